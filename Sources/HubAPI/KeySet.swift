@@ -1,0 +1,25 @@
+// The hub's published keys, past and present.
+
+/// The answer of ``Paths/keys``: every key that has ever signed a receipt or report of this hub.
+package struct KeySet: Hashable, Sendable, Codable {
+    /// The keys, in no particular order.
+    package var keys: [PublicJWK]
+
+    /// Collects keys.
+    package init(keys: [PublicJWK]) {
+        self.keys = keys
+    }
+
+    /// The key of that name.
+    package func key(named kid: String) -> VerifyingKey? {
+        keys.first { $0.kid == kid }?.verifyingKey
+    }
+
+    /// These keys and those of a newer answer; a name that is known keeps its first key.
+    ///
+    /// A hub that comes with another key under an old name is thereby not believed.
+    package func merging(_ newer: KeySet) -> KeySet {
+        let names = Set(keys.map(\.kid))
+        return KeySet(keys: keys + newer.keys.filter { !names.contains($0.kid) })
+    }
+}

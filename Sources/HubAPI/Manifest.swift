@@ -1,0 +1,66 @@
+// What an exam consists of and who it is about, as the sender declares it.
+package import FoundationEssentials
+
+/// The manifest of one exam, made when the exam is captured and never changed afterwards.
+///
+/// A terminal signs its JSON bytes with its own key (``SignedType/manifest``); their hash goes into the receipt.
+package struct Manifest: Hashable, Sendable, Codable {
+    /// One file of the exam.
+    package struct Object: Hashable, Sendable, Codable {
+        /// Its number within the exam, from 1.
+        package var number: Int
+        /// The file's name as it was captured; never used as a path.
+        package var name: String
+        /// What the sender takes it for; the hub looks for itself.
+        package var mediaType: String
+        /// How many bytes it has.
+        package var size: Int64
+        /// The hash of its bytes.
+        package var sha256: SHA256Hex
+
+        /// Declares one file.
+        package init(number: Int, name: String, mediaType: String, size: Int64, sha256: SHA256Hex) {
+            self.number = number
+            self.name = name
+            self.mediaType = mediaType
+            self.size = size
+            self.sha256 = sha256
+        }
+    }
+
+    /// The exam's name, made by the sender (UUID version 7); also the idempotency key.
+    package var exam: WireID
+    /// What kind of exam: `CBC`, `ECG12`, `DR`, `PHOTO` …; the hub knows the list.
+    package var kind: String
+    /// `routine`, `urgent` or `emergency`; see ``Urgency``.
+    package var urgency: String
+    /// When the exam was done, by the sender's clock.
+    package var performedAt: Date
+    /// The staff account of whoever recorded it.
+    package var `operator`: String?
+    /// Whom it is about; none while that is not known.
+    package var patient: PatientReference?
+    /// What the clinic asks.
+    package var request: RequestForm?
+    /// The files, numbered from 1.
+    package var objects: [Object]
+
+    /// Declares an exam; the optional members are set afterwards.
+    package init(exam: WireID, kind: String, urgency: Urgency, performedAt: Date, objects: [Object]) {
+        self.exam = exam
+        self.kind = kind
+        self.urgency = urgency.rawValue
+        self.performedAt = performedAt
+        self.objects = objects
+    }
+}
+
+/// How soon an exam must be read.
+package enum Urgency: String, Sendable, Codable, CaseIterable {
+    /// 普通
+    case routine
+    /// 加急
+    case urgent
+    /// 急: never held up by a privilege or by training.
+    case emergency
+}

@@ -1,0 +1,68 @@
+// Every address that hub and terminal agree on, in one place.
+
+/// The addresses of the first API version.
+///
+/// `Template` holds what a router or an OpenAPI description needs, with `{…}` for the parameters;
+/// the functions fill such a template for one resource. Nobody spells an address anywhere else.
+package enum Paths {
+    /// The hub's published signing keys; open to everybody.
+    package static let keys = Template.keys
+    /// Where a terminal enrols with its one-time code (POST).
+    package static let terminals = Template.terminals
+    /// Where a terminal exchanges its assertion for an access token (POST, RFC 6749).
+    package static let token = Template.token
+    /// This clinic's reports after a cursor.
+    package static let reports = Template.reports
+
+    /// One exam: PUT sends its manifest, GET tells where it stands.
+    package static func exam(_ exam: WireID) -> String { "\(Template.exams)/\(exam)" }
+
+    /// One object of an exam (PUT, raw bytes). Numbers begin at 1.
+    package static func object(_ number: Int, of exam: WireID) -> String {
+        "\(Paths.exam(exam))/objects/\(number)"
+    }
+
+    /// The signed receipt of an exam that is complete.
+    package static func receipt(of exam: WireID) -> String { "\(Paths.exam(exam))/receipt" }
+
+    /// One report of this clinic.
+    package static func report(_ report: WireID) -> String { "\(Template.reports)/\(report)" }
+
+    /// PUT here tells the hub that the clinic has opened the report.
+    package static func opening(of report: WireID) -> String { "\(Paths.report(report))/opening" }
+
+    /// One page of reports: those after the cursor, at most `limit` of them.
+    package static func reports(after cursor: String?, limit: Int) -> String {
+        let page = "\(Template.reports)?limit=\(limit)"
+        guard let cursor else { return page }
+        return page + "&after=" + FormFields.escaped(cursor)
+    }
+}
+
+extension Paths {
+    /// The addresses with their parameters named in braces, as routers and OpenAPI write them.
+    package enum Template {
+        /// What every address of this version begins with.
+        package static let base = "/api/v1"
+        /// See ``Paths/keys``.
+        package static let keys = base + "/keys"
+        /// See ``Paths/terminals``.
+        package static let terminals = base + "/terminals"
+        /// See ``Paths/token``.
+        package static let token = base + "/token"
+        /// The collection of exams.
+        package static let exams = base + "/exams"
+        /// See ``Paths/exam(_:)``.
+        package static let exam = exams + "/{id}"
+        /// See ``Paths/object(_:of:)``.
+        package static let object = exam + "/objects/{number}"
+        /// See ``Paths/receipt(of:)``.
+        package static let receipt = exam + "/receipt"
+        /// See ``Paths/reports``.
+        package static let reports = base + "/reports"
+        /// See ``Paths/report(_:)``.
+        package static let report = reports + "/{id}"
+        /// See ``Paths/opening(of:)``.
+        package static let opening = report + "/opening"
+    }
+}

@@ -1,0 +1,83 @@
+// A signed report as it goes back to the clinic.
+package import FoundationEssentials
+
+/// The content of one report version.
+///
+/// `result`, `severity` and `kind` are open texts on the wire, so that an older terminal still fetches what a
+/// newer hub signs.
+package struct Report: Hashable, Sendable, Codable {
+    /// One impression.
+    package struct Impression: Hashable, Sendable, Codable {
+        /// In words.
+        package var text: String
+        /// By ICD-10 code.
+        package var icd10: String?
+
+        /// States an impression.
+        package init(text: String, icd10: String?) {
+            self.text = text
+            self.icd10 = icd10
+        }
+    }
+
+    /// Who signed.
+    package struct Reader: Hashable, Sendable, Codable {
+        /// 姓名
+        package var name: String
+        /// 职称
+        package var grade: String?
+        /// The licence number.
+        package var licence: String?
+
+        /// Names a reader.
+        package init(name: String, grade: String?, licence: String?) {
+            self.name = name
+            self.grade = grade
+            self.licence = licence
+        }
+    }
+
+    /// The report.
+    package var id: WireID
+    /// The exam it reads.
+    package var exam: WireID
+    /// 1 for the first, one more for each amendment.
+    package var version: Int
+    /// The exam's kind.
+    package var kind: String
+    /// Whom it is about.
+    package var patient: ExamStanding.Patient?
+    /// The clinic that asked.
+    package var clinic: String?
+    /// The centre that read.
+    package var readingCentre: String?
+    /// What was seen.
+    package var findings: String
+    /// What it means.
+    package var impressions: [Impression]
+    /// `positive`, `negative` or `variant`.
+    package var result: String?
+    /// `normal`, `abnormal`, `alert` or `critical`.
+    package var severity: String
+    /// What to do next.
+    package var advice: String?
+    /// The treatment plan.
+    package var plan: String?
+    /// Who signed it.
+    package var reader: Reader
+    /// When, by the hub's clock.
+    package var signedAt: Date
+
+    /// Begins a report that is about an exam; findings and all that follows them are set afterwards.
+    package init(id: WireID, version: Int, exam: (id: WireID, kind: String), reader: Reader, signedAt: Date) {
+        self.id = id
+        self.version = version
+        self.exam = exam.id
+        kind = exam.kind
+        findings = ""
+        impressions = []
+        severity = "normal"
+        self.reader = reader
+        self.signedAt = signedAt
+    }
+}
