@@ -8,7 +8,7 @@ package enum RFC3339 {
 
     /// The moment as text, with three digits of fraction, or six when it is finer than a millisecond.
     ///
-    /// Microseconds are what Postgres keeps, so a moment survives the way there and back.
+    /// Microseconds are what Postgres keeps; moments between 1970 and 2065 survive the way there and back.
     /// - Parameter offset: minutes east of Greenwich in which the text is written; the moment is the same.
     package static func text(_ moment: Date, offset: Int = chinaOffset) -> String {
         let bounded = min(max(moment.timeIntervalSince1970, -62_135_596_800), 253_402_214_400)
