@@ -1,0 +1,45 @@
+// What is known of a doctor's licence to practise.
+
+/// 职称: the grade of a doctor, lowest first.
+package enum Grade: String, CaseIterable, Codable, Sendable {
+    /// 乡村医生 or 执业助理医师
+    case assistant
+    /// 住院医师
+    case resident
+    /// 主治医师: the least grade that may review.
+    case attending
+    /// 副主任医师
+    case associateChief = "associate_chief"
+    /// 主任医师
+    case chief
+}
+
+/// The licence facts of one person, as the health bureau's register has them.
+package struct Licence: Hashable, Codable, Sendable {
+    /// 执业证书编号
+    package let number: String
+    /// The organisation at which the person is registered to practise.
+    package let registeredAt: OrganisationID
+    /// The first day of independent practice.
+    package let practisingSince: CalendarDay
+    package let grade: Grade
+    /// The modalities the person may read or perform.
+    package let modalities: Set<Modality>
+    /// The last day on which the licence holds.
+    package let validUntil: CalendarDay
+
+    package init(
+        number: String, registeredAt: OrganisationID, practisingSince: CalendarDay, grade: Grade,
+        modalities: Set<Modality>, validUntil: CalendarDay
+    ) {
+        self.number = number
+        self.registeredAt = registeredAt
+        self.practisingSince = practisingSince
+        self.grade = grade
+        self.modalities = modalities
+        self.validUntil = validUntil
+    }
+
+    /// Whether the licence holds on `day`, its last day included.
+    package func isValid(on day: CalendarDay) -> Bool { day <= validUntil }
+}
