@@ -1,0 +1,40 @@
+/* PNG in three jobs: what a file is, all its rows, and writing one. setjmp never leaves these functions. */
+#ifndef LIANYI_CLIBPNG_H
+#define LIANYI_CLIBPNG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum lianyi_png_status {
+    LIANYI_PNG_OK = 0,
+    LIANYI_PNG_DAMAGED = 1,
+    LIANYI_PNG_NO_MEMORY = 2,
+    LIANYI_PNG_WRONG_ROOM = 3
+};
+
+/* What the decoder will write for each row once palette, low depths and tRNS are expanded. */
+struct lianyi_png_layout {
+    uint32_t width;
+    uint32_t height;
+    uint32_t channels;
+    uint32_t depth;
+    uint64_t row_bytes;
+};
+
+/* Reads up to the first image data. `error` gets a terminated text of at most `error_room` bytes. */
+int lianyi_png_read_layout(const uint8_t *bytes, size_t count, struct lianyi_png_layout *layout,
+                           char *error, size_t error_room);
+
+/* Decodes every row and the end of the file. With `out` NULL the rows are only proved; otherwise `out_room`
+   must be row_bytes * height of the layout. 16-bit samples are written in the machine's order. */
+int lianyi_png_decode(const uint8_t *bytes, size_t count, uint8_t *out, size_t out_room,
+                           char *error, size_t error_room);
+
+/* Writes 1 (grey) or 3 (RGB) channels of 8 or 16 bits (machine's order). `*out` must be freed by
+   lianyi_png_free. */
+int lianyi_png_encode(const uint8_t *rows, uint32_t width, uint32_t height, uint32_t channels, uint32_t depth,
+                      uint8_t **out, size_t *out_count, char *error, size_t error_room);
+
+void lianyi_png_free(uint8_t *bytes);
+
+#endif

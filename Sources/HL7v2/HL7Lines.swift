@@ -1,0 +1,69 @@
+// A file cut into lines and messages, whatever ends its lines and whatever frames it.
+
+import Bytes
+
+/// The lines of a file, grouped by message. Every message begins with a line that starts with `MSH`.
+struct HL7Lines {
+    struct Line {
+        let bytes: ArraySlice<UInt8>
+        let isTerminated: Bool
+    }
+
+    private(set) var messages: [[Line]] = []
+
+    /// The block bytes of the minimal lower layer protocol (HL7 v2 Transport, MLLP release 1).
+    private static let startBlock: UInt8 = 0x0B
+    private static let endBlock: UInt8 = 0x1C
+    /// The segments around messages in a batch file (HL7 2.x chapter 2.10.3): headers and trailers.
+    private static let batchLabels: [[UInt8]] = ["FHS", "BHS", "BTS", "FTS"].map { Array($0.utf8) }
+
+    init(_ bytes: [UInt8]) throws(HL7Error) {
+        guard bytes.count <= HL7Limits.fileBytes else { throw HL7Error(.tooLarge, at: HL7Limits.fileBytes) }
+        try Self.refuseWideText(bytes)
+        var start = bytes.startIndex
+        if bytes.starts(with: Ascii.utf8Mark) { start += Ascii.utf8Mark.count }
+        var position = start
+        while position < bytes.endIndex {
+            let stop = bytes[position...].firstIndex(where: Self.endsLine) ?? bytes.endIndex
+            if stop > position { try add(bytes[position..<stop], isTerminated: stop < bytes.endIndex) }
+            position = stop + 1
+        }
+        guard !messages.isEmpty else {
+            let hasText = bytes.contains { !$0.isBlank }
+            throw HL7Error(hasText ? .noMessageHeader : .empty, at: start)
+        }
+        try Self.refuseOpenBlock(bytes)
+    }
+
+    private mutating func add(_ line: ArraySlice<UInt8>, isTerminated: Bool) throws(HL7Error) {
+        let trimmed = line.drop { $0 == Ascii.space || $0 == Ascii.tab }
+        guard !trimmed.isEmpty else { return }
+        if Self.batchLabels.contains(where: { trimmed.starts(with: $0) }) { return }
+        let isHeader = trimmed.starts(with: Array("MSH".utf8))
+        if isHeader { messages.append([]) }
+        guard !messages.isEmpty else { throw HL7Error(.noMessageHeader, at: line.startIndex) }
+        let last = messages.count - 1
+        guard messages.count <= HL7Limits.messages, messages[last].count < HL7Limits.segments else {
+            throw HL7Error(.tooLarge, at: line.startIndex)
+        }
+        messages[last].append(Line(bytes: trimmed, isTerminated: isTerminated))
+    }
+
+    private static func endsLine(_ byte: UInt8) -> Bool {
+        byte == Ascii.carriageReturn || byte == Ascii.lineFeed || byte == startBlock || byte == endBlock
+    }
+
+    /// A file that opens an MLLP block and never closes it was cut off.
+    private static func refuseOpenBlock(_ bytes: [UInt8]) throws(HL7Error) {
+        guard bytes.contains(startBlock), let open = bytes.lastIndex(of: startBlock) else { return }
+        guard bytes[open...].contains(endBlock) else { throw HL7Error(.truncated, at: bytes.count) }
+    }
+
+    /// UTF-16 shows by its byte order mark or by the zero bytes of `MSH`.
+    private static func refuseWideText(_ bytes: [UInt8]) throws(HL7Error) {
+        let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0x4D, 0x00, 0x53, 0x00], [0x00, 0x4D, 0x00, 0x53]]
+        if marks.contains(where: { bytes.starts(with: $0) }) {
+            throw HL7Error(.characterSetNotReadableYet("UTF-16"), at: 0)
+        }
+    }
+}

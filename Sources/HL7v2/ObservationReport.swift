@@ -1,0 +1,81 @@
+// An ORU^R01 message as values: who, which order, which observations; all text as sent.
+
+/// An unsolicited observation report. It knows HL7, not medicine: what an observation means is for Intake.
+package struct ObservationReport: Equatable, Sendable {
+    /// MSH-3 and MSH-4, the first component of each.
+    package let application: String?
+    package let facility: String?
+    /// MSH-7 as sent.
+    package let sentAt: String?
+    /// MSH-10. Analysers restart it: it identifies nothing.
+    package let controlID: String?
+    /// MSH-11: P production, T training, D debugging; Mindray sends Q for a control sample.
+    package let processingID: String?
+    package let version: String?
+    package let patient: ReportedPatient?
+    /// Orders in the message's order. Observations before any OBR stand in an order without numbers.
+    package let orders: [ReportedOrder]
+
+    package var observations: [Observation] { orders.flatMap(\.observations) }
+
+    /// Reads a message, refusing other types, a message without observations and a message that stops in the
+    /// middle of a result.
+    package init(_ message: HL7Message) throws(HL7Error) {
+        let header = message.header
+        try Self.requireObservationReport(header)
+        application = header.component(1, of: 3)
+        facility = header.component(1, of: 4)
+        sentAt = header.text(7)
+        controlID = header.text(10)
+        processingID = header.component(1, of: 11)
+        version = header.component(1, of: 12)
+        patient = try Self.onlyPatient(of: message)
+        var orders: [ReportedOrder] = []
+        for segment in message.segments {
+            if segment.name == "OBR" { orders.append(ReportedOrder(segment)) }
+            guard segment.name == "OBX" else { continue }
+            if orders.isEmpty { orders.append(ReportedOrder(nil)) }
+            orders[orders.count - 1].observations.append(Observation(segment))
+        }
+        self.orders = orders
+        try Self.requireWholeness(of: message)
+    }
+
+    private static func requireObservationReport(_ header: HL7Segment) throws(HL7Error) {
+        let place = header.place(field: 9)
+        guard let type = header.component(1, of: 9) else {
+            let kind: HL7Error.Kind = header.isTerminated ? .notAnObservationReport("") : .truncated
+            throw HL7Error(kind, at: header.offset, place: place)
+        }
+        let event = header.component(2, of: 9)
+        guard type == "ORU", event == nil || event == "R01" else {
+            let isCut = !header.isTerminated && header.field(10) == nil
+            let kind: HL7Error.Kind = isCut ? .truncated : .notAnObservationReport(header.text(9) ?? "")
+            throw HL7Error(kind, at: header.offset, place: place)
+        }
+    }
+
+    private static func onlyPatient(of message: HL7Message) throws(HL7Error) -> ReportedPatient? {
+        let segments = message.segments.filter { $0.name == "PID" }
+        guard segments.count <= 1 else {
+            throw HL7Error(.severalPatients, at: segments[1].offset, place: segments[1].place())
+        }
+        return segments.first.map(ReportedPatient.init)
+    }
+
+    /// HL7 has no trailer, so a cut shows only in the last line: it has no terminator and ends too early.
+    /// Of an OBX the status (OBX-11, required by the standard) must be there; an OBR must have observations.
+    private static func requireWholeness(of message: HL7Message) throws(HL7Error) {
+        guard let last = message.segments.last else { return }
+        let hasObservations = message.segments.contains { $0.name == "OBX" }
+        let isCut =
+            switch last.name {
+            case _ where last.isTerminated: false
+            case "OBX": last.text(11) == nil
+            case "MSH", "PID", "PV1", "OBR": true
+            default: !hasObservations
+            }
+        if isCut { throw HL7Error(.truncated, at: last.offset, place: last.place()) }
+        guard hasObservations else { throw HL7Error(.noObservations, at: last.offset, place: last.place()) }
+    }
+}

@@ -1,0 +1,102 @@
+// What a file is, told from its bytes and never from its name.
+
+import Bytes
+import HL7v2
+import WFDB
+
+/// The sorts of file that a county sends, those that are read and those that are only recognised.
+package enum FileSignature: String, Sendable, CaseIterable {
+    case empty
+    case hl7, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
+    case dicom, scp, aecg, edf, astm, matlab5, bmp, gif, tiff, heic, pdf
+    case unknown
+
+    /// Recognises bytes; a few kilobytes at the front decide, whatever the file's length.
+    package init(of bytes: [UInt8]) {
+        if bytes.isEmpty {
+            self = .empty
+        } else {
+            self = Self.byMagic(bytes) ?? Self.byText(bytes) ?? Self.byStructure(bytes) ?? .unknown
+        }
+    }
+
+    /// Magic numbers: offset, bytes, meaning.
+    private static let magics: [(Int, [UInt8], FileSignature)] = [
+        (0, [0x89, 0x50, 0x4E, 0x47], .png),
+        (0, [0xFF, 0xD8, 0xFF], .jpeg),
+        (128, Array("DICM".utf8), .dicom),
+        // EN 1064: section 0 begins at byte 6 with a header of 16 bytes whose last six are the mark.
+        (16, Array("SCPECG".utf8), .scp),
+        (0, Array("0       ".utf8), .edf),
+        (0, [0xFF] + Array("BIOSEMI".utf8), .edf),
+        (0, Array("MATLAB 5.0 MAT-file".utf8), .matlab5),
+        (0, Array("BM".utf8), .bmp),
+        (0, Array("GIF8".utf8), .gif),
+        (0, [0x49, 0x49, 0x2A, 0x00], .tiff),
+        (0, [0x4D, 0x4D, 0x00, 0x2A], .tiff),
+        (4, Array("ftypheic".utf8), .heic),
+        (4, Array("ftypmif1".utf8), .heic),
+        (0, Array("%PDF-".utf8), .pdf),
+    ]
+
+    private static func byMagic(_ bytes: [UInt8]) -> FileSignature? {
+        magics.first { offset, magic, _ in bytes.dropFirst(offset).starts(with: magic) }?.2
+    }
+
+    private static func byText(_ bytes: [UInt8]) -> FileSignature? {
+        let front = bytes.prefix(4_096).drop { $0.isBlank || framing.contains($0) }
+        if ["MSH", "FHS", "BHS"].contains(where: { front.starts(with: $0.utf8) }) || isWideHeader(bytes) {
+            return .hl7
+        }
+        if front.starts(with: "H|\\^&".utf8) || front.dropFirst().starts(with: "H|\\^&".utf8) { return .astm }
+        if front.first == UInt8(ascii: "<"), contains("AnnotatedECG", in: front) { return .aecg }
+        return nil
+    }
+
+    private static func byStructure(_ bytes: [UInt8]) -> FileSignature? {
+        if Matlab4(bytes) != nil { return .matlab4 }
+        if isBareDICOM(bytes) { return .dicom }
+        if isUnmarkedSCP(bytes) { return .scp }
+        if WFDBHeader.isLikely(bytes) { return .wfdbHeader }
+        if WFDBAnnotations.isLikely(bytes) { return .wfdbAnnotations }
+        return nil
+    }
+
+    /// The UTF-8 mark, MLLP's start block, and ASTM's ENQ and STX.
+    private static let framing: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0x0B, 0x05, 0x02]
+
+    private static func isWideHeader(_ bytes: [UInt8]) -> Bool {
+        let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], []]
+        let wide = Array("MSH".utf8)
+        return marks.contains { mark in
+            let rest = bytes.dropFirst(mark.count).prefix(6)
+            guard bytes.starts(with: mark), rest.count == 6 else { return false }
+            return rest.filter { $0 != 0 } == wide && rest.count { $0 == 0 } == 3
+        }
+    }
+
+    private static func contains(_ text: String, in bytes: ArraySlice<UInt8>) -> Bool {
+        let wanted = Array(text.utf8)
+        return bytes.indices.contains { bytes[$0...].starts(with: wanted) }
+    }
+
+    /// A data set without the 128-byte preamble: it opens with group 0002 or 0008, little-endian, a low element
+    /// and either an explicit value representation or a plausible length.
+    private static func isBareDICOM(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 8, bytes[0] == 0x02 || bytes[0] == 0x08, bytes[1] == 0, bytes[3] == 0 else {
+            return false
+        }
+        let isExplicit = bytes[4].isCapital && bytes[5].isCapital
+        return isExplicit || (bytes[5] == 0 && bytes[6] == 0 && bytes[7] == 0 && bytes[4] > 0)
+    }
+
+    /// An SCP record whose section 0 lacks the mark: section id 0, its version bytes, and a record length that
+    /// is the file's own.
+    private static func isUnmarkedSCP(_ bytes: [UInt8]) -> Bool {
+        var cursor = ByteCursor(bytes)
+        guard (try? cursor.skip(2)) != nil, let length = try? cursor.length32(.little),
+            (try? cursor.skip(2)) != nil, let section = try? cursor.integer(UInt16.self, .little)
+        else { return false }
+        return length == bytes.count && section == 0
+    }
+}

@@ -1,0 +1,77 @@
+// One entry for an exam's files: what they are, whether they are whole, and what exam they make.
+
+package import Exams
+import Bytes
+
+/// Opens the files of one exam. It runs where a crash costs one answer: in a worker process.
+package struct Intake: Sendable {
+    private let limits: IntakeLimits
+
+    package init(limits: IntakeLimits = IntakeLimits()) {
+        self.limits = limits
+    }
+
+    /// Says what the files are and what is in them.
+    ///
+    /// - Parameter claimed: the exam kind of the manifest (`CBC`, `ECG12`, `DR` …); a difference from what is
+    ///   found is a warning, never a silent matter.
+    package func describe(_ files: [ExamFile], claimed: String? = nil) -> IntakeAnswer {
+        let answer = content(of: files)
+        guard case .read(let content, let warnings) = answer else { return answer }
+        let differences = [ClaimedKind.warning(claimed, content)].compactMap(\.self)
+        return .read(content, warnings: warnings + differences)
+    }
+
+    /// The samples of the exam's recording, lead by lead in the order of its description.
+    package func samples(_ files: [ExamFile]) throws(IntakeReason) -> [LeadSamples] {
+        try refuseExcess(files)
+        guard let header = files.first(where: { FileSignature(of: $0.bytes) == .wfdbHeader }) else {
+            throw .noRecording
+        }
+        do throws(Unreadable) {
+            return try WFDBExam(header, among: files).samples()
+        } catch {
+            throw error.reason
+        }
+    }
+
+    private func content(of files: [ExamFile]) -> IntakeAnswer {
+        do throws(Unreadable) {
+            do throws(IntakeReason) {
+                try refuseExcess(files)
+            } catch {
+                throw .broken(error)
+            }
+            return try open(files)
+        } catch {
+            return error.answer
+        }
+    }
+
+    private func open(_ files: [ExamFile]) throws(Unreadable) -> IntakeAnswer {
+        let known = files.map { (file: $0, signature: FileSignature(of: $0.bytes)) }
+        let headers = known.filter { $0.signature == .wfdbHeader }.map(\.file)
+        if let header = headers.first {
+            guard headers.count == 1 else { throw .unread(.severalParts(of: header.name)) }
+            return try WFDBExam(header, among: files).answer()
+        }
+        guard known.count == 1, let only = known.first else { throw .unread(.severalParts(of: files[0].name)) }
+        switch only.signature {
+        case .hl7: return try HL7Exam(only.file).answer()
+        case .png, .jpeg: return try PictureExam(only.file).answer()
+        default: throw Unreadable(only.signature, of: only.file)
+        }
+    }
+
+    private func refuseExcess(_ files: [ExamFile]) throws(IntakeReason) {
+        guard !files.isEmpty else { throw .noFiles }
+        guard files.count <= limits.files else { throw .tooManyFiles(files.count, limit: limits.files) }
+        var total = 0
+        for file in files {
+            guard let sum = total.plus(file.bytes.count), sum <= limits.bytes else {
+                throw .tooManyBytes(file.name, limit: limits.bytes)
+            }
+            total = sum
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// The two ways of not reading a file: it is broken, or today's version does not read its sort.
+
+import Exams
+
+enum Unreadable: Error {
+    case broken(IntakeReason)
+    case unread(IntakeReason)
+
+    var answer: IntakeAnswer {
+        switch self {
+        case .broken(let reason): .unreadable(reason)
+        case .unread(let reason): .notReadableYet(reason)
+        }
+    }
+
+    var reason: IntakeReason {
+        switch self {
+        case .broken(let reason), .unread(let reason): reason
+        }
+    }
+
+    /// The refusal for a file of a sort that opens no exam by itself.
+    init(_ signature: FileSignature, of file: ExamFile) {
+        switch signature {
+        case .empty: self = .broken(.emptyFile(file.name))
+        case .unknown: self = .broken(.unknownFile(file.name))
+        case .matlab4: self = .broken(.missingHeader(for: file.name))
+        default: self = .unread(.sortNotReadableYet(signature, file.name))
+        }
+    }
+}

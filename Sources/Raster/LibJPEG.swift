@@ -1,0 +1,68 @@
+// JPEG through libjpeg: every call gives a status, never a jump.
+
+import CLibjpeg
+
+enum LibJPEG {
+    static func prove(_ bytes: [UInt8], _ limits: RasterLimits) throws(RasterError) {
+        let (status, text) = unsafe withErrorText { error, room in
+            unsafe bytes.withUnsafeBufferPointer { buffer in
+                unsafe lianyi_jpeg_decode(
+                    buffer.baseAddress, buffer.count, nil, 0, limits.decodedBytes, Int32(clamping: limits.scans),
+                    error, room)
+            }
+        }
+        try check(status, text, limits)
+    }
+
+    static func decode(_ bytes: [UInt8], _ facts: PictureFacts, _ limits: RasterLimits) throws(RasterError) -> Pixels {
+        let channels = Int(try layout(of: bytes, limits).channels)
+        guard channels == 1 || channels == 3 else {
+            throw RasterError(.notDecodable("CMYK, for which no conversion is built yet"))
+        }
+        let (total, overflow) = (facts.width * facts.height).multipliedReportingOverflow(by: channels)
+        guard !overflow, total <= limits.decodedBytes else {
+            throw RasterError(.tooManyBytes(total, limit: limits.decodedBytes))
+        }
+        let samples = try rows(of: bytes, count: total, limits)
+        let pixels = Pixels(
+            width: facts.width, height: facts.height, channels: channels, samples: .eight(samples))
+        guard let pixels else { throw RasterError(.damaged("rows do not fit the header")) }
+        return pixels
+    }
+
+    private static func rows(of bytes: [UInt8], count: Int, _ limits: RasterLimits) throws(RasterError) -> [UInt8] {
+        var samples = [UInt8](repeating: 0, count: count)
+        let (status, text) = unsafe withErrorText { error, room in
+            unsafe bytes.withUnsafeBufferPointer { buffer in
+                unsafe samples.withUnsafeMutableBufferPointer { out in
+                    unsafe lianyi_jpeg_decode(
+                        buffer.baseAddress, buffer.count, out.baseAddress, out.count, limits.decodedBytes,
+                        Int32(clamping: limits.scans), error, room)
+                }
+            }
+        }
+        try check(status, text, limits)
+        return samples
+    }
+
+    private static func layout(of bytes: [UInt8], _ limits: RasterLimits) throws(RasterError) -> lianyi_jpeg_layout {
+        var layout = lianyi_jpeg_layout()
+        let (status, text) = unsafe withErrorText { error, room in
+            unsafe bytes.withUnsafeBufferPointer { buffer in
+                unsafe lianyi_jpeg_read_layout(buffer.baseAddress, buffer.count, &layout, error, room)
+            }
+        }
+        try check(status, text, limits)
+        return layout
+    }
+
+    private static func check(_ status: Int32, _ text: String, _ limits: RasterLimits) throws(RasterError) {
+        switch status {
+        case Int32(LIANYI_JPEG_OK.rawValue): return
+        case Int32(LIANYI_JPEG_NO_MEMORY.rawValue): throw RasterError(.noMemory)
+        case Int32(LIANYI_JPEG_TOO_MANY_SCANS.rawValue): throw RasterError(.tooManyScans(limit: limits.scans))
+        case Int32(LIANYI_JPEG_WRONG_ROOM.rawValue): throw RasterError(.damaged("the header changed its mind"))
+        default: throw RasterError(.damaged(text))
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// The first line of a WFDB header: name, signals, frequency, length, and when the record begins.
+
+/// `name[/segments] signals [frequency[/counter[(base)]] [samples [time [date]]]]`
+package struct WFDBRecordLine: Equatable, Sendable {
+    package let name: String
+    /// The name carries `/n`: the record is made of n others.
+    package let isMultiSegment: Bool
+    package let signalCount: Int
+    /// Frames per second; 250 when absent (the format's default).
+    package let frequency: Double
+    /// Samples of each signal; nil when absent or 0, which means "as many as there are".
+    package let sampleCount: Int?
+    /// `HH:MM:SS[.SSS]` and `DD/MM/YYYY` as sent.
+    package let baseTime: String?
+    package let baseDate: String?
+
+    static let defaultFrequency = 250.0
+
+    init(_ line: Substring, number: Int) throws(WFDBError) {
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard words.count >= 2, words.count <= 6 else { throw .badLine(line: number, column: words.count) }
+        (name, isMultiSegment) = try Self.name(words[0], number)
+        guard let count = WFDBNumber.integer(words[1]), count >= 0 else { throw .badLine(line: number, column: 2) }
+        guard count <= WFDBLimits.signals else { throw .tooLarge(.signals) }
+        signalCount = count
+        frequency = try words.count > 2 ? Self.frequency(words[2], number) : Self.defaultFrequency
+        sampleCount = try words.count > 3 ? Self.samples(words[3], number) : nil
+        baseTime = words.count > 4 ? String(words[4]) : nil
+        baseDate = words.count > 5 ? String(words[5]) : nil
+        guard Self.isTime(baseTime), Self.isDate(baseDate) else { throw .badLine(line: number, column: 5) }
+    }
+
+    /// Letters, digits and underscores by the standard; hyphens and dots are met and harmless.
+    private static func name(_ word: Substring, _ number: Int) throws(WFDBError) -> (String, Bool) {
+        let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+        let isSound = parts[0].utf8.allSatisfy { byte in
+            byte > 0x7F || Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
+                || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+        }
+        guard !parts[0].isEmpty, isSound, parts.count <= 2 else { throw .badLine(line: number, column: 1) }
+        guard parts.count == 2 else { return (String(parts[0]), false) }
+        guard let segments = WFDBNumber.integer(parts[1]), segments > 0 else {
+            throw .badLine(line: number, column: 1)
+        }
+        return (String(parts[0]), true)
+    }
+
+    /// `500`, `500/1` or `500/1(0)`: the counter frequency and base are of no use to a reader.
+    private static func frequency(_ word: Substring, _ number: Int) throws(WFDBError) -> Double {
+        guard let value = WFDBNumber.decimal(word.prefix { $0 != "/" }), value > 0, value <= 1_000_000 else {
+            throw .badLine(line: number, column: 3)
+        }
+        return value
+    }
+
+    private static func samples(_ word: Substring, _ number: Int) throws(WFDBError) -> Int? {
+        guard let value = WFDBNumber.integer(word), value >= 0 else { throw .badLine(line: number, column: 4) }
+        return value == 0 ? nil : value
+    }
+
+    private static func isTime(_ text: String?) -> Bool {
+        text?.allSatisfy { $0.isNumber || $0 == ":" || $0 == "." } ?? true
+    }
+
+    private static func isDate(_ text: String?) -> Bool {
+        text?.allSatisfy { $0.isNumber || $0 == "/" } ?? true
+    }
+}

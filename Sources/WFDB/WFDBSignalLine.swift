@@ -1,0 +1,60 @@
+// One signal line of a WFDB header, with the defaults that the format gives to what is left out.
+
+/// `file format[xframe][:skew][+offset] [gain[(baseline)][/unit] [bits [zero [first [checksum [block [text]]]]]]]`
+package struct WFDBSignalLine: Equatable, Sendable {
+    /// Line of the header, counted from 1.
+    package let line: Int
+    package let fileName: String
+    package let format: Int
+    package let samplesPerFrame: Int
+    package let skew: Int
+    /// Bytes before the first sample in the data file.
+    package let byteOffset: Int
+    /// Digital steps per physical unit; 200 when absent or 0 (then `isCalibrated` is false).
+    package let gain: Double
+    package let isCalibrated: Bool
+    /// Digital value of physical zero; `adcZero` when absent.
+    package let baseline: Int
+    /// `mV` when absent.
+    package let unit: String
+    /// 12 when absent or 0, as the guide says for amplitude formats.
+    package let adcResolution: Int
+    package let adcZero: Int
+    /// The first sample as the header states it; `adcZero` when absent.
+    package let initialValue: Int
+    /// The sum of all samples in 16 bits; nil when absent.
+    package let checksum: Int16?
+    package let description: String
+
+    /// header(5): the gain assumed for an uncalibrated signal.
+    static let defaultGain = 200.0
+    static let defaultResolution = 12
+
+    init(_ text: Substring, number: Int, index: Int, record: String) throws(WFDBError) {
+        var words = WFDBWords(text, line: number)
+        line = number
+        guard let file = words.next(), let storage = words.next() else {
+            throw .badLine(line: number, column: words.column)
+        }
+        fileName = String(file)
+        let stored = try WFDBStorage(storage, line: number)
+        format = stored.format
+        samplesPerFrame = stored.samplesPerFrame
+        skew = stored.skew
+        byteOffset = stored.byteOffset
+        let scale = try words.next().map { word throws(WFDBError) in try WFDBScale(word, line: number) }
+        let resolution = try words.integer()
+        adcZero = try words.integer() ?? 0
+        initialValue = try words.integer() ?? adcZero
+        checksum = try words.integer().map { Int16(truncatingIfNeeded: $0) }
+        _ = try words.integer()
+        let rest = words.rest
+        description = rest.isEmpty ? "record \(record), signal \(index)" : String(rest)
+        let stated = scale?.gain ?? 0
+        isCalibrated = stated != 0
+        gain = isCalibrated ? stated : Self.defaultGain
+        baseline = scale?.baseline ?? adcZero
+        unit = scale?.unit ?? "mV"
+        adcResolution = resolution.flatMap { $0 == 0 ? nil : $0 } ?? Self.defaultResolution
+    }
+}
