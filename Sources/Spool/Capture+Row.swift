@@ -1,0 +1,70 @@
+// A capture as a row, both ways.
+import FoundationEssentials
+import GRDB
+import HubAPI
+
+extension Capture {
+    /// Reads one capture with its files.
+    static func one(_ exam: WireID, in database: Database) throws -> Capture? {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT * FROM capture WHERE exam = ?", arguments: [exam.description])
+        return try row.flatMap { try Capture($0, in: database) }
+    }
+
+    /// Reads the captures of a query over `capture`.
+    static func all(_ sql: String, _ arguments: StatementArguments, in database: Database) throws -> [Capture] {
+        try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
+            guard let capture = try Capture(row, in: database) else {
+                throw SpoolError.database("a capture is not readable")
+            }
+            return capture
+        }
+    }
+
+    private init?(_ row: Row, in database: Database) throws {
+        guard let exam = WireID(row["exam"] as String), let urgency = Urgency(rawValue: row["urgency"]),
+            let manifest = SHA256Hex(row["manifest_sha256"] as String),
+            let state = CaptureState(rawValue: row["state"])
+        else { return nil }
+        self.exam = exam
+        kind = row["kind"]
+        self.urgency = urgency
+        capturedAt = Date(timeIntervalSince1970: row["captured_at"])
+        signedManifest = row["signed_manifest"]
+        manifestSha256 = manifest
+        objects = try Row.fetchAll(
+            database, sql: "SELECT * FROM object WHERE exam = ? ORDER BY number", arguments: [exam.description]
+        ).compactMap(SpooledObject.init)
+        self.state = state
+        stateAt = Date(timeIntervalSince1970: row["state_at"])
+        attempts = row["attempts"]
+        problem = (row["problem"] as String?).flatMap { try? WireJSON.value(Problem.self, in: Array($0.utf8)) }
+        receipt = row["receipt"]
+        report = (row["report"] as String?).flatMap { WireID($0) }
+    }
+
+    /// Writes a fresh capture with its files.
+    func insert(into database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO capture (exam, kind, urgency, captured_at, signed_manifest, manifest_sha256,
+                    state, state_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                exam.description, kind, urgency.rawValue, capturedAt.timeIntervalSince1970, signedManifest,
+                manifestSha256.text, state.rawValue, stateAt.timeIntervalSince1970,
+            ])
+        for object in objects {
+            try database.execute(
+                sql: "INSERT INTO object (exam, number, name, size, sha256) VALUES (?, ?, ?, ?, ?)",
+                arguments: [exam.description, object.number, object.name, object.size, object.sha256.text])
+        }
+    }
+}
+
+extension SpooledObject {
+    init?(_ row: Row) {
+        guard let hash = SHA256Hex(row["sha256"] as String) else { return nil }
+        self.init(number: row["number"], name: row["name"], size: row["size"], sha256: hash)
+    }
+}

@@ -1,0 +1,54 @@
+// One captured exam as the spool holds it.
+package import FoundationEssentials
+package import HubAPI
+
+/// One exam in the spool. The manifest and its signature never change once they are there.
+package struct Capture: Sendable, Equatable {
+    /// The exam's name, also its idempotency key.
+    package var exam: WireID
+    /// `CBC`, `ECG12` …
+    package var kind: String
+    /// How soon it must be read; decides the order of sending.
+    package var urgency: Urgency
+    /// When it was captured here.
+    package var capturedAt: Date
+    /// The manifest, signed; sent again byte for byte on every try.
+    package var signedManifest: String
+    /// The hash of the manifest's JSON.
+    package var manifestSha256: SHA256Hex
+    /// Its files.
+    package var objects: [SpooledObject]
+    /// Where it stands.
+    package var state: CaptureState
+    /// Since when.
+    package var stateAt: Date
+    /// How often it was tried.
+    package var attempts: Int
+    /// The last problem, as the hub or this device told it.
+    package var problem: Problem?
+    /// The receipt.
+    package var receipt: String?
+    /// The newest report.
+    package var report: WireID?
+
+    /// A fresh capture.
+    package init(
+        _ manifest: Manifest, urgency: Urgency, signed: CompactJWS, objects: [SpooledObject], at moment: Date
+    ) {
+        exam = manifest.exam
+        kind = manifest.kind
+        self.urgency = urgency
+        capturedAt = moment
+        signedManifest = signed.text
+        manifestSha256 = SHA256Hex(of: signed.unverifiedPayload)
+        self.objects = objects
+        state = .captured
+        stateAt = moment
+        attempts = 0
+    }
+
+    /// The files as a receipt must name them.
+    package var receiptObjects: [Receipt.Object] {
+        objects.map { Receipt.Object(number: $0.number, sha256: $0.sha256, size: $0.size) }
+    }
+}

@@ -1,0 +1,57 @@
+// Writing a file so that it is there after a power cut.
+import Glibc
+
+/// A new file that is written once and synced.
+package final class DurableFile {
+    private let path: String
+    private let descriptor: Int32
+
+    /// Creates a file that only its owner may read; one of that name must not exist.
+    package init(creating path: String) throws(SpoolError) {
+        self.path = path
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Appends bytes.
+    package func write(_ bytes: [UInt8]) throws(SpoolError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw .disk(path: path, errno: errno)
+            }
+        }
+    }
+
+    /// Returns when the bytes are on the disk.
+    package func sync() throws(SpoolError) {
+        guard fdatasync(descriptor) == 0 else { throw .disk(path: path, errno: errno) }
+    }
+
+    /// Puts content under a name, all or nothing, replacing what was there: temporary file, sync, rename,
+    /// sync of the folder.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(SpoolError) {
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+        defer { unsafe unlink(temporary) }
+        let file = try DurableFile(creating: temporary)
+        try file.write(bytes)
+        try file.sync()
+        guard unsafe rename(temporary, path) == 0 else { throw .disk(path: path, errno: errno) }
+        try syncFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+    }
+
+    /// Returns when the names in a folder are on the disk.
+    package static func syncFolder(_ path: String) throws(SpoolError) {
+        let descriptor = unsafe open(path.isEmpty ? "/" : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .disk(path: path, errno: errno) }
+    }
+}

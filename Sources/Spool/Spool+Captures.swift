@@ -1,0 +1,126 @@
+// Captures: entered once, moved on by what the hub says, never deleted.
+package import FoundationEssentials
+import GRDB
+package import HubAPI
+
+extension Spool {
+    /// Enters a capture whose files are already durable (T3). After this "saved on this device" is true.
+    package func enter(_ capture: Capture) throws(SpoolError) {
+        try write { database in
+            try capture.insert(into: database)
+            try Self.note(capture.exam, .captured, nil, at: capture.capturedAt, in: database)
+        }
+    }
+
+    /// One capture.
+    package func capture(_ exam: WireID) throws(SpoolError) -> Capture? {
+        try read { try Capture.one(exam, in: $0) }
+    }
+
+    /// The newest captures first.
+    package func captures(limit: Int) throws(SpoolError) -> [Capture] {
+        try read { database in
+            try Capture.all("SELECT * FROM capture ORDER BY captured_at DESC LIMIT ?", [limit], in: database)
+        }
+    }
+
+    /// What has still to reach the hub: emergencies first, then urgent ones, the oldest first in each.
+    package func waiting(limit: Int) throws(SpoolError) -> [Capture] {
+        try read { database in
+            try Capture.all(
+                """
+                SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending')
+                ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, captured_at
+                LIMIT ?
+                """, [limit], in: database)
+        }
+    }
+
+    /// How many captures there are in each state.
+    package func counts() throws(SpoolError) -> [CaptureState: Int] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT state, count(*) AS number FROM capture GROUP BY state")
+                .reduce(into: [:]) { counts, row in
+                    if let state = CaptureState(rawValue: row["state"]) { counts[state] = row["number"] }
+                }
+        }
+    }
+
+    /// Marks the beginning of a try.
+    package func begin(_ exam: WireID, at moment: Date) throws(SpoolError) {
+        try move(exam, to: .sending, "attempts = attempts + 1", [], note: nil, at: moment)
+    }
+
+    /// Ends a try that brought no receipt: it will be tried again.
+    package func postpone(_ exam: WireID, because problem: Problem, at moment: Date) throws(SpoolError) {
+        let text = try Self.text(of: problem)
+        try move(exam, to: .queued, "problem = ?", [text], note: problem.title, at: moment)
+    }
+
+    /// Ends a try that the hub refused for good; everything is kept.
+    package func refuse(_ exam: WireID, because problem: Problem, at moment: Date) throws(SpoolError) {
+        let text = try Self.text(of: problem)
+        try move(exam, to: .refused, "problem = ?", [text], note: problem.title, at: moment)
+    }
+
+    /// Puts a refused capture back in the queue, once its cause is mended (a privilege was earned).
+    package func requeue(_ exam: WireID, at moment: Date) throws(SpoolError) {
+        guard let capture = try capture(exam), capture.state == .refused || capture.state.isWaiting else {
+            throw .notPossible(exam: exam.description)
+        }
+        try move(exam, to: .queued, "problem = NULL", [], note: nil, at: moment)
+    }
+
+    /// Keeps a receipt that the caller has verified against this very capture (T5).
+    package func keep(receipt: String, of exam: WireID, at moment: Date) throws(SpoolError) {
+        try move(exam, to: .stored, "receipt = ?, problem = NULL", [receipt], note: nil, at: moment)
+    }
+
+    /// The history of a capture, oldest first.
+    package func events(of exam: WireID, limit: Int = 1_000) throws(SpoolError) -> [CaptureEvent] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM capture_event WHERE exam = ? ORDER BY id LIMIT ?",
+                arguments: [exam.description, limit]
+            ).compactMap { row in
+                CaptureState(rawValue: row["state"]).map { state in
+                    CaptureEvent(
+                        at: Date(timeIntervalSince1970: row["at"]), state: state, note: row["note"])
+                }
+            }
+        }
+    }
+
+    /// A capture that has its receipt is never moved back.
+    private func move(
+        _ exam: WireID, to state: CaptureState, _ change: String, _ values: [String], note: String?,
+        at moment: Date
+    ) throws(SpoolError) {
+        try write { database in
+            var arguments: StatementArguments = [state.rawValue, moment.timeIntervalSince1970]
+            arguments += StatementArguments(values)
+            arguments += [exam.description]
+            try database.execute(
+                sql: """
+                    UPDATE capture SET state = ?, state_at = ?, \(change)
+                    WHERE exam = ? AND state NOT IN ('stored', 'read')
+                    """,
+                arguments: arguments)
+            guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
+            try Self.note(exam, state, note, at: moment, in: database)
+        }
+    }
+
+    static func note(
+        _ exam: WireID, _ state: CaptureState, _ text: String?, at moment: Date, in database: Database
+    ) throws {
+        try database.execute(
+            sql: "INSERT INTO capture_event (exam, at, state, note) VALUES (?, ?, ?, ?)",
+            arguments: [exam.description, moment.timeIntervalSince1970, state.rawValue, text])
+    }
+
+    private static func text(of problem: Problem) throws(SpoolError) -> String {
+        guard let bytes = try? WireJSON.bytes(of: problem) else { throw .database("a problem is not writable") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,88 @@
+// The spool: what a clinic has captured and received, durable before anybody is told.
+import Blocking
+import GRDB
+
+/// The clinic's own memory: captures with their files, receipts and reports.
+///
+/// Every commit is synced (WAL with `synchronous=FULL`; with NORMAL a power cut loses committed rows), which is
+/// checked when the spool is opened. Several processes may open one spool.
+package actor Spool {
+    private nonisolated let thread: OwnThread
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    /// The files.
+    package nonisolated let folder: SpoolFolder
+    private let queue: DatabaseQueue
+
+    /// Opens the spool in a folder, making or upgrading it as needed.
+    package init(at root: String) throws(SpoolError) {
+        thread = OwnThread(label: "lianyi.spool")
+        folder = try SpoolFolder(at: root)
+        queue = try Self.open(folder.database)
+        try DurableFile.syncFolder(root)
+    }
+
+    private static func open(_ path: String) throws(SpoolError) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        configuration.foreignKeysEnabled = true
+        return try naming { () throws in
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
+                let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") ?? ""
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+                guard journal == "wal", synchronous == 2 else {
+                    throw SpoolError.notDurable(journal: journal, synchronous: synchronous)
+                }
+                try database.inTransaction(.immediate) {
+                    try SpoolSchema.bring(database)
+                    return .commit
+                }
+            }
+            return queue
+        }
+    }
+
+    /// Runs a synced transaction: when this returns, it survives a power cut.
+    func write<Value: Sendable>(_ body: (Database) throws -> Value) throws(SpoolError) -> Value {
+        try Self.naming { () throws in
+            try queue.writeWithoutTransaction { database in
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    value = try body(database)
+                    return .commit
+                }
+                guard let value else { throw SpoolError.database("no value") }
+                return value
+            }
+        }
+    }
+
+    /// Reads.
+    func read<Value: Sendable>(_ body: (Database) throws -> Value) throws(SpoolError) -> Value {
+        try Self.naming { () throws in try queue.read(body) }
+    }
+
+    /// What the connection was told of durability: `wal` and 2 (FULL), or the spool would not have opened.
+    package func durability() throws(SpoolError) -> (journal: String, synchronous: Int) {
+        try read { database in
+            (
+                try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "",
+                try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+            )
+        }
+    }
+
+    private static func naming<Value>(_ body: () throws -> Value) throws(SpoolError) -> Value {
+        do {
+            return try body()
+        } catch let error as SpoolError {
+            throw error
+        } catch let error as DatabaseError {
+            throw .database(error.message ?? "\(error.resultCode)")
+        } catch {
+            throw .database("\(error)")
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// Why the spool did not do what it should.
+
+/// What went wrong on this device. In every case what was in the spool before is still there.
+package enum SpoolError: Error, Equatable {
+    /// A file or folder of the spool could not be made, written or synced; `errno` says why.
+    case disk(path: String, errno: Int32)
+    /// The file to capture cannot be read.
+    case unreadable(path: String, errno: Int32)
+    /// The file to capture is empty.
+    case empty(path: String)
+    /// The file to capture changed while it was copied: whoever writes it has not finished.
+    case changing(path: String)
+    /// The file to capture is not an ordinary file.
+    case notAFile(path: String)
+    /// The database refuses; the text is SQLite's.
+    case database(String)
+    /// The database would not sync every commit to disk.
+    case notDurable(journal: String, synchronous: Int)
+    /// A spool written by a later version of this program.
+    case fromTheFuture(version: Int)
+    /// No such capture, or it is not in a state that allows this.
+    case notPossible(exam: String)
+}

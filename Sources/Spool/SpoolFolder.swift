@@ -1,0 +1,58 @@
+// The folder of a spool: where files lie, and how one becomes durable there.
+import FoundationEssentials
+import Glibc
+package import HubAPI
+
+/// Copies files into `blob/` so that they survive a power cut before anybody is told so.
+///
+/// The order is law (T1 and T2): write under `tmp/`, fdatasync, rename to the hash, fsync the folder.
+package struct SpoolFolder: Sendable {
+    private static let pieceSize = 262_144
+
+    private let root: String
+
+    /// Makes the folders that are missing, durably.
+    package init(at root: String) throws(SpoolError) {
+        self.root = root
+        for folder in [root, root + "/tmp", root + "/blob"] {
+            guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+                throw .disk(path: folder, errno: errno)
+            }
+        }
+        try DurableFile.syncFolder(root)
+    }
+
+    /// Where the database lies.
+    var database: String { root + "/spool.sqlite" }
+
+    /// Where the bytes with this hash lie.
+    package func path(of hash: SHA256Hex) -> String { "\(root)/blob/\(hash)" }
+
+    /// Copies a file in; afterwards its bytes are durable under their hash.
+    package func keep(_ path: String, number: Int) throws(SpoolError) -> SpooledObject {
+        let source = try SourceFile(path)
+        let temporary = "\(root)/tmp/\(WireID.timeOrdered())"
+        defer { unsafe unlink(temporary) }
+        var hash = RunningSHA256()
+        let copy = try DurableFile(creating: temporary)
+        while let piece = try source.next(Self.pieceSize) {
+            hash.take(piece)
+            try copy.write(piece)
+        }
+        try source.checkUnchanged(copied: hash.count)
+        try copy.sync()
+        let value = hash.value()
+        guard unsafe rename(temporary, self.path(of: value)) == 0 else {
+            throw .disk(path: temporary, errno: errno)
+        }
+        try DurableFile.syncFolder(root + "/blob")
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return SpooledObject(number: number, name: name, size: hash.count, sha256: value)
+    }
+
+    /// Removes what an earlier process left half-copied. Only while no other process captures.
+    package func clearLeftovers() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/tmp")) ?? []
+        for name in names { unsafe unlink("\(root)/tmp/\(name)") }
+    }
+}

@@ -1,0 +1,77 @@
+// The spool's tables. Forward only: a released step is never changed.
+import GRDB
+
+/// The tables, one step for each released version.
+enum SpoolSchema {
+    static let steps = [
+        """
+        CREATE TABLE capture (
+            exam TEXT PRIMARY KEY NOT NULL,
+            kind TEXT NOT NULL,
+            urgency TEXT NOT NULL CHECK (urgency IN ('routine', 'urgent', 'emergency')),
+            captured_at REAL NOT NULL,
+            signed_manifest TEXT NOT NULL,
+            manifest_sha256 TEXT NOT NULL CHECK (length(manifest_sha256) = 64),
+            state TEXT NOT NULL
+                CHECK (state IN ('captured', 'queued', 'sending', 'stored', 'read', 'refused')),
+            state_at REAL NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            problem TEXT,
+            receipt TEXT,
+            report TEXT,
+            CHECK (state NOT IN ('stored', 'read') OR receipt IS NOT NULL)
+        ) STRICT;
+        CREATE INDEX capture_waiting ON capture (captured_at) WHERE state IN ('captured', 'queued', 'sending');
+        CREATE TABLE object (
+            exam TEXT NOT NULL REFERENCES capture (exam),
+            number INTEGER NOT NULL CHECK (number >= 1),
+            name TEXT NOT NULL,
+            size INTEGER NOT NULL CHECK (size >= 0),
+            sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            PRIMARY KEY (exam, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE capture_event (
+            id INTEGER PRIMARY KEY,
+            exam TEXT NOT NULL REFERENCES capture (exam),
+            at REAL NOT NULL,
+            state TEXT NOT NULL,
+            note TEXT
+        ) STRICT;
+        CREATE INDEX capture_event_exam ON capture_event (exam, id);
+        CREATE TABLE report (
+            id TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            exam TEXT NOT NULL,
+            signed TEXT NOT NULL,
+            signed_at REAL NOT NULL,
+            fetched_at REAL NOT NULL,
+            opened_at REAL,
+            opening_known INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (id, version)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX report_exam ON report (exam);
+        CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER capture_event_stays BEFORE UPDATE ON capture_event
+            BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+        CREATE TRIGGER capture_event_is_kept BEFORE DELETE ON capture_event
+            BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END;
+        CREATE TRIGGER manifest_stays BEFORE UPDATE OF exam, signed_manifest, manifest_sha256 ON capture
+            BEGIN SELECT RAISE(ABORT, 'a manifest never changes'); END;
+        CREATE TRIGGER receipt_stays BEFORE UPDATE OF receipt ON capture
+            WHEN OLD.receipt IS NOT NULL AND NEW.receipt IS NOT OLD.receipt
+            BEGIN SELECT RAISE(ABORT, 'a receipt never changes'); END;
+        CREATE TRIGGER object_stays BEFORE UPDATE ON object
+            BEGIN SELECT RAISE(ABORT, 'a manifest never changes'); END;
+        """
+    ]
+
+    /// Brings a spool up to this program's version; one that is ahead of it is left alone.
+    static func bring(_ database: Database) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version <= steps.count else { throw SpoolError.fromTheFuture(version: version) }
+        for step in version..<steps.count {
+            try database.execute(sql: steps[step])
+            try database.execute(sql: "PRAGMA user_version = \(step + 1)")
+        }
+    }
+}
