@@ -1,0 +1,70 @@
+// Who may claim and sign a reading.
+package import Alliance
+package import Exams
+
+/// Why a person may not read this exam.
+package enum ReadingRefusal: Error, Hashable, Sendable {
+    /// The person is no reader or reviewer.
+    case notAReader
+    /// The privilege for this kind of reading is not held.
+    case privilegeMissing(PrivilegeCode)
+    /// The licence does not suffice.
+    case ineligible(ReaderIneligibility)
+    /// Nobody reads what they made and sent.
+    case ownExam
+    /// Nobody reads for the organisation that asks, where they give care themselves.
+    case ownOrganisation
+}
+
+/// What is known of someone who wants to read.
+package struct ReaderFacts: Hashable, Sendable {
+    package let clinician: ClinicianID
+    package let organisation: OrganisationID
+    package let roles: Set<Role>
+    /// The privileges in force today.
+    package let privileges: Set<PrivilegeCode>
+    package let licence: Licence?
+
+    package init(
+        clinician: ClinicianID, organisation: OrganisationID, roles: Set<Role>, privileges: Set<PrivilegeCode>,
+        licence: Licence?
+    ) {
+        self.clinician = clinician
+        self.organisation = organisation
+        self.roles = roles
+        self.privileges = privileges
+        self.licence = licence
+    }
+}
+
+/// The rule for claiming; the claim's SQL asks the same.
+package struct ReadingPolicy: Hashable, Sendable {
+    package let eligibility: ReaderEligibility
+
+    package init(eligibility: ReaderEligibility) { self.eligibility = eligibility }
+
+    /// Throws why `reader` may not claim or sign `reading` on `day`.
+    package func mayRead(
+        _ reading: ReadingFacts, _ reader: ReaderFacts, on day: CalendarDay
+    ) throws(ReadingRefusal) {
+        try mayRead(reading.kind, modality: reading.modality, reader, on: day)
+        guard reader.clinician != reading.uploader else { throw .ownExam }
+        guard reader.organisation != reading.requester else { throw .ownOrganisation }
+    }
+
+    /// The same before a certain reading is known, as for opening a worklist.
+    package func mayRead(
+        _ kind: ReadingKind, modality: Modality, _ reader: ReaderFacts, on day: CalendarDay
+    ) throws(ReadingRefusal) {
+        guard !reader.roles.isDisjoint(with: [.reader, .reviewer]) else { throw .notAReader }
+        guard reader.privileges.contains(kind.readPrivilege) else { throw .privilegeMissing(kind.readPrivilege) }
+        do throws(ReaderIneligibility) {
+            try eligibility.check(reader.licence, for: modality, on: day)
+        } catch { throw .ineligible(error) }
+    }
+
+    /// Whether `reviewer` may approve or over-read what `reader` signed: nobody reviews their own work.
+    package static func mayReview(_ signed: SignedReading, by reviewer: ClinicianID) -> Bool {
+        reviewer != signed.reader && reviewer != signed.facts.uploader
+    }
+}

@@ -1,0 +1,26 @@
+// Where a reading stands, and the only ways on from there.
+package import Alliance
+
+/// The stage of a reading. Raw values are the codes in SQL and JSON.
+package enum ReadingState: String, CaseIterable, Codable, Sendable {
+    case queued, claimed, signed, rejected, withdrawn
+}
+
+/// What happens to a reading. Raw values are the codes in the event rows.
+package enum ReadingEvent: String, CaseIterable, Codable, Sendable {
+    case queued, claimed, renewed, released, expired, signed, rejected, withdrawn
+}
+
+extension ReadingState {
+    /// Every edge; the stages' methods and the SQL guard are checked against it.
+    package static let transitions = TransitionTable<ReadingState, ReadingEvent>([
+        Transition(from: nil, .queued, to: .queued, "hub: the exam is complete and its kind is read"),
+        Transition(from: .queued, .claimed, to: .claimed, "reader: eligible, not the uploader; epoch + 1"),
+        Transition(from: .claimed, .renewed, to: .claimed, "the holder, with the claim's epoch"),
+        Transition(from: .claimed, .released, to: .queued, "the holder, with the claim's epoch"),
+        Transition(from: .claimed, .expired, to: .queued, "hub: the lease has ended"),
+        Transition(from: .claimed, .signed, to: .signed, "the holder, with the claim's epoch and a checked report"),
+        Transition(from: .claimed, .rejected, to: .rejected, "the holder, with the claim's epoch and a quality reason"),
+        Transition(from: .queued, .withdrawn, to: .withdrawn, "clinic: recalls the exam before it is read"),
+    ])
+}
