@@ -107,7 +107,9 @@ actor Connection {
     }
 
     /// Runs `body` on the bare connection, outside any transaction: LISTEN, advisory locks, CREATE DATABASE.
-    func bare<Value: Sendable>(_ body: @Sendable (Wire) throws -> Value) throws -> Value { try body(try connected()) }
+    func bare<Value: Sendable>(_ body: @Sendable (Wire) throws -> Value) throws -> Value {
+        try body(try connected())
+    }
 
     /// Closes the connection.
     func close() { wire = nil }
@@ -115,5 +117,7 @@ actor Connection {
 
 extension PostgresError {
     /// The same words, for a line that broke after COMMIT was on its way.
-    var asUnknownOutcome: PostgresError { PostgresError(.outcomeUnknown, sqlState: sqlState, message: message) }
+    var asUnknownOutcome: PostgresError {
+        PostgresError(.outcomeUnknown, sqlState: sqlState, message: message)
+    }
 }

@@ -15,7 +15,8 @@ package struct ConnectionSettings: Sendable {
     ///   - lockTimeout: milliseconds to wait for a row lock.
     ///   - idleTimeout: milliseconds a transaction may stand open without a statement.
     package init(
-        _ conninfo: String, application: String = "lianyi", statementTimeout: Int = 2000, lockTimeout: Int = 500,
+        _ conninfo: String, application: String = "lianyi", statementTimeout: Int = 2000,
+        lockTimeout: Int = 500,
         idleTimeout: Int = 10_000
     ) {
         self.conninfo = conninfo

@@ -18,7 +18,8 @@ package final class Database: Sendable {
 
     /// Runs `body` in a READ COMMITTED transaction and commits what it did; a thrown error rolls it back.
     package func write<Value: Sendable>(
-        as mode: TransactionMode = TransactionMode(), _ body: @escaping @Sendable (borrowing Session) throws -> Value
+        as mode: TransactionMode = TransactionMode(),
+        _ body: @escaping @Sendable (borrowing Session) throws -> Value
     ) async throws -> Value {
         for attempt in 1..<tries {
             do {
@@ -32,7 +33,8 @@ package final class Database: Sendable {
 
     /// Runs `body` in a read-only transaction.
     package func read<Value: Sendable>(
-        as mode: TransactionMode = TransactionMode(), _ body: @escaping @Sendable (borrowing Session) throws -> Value
+        as mode: TransactionMode = TransactionMode(),
+        _ body: @escaping @Sendable (borrowing Session) throws -> Value
     ) async throws -> Value {
         try await write(as: TransactionMode(settings: mode.settings, readOnly: true), body)
     }

@@ -45,7 +45,10 @@ package struct Migrator: Sendable {
             for step in missing {
                 try db.script(step.script)
                 try db.run(
-                    "INSERT INTO lianyi.migration (number, name, checksum) VALUES (\(step.number), \(step.name), \(step.checksum))")
+                    """
+                    INSERT INTO lianyi.migration (number, name, checksum)
+                    VALUES (\(step.number), \(step.name), \(step.checksum))
+                    """)
             }
             return missing.map(\.number)
         }
@@ -62,7 +65,9 @@ package struct Migrator: Sendable {
     }
 
     private func applied(_ db: borrowing Session) throws(PostgresError) -> [Int: String] {
-        guard try db.one("SELECT to_regclass('lianyi.migration') IS NOT NULL AS known")["known"] else { return [:] }
+        guard try db.one("SELECT to_regclass('lianyi.migration') IS NOT NULL AS known")["known"] else {
+            return [:]
+        }
         var all: [Int: String] = [:]
         for row in try db.run("SELECT number, checksum FROM lianyi.migration ORDER BY number") {
             all[try row["number"]] = try row["checksum"] as String

@@ -27,7 +27,9 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     /// The table the server named, where it did.
     package let table: String?
 
-    package init(_ kind: Kind, sqlState: String = "", message: String, constraint: String? = nil, table: String? = nil) {
+    package init(
+        _ kind: Kind, sqlState: String = "", message: String, constraint: String? = nil, table: String? = nil
+    ) {
         self.kind = kind
         self.sqlState = sqlState
         self.message = message

@@ -22,7 +22,9 @@ package struct Row: Sendable {
     /// NULL for a type that has no nil, or of another form.
     package subscript<Value: SQLDecodable>(column: String) -> Value {
         get throws(PostgresError) {
-            guard let index = columns[column] else { throw .decoding("column \(column) is not in the answer") }
+            guard let index = columns[column] else {
+                throw .decoding("column \(column) is not in the answer")
+            }
             guard let value = Value(sqlText: cells[index]) else {
                 throw .decoding("column \(column) is not a \(Value.self)")
             }
@@ -31,7 +33,9 @@ package struct Row: Sendable {
     }
 
     /// The column's `jsonb` as a Swift value.
-    package func json<Value: Decodable>(_ column: String, as type: Value.Type = Value.self) throws(PostgresError) -> Value {
+    package func json<Value: Decodable>(_ column: String, as type: Value.Type = Value.self)
+        throws(PostgresError) -> Value
+    {
         let text: String = try self[column]
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601

@@ -62,7 +62,7 @@ extension Date: SQLDecodable {
     }
 }
 
-extension CalendarDay: SQLDecodable {
+extension SQLDay: SQLDecodable {
     package init?(sqlText: String?) {
         guard let sqlText, sqlText.utf8.count == 10 else { return nil }
         self.init(sqlText)
@@ -71,7 +71,8 @@ extension CalendarDay: SQLDecodable {
 
 extension Bytea: SQLDecodable {
     package init?(sqlText: String?) {
-        guard let sqlText, sqlText.hasPrefix("\\x"), let bytes = Hex.bytes(of: sqlText.dropFirst(2).utf8) else { return nil }
+        guard let sqlText, sqlText.hasPrefix("\\x"), let bytes = Hex.bytes(of: sqlText.dropFirst(2).utf8)
+        else { return nil }
         self.init(bytes)
     }
 }

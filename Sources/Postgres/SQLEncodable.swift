@@ -83,7 +83,7 @@ package struct JSONB<Value: Codable & Sendable>: SQLEncodable {
 }
 
 /// A day of the calendar, for `date` columns: no time, no zone.
-package struct CalendarDay: SQLEncodable, Equatable, Hashable {
+package struct SQLDay: SQLEncodable, Equatable, Hashable {
     /// `YYYY-MM-DD`.
     package let text: String
 

@@ -52,7 +52,8 @@ enum SQLTimestamp {
         let days = Int(whole >= 0 ? whole / 86_400 : (whole - 86_399) / 86_400)
         let rest = Int(whole) - days * 86_400
         let (year, month, day) = civil(fromDays: days)
-        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(pad(rest / 3600, 2)):\(pad(rest / 60 % 60, 2)):"
+        return
+            "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(pad(rest / 3600, 2)):\(pad(rest / 60 % 60, 2)):"
             + "\(pad(rest % 60, 2)).\(pad(Int(part), 6))Z"
     }
 

@@ -15,7 +15,8 @@ final class CStrings {
     init(_ strings: [String?]) {
         unsafe storage = .allocate(capacity: strings.count + 1)
         for (index, string) in strings.enumerated() {
-            unsafe storage.initializeElement(at: index, to: string.flatMap { unsafe UnsafePointer(strdup($0)) })
+            unsafe storage.initializeElement(
+                at: index, to: string.flatMap { unsafe UnsafePointer(strdup($0)) })
         }
         unsafe storage.initializeElement(at: strings.count, to: nil)
     }
@@ -24,7 +25,7 @@ final class CStrings {
     var pointers: UnsafePointer<UnsafePointer<CChar>?>? { unsafe UnsafePointer(storage.baseAddress) }
 
     deinit {
-        for unsafe pointer in unsafe storage { unsafe free(UnsafeMutablePointer(mutating: pointer)) }
+        for index in unsafe storage.indices { unsafe free(UnsafeMutablePointer(mutating: storage[index])) }
         unsafe storage.deallocate()
     }
 }
@@ -36,11 +37,14 @@ final class Notices {
 
     func listen(on connection: OpaquePointer) {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe PQsetNoticeReceiver(connection, { context, result in
-            guard let context = unsafe context, let result = unsafe result else { return }
-            let error = unsafe PostgresError(result)
-            unsafe Unmanaged<Notices>.fromOpaque(context).takeUnretainedValue().texts.append(error.description)
-        }, context)
+        unsafe PQsetNoticeReceiver(
+            connection,
+            { context, result in
+                guard let context = unsafe context, let result = unsafe result else { return }
+                let error = unsafe PostgresError(result)
+                unsafe Unmanaged<Notices>.fromOpaque(context).takeUnretainedValue().texts.append(
+                    error.description)
+            }, context)
     }
 
     func drain() -> [String] {
@@ -106,9 +110,10 @@ extension Rows {
         for column in 0..<width { unsafe columns[String(cString: PQfname(result, column))] = Int(column) }
         var cells: [[String?]] = []
         for row in 0..<(unsafe PQntuples(result)) {
-            cells.append((0..<width).map { column in
-                unsafe PQgetisnull(result, row, column) == 1 ? nil : Rows.text(result, row, column)
-            })
+            cells.append(
+                (0..<width).map { column in
+                    unsafe PQgetisnull(result, row, column) == 1 ? nil : Rows.text(result, row, column)
+                })
         }
         self.columns = columns
         self.cells = cells

@@ -73,7 +73,8 @@ final class Wire {
             let values = CStrings(sql.values)
             try check(
                 unsafe PQsendQueryPrepared(
-                    pointer, prepared[sql.text, default: ""], Int32(sql.values.count), values.pointers, nil, nil, 0))
+                    pointer, prepared[sql.text, default: ""], Int32(sql.values.count), values.pointers, nil,
+                    nil, 0))
         }
         try check(unsafe PQpipelineSync(pointer))
         let answer = collected(statements.count)

@@ -17,11 +17,12 @@ private final class Counter: Sendable {
     let database = Database(TestCluster.settings(), connections: 4)
 
     @Test func `brings every type there and back`() async throws {
-        let id = UUID(), moment = Date(timeIntervalSince1970: 1_763_700_000.123456), bytes = Bytea([0, 255, 10, 92])
+        let id = UUID(), moment = Date(timeIntervalSince1970: 1_763_700_000.123456),
+            bytes = Bytea([0, 255, 10, 92])
         let row = try await database.read { db in
             try db.one(
                 """
-                SELECT \(id)::uuid AS id, \(moment)::timestamptz AS moment, \(CalendarDay("2026-02-28"))::date AS day,
+                SELECT \(id)::uuid AS id, \(moment)::timestamptz AS moment, \(SQLDay("2026-02-28"))::date AS day,
                        \(Decimal(string: "12.40"))::numeric AS amount, \(-7)::int AS number, \(true)::bool AS flag,
                        \("联医 '😀 <b>")::text AS words, \(bytes)::bytea AS bytes, \(["a", "b,c"])::text[] AS list,
                        \([id])::uuid[] AS ids, \(JSONB(["k": 1]))::jsonb AS document, \(String?.none)::text AS nothing
@@ -29,7 +30,7 @@ private final class Counter: Sendable {
         }
         #expect(try row["id"] == id)
         #expect(try abs((row["moment"] as Date).timeIntervalSince(moment)) < 0.000_001)
-        #expect(try row["day"] == CalendarDay("2026-02-28"))
+        #expect(try row["day"] == SQLDay("2026-02-28"))
         #expect(try row["amount"] == Decimal(string: "12.4"))
         #expect(try row["number"] == -7)
         #expect(try row["flag"] == true)
@@ -75,7 +76,8 @@ private final class Counter: Sendable {
         #expect(inside == "Dr. O'Brien \\ 王")
         #expect(try once.first?["actor"] == "Dr. O'Brien \\ 王")
         for _ in 0..<8 {
-            let after = try await database.once("SELECT coalesce(current_setting('lianyi.actor', true), '') AS actor")
+            let after = try await database.once(
+                "SELECT coalesce(current_setting('lianyi.actor', true), '') AS actor")
             #expect(try after.first?["actor"] == "")
         }
     }
@@ -104,7 +106,9 @@ private final class Counter: Sendable {
             group.addTask { try await touch(2, 1) }
             try await group.waitForAll()
         }
-        let sum = try await database.read { db in try db.one(SQL(unsafe: "SELECT sum(n)::int AS n FROM \(table)"))["n"] as Int }
+        let sum = try await database.read { db in
+            try db.one(SQL(unsafe: "SELECT sum(n)::int AS n FROM \(table)"))["n"] as Int
+        }
         #expect(sum == 4)
         #expect(bodies.value > 2, "nobody met: the test did not test")
     }
@@ -118,7 +122,8 @@ private final class Counter: Sendable {
         #expect(try await database.once("SELECT 1 AS one").first?["one"] == 1)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `gives up waiting for a connection after its patience`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `gives up waiting for a connection after its patience`() async throws
+    {
         let narrow = Database(TestCluster.settings(), connections: 1, patience: .milliseconds(50))
         let holder = Task { try await narrow.read { db in try db.run("SELECT pg_sleep(50)") } }
         try await until { narrow.load.opened == 1 }
@@ -166,18 +171,24 @@ private final class Counter: Sendable {
         #expect(notice?.channel == channel && notice?.payload == "exam")
     }
 
-    @Test func `migrates forward once, and refuses a step that changed or that it does not know`() async throws {
+    @Test func `migrates forward once, and refuses a step that changed or that it does not know`()
+        async throws
+    {
         let name = "migrations_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
         try await database.bare("CREATE DATABASE \(name)")
         let own = Database(TestCluster.settings(database: name), connections: 2)
-        let first = Migration(number: 1, name: "one", script: "CREATE TABLE lianyi.one (id int);", checksum: "a")
-        let second = Migration(number: 2, name: "two", script: "CREATE TABLE lianyi.two (id int);", checksum: "b")
+        let first = Migration(
+            number: 1, name: "one", script: "CREATE TABLE lianyi.one (id int);", checksum: "a")
+        let second = Migration(
+            number: 2, name: "two", script: "CREATE TABLE lianyi.two (id int);", checksum: "b")
         #expect(try await Migrator([first]).migrate(own) == [1])
         #expect(try await Migrator([first, second]).migrate(own) == [2])
         #expect(try await Migrator([first, second]).migrate(own) == [])
         await #expect(throws: MigrationError.unknownSteps([2])) { try await Migrator([first]).verify(own) }
         let changed = Migration(number: 2, name: "two", script: "", checksum: "c")
-        await #expect(throws: MigrationError.changed(number: 2)) { try await Migrator([first, changed]).verify(own) }
+        await #expect(throws: MigrationError.changed(number: 2)) {
+            try await Migrator([first, changed]).verify(own)
+        }
         await own.close()
         try await database.bare("DROP DATABASE \(name)")
     }
@@ -189,7 +200,9 @@ private final class Counter: Sendable {
     }
 
     private func ids(of table: String) async throws -> [Int] {
-        try await database.read { db in try db.run(SQL(unsafe: "SELECT id FROM \(table) ORDER BY id")).map { try $0["id"] } }
+        try await database.read { db in
+            try db.run(SQL(unsafe: "SELECT id FROM \(table) ORDER BY id")).map { try $0["id"] }
+        }
     }
 
     private func sleepers() async throws -> Int {

@@ -26,7 +26,9 @@ import Testing
         #expect(sql.text.contains("v = $13") && sql.text.contains("v = $2 OR"))
     }
 
-    @Test(arguments: [["a", "b c"], ["\"quoted\"", "back\\slash", "comma,brace}"], [""], [], ["NULL", "null"]])
+    @Test(arguments: [
+        ["a", "b c"], ["\"quoted\"", "back\\slash", "comma,brace}"], [""], [], ["NULL", "null"],
+    ])
     func `an array survives the way there and back`(elements: [String]) {
         #expect([String](sqlText: elements.sqlText) == elements)
     }

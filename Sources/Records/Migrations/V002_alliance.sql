@@ -34,7 +34,7 @@ CREATE TABLE lianyi.clinician (
     licence_organisation_id uuid,
     practising_since        date,
     licence_valid_until     date,
-    grade                   text CHECK (grade IN ('resident', 'attending', 'associate_chief', 'chief')),
+    grade                   text CHECK (grade IN ('assistant', 'resident', 'attending', 'associate_chief', 'chief')),
     modalities              text[] NOT NULL DEFAULT '{}',
     active                  boolean NOT NULL DEFAULT true,
     PRIMARY KEY (alliance_id, id),

@@ -104,3 +104,12 @@ GRANT SELECT, INSERT ON lianyi.assertion TO lianyi_signin;
 GRANT SELECT, INSERT, UPDATE (last_used_at, stepped_up_at, ended_at) ON lianyi.session TO lianyi_signin;
 GRANT SELECT ON lianyi.terminal TO lianyi_app;
 GRANT SELECT, DELETE ON lianyi.assertion TO lianyi_jobs;
+
+-- Who records exams at one's own organisation, by the account's name; answers nothing about anybody else.
+CREATE FUNCTION lianyi.colleague(account_login text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$
+    SELECT c.id FROM lianyi.account a
+    JOIN lianyi.clinician c ON c.alliance_id = a.alliance_id AND c.id = a.clinician_id
+    WHERE a.alliance_id = lianyi.my_alliance() AND c.organisation_id = lianyi.my_organisation() AND c.active
+      AND a.login = account_login $$;
+GRANT EXECUTE ON FUNCTION lianyi.colleague TO lianyi_app;

@@ -10,8 +10,8 @@ CREATE TABLE lianyi.exam (
     kind            text NOT NULL CHECK (kind IN ('CBC', 'ECG12', 'ECG_RHYTHM', 'HOLTER', 'DR', 'US', 'PHOTO',
                         'LAB_OTHER', 'VITALS')),
     urgency         text NOT NULL CHECK (urgency IN ('routine', 'urgent', 'emergency')),
-    state           text NOT NULL CHECK (state IN ('uploading', 'complete', 'queued', 'reading', 'final', 'delivered',
-                        'quarantined', 'control', 'recalled', 'cancelled')),
+    state           text NOT NULL CHECK (state IN ('registered', 'uploading', 'complete', 'quarantined', 'queued',
+                        'reading', 'rejected_quality', 'final', 'delivered', 'recalled', 'cancelled')),
     centre_id       uuid,                      -- who reads it
     untrained       boolean NOT NULL DEFAULT false,  -- an emergency recorded without the privilege
     performed_at    timestamptz NOT NULL,      -- valid time
@@ -33,9 +33,9 @@ CREATE TABLE lianyi.exam (
     FOREIGN KEY (alliance_id, operator_id) REFERENCES lianyi.clinician,
     FOREIGN KEY (alliance_id, patient_id) REFERENCES lianyi.patient,
     FOREIGN KEY (alliance_id, centre_id) REFERENCES lianyi.organisation,
-    CHECK (state = 'uploading' OR (completed_at IS NOT NULL AND receipt IS NOT NULL)),
+    CHECK (state IN ('registered', 'uploading', 'cancelled') OR (completed_at IS NOT NULL AND receipt IS NOT NULL)),
     CHECK (state <> 'quarantined' OR problem IS NOT NULL),
-    CHECK (state NOT IN ('queued', 'reading', 'final', 'delivered') OR centre_id IS NOT NULL)
+    CHECK (state NOT IN ('queued', 'reading', 'rejected_quality') OR centre_id IS NOT NULL)
 );
 CREATE INDEX exam_of_organisation ON lianyi.exam (alliance_id, organisation_id, id);
 CREATE INDEX exam_of_patient ON lianyi.exam (alliance_id, patient_id, performed_at);

@@ -11,7 +11,7 @@ CREATE TABLE lianyi.reading (
     urgency         text NOT NULL CHECK (urgency IN ('routine', 'urgent', 'emergency')),
     rank            smallint NOT NULL GENERATED ALWAYS AS
                         (CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END) STORED,
-    state           text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'claimed', 'signed', 'cancelled')),
+    state           text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'claimed', 'signed', 'rejected', 'withdrawn')),
     due_at          timestamptz NOT NULL,
     queued_at       timestamptz NOT NULL DEFAULT now(),
     claimed_by      uuid,

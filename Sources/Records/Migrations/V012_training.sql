@@ -85,6 +85,8 @@ CREATE POLICY seen ON lianyi.privilege FOR SELECT TO lianyi_app
 CREATE POLICY seen ON lianyi.privilege_event FOR SELECT TO lianyi_app
     USING (alliance_id = (SELECT lianyi.my_alliance())
            AND (clinician_id = (SELECT lianyi.me()) OR (SELECT lianyi.my_duties())::text[] && '{trains,oversees}'));
+CREATE POLICY before_actor ON lianyi.privilege FOR SELECT TO lianyi_signin USING (true);
+GRANT SELECT ON lianyi.privilege TO lianyi_signin;
 GRANT SELECT ON lianyi.course, lianyi.privilege, lianyi.privilege_event TO lianyi_app;
 GRANT SELECT, INSERT ON lianyi.attempt TO lianyi_app;
 

@@ -1,0 +1,16 @@
+// What can go wrong when bytes are to be kept for fifteen years.
+
+/// An error of the blob store. After `disk` the store answers nothing but `suspect`: a failed fsync is never tried again
+/// on the same file, because the second call may report a false success.
+package enum BlobError: Error, Equatable, Sendable {
+    /// The bytes are not those that were announced. Nothing was kept.
+    case digestDiffers(found: String)
+    /// More or fewer bytes than announced. Nothing was kept.
+    case sizeDiffers(found: Int64, announced: Int64)
+    /// No room on the disk. Nothing was kept.
+    case diskFull
+    /// The disk refused; `errno` says how.
+    case disk(errno: Int32, doing: String)
+    /// A disk error has been seen: nothing is acknowledged until an operator has looked.
+    case suspect
+}

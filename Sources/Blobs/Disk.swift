@@ -1,0 +1,75 @@
+// The few calls to the file system that durability rests on.
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// POSIX calls with typed errors. Each retries EINTR, and nothing else.
+enum Disk {
+    static func makeFolder(_ path: String) throws(BlobError) {
+        if unsafe mkdir(path, 0o750) == 0 {
+            try syncFolder(parent(of: path))
+        } else if errno != EEXIST {
+            throw failure("making \(path)")
+        }
+    }
+
+    /// Gives a file a second name; a name that is taken is the same bytes.
+    static func link(_ from: String, _ to: String) throws(BlobError) {
+        if unsafe Glibc.link(from, to) != 0, errno != EEXIST { throw failure("linking") }
+    }
+
+    static func syncFolder(_ path: String) throws(BlobError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("opening a folder") }
+        defer { _ = close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("syncing a folder") }
+    }
+
+    static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+    static func size(of path: String) -> Int64? {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 ? Int64(facts.st_size) : nil
+    }
+
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    static func failure(_ doing: String) -> BlobError {
+        errno == ENOSPC || errno == EDQUOT ? .diskFull : .disk(errno: errno, doing: doing)
+    }
+}
+
+/// A file that is being written; it closes when it is released.
+final class OpenFile {
+    private let descriptor: Int32
+
+    init(creating path: String) throws(BlobError) {
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw Disk.failure("creating a file") }
+    }
+
+    deinit { _ = close(descriptor) }
+
+    func write(_ chunk: [UInt8]) throws(BlobError) {
+        var done = 0
+        while done < chunk.count {
+            let count = unsafe chunk.withUnsafeBytes { bytes in
+                guard let base = unsafe bytes.baseAddress else { return 0 }
+                return unsafe Glibc.write(descriptor, base + done, bytes.count - done)
+            }
+            if count > 0 {
+                done += count
+            } else if errno != EINTR {
+                throw Disk.failure("writing")
+            }
+        }
+    }
+
+    func sync() throws(BlobError) {
+        guard fdatasync(descriptor) == 0 else { throw Disk.failure("syncing a file") }
+    }
+}

@@ -1,0 +1,257 @@
+// Exams and their objects, as they are stored and shown.
+package import Alliance
+package import Exams
+package import FoundationEssentials
+package import Patients
+package import Postgres
+
+extension ExamID: SQLEncodable {}
+
+/// An object of an exam as it stands.
+package struct StoredObject: Sendable, Equatable {
+    package let number: Int
+    package let name: String
+    package let mediaType: String
+    package let size: Int64
+    package let sha256: [UInt8]
+    package let isStored: Bool
+    /// True where the bytes are in the row itself.
+    package let isInline: Bool
+    package let problem: IntakeReason?
+}
+
+/// An exam as it stands, with its objects.
+package struct StoredExam: Sendable {
+    package let id: ExamID
+    package let organisation: OrganisationID
+    package let kind: ExamKind
+    package let urgency: Exams.Urgency
+    package let state: ExamState
+    package let stateAt: Date
+    package let patient: PatientID?
+    package let centre: OrganisationID?
+    package let isUntrained: Bool
+    package let performedAt: Date
+    package let recordedAt: Date
+    package let completedAt: Date?
+    package let manifestHash: [UInt8]
+    package let receipt: String?
+    package let problem: IntakeReason?
+    package let content: ExamContent?
+    package let request: ExamRequest?
+    package let identityWarning: String?
+    package let objects: [StoredObject]
+}
+
+/// What is written when an exam's manifest arrives.
+package struct NewExam: Sendable {
+    package let manifest: ExamManifest
+    package let mediaTypes: [Int: String]
+    package var patient: PatientID?
+    package var operatorID: ClinicianID?
+    package var terminal: TerminalID?
+    package var isUntrained = false
+    package let sealedManifest: [UInt8]
+    package let manifestHash: [UInt8]
+
+    package init(_ manifest: ExamManifest, mediaTypes: [Int: String], sealed: [UInt8], hash: [UInt8]) {
+        self.manifest = manifest
+        self.mediaTypes = mediaTypes
+        sealedManifest = sealed
+        manifestHash = hash
+    }
+}
+
+extension Session {
+    /// The exam, locked for this transaction, if the actor may see it.
+    package borrowing func lockedExam(_ id: ExamID) throws(PostgresError) -> StoredExam? {
+        try exam(where: "e.id = \(id) FOR UPDATE OF e")
+    }
+
+    /// The exam, if the actor may see it.
+    package borrowing func exam(_ id: ExamID) throws(PostgresError) -> StoredExam? { try exam(where: "e.id = \(id)") }
+
+    private borrowing func exam(where condition: SQL) throws(PostgresError) -> StoredExam? {
+        guard let row = try first("\(SQL.exams) WHERE e.alliance_id = my_alliance() AND \(condition)") else { return nil }
+        return try StoredExam(row)
+    }
+
+    /// Records an exam and its objects; the centre that reads its kind is chosen here.
+    package borrowing func insert(_ new: NewExam, by actor: Actor) throws(PostgresError) {
+        let manifest = new.manifest
+        try run(
+            """
+            WITH made AS (
+                INSERT INTO exam (alliance_id, id, organisation_id, terminal_id, operator_id, patient_id, kind, urgency, state,
+                                  centre_id, untrained, performed_at, request, manifest, manifest_sha256)
+                VALUES (\(actor.alliance), \(manifest.id), \(actor.organisation), \(new.terminal), \(new.operatorID),
+                        \(new.patient), \(manifest.kind.rawValue), \(manifest.urgency.rawValue), 'registered',
+                        (SELECT id FROM organisation WHERE alliance_id = my_alliance() AND active
+                           AND \(manifest.kind.rawValue) = ANY (reads_kinds) ORDER BY level, code LIMIT 1),
+                        \(new.isUntrained), \(manifest.performedAt), \(JSONB(manifest.request)), \(Bytea(new.sealedManifest)),
+                        \(Bytea(new.manifestHash)))
+                RETURNING alliance_id, id
+            )
+            INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time, to_state)
+            SELECT id, alliance_id, \(UUID.v7(at: Date())), 'exam.registered', \(actor.id), \(actor.roleText),
+                   \(actor.organisation), \(manifest.performedAt), 'registered' FROM made
+            """)
+        let numbers = manifest.objects.map(\.number)
+        try run(
+            """
+            INSERT INTO exam_object (alliance_id, exam_id, number, name, media_type, size, sha256)
+            SELECT my_alliance(), \(manifest.id), number, name, media_type, size, decode(sha256, 'hex')
+            FROM unnest(\(numbers)::int[], \(manifest.objects.map(\.name))::text[],
+                        \(numbers.map { new.mediaTypes[$0] ?? "application/octet-stream" })::text[],
+                        \(manifest.objects.map(\.size))::bigint[], \(manifest.objects.map(\.sha256.description))::text[])
+                 AS o (number, name, media_type, size, sha256)
+            """)
+    }
+
+    /// Notes that an object is durable; `content` is given where its bytes live in the row. False when it already was.
+    package borrowing func store(object number: Int, of exam: ExamID, content: [UInt8]?) throws(PostgresError) -> Bool {
+        try run(
+            """
+            UPDATE exam_object SET state = 'stored', stored_at = now(), content = \(content.map { Bytea($0) })
+            WHERE alliance_id = my_alliance() AND exam_id = \(exam) AND number = \(number) AND state = 'missing'
+            """
+        ).affected == 1
+    }
+
+    /// Some objects are here, others are not.
+    package borrowing func noteUploading(_ exam: ExamID) throws(PostgresError) {
+        try run(
+            """
+            UPDATE exam SET state = 'uploading', state_at = now()
+            WHERE alliance_id = my_alliance() AND id = \(exam) AND state = 'registered'
+            """)
+    }
+
+    /// Every object is durable: keeps the receipt and asks for the exam to be opened. False when it was complete before.
+    package borrowing func complete(
+        _ exam: ExamID, receipt: String, at moment: Date, by actor: Actor
+    ) throws(PostgresError) -> Bool {
+        let done = try run(
+            """
+            WITH completed AS (
+                UPDATE exam SET state = 'complete', state_at = now(), completed_at = \(moment), receipt = \(receipt)
+                WHERE alliance_id = my_alliance() AND id = \(exam) AND state IN ('registered', 'uploading')
+                RETURNING alliance_id, id
+            ), told AS (
+                INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
+                                        to_state)
+                SELECT id, alliance_id, \(UUID.v7(at: moment)), 'exam.completed', \(actor.id), \(actor.roleText),
+                       \(actor.organisation), \(moment), 'complete' FROM completed
+            )
+            INSERT INTO job (id, kind, alliance_id, subject_id)
+            SELECT \(UUID.v7(at: moment)), 'exam.describe', alliance_id, id FROM completed
+            """)
+        return done.affected == 1
+    }
+
+    /// Counts a repeat. It writes, so that a receipt repeated is as durable as the first (reliability D3).
+    package borrowing func countRepeat(of exam: ExamID) throws(PostgresError) {
+        try run("UPDATE exam SET repeats = repeats + 1 WHERE alliance_id = my_alliance() AND id = \(exam)")
+    }
+
+    /// The inline bytes of an object.
+    package borrowing func inlineContent(of exam: ExamID, number: Int) throws(PostgresError) -> [UInt8]? {
+        let row = try first(
+            """
+            SELECT content FROM exam_object
+            WHERE alliance_id = my_alliance() AND exam_id = \(exam) AND number = \(number)
+            """)
+        guard let row else { return nil }
+        let content: Bytea? = try row["content"]
+        return content?.bytes
+    }
+
+    /// The exams that the actor may see, newest first, before the one named by `cursor`.
+    package borrowing func exams(
+        of patient: PatientID?, before cursor: ExamID?, limit: Int
+    ) throws(PostgresError) -> [StoredExam] {
+        var all: [StoredExam] = []
+        for row in try run(
+            """
+            \(SQL.exams) WHERE e.alliance_id = my_alliance() AND (\(patient)::uuid IS NULL OR e.patient_id = \(patient))
+              AND (\(cursor)::uuid IS NULL OR e.id < \(cursor)) ORDER BY e.id DESC LIMIT \(limit)
+            """)
+        { all.append(try StoredExam(row)) }
+        return all
+    }
+
+    /// Who of one's own organisation has that account.
+    package borrowing func colleague(login: String) throws(PostgresError) -> ClinicianID? {
+        let id: UUID? = try one("SELECT colleague(\(login)) AS id")["id"]
+        return id.map { ClinicianID($0) }
+    }
+
+    /// The privileges of somebody at this moment, as far as the actor may see them.
+    package borrowing func privileges(of clinician: ClinicianID) throws(PostgresError) -> Set<PrivilegeCode> {
+        let codes: [String] = try one(
+            """
+            SELECT coalesce(array_agg(DISTINCT code), '{}') AS codes FROM privilege
+            WHERE alliance_id = my_alliance() AND clinician_id = \(clinician) AND state = 'active' AND valid_from <= now()
+              AND valid_to > now()
+            """)["codes"]
+        return Set(codes.compactMap(PrivilegeCode.init(rawValue:)))
+    }
+}
+
+extension SQL {
+    /// Exams with their objects gathered into one column. A claimed reading makes the exam `reading`.
+    static let exams: SQL = """
+        SELECT e.id, e.organisation_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
+               e.recorded_at, e.completed_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
+               e.identity_warning,
+               CASE WHEN e.state = 'queued' AND EXISTS (
+                        SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
+                          AND r.state = 'claimed') THEN 'reading' ELSE e.state END AS state,
+               (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                           'number', o.number, 'name', o.name, 'mediaType', o.media_type, 'size', o.size,
+                           'sha256', encode(o.sha256, 'hex'), 'isStored', o.state = 'stored',
+                           'isInline', o.content IS NOT NULL, 'problem', o.problem) ORDER BY o.number), '[]')
+                FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
+        FROM exam e
+        """
+}
+
+extension StoredExam {
+    init(_ row: Row) throws(PostgresError) {
+        let patient: UUID? = try row["patient_id"], centre: UUID? = try row["centre_id"]
+        let objects: [ObjectJSON] = try row.json("objects")
+        let manifest: Bytea = try row["manifest_sha256"]
+        self.init(
+            id: ExamID(try row["id"]), organisation: OrganisationID(try row["organisation_id"]), kind: try row.code("kind"),
+            urgency: try row.code("urgency"), state: try row.code("state"), stateAt: try row["state_at"],
+            patient: patient.map { PatientID($0) }, centre: centre.map { OrganisationID($0) },
+            isUntrained: try row["untrained"], performedAt: try row["performed_at"], recordedAt: try row["recorded_at"],
+            completedAt: try row["completed_at"], manifestHash: manifest.bytes, receipt: try row["receipt"],
+            problem: try row.optionalJSON("problem"), content: try row.optionalJSON("content"),
+            request: try row.optionalJSON("request"), identityWarning: try row["identity_warning"],
+            objects: objects.map(\.stored))
+    }
+
+    private struct ObjectJSON: Decodable {
+        let number: Int, name: String, mediaType: String, size: Int64, sha256: String
+        let isStored: Bool, isInline: Bool, problem: IntakeReason?
+
+        var stored: StoredObject {
+            StoredObject(
+                number: number, name: name, mediaType: mediaType, size: size,
+                sha256: Bytea(sqlText: "\\x" + sha256)?.bytes ?? [], isStored: isStored, isInline: isInline,
+                problem: problem)
+        }
+    }
+}
+
+extension Row {
+    /// A column that holds the code of a closed set.
+    func code<Code: RawRepresentable>(_ column: String) throws(PostgresError) -> Code where Code.RawValue == String {
+        let text: String = try self[column]
+        guard let code = Code(rawValue: text) else {
+            throw PostgresError(.decoding, message: "\(column) holds a code that is not known: \(text)")
+        }
+        return code
+    }
+}

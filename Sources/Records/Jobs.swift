@@ -1,0 +1,131 @@
+// Work after the commit, as the job role: opening what has arrived, leases that ran out, housekeeping.
+package import Alliance
+package import Exams
+package import FoundationEssentials
+package import Postgres
+
+/// An exam that waits to be opened, with everything a worker needs.
+package struct ExamToDescribe: Sendable {
+    package let job: UUID
+    package let attempts: Int
+    package let exam: ExamID
+    package let alliance: AllianceID
+    package let kind: ExamKind
+    package let urgency: Exams.Urgency
+    package let objects: [JobObject]
+}
+
+/// An object as a worker finds it: in the blob store, or its bytes from the row.
+package struct JobObject: Decodable, Sendable {
+    package let number: Int
+    package let name: String
+    package let sha256: String
+    /// Base64 of the inline bytes.
+    package let content: String?
+}
+
+extension Session {
+    /// Takes the next exam to open, for `seconds`; nobody else gets it until then.
+    package borrowing func takeDescription(seconds: Int) throws(PostgresError) -> ExamToDescribe? {
+        let row = try first(
+            """
+            WITH next AS (
+                SELECT id FROM job WHERE kind = 'exam.describe' AND done_at IS NULL AND run_at <= now()
+                  AND (lease_until IS NULL OR lease_until < now()) ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED
+            ), taken AS (
+                UPDATE job SET attempts = attempts + 1, lease_until = now() + make_interval(secs => \(seconds))
+                FROM next WHERE job.id = next.id RETURNING job.*
+            )
+            SELECT t.id, t.attempts, e.id AS exam_id, e.alliance_id, e.kind, e.urgency,
+                   (SELECT jsonb_agg(jsonb_build_object('number', o.number, 'name', o.name, 'sha256', encode(o.sha256, 'hex'),
+                                                        'content', encode(o.content, 'base64')) ORDER BY o.number)
+                    FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
+            FROM taken t JOIN exam e ON e.alliance_id = t.alliance_id AND e.id = t.subject_id
+            """)
+        guard let row else { return nil }
+        return ExamToDescribe(
+            job: try row["id"], attempts: try row["attempts"], exam: ExamID(try row["exam_id"]),
+            alliance: AllianceID(try row["alliance_id"]), kind: try row.code("kind"), urgency: try row.code("urgency"),
+            objects: try row.json("objects"))
+    }
+
+    /// The exam was read: keeps its content and puts it into the queue of its centre, due by the alliance's clock.
+    package borrowing func keep(
+        content: ExamContent, identity: [UInt8]?, warning: String?, of work: ExamToDescribe
+    ) throws(PostgresError) {
+        try run(
+            """
+            UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
+                   identity_warning = \(warning)
+            WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND state = 'complete'
+            """)
+        try run(
+            """
+            SELECT queue_for_reading(\(work.exam), \(UUID.v7(at: Date())), make_interval(mins => (
+                SELECT (value ->> 'minutes')::int FROM setting
+                WHERE alliance_id = \(work.alliance) AND name = \("sla.\(work.kind.rawValue).\(work.urgency.rawValue)")
+                  AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1)))
+            """)
+        try finish(work.job)
+    }
+
+    /// The exam cannot be read: it stays, with the reason, and shows it.
+    package borrowing func quarantine(_ work: ExamToDescribe, because reason: IntakeReason) throws(PostgresError) {
+        try run(
+            """
+            WITH kept AS (
+                UPDATE exam SET state = 'quarantined', state_at = now(), problem = \(JSONB(reason))
+                WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND state = 'complete'
+                RETURNING alliance_id, id, organisation_id
+            ), told AS (
+                INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
+                                        from_state, to_state, reason)
+                SELECT id, alliance_id, \(UUID.v7(at: Date())), 'exam.quarantined', id, 'hub', organisation_id, now(),
+                       'complete', 'quarantined', \(reason.code) FROM kept
+            )
+            UPDATE exam_object SET problem = \(JSONB(reason)) FROM kept
+            WHERE exam_object.alliance_id = kept.alliance_id AND exam_object.exam_id = kept.id
+              AND (\(reason.place?.file)::text IS NULL OR exam_object.name = \(reason.place?.file))
+            """)
+        try finish(work.job)
+    }
+
+    /// Not now: tries again after `seconds`.
+    package borrowing func postpone(job: UUID, seconds: Int, error: String) throws(PostgresError) {
+        try run(
+            """
+            UPDATE job SET lease_until = NULL, run_at = now() + make_interval(secs => \(seconds)), last_error = \(error)
+            WHERE id = \(job)
+            """)
+    }
+
+    private borrowing func finish(_ job: UUID) throws(PostgresError) {
+        try run("UPDATE job SET done_at = now(), lease_until = NULL WHERE id = \(job)")
+    }
+
+    /// Readings whose lease ran out go back to the queue. Answers how many.
+    package borrowing func returnExpiredReadings() throws(PostgresError) -> Int {
+        try run(
+            """
+            WITH late AS (
+                SELECT alliance_id, id, claimed_by FROM reading WHERE state = 'claimed' AND lease_until < now()
+                ORDER BY lease_until LIMIT 500 FOR UPDATE SKIP LOCKED
+            ), freed AS (
+                UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL, claim_key = NULL
+                FROM late WHERE reading.alliance_id = late.alliance_id AND reading.id = late.id
+                RETURNING reading.alliance_id, reading.id, reading.centre_id
+            )
+            INSERT INTO reading_event (reading_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
+                                       from_state, to_state)
+            SELECT id, alliance_id, gen_random_uuid(), 'reading.expired', id, 'hub', centre_id, now(), 'claimed', 'queued'
+            FROM freed
+            """
+        ).affected
+    }
+
+    /// Forgets assertions that could not be valid any more and request keys older than a week.
+    package borrowing func forgetOldKeys() throws(PostgresError) {
+        try run("DELETE FROM assertion WHERE expires_at < now()")
+        try run("DELETE FROM request_key WHERE created_at < now() - interval '7 days'")
+    }
+}

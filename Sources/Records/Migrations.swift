@@ -1,0 +1,30 @@
+// The steps of our schema, embedded in the program, in the order in which they are applied.
+import Crypto
+package import Postgres
+
+/// The schema that this program knows. A step that has been applied anywhere is never edited; the next one mends it.
+package enum Schema {
+    /// All steps, oldest first.
+    package static let migrations: [Migration] = [
+        step(1, "ground", PackageResources.V001_ground_sql),
+        step(2, "alliance", PackageResources.V002_alliance_sql),
+        step(3, "accounts", PackageResources.V003_accounts_sql),
+        step(4, "audit", PackageResources.V004_audit_sql),
+        step(5, "patients", PackageResources.V005_patients_sql),
+        step(6, "care", PackageResources.V006_care_sql),
+        step(7, "settings", PackageResources.V007_settings_sql),
+        step(8, "exams", PackageResources.V008_exams_sql),
+        step(9, "readings", PackageResources.V009_readings_sql),
+        step(10, "reading_policies", PackageResources.V010_reading_policies_sql),
+        step(11, "referrals", PackageResources.V011_referrals_sql),
+        step(12, "training", PackageResources.V012_training_sql),
+        step(13, "indicators", PackageResources.V013_indicators_sql),
+        step(14, "jobs", PackageResources.V014_jobs_sql),
+    ]
+
+    private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {
+        let checksum = SHA256.hash(data: script).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return Migration(
+            number: number, name: name, script: String(decoding: script, as: UTF8.self), checksum: checksum)
+    }
+}

@@ -1,0 +1,123 @@
+// Patients: admitted through the one door that looks across organisations, found and shown under row-level security.
+package import Alliance
+package import FoundationEssentials
+package import Patients
+package import Postgres
+
+extension PatientID: SQLEncodable {}
+
+/// What admission writes: the person, with identifier and phone sealed by the caller.
+package struct Admission: Sendable {
+    /// An identifier as it is stored.
+    package struct SealedIdentifier: Sendable {
+        package let id: UUID
+        package let kind: String
+        package let sealed: [UInt8]
+        package let blind: [UInt8]
+        package let masked: String
+
+        package init(id: UUID, kind: String, sealed: [UInt8], blind: [UInt8], masked: String) {
+            self.id = id
+            self.kind = kind
+            self.sealed = sealed
+            self.blind = blind
+            self.masked = masked
+        }
+    }
+
+    package let id: PatientID
+    package let name: String
+    package let sex: String
+    package let birthDate: CalendarDay?
+    package var phone: [UInt8]?
+    package var identifier: SealedIdentifier?
+
+    package init(id: PatientID, name: String, sex: String, birthDate: CalendarDay?) {
+        self.id = id
+        self.name = name
+        self.sex = sex
+        self.birthDate = birthDate
+    }
+}
+
+/// Who was admitted.
+package enum Admitted: Sendable, Equatable {
+    /// Recorded for the first time.
+    case new(PatientID)
+    /// The alliance knew that identifier already, under the same name.
+    case known(PatientID)
+    /// The alliance knows that identifier under another name: somebody must look.
+    case nameDiffers
+}
+
+/// A patient as a list or a page shows them; identifiers masked.
+package struct PatientFacts: Sendable {
+    package let id: PatientID
+    package let name: String
+    package let sex: String
+    package let birthDate: String?
+    package let identifiers: [String]
+    package let organisation: OrganisationID
+}
+
+extension Session {
+    /// Admits a patient to the actor's organisation.
+    package borrowing func admit(_ new: Admission, to organisation: OrganisationID) throws(PostgresError) -> Admitted {
+        let row = try one(
+            """
+            SELECT patient_id, is_new FROM admit_patient(\(new.id), \(organisation), \(new.name), \(new.sex),
+                \(new.birthDate?.description)::date, \(new.phone.map { Bytea($0) }), \(new.identifier?.id),
+                \(new.identifier?.kind), \(new.identifier.map { Bytea($0.sealed) }), \(new.identifier.map { Bytea($0.blind) }),
+                \(new.identifier?.masked))
+            """)
+        guard let id: UUID = try row["patient_id"] else { return .nameDiffers }
+        return try row["is_new"] ? .new(PatientID(id)) : .known(PatientID(id))
+    }
+
+    /// The patient, if the actor may see them.
+    package borrowing func patient(_ id: PatientID) throws(PostgresError) -> PatientFacts? {
+        try first("\(SQL.patients) WHERE p.alliance_id = my_alliance() AND p.id = \(id)").map(PatientFacts.init)
+    }
+
+    /// Patients whose name begins with `prefix`, in the order of their names, after the one named by `cursor`.
+    package borrowing func patients(
+        named prefix: String, after cursor: UUID?, limit: Int
+    ) throws(PostgresError) -> [PatientFacts] {
+        var found: [PatientFacts] = []
+        for row in try run(
+            """
+            \(SQL.patients) WHERE p.alliance_id = my_alliance() AND starts_with(p.name, \(prefix))
+              AND (\(cursor)::uuid IS NULL OR p.id > \(cursor)) ORDER BY p.id LIMIT \(limit)
+            """)
+        { found.append(try PatientFacts(row)) }
+        return found
+    }
+
+    /// The patient with that identifier, if the actor may see them.
+    package borrowing func patient(kind: String, blind: [UInt8]) throws(PostgresError) -> PatientFacts? {
+        try first(
+            """
+            \(SQL.patients) WHERE p.alliance_id = my_alliance() AND p.id = (
+                SELECT patient_id FROM patient_identifier
+                WHERE alliance_id = my_alliance() AND kind = \(kind) AND blind = \(Bytea(blind)))
+            """
+        ).map(PatientFacts.init)
+    }
+}
+
+extension SQL {
+    fileprivate static let patients: SQL = """
+        SELECT p.id, p.name, p.sex, p.birth_date::text AS birth_date, p.organisation_id,
+               ARRAY(SELECT i.masked FROM patient_identifier i
+                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS identifiers
+        FROM patient p
+        """
+}
+
+extension PatientFacts {
+    fileprivate init(_ row: Row) throws(PostgresError) {
+        self.init(
+            id: PatientID(try row["id"]), name: try row["name"], sex: try row["sex"], birthDate: try row["birth_date"],
+            identifiers: try row["identifiers"], organisation: OrganisationID(try row["organisation_id"]))
+    }
+}

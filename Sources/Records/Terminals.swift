@@ -1,0 +1,63 @@
+// Terminals: enrolled once by a code, known by their key, each assertion taken once. As the sign-in role.
+package import Alliance
+package import FoundationEssentials
+package import Postgres
+
+/// A terminal as the token exchange needs it.
+package struct TerminalFacts: Sendable {
+    package let id: TerminalID
+    package let alliance: AllianceID
+    package let organisation: OrganisationID
+    package let organisationCode: String
+    package let organisationName: String
+    /// The public key as a JWK in JSON.
+    package let publicKey: String
+}
+
+extension Session {
+    /// Uses up an enrolment code and records the terminal; nil when the code is unknown, used or too old.
+    package borrowing func enrol(
+        code hash: [UInt8], terminal: TerminalID, name: String, publicKey: String, software: String
+    ) throws(PostgresError) -> TerminalFacts? {
+        guard
+            let used = try first(
+                """
+                UPDATE enrolment_code SET used_at = now(), terminal_id = \(terminal)
+                WHERE code_hash = \(Bytea(hash)) AND used_at IS NULL AND expires_at > now()
+                RETURNING alliance_id, organisation_id
+                """)
+        else { return nil }
+        let alliance: UUID = try used["alliance_id"], organisation: UUID = try used["organisation_id"]
+        try run(
+            """
+            INSERT INTO terminal (alliance_id, id, organisation_id, name, public_key, software)
+            VALUES (\(alliance), \(terminal), \(organisation), \(name), \(publicKey)::jsonb, \(software))
+            """)
+        return try self.terminal(terminal)
+    }
+
+    /// The terminal of that id, unless it has been revoked.
+    package borrowing func terminal(_ id: TerminalID) throws(PostgresError) -> TerminalFacts? {
+        guard
+            let row = try first(
+                """
+                SELECT t.alliance_id, t.organisation_id, t.public_key, o.code, o.name
+                FROM terminal t JOIN organisation o ON o.alliance_id = t.alliance_id AND o.id = t.organisation_id
+                WHERE t.id = \(id) AND t.revoked_at IS NULL
+                """)
+        else { return nil }
+        return TerminalFacts(
+            id: id, alliance: AllianceID(try row["alliance_id"]), organisation: OrganisationID(try row["organisation_id"]),
+            organisationCode: try row["code"], organisationName: try row["name"], publicKey: try row["public_key"])
+    }
+
+    /// Takes an assertion's `jti`; false when that terminal has used it before.
+    package borrowing func take(jti: String, of terminal: TerminalID, until expiry: Date) throws(PostgresError) -> Bool {
+        try run(
+            """
+            INSERT INTO assertion (terminal_id, jti, expires_at) VALUES (\(terminal), \(jti), \(expiry))
+            ON CONFLICT DO NOTHING
+            """
+        ).affected == 1
+    }
+}

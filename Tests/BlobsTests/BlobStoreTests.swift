@@ -1,0 +1,49 @@
+// A blob is kept whole under its hash, or not at all.
+import Crypto
+import FoundationEssentials
+import Testing
+
+@testable import Blobs
+
+@Suite struct `A blob store` {
+    private let root = FileManager.default.temporaryDirectory.appending(path: "blobs-\(UUID().uuidString)").path()
+    private let bytes = Array("a picture".utf8)
+    private var sha256: String { SHA256.hash(data: bytes).map { String($0, radix: 16).leftPadded }.joined() }
+
+    @Test func `keeps an object under its SHA-256, and once`() async throws {
+        let store = try BlobStore(root: root)
+        for _ in 0..<2 {
+            let writer = try store.incoming(size: Int64(bytes.count))
+            try await writer.write(Array(bytes.prefix(4)))
+            try await writer.write(Array(bytes.dropFirst(4)))
+            try await writer.keep(as: sha256)
+        }
+        #expect(store.holds(sha256, size: Int64(bytes.count)))
+        #expect(FileManager.default.contents(atPath: store.path(of: sha256)) == Data(bytes))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/incoming").isEmpty)
+    }
+
+    @Test func `keeps nothing of an object with another digest`() async throws {
+        let store = try BlobStore(root: root)
+        let writer = try store.incoming(size: Int64(bytes.count))
+        try await writer.write(bytes)
+        let wrong = String(repeating: "0", count: 64)
+        await #expect(throws: BlobError.digestDiffers(found: sha256)) { try await writer.keep(as: wrong) }
+        await writer.discard()
+        #expect(!store.holds(wrong, size: Int64(bytes.count)) && !store.holds(sha256, size: Int64(bytes.count)))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/incoming").isEmpty)
+    }
+
+    @Test func `refuses more bytes than were announced, and fewer`() async throws {
+        let store = try BlobStore(root: root)
+        let writer = try store.incoming(size: 3)
+        await #expect(throws: BlobError.sizeDiffers(found: 9, announced: 3)) { try await writer.write(bytes) }
+        let short = try store.incoming(size: 100)
+        try await short.write(bytes)
+        await #expect(throws: BlobError.sizeDiffers(found: 9, announced: 100)) { try await short.keep(as: sha256) }
+    }
+}
+
+extension String {
+    fileprivate var leftPadded: String { count == 1 ? "0" + self : self }
+}
