@@ -27,12 +27,19 @@ struct HL7Exam {
         let count = BloodCount(report)
         if count.processing == .control { return .unreadable(.controlSample(file.name)) }
         guard BloodCountCodes.isBloodCount(report) else {
-            return .notReadableYet(.notABloodCount(report.orders.first?.service?.name, file.name))
+            return .notReadableYet(.notABloodCount(report.serviceName, file.name))
         }
         var warnings: [IntakeReason] = []
         if repeats > 1 { warnings.append(.repeatedMessage(repeats, file.name)) }
         if count.items.allSatisfy({ $0.value == nil }) { warnings.append(.noValues(file.name)) }
         return .read(.bloodCount(count), warnings: warnings)
+    }
+}
+
+extension ObservationReport {
+    /// What was ordered, as the sender calls it.
+    fileprivate var serviceName: String? {
+        orders.compactMap(\.service).first.map { $0.name ?? $0.code }
     }
 }
 

@@ -35,6 +35,12 @@ package struct Intake: Sendable {
         }
     }
 
+    /// The refusal for files of so many bytes together, to be asked before they are read into memory; nil when
+    /// they are within the limits.
+    package func refusal(ofBytes total: Int, upTo file: String) -> IntakeReason? {
+        total <= limits.bytes ? nil : .tooManyBytes(file, limit: limits.bytes)
+    }
+
     private func content(of files: [ExamFile]) -> IntakeAnswer {
         do throws(Unreadable) {
             do throws(IntakeReason) {

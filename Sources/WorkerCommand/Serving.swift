@@ -1,0 +1,60 @@
+// The worker's loop: a question in, an answer out, until standard input closes.
+
+import CConfine
+import Exams
+import Glibc
+import Intake
+import Workers
+
+struct Serving {
+    private let intake = Intake()
+    private let processorSeconds: UInt64
+
+    init(processorSeconds: UInt64) {
+        self.processorSeconds = processorSeconds
+    }
+
+    /// Answers questions in order. A question that breaks the framing ends the process: the pool starts another.
+    func run() {
+        while let length = Pipe.read(WorkerFrame.lengthBytes) {
+            let count = WorkerFrame.count(length)
+            guard count <= WorkerLimits().questionBytes, let json = Pipe.read(count),
+                let question = try? WorkerFrame.value(WorkerQuestion.self, json)
+            else { exit(3) }
+            _ = lianyi_allow_processor(processorSeconds)
+            let (reply, tail) = answer(question)
+            guard let head = try? WorkerFrame.message(reply) else { exit(3) }
+            guard Pipe.write(head), Pipe.write(WorkerFrame.length(tail.count)), Pipe.write(tail) else { exit(3) }
+        }
+    }
+
+    private func answer(_ question: WorkerQuestion) -> (WorkerReply, [UInt8]) {
+        var reply = WorkerReply()
+        do throws(OpeningError) {
+            let files = try ExamFiles.open(question.files, intake)
+            switch question.work {
+            case .describe: reply.answer = intake.describe(files, claimed: question.claimed)
+            case .samples: return samples(files)
+            }
+        } catch {
+            switch error {
+            case .fault(let fault): reply.fault = fault
+            case .refused(let reason) where question.work == .describe: reply.answer = .unreadable(reason)
+            case .refused(let reason): reply.refusal = reason
+            }
+        }
+        return (reply, [])
+    }
+
+    private func samples(_ files: [ExamFile]) -> (WorkerReply, [UInt8]) {
+        var reply = WorkerReply()
+        do throws(IntakeReason) {
+            let leads = try intake.samples(files)
+            reply.leads = leads.map { WorkerReply.Lead(name: $0.name, count: $0.values.count) }
+            return (reply, WorkerSamples.bytes(of: leads))
+        } catch {
+            reply.refusal = error
+            return (reply, [])
+        }
+    }
+}

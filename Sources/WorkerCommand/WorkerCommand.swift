@@ -1,0 +1,67 @@
+// lianyi-worker: opens foreign exam files where a crash costs one answer.
+
+import CConfine
+import Glibc
+
+@main
+struct WorkerCommand {
+    private static let help = """
+        lianyi-worker opens exam files apart from the hub, without network and within limits.
+
+        USAGE
+          lianyi-worker describe FILE...   Print what one exam's files are and what is in them, as JSON.
+                                           Give all parts of a record together: the .hea and its data files.
+          lianyi-worker limits             Print which limits of the worker take hold on this machine, as JSON.
+          lianyi-worker serve [--memory BYTES] [--processor-seconds N]
+                                           Answer framed questions on standard input. The hub starts this itself.
+
+        EXIT CODES
+          0  read        1  not read: the JSON says why        2  wrong usage        3  the worker failed
+        """
+
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch arguments.first {
+        case "serve": serve(Array(arguments.dropFirst()))
+        case "describe": exit(await Describing.run(Array(arguments.dropFirst())))
+        case "limits": print(Confinement.report())
+        case "--help", "-h", "help": print(help)
+        default:
+            write(2, help + "\n")
+            exit(2)
+        }
+    }
+
+    private static func serve(_ arguments: [String]) {
+        guard let options = ServeOptions(arguments) else {
+            write(2, "lianyi-worker serve: unknown or incomplete option. See lianyi-worker --help.\n")
+            exit(2)
+        }
+        Confinement.confine(memoryBytes: options.memoryBytes)
+        guard lianyi_end_with_parent() == 1 else { exit(3) }
+        Serving(processorSeconds: options.processorSeconds).run()
+    }
+
+    private static func write(_ descriptor: Int32, _ text: String) {
+        _ = unsafe Array(text.utf8).withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
+}
+
+/// The options of `serve`.
+struct ServeOptions {
+    private(set) var memoryBytes: UInt64 = 1 << 30
+    private(set) var processorSeconds: UInt64 = 20
+
+    /// nil for anything that is not understood.
+    init?(_ arguments: [String]) {
+        var rest = arguments[...]
+        while let name = rest.popFirst() {
+            guard let text = rest.popFirst(), let value = UInt64(text), value > 0 else { return nil }
+            switch name {
+            case "--memory": memoryBytes = value
+            case "--processor-seconds": processorSeconds = value
+            default: return nil
+            }
+        }
+    }
+}

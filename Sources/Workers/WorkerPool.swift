@@ -1,0 +1,89 @@
+// The pool of worker processes: ask, limit, kill, replace.
+
+package import Exams
+
+/// Pre-started `lianyi-worker` processes that open foreign files for the hub. A crash or a limit costs one answer;
+/// the next question finds a new process. Callers wait in order of arrival, boundedly many for a bounded time.
+package actor WorkerPool {
+    private let limits: WorkerLimits
+    private let seats: [WorkerSeat]
+    private var free: [WorkerSeat]
+    private var line = WaitingLine()
+    private var isClosed = false
+
+    /// Starts `count` processes of `executable` in the background.
+    ///
+    /// - Parameter executable: absolute path of `lianyi-worker`.
+    package init(executable: String, count: Int, limits: WorkerLimits = WorkerLimits()) {
+        self.limits = limits
+        seats = (0..<max(1, count)).map { WorkerSeat(executable, limits, number: $0) }
+        free = seats
+    }
+
+    /// What the files of one exam are and what is in them.
+    package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError) -> IntakeAnswer {
+        let (reply, _) = try await ask(WorkerQuestion(.describe, files, claimed: claimed))
+        guard let answer = reply.answer else { throw .garbled }
+        return answer
+    }
+
+    /// The samples of the exam's recording, lead by lead; `.refused` says why there are none.
+    package func samples(_ files: [WorkerFile]) async throws(WorkerError) -> [LeadSamples] {
+        let (reply, tail) = try await ask(WorkerQuestion(.samples, files))
+        if let reason = reply.refusal { throw .refused(reason) }
+        guard let heads = reply.leads, let leads = WorkerSamples.leads(heads, from: tail) else { throw .garbled }
+        return leads
+    }
+
+    /// Ends every process, answers everyone who waits with `.closed`, and refuses all later questions.
+    package func shutDown() async {
+        isClosed = true
+        line.dismissAll(.closed)
+        for seat in seats { await seat.close() }
+    }
+
+    private func ask(_ question: WorkerQuestion) async throws(WorkerError) -> (WorkerReply, [UInt8]) {
+        guard let message = try? WorkerFrame.message(question), message.count <= limits.questionBytes else {
+            throw .garbled
+        }
+        let seat = try await freeSeat()
+        let result = await seat.ask(message)
+        giveBack(seat)
+        let answer = try result.get()
+        guard let reply = try? WorkerFrame.value(WorkerReply.self, answer.head) else { throw .garbled }
+        if let fault = reply.fault { throw .cannotOpen(file: fault.file, error: fault.error) }
+        return (reply, answer.tail)
+    }
+
+    private func freeSeat() async throws(WorkerError) -> WorkerSeat {
+        guard !isClosed else { throw .closed }
+        if let seat = free.popLast() { return seat }
+        guard line.count < limits.waiters else { throw .tooManyWaiting }
+        let number = line.nextNumber()
+        let alarm = Task { [waitTime = limits.waitTime] in
+            try? await Task.sleep(for: waitTime)
+            if !Task.isCancelled { dismiss(number, .waitedTooLong) }
+        }
+        defer { alarm.cancel() }
+        let outcome: Result<WorkerSeat, WorkerError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: .failure(.cancelled))
+                } else {
+                    line.join(number, continuation)
+                }
+            }
+        } onCancel: {
+            Task { await dismiss(number, .cancelled) }
+        }
+        return try outcome.get()
+    }
+
+    private func giveBack(_ seat: WorkerSeat) {
+        if !line.serve(seat) { free.append(seat) }
+    }
+
+    private func dismiss(_ number: Int, _ error: WorkerError) {
+        line.dismiss(number, error)
+    }
+}

@@ -1,0 +1,78 @@
+// The messages between the pool and a worker, and their frames on the pipes.
+
+package import Exams
+import FoundationEssentials
+
+/// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
+package struct WorkerQuestion: Codable, Sendable, Equatable {
+    package enum Work: String, Codable, Sendable { case describe, samples }
+
+    package let work: Work
+    package let files: [WorkerFile]
+    /// The exam kind of the manifest, for `describe`.
+    package let claimed: String?
+
+    package init(_ work: Work, _ files: [WorkerFile], claimed: String? = nil) {
+        self.work = work
+        self.files = files
+        self.claimed = claimed
+    }
+}
+
+/// An answer: a UInt32 length and so many bytes of JSON (this), then a UInt32 length and so many bytes of samples
+/// (Int32 little-endian, lead after lead; none when there are no leads). Exactly one part is set.
+package struct WorkerReply: Codable, Sendable, Equatable {
+    /// One lead of the samples that follow.
+    package struct Lead: Codable, Sendable, Equatable {
+        package let name: String
+        package let count: Int
+
+        package init(name: String, count: Int) {
+            self.name = name
+            self.count = count
+        }
+    }
+
+    /// A file that could not be opened.
+    package struct Fault: Codable, Sendable, Equatable {
+        package let file: String
+        package let error: Int32
+
+        package init(file: String, error: Int32) {
+            self.file = file
+            self.error = error
+        }
+    }
+
+    package var answer: IntakeAnswer?
+    package var leads: [Lead]?
+    package var refusal: IntakeReason?
+    package var fault: Fault?
+
+    package init() {}
+}
+
+/// How lengths and messages lie on a pipe.
+package enum WorkerFrame {
+    /// Bytes of a length.
+    package static let lengthBytes = 4
+
+    package static func length(_ count: Int) -> [UInt8] {
+        let value = UInt32(clamping: count)
+        return (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+
+    package static func count(_ bytes: [UInt8]) -> Int {
+        bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    /// Length and JSON of a message.
+    package static func message(_ value: some Encodable) throws -> [UInt8] {
+        let json = try JSONEncoder().encode(value)
+        return length(json.count) + json
+    }
+
+    package static func value<Value: Decodable>(_ type: Value.Type, _ json: [UInt8]) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(json))
+    }
+}

@@ -1,0 +1,153 @@
+// The pool with real worker processes, and with processes that crash, hang or talk nonsense.
+import Exams
+import FoundationEssentials
+import Testing
+import Workers
+
+@Suite(.timeLimit(.minutes(2))) struct `Worker pool` {
+    private let folder = TestFolder()
+
+    /// A record of one lead with the samples 1, 2, 3.
+    private func record() throws -> [WorkerFile] {
+        [
+            try folder.file("r.hea", Array("r 1 500 3\nr.dat 16 200 12 0 1 6 0 II\n".utf8)),
+            try folder.file("r.dat", [1, 0, 2, 0, 3, 0]),
+        ]
+    }
+
+    private func quick() -> WorkerLimits {
+        var limits = WorkerLimits()
+        limits.answerTime = .milliseconds(300)
+        return limits
+    }
+
+    @Test func `a worker describes files by their paths`() async throws {
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        let answer = try await pool.describe(record(), claimed: "ECG12")
+        #expect(answer.content?.kind == .electrocardiogram)
+        #expect(try await pool.samples(record()) == [LeadSamples(name: "II", values: [1, 2, 3])])
+        await pool.shutDown()
+    }
+
+    @Test func `more callers than workers are all answered`() async throws {
+        let pool = WorkerPool(executable: TestFolder.worker, count: 2)
+        let files = try record()
+        let kinds = try await withThrowingTaskGroup(of: ExamContent.Kind?.self) { group in
+            for _ in 0..<40 { group.addTask { try await pool.describe(files).content?.kind } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(kinds.count == 40)
+        #expect(kinds.allSatisfy { $0 == .electrocardiogram })
+        await pool.shutDown()
+    }
+
+    @Test func `samples of something without samples are refused with the reason`() async throws {
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        let files = [try folder.file("a.txt", Array("hello".utf8))]
+        await #expect { try await pool.samples(files) } throws: { error in
+            guard case .refused(let reason) = error as? WorkerError else { return false }
+            return reason.code == "no-recording"
+        }
+        await pool.shutDown()
+    }
+
+    @Test func `a file that is not there or is no file is a fault and not an answer`() async throws {
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        await #expect(throws: WorkerError.cannotOpen(file: "x", error: 2)) {
+            try await pool.describe([WorkerFile(name: "x", path: "/nowhere/x")])
+        }
+        await #expect(throws: WorkerError.cannotOpen(file: "tty", error: 22)) {
+            try await pool.describe([WorkerFile(name: "tty", path: "/dev/zero")].map { WorkerFile(name: "tty", path: $0.path) })
+        }
+        #expect(try await pool.describe(record()).content != nil)
+        await pool.shutDown()
+    }
+
+    @Test func `a worker that crashes in the middle of a question costs one answer`() async throws {
+        let script = try folder.script("kill -SEGV $$", thenExec: TestFolder.worker)
+        let pool = WorkerPool(executable: script, count: 1)
+        let files = try record()
+        await #expect(throws: WorkerError.crashed(signal: 11)) { try await pool.describe(files) }
+        #expect(try await pool.describe(files).content?.kind == .electrocardiogram)
+        await pool.shutDown()
+    }
+
+    @Test func `a worker that hangs is killed at the limit and replaced`() async throws {
+        let script = try folder.script("exec sleep 1000", thenExec: TestFolder.worker)
+        let pool = WorkerPool(executable: script, count: 1, limits: quick())
+        let files = try record()
+        await #expect(throws: WorkerError.timedOut) { try await pool.describe(files) }
+        var answer: IntakeAnswer?
+        for _ in 0..<20 where answer == nil { answer = try? await pool.describe(files) }
+        #expect(answer?.content?.kind == .electrocardiogram)
+        await pool.shutDown()
+    }
+
+    @Test func `a worker that exits or talks nonsense is replaced`() async throws {
+        let files = try record()
+        for (deed, error) in [
+            ("exit 7", WorkerError.exited(code: 7)), ("printf AAAABBBB; exec sleep 1000", .garbled),
+        ] {
+            let script = try folder.script(deed, thenExec: TestFolder.worker)
+            let pool = WorkerPool(executable: script, count: 1)
+            await #expect(throws: error) { try await pool.describe(files) }
+            #expect(try await pool.describe(files).content != nil)
+            await pool.shutDown()
+        }
+    }
+
+    @Test func `a program that is not there is said to be so`() async throws {
+        let pool = WorkerPool(executable: "/nowhere/lianyi-worker", count: 1)
+        let files = try record()
+        await #expect(throws: WorkerError.cannotStart(2)) { try await pool.describe(files) }
+        await pool.shutDown()
+    }
+
+    @Test func `callers beyond the line are refused and those in it wait only so long`() async throws {
+        var limits = WorkerLimits()
+        limits.waiters = 1
+        limits.waitTime = .milliseconds(100)
+        limits.answerTime = .seconds(2)
+        let script = try folder.script("exec sleep 1000", thenExec: "/bin/cat")
+        let pool = WorkerPool(executable: script, count: 1, limits: limits)
+        let files = try record()
+        let errors = await withTaskGroup(of: WorkerError?.self) { group in
+            for _ in 0..<3 { group.addTask { await pool.failure(files) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(errors.contains(.tooManyWaiting))
+        #expect(errors.contains(.waitedTooLong))
+        #expect(errors.contains(.timedOut))
+        await pool.shutDown()
+    }
+
+    @Test func `shutting down answers those who ask and those who wait`() async throws {
+        let script = try folder.script("exec sleep 1000", thenExec: "/bin/cat")
+        let pool = WorkerPool(executable: script, count: 1)
+        let files = try record()
+        async let first = pool.failure(files)
+        async let second = pool.failure(files)
+        try await Task.sleep(for: .milliseconds(100))
+        await pool.shutDown()
+        #expect(await [first, second] == [.closed, .closed])
+        #expect(await pool.failure(files) == .closed)
+    }
+
+    @Test func `a worker ends when its parent closes the pipe`() throws {
+        let process = Piped(TestFolder.worker, ["serve"])
+        #expect(process.isRunning)
+        #expect(process.exitCodeAfterClosingInput() == 0)
+    }
+}
+
+extension WorkerPool {
+    /// The error of a question that should fail; nil when it is answered.
+    fileprivate func failure(_ files: [WorkerFile]) async -> WorkerError? {
+        do throws(WorkerError) {
+            _ = try await describe(files)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
