@@ -47,6 +47,12 @@ package final class DurableFile {
         try syncFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
     }
 
+    /// Whether nobody but the owner may read or write the file.
+    package static func isPrivate(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & 0o077 == 0
+    }
+
     /// Returns when the names in a folder are on the disk.
     package static func syncFolder(_ path: String) throws(SpoolError) {
         let descriptor = unsafe open(path.isEmpty ? "/" : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -50,6 +50,20 @@ package struct SpoolFolder: Sendable {
         return SpooledObject(number: number, name: name, size: hash.count, sha256: value)
     }
 
+    /// Whether the bytes here are still those that were captured.
+    package func isWhole(_ object: SpooledObject) -> Bool {
+        guard let (hash, size) = try? Self.digest(of: path(of: object.sha256)) else { return false }
+        return hash == object.sha256 && size == object.size
+    }
+
+    /// The hash and size of any file, read in pieces.
+    package static func digest(of path: String) throws(SpoolError) -> (SHA256Hex, Int64) {
+        let source = try SourceFile(path)
+        var hash = RunningSHA256()
+        while let piece = try source.next(pieceSize) { hash.take(piece) }
+        return (hash.value(), hash.count)
+    }
+
     /// Removes what an earlier process left half-copied. Only while no other process captures.
     package func clearLeftovers() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/tmp")) ?? []

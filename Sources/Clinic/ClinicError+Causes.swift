@@ -1,0 +1,105 @@
+// What goes wrong below, told in the words of the clinic.
+package import Curl
+import HubAPI
+package import Spool
+
+extension ClinicError {
+    /// The spool failed; what was in it before is still there.
+    package init(_ error: SpoolError) {
+        switch error {
+        case .unreadable(let path, let number):
+            self.init(
+                .data, "file-unreadable", zh: "无法读取文件 \(path)（errno \(number)）。请检查路径和权限。",
+                en: "Cannot read \(path) (errno \(number)). Check the path and its permissions.")
+        case .empty(let path):
+            self.init(
+                .data, "file-empty", zh: "文件 \(path) 是空的。请等设备写完后再发送。",
+                en: "\(path) is empty. Send it after the device has written it.")
+        case .changing(let path):
+            self.init(
+                .data, "file-changing", zh: "文件 \(path) 正在被写入。请等它写完后再发送。",
+                en: "\(path) is still being written. Send it when it is complete.")
+        case .notAFile(let path):
+            self.init(
+                .data, "not-a-file", zh: "\(path) 不是普通文件。请给出文件，而不是文件夹。",
+                en: "\(path) is not an ordinary file. Name files, not folders.")
+        case .notPossible(let exam):
+            self.init(
+                .usage, "exam-unknown", zh: "本机没有检查 \(exam)，或其状态不允许。用 lianyi-clinic status 查看。",
+                en: "Exam \(exam) is not here, or its state does not allow this. See lianyi-clinic status.")
+        case .fromTheFuture(let version):
+            self.init(
+                .disk, "spool-newer", zh: "暂存库由更新的程序写成（版本 \(version)）。请升级 lianyi-clinic。",
+                en: "The spool was written by a newer program (version \(version)). Upgrade lianyi-clinic.")
+        case .disk(let path, let number):
+            self.init(
+                .disk, "disk-failed", zh: "磁盘写入失败：\(path)（errno \(number)）。请检查剩余空间和磁盘。",
+                en: "The disk failed at \(path) (errno \(number)). Check free space and the disk.")
+        case .database(let text):
+            self.init(
+                .disk, "spool-failed", zh: "暂存库出错：\(text)。已存内容未受影响，请稍后再试。",
+                en: "The spool failed: \(text). What it held is untouched; try again.")
+        case .notDurable(let journal, let synchronous):
+            self.init(
+                .disk, "spool-not-durable", zh: "暂存库不能保证断电不丢（\(journal)/\(synchronous)）。请把 --home 放在本机磁盘上。",
+                en: "The spool cannot promise to survive a power cut (\(journal)/\(synchronous)). "
+                    + "Put --home on a local disk.")
+        }
+    }
+
+    /// The line failed.
+    package init(_ error: CurlError) {
+        switch error.reason {
+        case .file:
+            self.init(
+                .disk, "object-unreadable", zh: "暂存的文件读不出来：\(error.message)。请检查磁盘。",
+                en: "A file of the spool cannot be read: \(error.message). Check the disk.")
+        case .untrusted:
+            self.init(
+                .unreachable, "hub-untrusted",
+                zh: "无法确认中心的身份：\(error.message)。请检查本机时间和 CA 证书（--ca-file）。",
+                en: "The hub's certificate is not believed: \(error.message). "
+                    + "Check this machine's clock and the CA file (--ca-file).")
+        case .malformed:
+            self.init(
+                .usage, "hub-address-wrong", zh: "中心地址不正确：\(error.message)。应为 https://主机[:端口]。",
+                en: "The hub's address is not usable: \(error.message). Write https://host[:port].")
+        default:
+            self.init(.unreachable, Problem.unreachable(error))
+        }
+    }
+}
+
+extension Problem {
+    /// Nobody answered, or the answer did not come whole.
+    static func unreachable(_ error: CurlError) -> Problem {
+        error.mayHaveArrived
+            ? Problem(
+                local: "outcome-unclear", zh: "线路中断，中心可能已收到（\(error.message)）。将用同一编号再次询问。",
+                en: "The line broke and the hub may have it (\(error.message)). It will be asked again by the same id.")
+            : Problem(
+                local: "hub-unreachable", zh: "连不上中心（\(error.message)）。已存在本机，线路恢复后再发送。",
+                en: "The hub cannot be reached (\(error.message)). All is kept here; send again when the line is up.")
+    }
+
+    /// Something that is not the hub answered: a portal, a proxy, another program.
+    static func notTheHub(_ status: Int) -> Problem {
+        Problem(
+            local: "not-the-hub", zh: "应答不是来自中心（HTTP \(status)）。可能是网络登录页或代理，请检查网络。",
+            en: "The answer (HTTP \(status)) is not the hub's. It may be a login page or a proxy; check the network.")
+    }
+
+    /// The hub's receipt does not prove what it should.
+    static func receiptInvalid(_ error: ReceiptError) -> Problem {
+        Problem(
+            local: "receipt-invalid", zh: "回执无效（\(error)）。检查仍保存在本机，请联系中心管理员。",
+            en: "The receipt is not valid (\(error)). The exam is still kept here; call the hub's administrator.")
+    }
+
+    /// The bytes in the spool are no longer those that were captured.
+    static func spoolDamaged(_ object: SpooledObject) -> Problem {
+        Problem(
+            local: "spool-damaged", zh: "本机暂存的文件 \(object.name) 已损坏。请从原始文件重新采集，并检查磁盘。",
+            en: "The spooled file \(object.name) is damaged. Capture it again from its source and check the disk.")
+    }
+}

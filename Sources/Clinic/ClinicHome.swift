@@ -1,0 +1,56 @@
+// The folder in which a terminal keeps who it is and what it has captured.
+import FoundationEssentials
+package import Spool
+
+/// A terminal's home folder, readable by its owner only.
+///
+/// `identity.json` who we are · `key.pem` our private key · `spool/` captures and reports · `reports/` the
+/// reports as files · `lock` held by the process that talks to the hub.
+package struct ClinicHome: Sendable {
+    /// Where it is.
+    package let path: String
+
+    /// Opens a home folder, making it when it is missing.
+    package init(_ path: String) throws(ClinicError) {
+        self.path = path
+        for folder in [path, path + "/reports"] where !FileManager.default.fileExists(atPath: folder) {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw ClinicError(
+                    .disk, "home-failed", zh: "无法建立文件夹 \(folder)。请检查权限，或用 --home 换一个位置。",
+                    en: "Cannot make the folder \(folder). Check permissions, or choose another with --home.")
+            }
+        }
+    }
+
+    var identityFile: String { path + "/identity.json" }
+    var keyFile: String { path + "/key.pem" }
+    /// Where the spool lies.
+    package var spoolFolder: String { path + "/spool" }
+
+    /// Who the terminal of this home is.
+    /// - Throws: `usage` when it is not enrolled.
+    package func identity() throws(ClinicError) -> Identity { try Identity.load(from: self) }
+
+    /// Where a report lies as a file.
+    package func reportFile(_ name: String) -> String { "\(path)/reports/\(name).json" }
+
+    /// Becomes the one process of this home that talks to the hub.
+    /// - Parameter deadline: until when to wait for another one to finish.
+    package func lock(until deadline: ContinuousClock.Instant) async throws(ClinicError) -> FolderLock {
+        while true {
+            do {
+                if let lock = try FolderLock(path + "/lock") { return lock }
+            } catch {
+                throw ClinicError(error)
+            }
+            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(100))) != nil else {
+                throw ClinicError(
+                    .later, "home-busy", zh: "另一个 lianyi-clinic 正在使用此文件夹。内容已保存，请稍后再试。",
+                    en: "Another lianyi-clinic is using this home. All is kept; try again shortly.")
+            }
+        }
+    }
+}

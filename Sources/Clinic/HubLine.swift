@@ -1,0 +1,139 @@
+// The signed-in conversation with the hub: every request carries a token, every answer teaches the time.
+import Curl
+import FoundationEssentials
+import HubAPI
+import Spool
+
+/// Speaks with the hub in the name of this terminal.
+actor HubLine {
+    private struct Token: Codable {
+        var text: String
+        /// By the hub's clock.
+        var until: Date
+    }
+
+    /// A token is renewed this many seconds before it runs out.
+    private static let renewal: Double = 60
+
+    private let hub: String
+    private let line: CurlLine
+    private let spool: Spool
+    private let identity: Identity
+    private let key: SigningKey
+    private var clock = HubClock(skew: 0)
+    private var token: Token?
+    private var isReady = false
+
+    init(_ identity: Identity, key: SigningKey, spool: Spool, line: CurlLine) {
+        hub = identity.hub
+        self.identity = identity
+        self.key = key
+        self.spool = spool
+        self.line = line
+    }
+
+    /// Asks the hub, signed in. Answers of 2xx come back; everything else is thrown.
+    func ask(
+        _ request: CurlRequest, progress: (@Sendable (CurlProgress) -> Void)? = nil
+    ) async throws(HubRefusal) -> CurlAnswer {
+        try await recall()
+        var verdict = HubVerdict.taken
+        for _ in 0..<2 {
+            let answer = try await send(try await signed(request), progress)
+            verdict = HubVerdict(answer)
+            guard case .notSignedIn = verdict else { return try Self.settled(answer, verdict) }
+            token = nil
+        }
+        throw HubRefusal(verdict)
+    }
+
+    /// The hub's published keys; open to everybody, so no token is spent on them.
+    func keys() async throws(HubRefusal) -> KeySet {
+        let answer = try await send(CurlRequest("GET", hub + Paths.keys), nil)
+        return try Self.value(KeySet.self, in: try Self.settled(answer, HubVerdict(answer)))
+    }
+
+    /// The value in an answer; a body that is something else did not come from the hub.
+    static func value<Value: Decodable>(_ type: Value.Type, in answer: CurlAnswer) throws(HubRefusal) -> Value {
+        do { return try WireJSON.value(type, in: answer.body) } catch {
+            throw .later(.notTheHub(answer.status), after: nil)
+        }
+    }
+
+    /// The address of a path on this hub.
+    nonisolated func url(_ path: String) -> String { hub + path }
+
+    private func signed(_ request: CurlRequest) async throws(HubRefusal) -> CurlRequest {
+        var signed = request
+        signed.headers.append(("Authorization", "Bearer " + (try await currentToken())))
+        return signed
+    }
+
+    private func currentToken() async throws(HubRefusal) -> String {
+        if let token, token.until.timeIntervalSince(clock.now()) > Self.renewal { return token.text }
+        let before = clock
+        do throws(HubRefusal) {
+            return try await freshToken()
+        } catch {
+            guard case .notAdmitted = error, abs(clock.skew - before.skew) > HubClock.tolerance else { throw error }
+            return try await freshToken()
+        }
+    }
+
+    private func freshToken() async throws(HubRefusal) -> String {
+        let claims = ClientAssertion(
+            terminal: identity.terminal, audience: identity.audience, hubTime: clock.now())
+        guard let assertion = try? claims.signed(with: key) else {
+            throw .local(ClinicError(
+                .data, "key-damaged", zh: "私钥无法签名。请从备份恢复或重新登记。",
+                en: "The private key cannot sign. Restore it from a backup or enrol again."))
+        }
+        let form = TokenRequest(clientAssertion: assertion.text).form
+        let answer = try await send(
+            CurlRequest(
+                "POST", hub + Paths.token, headers: [("Content-Type", FormFields.mediaType)],
+                body: .bytes(Array(form.utf8))), nil)
+        let granted = try Self.value(TokenAnswer.self, in: try Self.settled(answer, HubVerdict(answer)))
+        let until = clock.now().addingTimeInterval(Double(max(0, min(granted.expiresIn, 86_400))))
+        token = Token(text: granted.accessToken, until: until)
+        await remember()
+        return granted.accessToken
+    }
+
+    private func send(
+        _ request: CurlRequest, _ progress: (@Sendable (CurlProgress) -> Void)?
+    ) async throws(HubRefusal) -> CurlAnswer {
+        do {
+            let answer = try await line.send(request, progress: progress)
+            if clock.learn(answer.header("date")) { await remember() }
+            return answer
+        } catch {
+            throw HubRefusal(error)
+        }
+    }
+
+    private static func settled(_ answer: CurlAnswer, _ verdict: HubVerdict) throws(HubRefusal) -> CurlAnswer {
+        guard verdict == .taken else { throw HubRefusal(verdict) }
+        return answer
+    }
+
+    /// Takes up what an earlier process learnt: the skew and a token that is still good.
+    private func recall() async throws(HubRefusal) {
+        guard !isReady else { return }
+        do {
+            clock = HubClock(skew: try await spool.setting("skew").flatMap { Double($0) } ?? 0)
+            token = try await spool.setting("token")
+                .flatMap { try? WireJSON.value(Token.self, in: Array($0.utf8)) }
+        } catch {
+            throw .local(ClinicError(error))
+        }
+        isReady = true
+    }
+
+    /// Only a comfort for the next process: a spool that cannot take it is no reason to stop.
+    private func remember() async {
+        try? await spool.set("skew", to: "\(clock.skew)")
+        guard let token, let bytes = try? WireJSON.bytes(of: token) else { return }
+        try? await spool.set("token", to: String(decoding: bytes, as: UTF8.self))
+    }
+}

@@ -1,0 +1,43 @@
+// Why a request to the hub did not do what it should, and what that means for the next try.
+import Curl
+import HubAPI
+
+/// A request that brought no good answer.
+enum HubRefusal: Error, Equatable {
+    /// No, and asking again as it is will not change it.
+    case refused(Problem)
+    /// The hub does not know this terminal, or no more. What is captured stays and waits.
+    case notAdmitted(Problem)
+    /// Not now, or nobody answered; perhaps after so many seconds.
+    case later(Problem, after: Int?)
+    /// The line is down: as `later`, but nobody answered at all.
+    case unreachable(Problem)
+    /// This device is at fault.
+    case local(ClinicError)
+
+    init(_ verdict: HubVerdict) {
+        switch verdict {
+        case .taken: self = .later(.notTheHub(0), after: nil)
+        case .notSignedIn(let problem): self = .notAdmitted(problem)
+        case .refused(let problem): self = .refused(problem)
+        case .later(let problem, let seconds): self = .later(problem, after: seconds)
+        }
+    }
+
+    init(_ error: CurlError) {
+        switch error.reason {
+        case .file, .malformed, .untrusted: self = .local(ClinicError(error))
+        default: self = .unreachable(.unreachable(error))
+        }
+    }
+
+    /// The same for the person in front of the terminal.
+    var clinicError: ClinicError {
+        switch self {
+        case .refused(let problem), .notAdmitted(let problem): ClinicError(.refused, problem)
+        case .later(let problem, _): ClinicError(.later, problem)
+        case .unreachable(let problem): ClinicError(.unreachable, problem)
+        case .local(let error): error
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// What an answer of the hub means for what was asked.
+import Curl
+import FoundationEssentials
+import HubAPI
+
+/// How to go on after an answer.
+enum HubVerdict: Equatable {
+    /// Done as asked; the body is the hub's.
+    case taken
+    /// Who we are was not believed, or no longer.
+    case notSignedIn(Problem)
+    /// No, and asking again as it is will not change it.
+    case refused(Problem)
+    /// Not now; perhaps after so many seconds.
+    case later(Problem, after: Int?)
+
+    /// A refusal counts only when it is the hub's own (`application/problem+json` with a type of ours): a page
+    /// of a portal or proxy, whatever its status, only means "later".
+    init(_ answer: CurlAnswer) {
+        if (200..<300).contains(answer.status) {
+            self = Self.isJSON(answer) || answer.body.isEmpty ? .taken : .later(.notTheHub(answer.status), after: nil)
+            return
+        }
+        let wait = answer.header("retry-after").flatMap { Int($0) }.map { max(0, $0) }
+        guard answer.header("content-type")?.hasPrefix(Problem.mediaType) == true,
+            let problem = try? WireJSON.value(Problem.self, in: answer.body)
+        else {
+            self = .later(.notTheHub(answer.status), after: wait)
+            return
+        }
+        switch answer.status {
+        case 401: self = .notSignedIn(problem)
+        case 408, 425, 429, 500...: self = .later(problem, after: wait)
+        default: self = problem.name == "digest-mismatch" ? .later(problem, after: wait) : .refused(problem)
+        }
+    }
+
+    private static func isJSON(_ answer: CurlAnswer) -> Bool {
+        let type = answer.header("content-type") ?? ""
+        return type.hasPrefix("application/json") || type.hasPrefix("application/jose")
+    }
+}

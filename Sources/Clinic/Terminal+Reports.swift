@@ -1,0 +1,114 @@
+// Reports: fetched after a cursor, believed by their signature, kept, opened, and the opening told.
+import FoundationEssentials
+import Curl
+package import HubAPI
+package import Spool
+
+extension Terminal {
+    private static let pageSize = 50
+    private static let pageLimit = 1_000
+    private static let cursor = "reports-cursor"
+
+    /// Fetches what is new and tells the hub what was opened meanwhile.
+    /// - Returns: how many reports are new.
+    /// - Throws: `data` when a report's signature does not hold; the others are kept all the same.
+    package nonisolated func fetchReports(
+        until deadline: ContinuousClock.Instant
+    ) async throws(ClinicError) -> Int {
+        let lock = try await home.lock(until: deadline)
+        defer { withExtendedLifetime(lock) {} }
+        do throws(HubRefusal) {
+            try await tellOpenings()
+            return try await fetchPages()
+        } catch {
+            throw error.clinicError
+        }
+    }
+
+    /// Opens a report for reading: notes it here first, then tells the hub if the line allows.
+    /// - Returns: the report; nil when it is not here.
+    package nonisolated func open(_ report: WireID) async throws(ClinicError) -> KeptReport? {
+        do throws(SpoolError) {
+            guard try await spool.report(report) != nil else { return nil }
+            try await spool.open(report, at: Date())
+        } catch {
+            throw ClinicError(error)
+        }
+        try? await tellOpenings()
+        do { return try await spool.report(report) } catch { throw ClinicError(error) }
+    }
+
+    private nonisolated func fetchPages() async throws(HubRefusal) -> Int {
+        var new = 0
+        var fault: HubRefusal?
+        for _ in 0..<Self.pageLimit {
+            let cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
+            let answer = try await line.ask(
+                CurlRequest("GET", line.url(Paths.reports(after: cursor, limit: Self.pageSize))))
+            let page = try HubLine.value(ReportPage.self, in: answer)
+            for item in page.items {
+                do throws(HubRefusal) {
+                    new += try await fetch(item) ? 1 : 0
+                } catch .local(let error) where error.kind == .data {
+                    fault = .local(error)
+                }
+            }
+            if let fault { throw fault }
+            guard let next = page.next, next != cursor else { return new }
+            try await local { () async throws(SpoolError) in try await spool.set(Self.cursor, to: next) }
+            guard !page.items.isEmpty else { return new }
+        }
+        return new
+    }
+
+    private nonisolated func fetch(_ item: ReportPage.Item) async throws(HubRefusal) -> Bool {
+        let isHere = try await local { () async throws(SpoolError) in
+            try await spool.has(item.id, version: item.version)
+        }
+        guard !isHere else { return false }
+        let answer = try await line.ask(CurlRequest("GET", line.url(Paths.report(item.id))))
+        let signed = try HubLine.value(SignedReport.self, in: answer)
+        try await believe(signed, item)
+        try await local { () async throws(SpoolError) in
+            try DurableFile.replace(home.reportFile(item.id.description), with: answer.body)
+            try await spool.keep(signed, at: Date())
+        }
+        return true
+    }
+
+    private func believe(_ signed: SignedReport, _ item: ReportPage.Item) async throws(HubRefusal) {
+        let report: Report
+        do throws(ReportError) {
+            report = try signed.verified(by: identity.keys)
+        } catch .unsigned(.keyUnknown) {
+            try await refreshKeys()
+            do { report = try signed.verified(by: identity.keys) } catch { throw Self.disbelief(item, "\(error)") }
+        } catch {
+            throw Self.disbelief(item, "\(error)")
+        }
+        guard report.id == item.id, report.version >= item.version else {
+            throw Self.disbelief(item, "it is another report")
+        }
+    }
+
+    private static func disbelief(_ item: ReportPage.Item, _ why: String) -> HubRefusal {
+        .local(ClinicError(
+            .data, "report-invalid", zh: "报告 \(item.id) 的签名无效（\(why)）。请勿据此处理，并联系中心管理员。",
+            en: "The signature of report \(item.id) is not valid (\(why)). Do not act on it; call the hub's "
+                + "administrator."))
+    }
+
+    private nonisolated func tellOpenings() async throws(HubRefusal) {
+        let open = try await local { () async throws(SpoolError) in try await spool.openingsToTell(limit: 200) }
+        for report in open {
+            _ = try await line.ask(CurlRequest("PUT", line.url(Paths.opening(of: report))))
+            try await local { () async throws(SpoolError) in try await spool.openingIsKnown(report) }
+        }
+    }
+
+    private nonisolated func local<Value: Sendable>(
+        _ body: () async throws(SpoolError) -> Value
+    ) async throws(HubRefusal) -> Value {
+        do { return try await body() } catch { throw .local(ClinicError(error)) }
+    }
+}

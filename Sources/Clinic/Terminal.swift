@@ -1,0 +1,56 @@
+// An enrolled terminal, ready for work.
+import Crypto
+import Curl
+import FoundationEssentials
+import HubAPI
+package import Spool
+
+/// A terminal that is enrolled: its identity, its key, its spool and its line to the hub.
+package actor Terminal {
+    /// How we name ourselves to the hub.
+    package static let software = "lianyi-clinic/0.1.0"
+
+    /// Where it keeps everything.
+    package nonisolated let home: ClinicHome
+    /// What it has captured and received.
+    package nonisolated let spool: Spool
+    nonisolated let key: SigningKey
+    nonisolated let line: HubLine
+    nonisolated let terminalID: WireID
+    /// Who it is; its keys grow when the hub gets new ones.
+    package private(set) var identity: Identity
+
+    /// Opens the terminal of a home folder.
+    /// - Throws: `usage` when it is not enrolled.
+    package init(_ home: ClinicHome) throws(ClinicError) {
+        let identity = try Identity.load(from: home)
+        guard let key = try TerminalKey.load(from: home) else {
+            throw ClinicError(
+                .data, "key-missing", zh: "找不到私钥 \(home.keyFile)。请从备份恢复或重新登记。",
+                en: "The private key \(home.keyFile) is missing. Restore it from a backup or enrol again.")
+        }
+        self.home = home
+        self.identity = identity
+        terminalID = identity.terminal
+        self.key = .p256(key)
+        do { spool = try Spool(at: home.spoolFolder) } catch { throw ClinicError(error) }
+        do {
+            line = HubLine(identity, key: .p256(key), spool: spool, line: try Self.line(caFile: identity.caFile))
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    static func line(caFile: String?) throws(CurlError) -> CurlLine {
+        var settings = CurlSettings(userAgent: software)
+        settings.caFile = caFile
+        return try CurlLine(settings)
+    }
+
+    /// Asks the hub for keys that are not known here yet; a known name keeps the key it had.
+    func refreshKeys() async throws(HubRefusal) {
+        let newer = try await line.keys()
+        identity.keys = identity.keys.merging(newer)
+        do { try identity.save(in: home) } catch { throw .local(error) }
+    }
+}

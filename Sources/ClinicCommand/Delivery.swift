@@ -1,0 +1,59 @@
+// Sending several exams one after another, and adding up what became of them.
+import Clinic
+import HubAPI
+import Spool
+
+/// Delivers exams until the time is up; once the hub is unreachable the rest is left waiting.
+struct Delivery {
+    /// What became of all of them.
+    struct Outcome: Encodable {
+        var exams: [CaptureView] = []
+        var exitCode: Int32 = 0
+        var problems: [Problem] = []
+
+        private enum CodingKeys: String, CodingKey { case exams, exitCode }
+
+        var lines: [String] { exams.isEmpty ? ["没有待发送的检查 / nothing waits"] : exams.map(\.line) }
+    }
+
+    private let terminal: Terminal
+    private let deadline: ContinuousClock.Instant
+    private let progress = ProgressLine()
+
+    init(_ terminal: Terminal, wait: Int) {
+        self.terminal = terminal
+        deadline = ContinuousClock.now.advanced(by: .seconds(wait))
+    }
+
+    func deliver(_ exams: [WireID]) async -> Outcome {
+        var outcome = Outcome()
+        var isDown = false
+        for exam in exams {
+            if !isDown { isDown = await deliver(exam, &outcome) }
+            if let capture = try? await terminal.spool.capture(exam) {
+                outcome.exams.append(CaptureView(capture))
+            }
+        }
+        progress.finish()
+        return outcome
+    }
+
+    /// Whether it is of no use to go on.
+    private func deliver(_ exam: WireID, _ outcome: inout Outcome) async -> Bool {
+        progress.restart()
+        do {
+            _ = try await terminal.deliver(exam, until: deadline, telling: progress.telling)
+            return false
+        } catch {
+            if !outcome.problems.contains(error.problem) { outcome.problems.append(error.problem) }
+            outcome.exitCode = Self.graver(outcome.exitCode, error.kind.exitCode)
+            return error.kind == .unreachable || error.kind == .disk
+        }
+    }
+
+    /// A refusal needs a person most, then bad data, then the disk; the rest mends itself.
+    private static func graver(_ one: Int32, _ other: Int32) -> Int32 {
+        let order: [Int32] = [0, 75, 69, 64, 74, 65, 77]
+        return (order.firstIndex(of: one) ?? 0) >= (order.firstIndex(of: other) ?? 0) ? one : other
+    }
+}

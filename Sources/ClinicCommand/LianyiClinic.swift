@@ -1,0 +1,36 @@
+// The terminal's command line: enrol once, send, see what became of it, read reports, check receipts.
+import ArgumentParser
+import Clinic
+
+@main
+struct LianyiClinic: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lianyi-clinic",
+        abstract: "联医终端：把检查发给县级中心，取回报告。 / Send exams to the county hub and get the reports.",
+        discussion: """
+            每次检查先存入本机（断电不丢），再发给中心；拿到中心签名的回执才算送达。
+            An exam is first kept on this device (it survives a power cut), then sent; only the hub's signed
+            receipt means that it arrived.
+
+            例子 Examples:
+              lianyi-clinic enrol --hub https://hub.example.cn --code ABCD-EFGH-JKLM --name "三河村 1 号终端"
+              lianyi-clinic send blood.hl7 --patient-name 张三 --id-number … --complaint 乏力三天
+              lianyi-clinic send rec01.hea rec01.mat --urgency emergency      一份心电 / one ECG
+              lianyi-clinic send --each *.png --kind DR                       每个文件一次检查 / one exam a file
+              lianyi-clinic send                                              补发未送达的 / send what waits
+              lianyi-clinic status                                            都到哪一步了 / where everything is
+              lianyi-clinic results --open REPORT                             看报告 / read a report
+              lianyi-clinic verify-receipt receipt.jws                        离线验回执 / check a receipt offline
+
+            退出码 Exit codes:
+               0  完成 / done
+              64  用法不对 / used wrongly
+              65  数据或回执无效 / bad data, or an invalid receipt
+              69  连不上中心，已存本机 / hub unreachable, all is kept here
+              74  本机磁盘出错 / this device's disk failed
+              75  请稍后再试，已存本机 / try again later, all is kept here
+              77  中心拒绝，已存本机 / refused by the hub, all is kept here
+            """,
+        version: Terminal.software,
+        subcommands: [Enrol.self, Send.self, Status.self, Results.self, VerifyReceipt.self])
+}

@@ -1,0 +1,63 @@
+// Progress on standard error, for anything that takes more than a second.
+import Clinic
+import HubAPI
+import Synchronization
+
+/// Shows how far a transfer is: one line that changes on a screen, a line every five seconds elsewhere.
+final class ProgressLine: Sendable {
+    private struct State {
+        var began = ContinuousClock.now
+        var spoke: ContinuousClock.Instant?
+        var isOpen = false
+    }
+
+    private let state = Mutex(State())
+    private let isScreen = Channel.standardError.isScreen
+
+    var telling: Telling {
+        Telling(
+            sending: { [self] exam, sent, total in show(exam, sent, total) },
+            waiting: { [self] seconds, why in pause(seconds, why) })
+    }
+
+    /// Begins the second anew, for the next exam.
+    func restart() {
+        finish()
+        state.withLock { $0 = State() }
+    }
+
+    /// Leaves the line that changes.
+    func finish() {
+        let wasOpen = state.withLock { state in
+            defer { state.isOpen = false }
+            return state.isOpen
+        }
+        if wasOpen { Channel.standardError.write("\n") }
+    }
+
+    private func show(_ exam: WireID, _ sent: Int64, _ total: Int64) {
+        guard total > 0, isDue() else { return }
+        let line = "发送 sending \(exam) \(sent * 100 / total) % (\(sent / 1024) / \(total / 1024) KiB)"
+        Channel.standardError.write(isScreen ? "\r\u{1B}[K" + line : line + "\n")
+    }
+
+    private func pause(_ seconds: Double, _ why: Problem) {
+        finish()
+        let whole = Int(seconds.rounded(.up))
+        Channel.standardError.write(
+            Speech.printable("\(why.title)；\(whole) 秒后重试 / \(why.en?.title ?? why.name); again in \(whole) s") + "\n")
+    }
+
+    private func isDue() -> Bool {
+        let now = ContinuousClock.now
+        let interval: Duration = isScreen ? .milliseconds(250) : .seconds(5)
+        return state.withLock { state in
+            guard now - state.began > .seconds(1), state.spoke.map({ now - $0 >= interval }) ?? true else {
+                return false
+            }
+            state.spoke = now
+            state.isOpen = isScreen
+            return true
+        }
+    }
+}

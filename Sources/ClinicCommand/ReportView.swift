@@ -1,0 +1,45 @@
+// A report as the command shows it.
+import FoundationEssentials
+import HubAPI
+import Spool
+
+/// One report, for people and for programs.
+struct ReportView: Encodable {
+    let report: Report
+    let fetchedAt: Date
+    let openedAt: Date?
+
+    init(_ kept: KeptReport) {
+        report = kept.signed.report
+        fetchedAt = kept.fetchedAt
+        openedAt = kept.openedAt
+    }
+
+    /// One line of a list.
+    var line: String {
+        "\(report.id)  \(report.kind)  \(severity)  \(RFC3339.text(report.signedAt))  "
+            + (openedAt == nil ? "未看 unopened" : "已看 opened") + "  检查 exam \(report.exam)"
+    }
+
+    /// The whole report on a page.
+    var page: [String] {
+        let impressions = report.impressions.map { "  - \($0.text)\($0.icd10.map { " (\($0))" } ?? "")" }
+        let fields: [(String, String?)] = [
+            ("病人 patient", report.patient?.name), ("诊所 clinic", report.clinic),
+            ("所见 findings", report.findings), ("结论 impression", impressions.isEmpty ? nil : ""),
+        ]
+        let tail: [(String, String?)] = [
+            ("建议 advice", report.advice), ("治疗方案 plan", report.plan),
+            ("阅片 reader", [report.reader.name, report.reader.grade].compactMap(\.self).joined(separator: " ")),
+            ("签发 signed", RFC3339.text(report.signedAt)),
+        ]
+        let told: ([(String, String?)]) -> [String] = { $0.compactMap { name, value in value.map { "\(name): \($0)" } } }
+        return ["\(report.kind) 报告 report \(report.id) v\(report.version)  【\(severity)】"]
+            + told(fields) + impressions + told(tail)
+    }
+
+    private var severity: String {
+        let chinese = ["normal": "正常", "abnormal": "异常", "alert": "重大阳性", "critical": "危急值"]
+        return [chinese[report.severity], report.severity].compactMap(\.self).joined(separator: " ")
+    }
+}

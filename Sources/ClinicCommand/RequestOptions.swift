@@ -1,0 +1,22 @@
+// What the clinic asks, as options.
+import ArgumentParser
+import HubAPI
+
+/// The request form. All may be left out.
+struct RequestOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("主诉 / complaint", valueName: "TEXT")) var complaint: String?
+    @Option(help: ArgumentHelp("症状，可多次 / symptom, may be repeated", valueName: "TEXT")) var symptom: [String] = []
+    @Option(help: ArgumentHelp("病史 / history", valueName: "TEXT")) var history: String?
+    @Option(help: ArgumentHelp("初步诊断 / provisional diagnosis", valueName: "TEXT")) var diagnosis: String?
+    @Option(help: ArgumentHelp("想请上级回答的问题 / what you want to know", valueName: "TEXT")) var question: String?
+
+    var form: RequestForm? {
+        var form = RequestForm()
+        form.complaint = complaint
+        form.symptoms = symptom.isEmpty ? nil : symptom
+        form.history = history
+        form.provisionalDiagnosis = diagnosis
+        form.question = question
+        return form.isEmpty ? nil : form
+    }
+}

@@ -1,0 +1,93 @@
+// lianyi-clinic results: fetch reports, list them, open one.
+import ArgumentParser
+import Clinic
+import FoundationEssentials
+import HubAPI
+import Spool
+
+struct Results: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "取回并查看报告。 / Fetch and read reports.",
+        discussion: """
+            先取回新报告（验过签名才收下），再列出。--open 打印一份报告，并告知中心“已查看”。
+            断网时仍可查看已取回的报告。
+            New reports are fetched first (kept only if their signature holds), then listed. --open prints one and
+            tells the hub that it was seen. Reports that are here can be read without the line.
+
+              lianyi-clinic results
+              lianyi-clinic results --open 0199b0a0-0000-7000-8000-00000000000a     (报告或检查编号 / report or exam)
+            """)
+
+    @Option(help: ArgumentHelp("打开报告（报告或检查编号） / open a report, by its id or its exam's", valueName: "ID"))
+    var open: String?
+    @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
+    @Option(help: ArgumentHelp("等另一个进程多少秒 / wait for another process", valueName: "SECONDS")) var wait = 60
+    @Flag(help: "不问中心 / do not ask the hub") var offline = false
+    @OptionGroup var options: HomeOptions
+
+    private struct List: Encodable {
+        let reports: [ReportView]
+        let new: Int
+        let problem: Problem?
+    }
+
+    func validate() throws {
+        guard (1...100_000).contains(limit), (0...86_400).contains(wait) else {
+            throw ValidationError("--limit: 1 … 100000, --wait: 0 … 86400")
+        }
+    }
+
+    func run() async throws {
+        try await options.run { speech in
+            let terminal = try Terminal(options.folder())
+            let (new, failure) = await fetch(terminal)
+            if let open {
+                try await show(open, terminal, speech)
+            } else {
+                try await list(terminal, speech, new: new, failure?.problem)
+            }
+            if let failure {
+                Speech.lines(of: failure.problem).forEach(speech.note)
+                throw ExitCode(failure.kind.exitCode)
+            }
+        }
+    }
+
+    private func fetch(_ terminal: Terminal) async -> (new: Int, ClinicError?) {
+        guard !offline else { return (0, nil) }
+        do {
+            let deadline = ContinuousClock.now.advanced(by: .seconds(wait))
+            return (try await terminal.fetchReports(until: deadline), nil)
+        } catch {
+            return (0, error)
+        }
+    }
+
+    private func list(_ terminal: Terminal, _ speech: Speech, new: Int, _ problem: Problem?) async throws {
+        let kept: [KeptReport]
+        do { kept = try await terminal.spool.reports(limit: limit) } catch { throw ClinicError(error) }
+        let views = kept.map(ReportView.init)
+        speech.say(
+            List(reports: views, new: new, problem: problem),
+            views.isEmpty ? ["还没有报告 / no reports yet"] : views.map(\.line) + ["新报告 new: \(new)"])
+    }
+
+    private func show(_ text: String, _ terminal: Terminal, _ speech: Speech) async throws {
+        guard let id = WireID(text), let report = try await opened(id, terminal) else {
+            throw ClinicError(
+                .usage, "report-unknown", zh: "本机没有报告 \(text)。用 lianyi-clinic results 查看有哪些。",
+                en: "There is no report \(text) here. See lianyi-clinic results.")
+        }
+        let view = ReportView(report)
+        speech.say(view, view.page)
+    }
+
+    /// By the report's id, or by its exam's.
+    private func opened(_ id: WireID, _ terminal: Terminal) async throws(ClinicError) -> KeptReport? {
+        if let report = try await terminal.open(id) { return report }
+        let capture: Capture?
+        do { capture = try await terminal.spool.capture(id) } catch { throw ClinicError(error) }
+        guard let report = capture?.report else { return nil }
+        return try await terminal.open(report)
+    }
+}

@@ -1,0 +1,108 @@
+// lianyi-clinic send: keep first, then send, and say truly what became of each exam.
+import ArgumentParser
+import Clinic
+import FoundationEssentials
+import HubAPI
+import Spool
+
+struct Send: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "发送检查；不带文件则补发未送达的。 / Send exams; without files, send what waits.",
+        discussion: """
+            几个文件合为一次检查；加 --each 则每个文件一次检查（同名的 .hea 与 .mat/.dat 仍在一起）。
+            不给 --kind 时按扩展名判断：hl7→CBC，hea/mat/dat→ECG12，png/jpg→PHOTO；胸片请写 --kind DR。
+            Several files are one exam; with --each every file is one (a .hea and its .mat/.dat stay together).
+            Without --kind the extension decides: hl7→CBC, hea/mat/dat→ECG12, png/jpg→PHOTO; for a radiograph say
+            --kind DR.
+
+              lianyi-clinic send blood.hl7 --patient-file zhang.json --complaint 乏力三天
+              lianyi-clinic send rec01.hea rec01.mat --urgency emergency --patient-id 0199…
+              lianyi-clinic send --each *.hl7
+              lianyi-clinic send --again 0199b0a0-…        权限开通后重发被拒的 / once a privilege was earned
+
+            退出码 0 仅当每次检查都有有效回执。 / Exit code 0 only if every exam has its valid receipt.
+            """)
+
+    @Argument(help: ArgumentHelp("要发送的文件 / files to send", valueName: "FILE")) var files: [String] = []
+    @Flag(help: "每个文件一次检查 / one exam a file") var each = false
+    @Option(help: ArgumentHelp("检查类别 CBC、ECG12、DR、PHOTO… / kind of exam", valueName: "KIND")) var kind: String?
+    @Option(help: ArgumentHelp("routine 普通 | urgent 加急 | emergency 急", valueName: "URGENCY"))
+    var urgency: Urgency = .routine
+    @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt: String?
+    @Option(name: .customLong("operator"), help: ArgumentHelp("操作者账号 / staff account", valueName: "ACCOUNT"))
+    var staff: String?
+    @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again: [String] = []
+    @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
+    @OptionGroup(title: "病人 patient") var patient: PatientOptions
+    @OptionGroup(title: "申请单 request") var request: RequestOptions
+    @OptionGroup var options: HomeOptions
+
+    func validate() throws {
+        guard wait >= 0, wait <= 86_400 else { throw ValidationError("--wait: 0 … 86400") }
+        guard again.isEmpty || files.isEmpty else {
+            throw ValidationError("--again 与文件不能同时使用 / --again and files do not go together")
+        }
+    }
+
+    func run() async throws {
+        try await options.run { speech in
+            let drafts = try drafts()
+            let terminal = try Terminal(options.folder())
+            let exams = try await exams(from: drafts, terminal, speech)
+            let outcome = await Delivery(terminal, wait: wait).deliver(exams)
+            speech.say(outcome, outcome.lines)
+            outcome.problems.flatMap(Speech.lines).forEach(speech.note)
+            if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
+        }
+    }
+
+    private func exams(
+        from drafts: [ExamDraft], _ terminal: Terminal, _ speech: Speech
+    ) async throws -> [WireID] {
+        var exams: [WireID] = []
+        for draft in drafts {
+            exams.append(try await terminal.capture(draft).exam)
+        }
+        for text in again {
+            guard let exam = WireID(text) else { throw ClinicError(.notPossible(exam: text)) }
+            do { try await terminal.spool.requeue(exam, at: Date()) } catch { throw ClinicError(error) }
+            exams.append(exam)
+        }
+        if !drafts.isEmpty, !speech.isJSON {
+            speech.note("已存入本机 kept on this device: \(exams.count)")
+        }
+        guard exams.isEmpty else { return exams }
+        do { return try await terminal.spool.waiting(limit: 10_000).map(\.exam) } catch { throw ClinicError(error) }
+    }
+
+    private func drafts() throws(ClinicError) -> [ExamDraft] {
+        let groups = each ? ExamKindGuess.exams(of: files) : files.isEmpty ? [] : [files]
+        var drafts: [ExamDraft] = []
+        for group in groups {
+            guard let kind = kind ?? ExamKindGuess.kind(of: group) else {
+                throw ClinicError(
+                    .usage, "kind-unknown", zh: "无法判断检查类别：\(group.joined(separator: "、"))。请加 --kind，或加 --each 分开发送。",
+                    en: "What kind of exam is \(group.joined(separator: ", "))? Add --kind, or --each to send them apart.")
+            }
+            var draft = ExamDraft(files: group, kind: kind, urgency: urgency)
+            draft.performedAt = try moment()
+            draft.operator = staff
+            draft.patient = try patient.reference()
+            draft.request = request.form
+            drafts.append(draft)
+        }
+        return drafts
+    }
+
+    private func moment() throws(ClinicError) -> Date? {
+        guard let performedAt else { return nil }
+        guard let moment = RFC3339.moment(performedAt) else {
+            throw ClinicError(
+                .usage, "time-wrong", zh: "时间“\(performedAt)”不正确。应如 2026-11-21T10:42:07+08:00",
+                en: "“\(performedAt)” is not a time. Write it like 2026-11-21T10:42:07+08:00")
+        }
+        return moment
+    }
+}
+
+extension Urgency: ExpressibleByArgument {}

@@ -1,0 +1,120 @@
+// lianyi-clinic status: where every exam stands, from here and from the hub.
+import ArgumentParser
+import Clinic
+import FoundationEssentials
+import HubAPI
+import Spool
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "查看检查到哪一步了。 / Show where exams stand.",
+        discussion: """
+            不带编号：列出本机的检查，不用网络。带编号：本机的经过，加上中心的说法。
+            Without an exam: what this device knows, without network. With one: its history here, and what the hub
+            says of it.
+
+              lianyi-clinic status
+              lianyi-clinic status 0199b0a0-0000-7000-8000-00000000000a
+              lianyi-clinic status 0199b0a0-… --receipt > receipt.jws
+            """)
+
+    @Argument(help: ArgumentHelp("检查编号 / the exam", valueName: "EXAM")) var exam: String?
+    @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
+    @Flag(help: "只打印回执 / print the receipt only") var receipt = false
+    @Flag(help: "不问中心 / do not ask the hub") var offline = false
+    @OptionGroup var options: HomeOptions
+
+    private struct List: Encodable {
+        let captures: [CaptureView]
+        let counts: [String: Int]
+    }
+
+    private struct One: Encodable {
+        let capture: CaptureView
+        let events: [CaptureEvent]
+        let standing: ExamStanding?
+        let problem: Problem?
+    }
+
+    func validate() throws {
+        guard (1...100_000).contains(limit) else { throw ValidationError("--limit: 1 … 100000") }
+        guard exam != nil || !receipt else {
+            throw ValidationError("--receipt 需要检查编号 / --receipt needs an exam")
+        }
+    }
+
+    func run() async throws {
+        try await options.run { speech in
+            let terminal = try Terminal(options.folder())
+            guard let exam else { return try await list(terminal, speech) }
+            guard let id = WireID(exam), let capture = try await Self.capture(id, terminal) else {
+                throw ClinicError(.notPossible(exam: exam))
+            }
+            receipt ? try Self.printReceipt(of: capture) : try await show(capture, terminal, speech)
+        }
+    }
+
+    private func list(_ terminal: Terminal, _ speech: Speech) async throws {
+        do throws(SpoolError) {
+            let captures = try await terminal.spool.captures(limit: limit).map(CaptureView.init)
+            let counts = try await terminal.spool.counts()
+            let totals = CaptureState.allCases.compactMap { state in
+                counts[state].map { "\(state.chinese) \($0)" }
+            }
+            let named = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+            speech.say(
+                List(captures: captures, counts: named),
+                captures.isEmpty
+                    ? ["还没有检查 / no exams yet"] : captures.map(\.line) + [totals.joined(separator: " · ")])
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    private func show(_ capture: Capture, _ terminal: Terminal, _ speech: Speech) async throws {
+        var standing: ExamStanding?
+        var problem: Problem?
+        var exitCode: Int32 = 0
+        if !offline, capture.receipt != nil {
+            do {
+                standing = try await terminal.standing(of: capture.exam)
+            } catch {
+                problem = error.problem
+                exitCode = error.kind.exitCode
+            }
+        }
+        let events: [CaptureEvent]
+        do { events = try await terminal.spool.events(of: capture.exam) } catch { throw ClinicError(error) }
+        let view = CaptureView(capture)
+        speech.say(
+            One(capture: view, events: events, standing: standing, problem: problem),
+            [view.line] + events.map(Self.line) + (standing.map(Self.lines) ?? []))
+        problem.map(Speech.lines)?.forEach(speech.note)
+        if exitCode != 0 { throw ExitCode(exitCode) }
+    }
+
+    private static func capture(_ exam: WireID, _ terminal: Terminal) async throws(ClinicError) -> Capture? {
+        do { return try await terminal.spool.capture(exam) } catch { throw ClinicError(error) }
+    }
+
+    private static func printReceipt(of capture: Capture) throws(ClinicError) {
+        guard let receipt = capture.receipt else {
+            throw ClinicError(
+                .later, "no-receipt", zh: "检查 \(capture.exam) 还没有回执。请先运行 lianyi-clinic send。",
+                en: "Exam \(capture.exam) has no receipt yet. Run lianyi-clinic send first.")
+        }
+        Channel.standardOutput.write(receipt + "\n")
+    }
+
+    private static func line(_ event: CaptureEvent) -> String {
+        "  \(RFC3339.text(event.at))  \(event.state.chinese)  \(event.note ?? "")"
+    }
+
+    private static func lines(_ standing: ExamStanding) -> [String] {
+        ["中心 hub: \(standing.state)  \(RFC3339.text(standing.stateAt))"]
+            + standing.objects.map { object in
+                "  #\(object.number) \(object.name)  \(object.state)  \(object.problem?.zh ?? "")"
+            }
+            + standing.readings.map { "  阅片 reading \($0.id)  \($0.state)  \($0.reader ?? "")" }
+    }
+}
