@@ -1,4 +1,4 @@
-// The one rule for text that people type: trimmed, bounded, free of control and direction-changing characters.
+// The one rule for text that people type: trimmed, bounded, free of control and turning characters.
 
 /// What is wrong with a piece of typed text. It never carries the text itself.
 package enum TextFault: Error, Hashable, Sendable {
@@ -22,12 +22,14 @@ package struct TextRule: Hashable, Sendable {
         self.multiline = multiline
     }
 
-    /// The text trimmed of white space at both ends. HTML, SQL and four-byte characters stay what they are: text.
+    /// The text trimmed of white space at both ends. HTML, SQL and four-byte characters stay what they are:
+    /// text.
     package func checked(_ text: String) throws(TextFault) -> String {
         let trimmed = Self.trimmed(text)
         guard !trimmed.isEmpty else { throw .empty }
         guard trimmed.utf8.count <= limit * 4, trimmed.count <= limit else { throw .tooLong(limit: limit) }
-        for (index, character) in trimmed.enumerated() where character.unicodeScalars.contains(where: isRefused) {
+        for (index, character) in trimmed.enumerated()
+        where character.unicodeScalars.contains(where: isRefused) {
             throw .controlCharacter(at: index + 1)
         }
         return trimmed
@@ -51,7 +53,8 @@ package struct TextRule: Hashable, Sendable {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: return true
         default: break
         }
-        // Bidirectional embeddings, overrides and isolates (Unicode UAX #9): they can make a name look like another.
+        // Bidirectional embeddings, overrides and isolates (Unicode UAX #9): they can make a name look like
+        // another.
         return (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
     }
 }

@@ -1,7 +1,8 @@
 // A day of the calendar, without a time: birth dates, and the days from and to which something is valid.
 package import FoundationEssentials
 
-/// A day of the Gregorian calendar between the years 1 and 9999, as it is told in China (UTC+8, no summer time).
+/// A day of the Gregorian calendar between the years 1 and 9999, as it is told in China (UTC+8, no summer
+/// time).
 package struct CalendarDay: Hashable, Comparable, Sendable, Codable, LosslessStringConvertible {
     package let year: Int
     package let month: Int
@@ -88,7 +89,8 @@ package struct CalendarDay: Hashable, Comparable, Sendable, Codable, LosslessStr
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let day = CalendarDay(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a day: YYYY-MM-DD expected")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a day: YYYY-MM-DD expected")
         }
         self = day
     }

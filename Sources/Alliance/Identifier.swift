@@ -1,7 +1,8 @@
 // What every identifier of the house is: a UUID in a type of its own, written as a plain lower-case string.
 package import FoundationEssentials
 
-/// The name of one thing. Each kind of thing has its own type, so that a patient's name cannot stand for an exam's.
+/// The name of one thing. Each kind of thing has its own type, so that a patient's name cannot stand for an
+/// exam's.
 package protocol Identifier: Hashable, Comparable, Sendable, Codable, LosslessStringConvertible {
     /// The 128 bits, as Postgres keeps them.
     var uuid: UUID { get }
@@ -31,7 +32,8 @@ extension Identifier {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let name = Self(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a UUID: 36 characters expected")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a UUID: 36 characters expected")
         }
         self = name
     }

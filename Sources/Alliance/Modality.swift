@@ -15,7 +15,8 @@ package enum Modality: String, CaseIterable, Codable, Sendable {
     /// 生命体征
     case vitals = "VITALS"
 
-    /// Whether a final report counts as a remote diagnosis of indicator 2.2a (imaging and ECG; laboratory excluded).
+    /// Whether a final report counts as a remote diagnosis of indicator 2.2a (imaging and ECG; laboratory
+    /// excluded).
     package var countsAsRemoteDiagnosis: Bool {
         switch self {
         case .electrocardiography, .radiography, .ultrasound: true

@@ -14,6 +14,7 @@ package enum OrganisationLevel: String, CaseIterable, Codable, Sendable {
     /// Whether visits here count as grassroots (基层) in indicator 3.1.
     package var isGrassroots: Bool { self == .township || self == .villageClinic }
 
-    /// Whether an organisation of this level must name a supervisor, and of which level: a clinic has one township.
+    /// Whether an organisation of this level must name a supervisor, and of which level: a clinic has one
+    /// township.
     package var supervisorLevel: OrganisationLevel? { self == .villageClinic ? .township : nil }
 }

@@ -31,7 +31,9 @@ package struct ReaderEligibility: Hashable, Sendable {
         _ licence: Licence?, for modality: Modality, on day: CalendarDay
     ) throws(ReaderIneligibility) {
         guard let licence else { throw .noLicence }
-        guard parties.contains(licence.registeredAt) else { throw .notRegisteredAtParty(licence.registeredAt) }
+        guard parties.contains(licence.registeredAt) else {
+            throw .notRegisteredAtParty(licence.registeredAt)
+        }
         guard licence.isValid(on: day) else { throw .licenceExpired(licence.validUntil) }
         let years = licence.practisingSince.fullYears(to: day)
         guard years >= requiredYears else { throw .tooFewYears(years, required: requiredYears) }

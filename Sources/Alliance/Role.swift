@@ -30,7 +30,9 @@ package enum Role: String, CaseIterable, Codable, Sendable {
     /// Whether the role gives care, and so reaches patients of its own organisation.
     package var isClinical: Bool {
         switch self {
-        case .villageDoctor, .townshipDoctor, .reader, .reviewer, .centreHead, .referralDesk, .receivingDoctor: true
+        case .villageDoctor, .townshipDoctor, .reader, .reviewer, .centreHead, .referralDesk,
+            .receivingDoctor:
+            true
         case .trainer, .countyAdmin, .auditor, .securityAdmin, .systemAdmin: false
         }
     }
@@ -38,12 +40,13 @@ package enum Role: String, CaseIterable, Codable, Sendable {
     /// The administrators of classified protection level 3 (GB/T 22239): nobody may be two of them.
     package var isSeparated: Bool { self == .auditor || self == .securityAdmin || self == .systemAdmin }
 
-    /// Two roles of the set that one person may not hold together, or nil: two separated administrators, or one
-    /// of them and a role that gives care (nobody audits their own work).
+    /// Two roles of the set that one person may not hold together, or nil: two separated administrators, or
+    /// one of them and a role that gives care (nobody audits their own work).
     package static func conflict(in roles: Set<Role>) -> (Role, Role)? {
         let ordered = Role.allCases.filter(roles.contains)
         guard let separated = ordered.first(where: \.isSeparated) else { return nil }
-        guard let other = ordered.first(where: { $0 != separated && ($0.isSeparated || $0.isClinical) }) else {
+        guard let other = ordered.first(where: { $0 != separated && ($0.isSeparated || $0.isClinical) })
+        else {
             return nil
         }
         return (separated, other)

@@ -2,7 +2,8 @@
 
 /// The reach of one actor at one organisation. The hub hands it to Postgres, whose row policies enforce it.
 package struct Scope: Hashable, Sendable {
-    /// The organisations whose patients the actor cares for, the own one first; empty for roles without patients.
+    /// The organisations whose patients the actor cares for, the own one first; empty for roles without
+    /// patients.
     package let careOrganisations: [OrganisationID]
     /// Reaches the work of the reading centres.
     package let reads: Bool
@@ -15,8 +16,8 @@ package struct Scope: Hashable, Sendable {
     /// Reads the audit.
     package let audits: Bool
 
-    /// Derives the reach of someone with `roles` at `organisation`; `supervised` are the clinics that this township
-    /// hospital supervises and counts for a township doctor only.
+    /// Derives the reach of someone with `roles` at `organisation`; `supervised` are the clinics that this
+    /// township hospital supervises and counts for a township doctor only.
     package init(roles: Set<Role>, organisation: OrganisationID, supervised: [OrganisationID]) {
         let own = roles.contains(where: \.isClinical) ? [organisation] : []
         let others = Set(supervised).subtracting([organisation]).sorted()

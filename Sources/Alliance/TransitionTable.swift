@@ -31,17 +31,25 @@ where
         edges.first { $0.from == state && $0.event == event }?.to
     }
 
-    /// The states with no way on.
-    package var ends: [State] {
-        State.allCases.filter { state in !edges.contains { $0.from == state && $0.to != state } }
-    }
-
-    /// The table as Markdown: a mermaid picture, then one row an edge.
-    package func document(title: String, introduction: String) -> String {
+    /// The table as Markdown: a mermaid picture, then one row an edge. Events that are possible nearly
+    /// everywhere are left `outOfPicture`; a state that only they leave is an end there.
+    package func document(title: String, introduction: String, outOfPicture: Set<Event> = []) -> String {
+        let drawn = edges.filter { !outOfPicture.contains($0.event) }
         var lines = ["# \(title)", "", introduction, "", "```mermaid", "stateDiagram-v2"]
-        lines += edges.map { "    \($0.from?.rawValue ?? "[*]") --> \($0.to.rawValue): \($0.event.rawValue)" }
+        for edge in drawn {
+            let line = "    \(edge.from?.rawValue ?? "[*]") --> \(edge.to.rawValue): \(edge.event.rawValue)"
+            if !lines.contains(line) { lines.append(line) }
+        }
+        let left = Set(drawn.filter { $0.from != $0.to }.compactMap(\.from))
+        let ends = State.allCases.filter { state in !left.contains(state) && drawn.contains { $0.to == state }
+        }
         lines += ends.map { "    \($0.rawValue) --> [*]" }
-        lines += ["```", "", "| from | event | to | who, and on what condition |", "|---|---|---|---|"]
+        lines += ["```", ""]
+        if !outOfPicture.isEmpty {
+            let names = outOfPicture.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
+            lines += ["Possible nearly everywhere, so only in the table: \(names).", ""]
+        }
+        lines += ["| from | event | to | who, and on what condition |", "|---|---|---|---|"]
         lines += edges.map {
             "| \($0.from?.rawValue ?? "–") | `\($0.event.rawValue)` | \($0.to.rawValue) | \($0.note) |"
         }

@@ -21,7 +21,9 @@ extension UUID {
     }
 
     private init(high: UInt64, low: UInt64) {
-        func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (56 - 8 * index)) }
+        func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
+            UInt8(truncatingIfNeeded: word >> (56 - 8 * index))
+        }
         self.init(
             uuid: (
                 byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3),

@@ -20,8 +20,8 @@ package struct ManifestLimits: Hashable, Codable, Sendable {
         self.clockDrift = clockDrift
     }
 
-    /// What a new alliance starts with: 64 objects, 64 MiB each (a raw DR picture is 15 MB), 256 MiB together,
-    /// ten minutes of drift (our proposal).
+    /// What a new alliance starts with: 64 objects, 64 MiB each (a raw DR picture is 15 MB), 256 MiB
+    /// together, ten minutes of drift (our proposal).
     package static let initial = ManifestLimits(
         objects: 64, objectSize: 64 << 20, totalSize: 256 << 20, clockDrift: 600)
 }
@@ -57,7 +57,8 @@ package struct ExamManifest: Hashable, Sendable {
     package let objects: [ManifestObject]
 
     package init(
-        id: ExamID, kind: ExamKind, urgency: Urgency, performedAt: Date, patient: PatientID?, request: ExamRequest,
+        id: ExamID, kind: ExamKind, urgency: Urgency, performedAt: Date, patient: PatientID?,
+        request: ExamRequest,
         objects: [ManifestObject]
     ) {
         self.id = id
@@ -79,7 +80,9 @@ package struct ExamManifest: Hashable, Sendable {
         for (index, object) in objects.enumerated() {
             guard object.number == index + 1 else { throw .wrongNumber(at: index + 1) }
             try check(object, within: limits)
-            guard names.insert(object.name.lowercased()).inserted else { throw .repeatedName(object: object.number) }
+            guard names.insert(object.name.lowercased()).inserted else {
+                throw .repeatedName(object: object.number)
+            }
             total += object.size
             guard total <= limits.totalSize else { throw .tooLargeTogether(limit: limits.totalSize) }
         }
@@ -90,7 +93,9 @@ package struct ExamManifest: Hashable, Sendable {
             throw .wrongName(object: object.number, fault)
         }
         guard object.size > 0 else { throw .empty(object: object.number) }
-        guard object.size <= limits.objectSize else { throw .tooLarge(object: object.number, limit: limits.objectSize) }
+        guard object.size <= limits.objectSize else {
+            throw .tooLarge(object: object.number, limit: limits.objectSize)
+        }
         guard object.kind.fits(kind) else { throw .kindDoesNotFit(object: object.number, object.kind, kind) }
     }
 }

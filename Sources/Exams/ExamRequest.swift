@@ -3,7 +3,8 @@ package import Alliance
 
 /// A field of the request form, named as in JSON.
 package enum RequestField: String, CaseIterable, Sendable {
-    case chiefComplaint, symptoms, history, medication, allergies, provisionalDiagnosis, diagnosisCode, question
+    case chiefComplaint, symptoms, history, medication, allergies, provisionalDiagnosis, diagnosisCode,
+        question
 }
 
 /// What is wrong with a request form: which field, and how.

@@ -47,10 +47,13 @@ extension ExamState {
         Transition(from: .uploading, .received, to: .uploading, "terminal: another object, more to come"),
         Transition(from: .registered, .completed, to: .complete, "hub: every object durable; receipt signed"),
         Transition(from: .uploading, .completed, to: .complete, "hub: every object durable; receipt signed"),
-        Transition(from: .complete, .quarantined, to: .quarantined, "worker: an object is unreadable, with the reason"),
+        Transition(
+            from: .complete, .quarantined, to: .quarantined,
+            "worker: an object is unreadable, with the reason"),
         Transition(from: .quarantined, .released, to: .complete, "worker or centre: readable after all"),
         Transition(from: .complete, .queued, to: .queued, "hub: checked, the kind has a reading centre"),
-        Transition(from: .complete, .archived, to: .final, "hub: the kind is read by nobody (vital signs, controls)"),
+        Transition(
+            from: .complete, .archived, to: .final, "hub: a kind that nobody reads (vital signs, controls)"),
         Transition(from: .queued, .claimed, to: .reading, "reader: claim with lease"),
         Transition(from: .reading, .returned, to: .queued, "reader or hub: released, or lease ended"),
         Transition(from: .reading, .rejected, to: .rejectedQuality, "reader: quality reason code"),
@@ -58,14 +61,17 @@ extension ExamState {
         Transition(from: .final, .delivered, to: .delivered, "clinic: report opened"),
         Transition(from: .registered, .cancelled, to: .cancelled, "clinic or hub: reason"),
         Transition(from: .uploading, .cancelled, to: .cancelled, "clinic or hub: reason"),
-        Transition(from: .quarantined, .cancelled, to: .cancelled, "clinic or centre: reason; the bytes stay"),
+        Transition(
+            from: .quarantined, .cancelled, to: .cancelled, "clinic or centre: reason; the bytes stay"),
         Transition(from: .complete, .recalled, to: .recalled, "clinic: before it is read, reason"),
         Transition(from: .queued, .recalled, to: .recalled, "clinic: before it is read, reason"),
     ])
 
     /// The state after `event`.
     package func after(_ event: ExamEvent) throws(ExamError) -> ExamState {
-        guard let next = Self.transitions.target(from: self, on: event) else { throw .notPossible(event, in: self) }
+        guard let next = Self.transitions.target(from: self, on: event) else {
+            throw .notPossible(event, in: self)
+        }
         return next
     }
 }

@@ -14,8 +14,8 @@ package enum ObjectKind: String, CaseIterable, Codable, Sendable {
     /// Anything else: stored, and shown as not readable yet.
     case other
 
-    /// Whether an object of this kind can belong to an exam of `kind`. `other` always can: nothing is turned away
-    /// because we cannot read it yet.
+    /// Whether an object of this kind can belong to an exam of `kind`. `other` always can: nothing is turned
+    /// away because we cannot read it yet.
     package func fits(_ kind: ExamKind) -> Bool {
         switch (self, kind.modality) {
         case (.other, _), (.hl7, .laboratory), (.hl7, .vitals): true
@@ -40,7 +40,9 @@ package struct ManifestObject: Hashable, Codable, Sendable {
     /// The lane it came up; nil leaves the choice to the hub.
     package let lane: Lane?
 
-    package init(number: Int, name: String, kind: ObjectKind, size: Int, sha256: ContentDigest, lane: Lane? = nil) {
+    package init(
+        number: Int, name: String, kind: ObjectKind, size: Int, sha256: ContentDigest, lane: Lane? = nil
+    ) {
         self.number = number
         self.name = name
         self.kind = kind

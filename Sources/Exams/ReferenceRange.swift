@@ -50,7 +50,8 @@ package struct RangeGroup: Hashable, Codable, Sendable {
 
     /// How many facts the group asks for: the narrower group wins.
     package var narrowness: Int {
-        (sex == nil ? 0 : 1) + (ageDays == nil ? 0 : 1) + (isPregnant == nil ? 0 : 1) + (specimen == nil ? 0 : 1)
+        (sex == nil ? 0 : 1) + (ageDays == nil ? 0 : 1) + (isPregnant == nil ? 0 : 1)
+            + (specimen == nil ? 0 : 1)
     }
 }
 

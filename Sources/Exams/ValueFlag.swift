@@ -25,13 +25,15 @@ package struct RangeTable: Hashable, Sendable {
         self.thresholds = thresholds
     }
 
-    /// The range of `item` in `unit` for `subject` on `day`: the narrowest group, then the newest row. Nil when no
-    /// range surely applies.
+    /// The range of `item` in `unit` for `subject` on `day`: the narrowest group, then the newest row. Nil
+    /// when no range surely applies.
     package func range(
         of item: String, unit: String, for subject: RangeSubject, on day: CalendarDay
     ) -> ReferenceRange? {
-        ranges.filter { $0.item == item && $0.unit == unit && $0.validFrom <= day && $0.group.includes(subject) }
-            .max { ($0.group.narrowness, $0.validFrom) < ($1.group.narrowness, $1.validFrom) }
+        ranges.filter {
+            $0.item == item && $0.unit == unit && $0.validFrom <= day && $0.group.includes(subject)
+        }
+        .max { ($0.group.narrowness, $0.validFrom) < ($1.group.narrowness, $1.validFrom) }
     }
 
     /// The threshold of one tier, chosen in the same way.
@@ -39,7 +41,8 @@ package struct RangeTable: Hashable, Sendable {
         of item: String, unit: String, _ tier: ThresholdTier, for subject: RangeSubject, on day: CalendarDay
     ) -> Threshold? {
         thresholds.filter {
-            $0.item == item && $0.unit == unit && $0.tier == tier && $0.validFrom <= day && $0.group.includes(subject)
+            $0.item == item && $0.unit == unit && $0.tier == tier && $0.validFrom <= day
+                && $0.group.includes(subject)
         }.max { ($0.group.narrowness, $0.validFrom) < ($1.group.narrowness, $1.validFrom) }
     }
 

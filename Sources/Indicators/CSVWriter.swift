@@ -17,7 +17,8 @@ package enum CSVWriter {
         return [0xEF, 0xBB, 0xBF] + Array(text.utf8)
     }
 
-    /// One cell. A text that a spreadsheet could run as a formula gets an apostrophe before it (OWASP, CSV Injection).
+    /// One cell. A text that a spreadsheet could run as a formula gets an apostrophe before it (OWASP, CSV
+    /// Injection).
     package static func field(_ cell: CSVCell) -> String {
         switch cell {
         case .count(let count): String(count)
@@ -33,10 +34,12 @@ package enum CSVWriter {
     }
 
     private static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { [UInt8(ascii: "\""), UInt8(ascii: ","), 10, 13].contains($0) }) else {
+        guard text.utf8.contains(where: { [UInt8(ascii: "\""), UInt8(ascii: ","), 10, 13].contains($0) })
+        else {
             return text
         }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
     }
 
     private static func decimal(_ share: Double) -> String {

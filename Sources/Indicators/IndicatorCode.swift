@@ -1,7 +1,7 @@
 // The indicators that the hub knows, by code.
 
-/// An indicator: the official ones of the 2024 monitoring set by their number, the hub's own as O-n. Raw values are
-/// the codes in SQL, JSON and CSV.
+/// An indicator: the official ones of the 2024 monitoring set by their number, the hub's own as O-n. Raw
+/// values are the codes in SQL, JSON and CSV.
 package enum IndicatorCode: String, CaseIterable, Codable, Sendable {
     case remoteDiagnoses = "2.2a"
     case grassrootsVisitShare = "3.1"

@@ -1,7 +1,8 @@
 // What each indicator counts, in words that are printed beside the number.
 package import Alliance
 
-/// The definition of one indicator. The county's rows may replace it from a day on; these are the words it starts with.
+/// The definition of one indicator. The county's rows may replace it from a day on; these are the words it
+/// starts with.
 package struct IndicatorDefinition: Hashable, Codable, Sendable {
     package let code: IndicatorCode
     package let zh: String
@@ -76,7 +77,10 @@ extension IndicatorCode {
         case .timelyRate:
             IndicatorDefinition(
                 self, ("报告及时率", "Timely rate"),
-                ("reports final by their deadline", "exams whose deadline fell in the month, unfinished ones included"),
+                (
+                    "reports final by their deadline",
+                    "exams whose deadline fell in the month, unfinished ones included"
+                ),
                 by: "deadline", (.percent, .hub, false))
         case .reportBackClosure:
             IndicatorDefinition(
@@ -112,7 +116,10 @@ extension IndicatorCode {
         case .outsideCountyShare:
             IndicatorDefinition(
                 self, ("县域外就诊占比", "Outside-county share"),
-                ("residents' visits or admissions outside the county", "all visits or admissions of residents"),
+                (
+                    "residents' visits or admissions outside the county",
+                    "all visits or admissions of residents"
+                ),
                 by: "settlement month", (.percent, .notAvailable, false))
         default:
             IndicatorDefinition(

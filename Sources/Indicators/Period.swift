@@ -2,7 +2,8 @@
 import Alliance
 package import FoundationEssentials
 
-/// A calendar month in China: from its first moment, included, to the next month's first moment, not included.
+/// A calendar month in China: from its first moment, included, to the next month's first moment, not
+/// included.
 package struct Period: Hashable, Comparable, Sendable, Codable, LosslessStringConvertible {
     package let year: Int
     package let month: Int
@@ -30,7 +31,9 @@ package struct Period: Hashable, Comparable, Sendable, Codable, LosslessStringCo
     package var start: Date { Self.firstDay(year, month).start }
 
     /// The first moment after the month.
-    package var end: Date { month == 12 ? Self.firstDay(year + 1, 1).start : Self.firstDay(year, month + 1).start }
+    package var end: Date {
+        month == 12 ? Self.firstDay(year + 1, 1).start : Self.firstDay(year, month + 1).start
+    }
 
     /// Whether `moment` lies in the month.
     package func contains(_ moment: Date) -> Bool { start <= moment && moment < end }
@@ -46,7 +49,8 @@ package struct Period: Hashable, Comparable, Sendable, Codable, LosslessStringCo
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let period = Period(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a month: YYYY-MM expected")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "not a month: YYYY-MM expected")
         }
         self = period
     }

@@ -23,6 +23,7 @@ package struct Rate: Hashable, Codable, Sendable {
             return overflow ? Int.max : sum
         }
         return Rate(
-            numerator: sum(left.numerator, right.numerator), denominator: sum(left.denominator, right.denominator))
+            numerator: sum(left.numerator, right.numerator),
+            denominator: sum(left.denominator, right.denominator))
     }
 }

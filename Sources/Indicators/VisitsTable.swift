@@ -1,6 +1,7 @@
 // The monthly table of visits that institutions hand in as CSV.
 
-/// A column of the visits table: required, in any order, no other beside them. Chinese headings are accepted too.
+/// A column of the visits table: required, in any order, no other beside them. Chinese headings are accepted
+/// too.
 package enum VisitsColumn: String, CaseIterable, Hashable, Sendable {
     /// The county's code of the organisation.
     case organisationCode = "organisation_code"
@@ -23,7 +24,10 @@ package enum VisitsColumn: String, CaseIterable, Hashable, Sendable {
 
     init?(heading: String) {
         let trimmed = heading.filter { !$0.isWhitespace }
-        guard let column = Self.allCases.first(where: { $0.rawValue == trimmed.lowercased() || $0.zh == trimmed })
+        guard
+            let column = Self.allCases.first(where: {
+                $0.rawValue == trimmed.lowercased() || $0.zh == trimmed
+            })
         else { return nil }
         self = column
     }
@@ -123,12 +127,16 @@ package struct VisitsTable: Hashable, Sendable {
         return columns
     }
 
-    private static func row(_ record: CSVRecord, _ columns: [VisitsColumn]) throws(VisitsTableError) -> VisitsRow {
+    private static func row(_ record: CSVRecord, _ columns: [VisitsColumn]) throws(VisitsTableError)
+        -> VisitsRow
+    {
         guard record.fields.count == columns.count else {
             throw .wrongFieldCount(line: record.line, found: record.fields.count)
         }
         var cells: [VisitsColumn: String] = [:]
-        for (column, field) in zip(columns, record.fields) { cells[column] = field.filter { !$0.isWhitespace } }
+        for (column, field) in zip(columns, record.fields) {
+            cells[column] = field.filter { !$0.isWhitespace }
+        }
         guard let code = cells[.organisationCode], !code.isEmpty, code.utf8.count <= 64 else {
             throw .emptyCode(line: record.line)
         }

@@ -15,8 +15,8 @@ package enum BirthDateError: Error, Hashable, Sendable {
 package struct BirthDate: Hashable, Codable, Sendable {
     package let day: CalendarDay
 
-    /// Takes a day that is neither later than `today` nor before 1800 (samples use births of the 1800s on purpose:
-    /// no living person can be meant).
+    /// Takes a day that is neither later than `today` nor before 1800 (samples use births of the 1800s on
+    /// purpose: no living person can be meant).
     package init(_ day: CalendarDay, today: CalendarDay) throws(BirthDateError) {
         guard day <= today else { throw .inTheFuture }
         guard day.year >= 1800 else { throw .tooEarly }

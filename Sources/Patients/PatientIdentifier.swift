@@ -57,5 +57,7 @@ package struct PatientIdentifier: Hashable, Sendable {
     }
 
     /// The number with its middle starred.
-    package var masked: String { Mask.middle(of: value, keepingFirst: kind == .residentCard ? 4 : 2, last: 4) }
+    package var masked: String {
+        Mask.middle(of: value, keepingFirst: kind == .residentCard ? 4 : 2, last: 4)
+    }
 }

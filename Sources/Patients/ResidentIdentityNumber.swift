@@ -28,14 +28,16 @@ package struct ResidentIdentityNumber: Hashable, Sendable {
     private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     private static let checks = Array("10X98765432".utf8)
 
-    /// Reads a number. White space around it goes, full-width digits of Chinese keyboards and a small x are accepted.
+    /// Reads a number. White space around it goes, full-width digits of Chinese keyboards and a small x are
+    /// accepted.
     package init(_ typed: String) throws(ResidentIdentityNumberError) {
         let characters = Self.normalised(typed)
         guard characters.count == 18 else { throw .wrongLength(characters.count) }
         let digits = try Self.digits(characters)
         guard digits[0] != 0 else { throw .impossibleRegion }
         func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
-        guard let birthDay = CalendarDay(year: number(6..<10), month: number(10..<12), day: number(12..<14)) else {
+        guard let birthDay = CalendarDay(year: number(6..<10), month: number(10..<12), day: number(12..<14))
+        else {
             throw .impossibleBirthDate
         }
         guard characters[17] == Self.check(digits) else { throw .wrongCheckCharacter }
@@ -44,7 +46,8 @@ package struct ResidentIdentityNumber: Hashable, Sendable {
         sex = digits[16] % 2 == 1 ? .male : .female
     }
 
-    /// The number that begins with these 17 digits, its check character added: for samples. Nil if no number does.
+    /// The number that begins with these 17 digits, its check character added: for samples. Nil if no number
+    /// does.
     package init?(completing first17: String) {
         let characters = Array(first17.utf8)
         guard characters.count == 17, let digits = try? Self.digits(characters) else { return nil }
@@ -56,7 +59,8 @@ package struct ResidentIdentityNumber: Hashable, Sendable {
     /// Region and last four only: `5101**********0010`.
     package var masked: String { Mask.middle(of: text, keepingFirst: 4, last: 4) }
 
-    /// Where the number disagrees with what is recorded: a warning, never a refusal, since registers hold mistakes.
+    /// Where the number disagrees with what is recorded: a warning, never a refusal, since registers hold
+    /// mistakes.
     package func disagreements(birthDate: BirthDate?, sex recorded: Sex?) -> [IdentityDisagreement] {
         var found: [IdentityDisagreement] = []
         if let birthDate, birthDate.day != birthDay { found.append(.birthDate) }
@@ -65,7 +69,8 @@ package struct ResidentIdentityNumber: Hashable, Sendable {
     }
 
     private static func normalised(_ typed: String) -> [UInt8] {
-        // Full-width forms stand 0xFEE0 above their ASCII; anything else beyond ASCII becomes "?", refused in place.
+        // Full-width forms stand 0xFEE0 above their ASCII; anything else beyond ASCII becomes "?", refused in
+        // place.
         typed.unicodeScalars.filter { !$0.properties.isWhitespace }.prefix(64).map { scalar in
             let narrow = (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
             let byte = UInt8(exactly: narrow).flatMap { $0 < 0x80 ? $0 : nil } ?? UInt8(ascii: "?")
@@ -77,7 +82,9 @@ package struct ResidentIdentityNumber: Hashable, Sendable {
         var digits: [Int] = []
         for (index, byte) in characters.enumerated() {
             let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            guard isDigit || (index == 17 && byte == UInt8(ascii: "X")) else { throw .wrongCharacter(at: index + 1) }
+            guard isDigit || (index == 17 && byte == UInt8(ascii: "X")) else {
+                throw .wrongCharacter(at: index + 1)
+            }
             if index < 17 { digits.append(Int(byte) - 48) }
         }
         return digits

@@ -23,7 +23,8 @@ package struct LeaseRule: Hashable, Codable, Sendable {
     }
 }
 
-/// A claim's hold on a reading. The epoch fences: of two holders only the one with the newest epoch can write.
+/// A claim's hold on a reading. The epoch fences: of two holders only the one with the newest epoch can
+/// write.
 package struct Lease: Hashable, Sendable {
     /// 1 for the first claim of a reading, one more for each claim after it.
     package let epoch: Int

@@ -14,9 +14,11 @@ package struct QueuedReading: Hashable, Sendable {
         self.epoch = epoch
     }
 
-    /// The reading in the hands of `reader`, under a new epoch. Whether the reader may is `ReadingPolicy`'s word.
+    /// The reading in the hands of `reader`, under a new epoch. Whether the reader may is `ReadingPolicy`'s
+    /// word.
     package func claimed(by reader: ClinicianID, at moment: Date, leases: LeaseRule) -> ClaimedReading {
-        let lease = Lease(epoch: epoch &+ 1, takenAt: moment, endsAt: leases.end(for: facts.urgency, from: moment))
+        let lease = Lease(
+            epoch: epoch &+ 1, takenAt: moment, endsAt: leases.end(for: facts.urgency, from: moment))
         return ClaimedReading(facts, holder: reader, lease: lease)
     }
 
@@ -37,7 +39,9 @@ package struct ClaimedReading: Hashable, Sendable {
     }
 
     /// The same claim with a lease that ends later.
-    package func renewed(by claim: Claim, at moment: Date, leases: LeaseRule) throws(ReadingError) -> ClaimedReading {
+    package func renewed(by claim: Claim, at moment: Date, leases: LeaseRule) throws(ReadingError)
+        -> ClaimedReading
+    {
         try check(claim)
         let ends = max(lease.endsAt, leases.end(for: facts.urgency, from: moment))
         return ClaimedReading(
@@ -56,8 +60,8 @@ package struct ClaimedReading: Hashable, Sendable {
         return QueuedReading(facts, epoch: lease.epoch)
     }
 
-    /// The reading with its signed report. A lease that ran out while nobody else took the reading does not cost
-    /// the reader the work: only a newer epoch, or the way back to the queue, does.
+    /// The reading with its signed report. A lease that ran out while nobody else took the reading does not
+    /// cost the reader the work: only a newer epoch, or the way back to the queue, does.
     package func signed(
         _ content: ReportContent, by claim: Claim, at moment: Date
     ) throws(ReadingError) -> SignedReading {

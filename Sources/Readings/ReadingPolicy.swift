@@ -26,7 +26,8 @@ package struct ReaderFacts: Hashable, Sendable {
     package let licence: Licence?
 
     package init(
-        clinician: ClinicianID, organisation: OrganisationID, roles: Set<Role>, privileges: Set<PrivilegeCode>,
+        clinician: ClinicianID, organisation: OrganisationID, roles: Set<Role>,
+        privileges: Set<PrivilegeCode>,
         licence: Licence?
     ) {
         self.clinician = clinician
@@ -57,7 +58,9 @@ package struct ReadingPolicy: Hashable, Sendable {
         _ kind: ReadingKind, modality: Modality, _ reader: ReaderFacts, on day: CalendarDay
     ) throws(ReadingRefusal) {
         guard !reader.roles.isDisjoint(with: [.reader, .reviewer]) else { throw .notAReader }
-        guard reader.privileges.contains(kind.readPrivilege) else { throw .privilegeMissing(kind.readPrivilege) }
+        guard reader.privileges.contains(kind.readPrivilege) else {
+            throw .privilegeMissing(kind.readPrivilege)
+        }
         do throws(ReaderIneligibility) {
             try eligibility.check(reader.licence, for: modality, on: day)
         } catch { throw .ineligible(error) }

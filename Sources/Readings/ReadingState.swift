@@ -19,8 +19,11 @@ extension ReadingState {
         Transition(from: .claimed, .renewed, to: .claimed, "the holder, with the claim's epoch"),
         Transition(from: .claimed, .released, to: .queued, "the holder, with the claim's epoch"),
         Transition(from: .claimed, .expired, to: .queued, "hub: the lease has ended"),
-        Transition(from: .claimed, .signed, to: .signed, "the holder, with the claim's epoch and a checked report"),
-        Transition(from: .claimed, .rejected, to: .rejected, "the holder, with the claim's epoch and a quality reason"),
+        Transition(
+            from: .claimed, .signed, to: .signed, "the holder, with the claim's epoch and a checked report"),
+        Transition(
+            from: .claimed, .rejected, to: .rejected,
+            "the holder, with the claim's epoch and a quality reason"),
         Transition(from: .queued, .withdrawn, to: .withdrawn, "clinic: recalls the exam before it is read"),
     ])
 }

@@ -95,7 +95,9 @@ package struct ReportContent: Hashable, Codable, Sendable {
     private func checkTogether() throws(ReportError) {
         if advice == .treatHere, treatmentPlan == nil { throw .missing(.treatmentPlan) }
         if advice == .repeatExam, repeatWithinHours == nil { throw .missing(.repeatWithinHours) }
-        if let hours = repeatWithinHours, !(1...720).contains(hours) { throw .outOfRange(.repeatWithinHours, 1...720) }
+        if let hours = repeatWithinHours, !(1...720).contains(hours) {
+            throw .outOfRange(.repeatWithinHours, 1...720)
+        }
         if severity == .critical, advice == .none { throw .criticalWithoutAction }
         if severity == .normal ? isPositive : severity >= .alert && !isPositive {
             throw .severityContradictsImpression
@@ -123,13 +125,16 @@ package struct ReportContent: Hashable, Codable, Sendable {
         } catch { throw .code(line: number, error) }
     }
 
-    private static func text(_ typed: String, _ field: ReportField, limit: Int) throws(ReportError) -> String {
+    private static func text(_ typed: String, _ field: ReportField, limit: Int) throws(ReportError) -> String
+    {
         do throws(TextFault) {
             return try TextRule(limit: limit, multiline: true).checked(typed)
         } catch { throw .text(field, error) }
     }
 
-    private static func optional(_ typed: String?, _ field: ReportField, limit: Int) throws(ReportError) -> String? {
+    private static func optional(_ typed: String?, _ field: ReportField, limit: Int) throws(ReportError)
+        -> String?
+    {
         do throws(TextFault) {
             return try TextRule(limit: limit, multiline: true).checkedIfPresent(typed)
         } catch { throw .text(field, error) }

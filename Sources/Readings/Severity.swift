@@ -37,5 +37,7 @@ package enum AdviceCode: String, CaseIterable, Codable, Sendable {
     case callAmbulance = "call_120"
 
     /// Whether the report counts among the abnormal episodes of O-15b by its advice.
-    package var countsAsReferralAdvice: Bool { self == .considerReferral || self == .refer || self == .callAmbulance }
+    package var countsAsReferralAdvice: Bool {
+        self == .considerReferral || self == .refer || self == .callAmbulance
+    }
 }

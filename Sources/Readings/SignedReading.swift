@@ -12,7 +12,9 @@ package struct SignedReading: Hashable, Sendable {
     package let version: Int
     package let signedAt: Date
 
-    package init(_ facts: ReadingFacts, reader: ClinicianID, content: ReportContent, version: Int, signedAt: Date) {
+    package init(
+        _ facts: ReadingFacts, reader: ClinicianID, content: ReportContent, version: Int, signedAt: Date
+    ) {
         self.facts = facts
         self.reader = reader
         self.content = content

@@ -54,7 +54,9 @@ package struct ExpectedReferral: OpenReferral {
         _ facts: ReferralFacts, for appointment: Date, at moment: Date, _ clocks: ReferralClocks
     ) throws(ReferralError) -> ExpectedReferral {
         guard appointment >= moment else { throw .appointmentInThePast }
-        guard let hop = facts.hop(in: .arranged, from: appointment, by: clocks) else { throw .ended(.arranged) }
+        guard let hop = facts.hop(in: .arranged, from: appointment, by: clocks) else {
+            throw .ended(.arranged)
+        }
         let open = Hop(from: hop.from, to: hop.to, holder: hop.holder, since: moment, deadline: hop.deadline)
         return ExpectedReferral(facts, hop: open, state: .arranged)
     }

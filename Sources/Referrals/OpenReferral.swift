@@ -18,7 +18,9 @@ extension OpenReferral {
     }
 
     /// T22. The referral marked as entered in error; it is never deleted.
-    package func voided(at moment: Date) -> EndedReferral { EndedReferral(facts, .enteredInError, at: moment) }
+    package func voided(at moment: Date) -> EndedReferral {
+        EndedReferral(facts, .enteredInError, at: moment)
+    }
 
     /// The hop of the next stage.
     func hop(in next: ReferralState, _ moment: Date, _ clocks: ReferralClocks) throws(ReferralError) -> Hop {
@@ -48,5 +50,7 @@ package struct EndedReferral: Hashable, Sendable {
     }
 
     /// T22. The same referral marked as entered in error.
-    package func voided(at moment: Date) -> EndedReferral { EndedReferral(facts, .enteredInError, at: moment) }
+    package func voided(at moment: Date) -> EndedReferral {
+        EndedReferral(facts, .enteredInError, at: moment)
+    }
 }

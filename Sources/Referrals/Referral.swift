@@ -14,7 +14,9 @@ package enum Referral: Hashable, Sendable {
 
     /// The referral as its row says: an open state needs its hop, an ended one its time (the time of the last
     /// event), a reported one its disposition. Nil when the row lacks them.
-    package init?(_ facts: ReferralFacts, state: ReferralState, hop: Hop?, at moment: Date, disposition: Disposition?) {
+    package init?(
+        _ facts: ReferralFacts, state: ReferralState, hop: Hop?, at moment: Date, disposition: Disposition?
+    ) {
         if state.isEnded {
             self = .ended(EndedReferral(facts, state, at: moment))
             return

@@ -32,8 +32,9 @@ package struct ReferralClocks: Hashable, Codable, Sendable {
     private static let hour = 3600.0
     private static let day = 86_400.0
 
-    /// What a new alliance starts with. Follow-up within two weeks is the national rule for referred patients;
-    /// the others are our proposals (acceptance 24 h, 2 h, 10 min; arrangement 3 d; transit alert 4 h; close 14 d).
+    /// What a new alliance starts with. Follow-up within two weeks is the national rule for referred
+    /// patients; the others are our proposals (acceptance 24 h, 2 h, 10 min; arrangement 3 d; transit alert 4
+    /// h; close 14 d).
     package static let initial = ReferralClocks(
         draft: 7 * day, acceptRoutine: 24 * hour, acceptUrgent: 2 * hour, acceptEmergency: hour / 6,
         answer: 24 * hour, arrange: 3 * day, appointmentGrace: 24 * hour, transit: 24 * hour,
@@ -59,7 +60,10 @@ package struct ReferralClocks: Hashable, Codable, Sendable {
         case .draft: moment + draft
         case .submitted: moment + acceptance(urgency)
         case .infoRequested: moment + answer
-        case .accepted: moment + (direction == .down ? followUp(urgency) : urgency == .emergency ? transitEmergency : arrange)
+        case .accepted:
+            moment
+                + (direction == .down
+                    ? followUp(urgency) : urgency == .emergency ? transitEmergency : arrange)
         case .arranged: moment + appointmentGrace
         case .inTransit: moment + (urgency == .emergency ? transitEmergency : transit)
         case .noShow: moment + noShow

@@ -20,7 +20,8 @@ package struct ReferralFacts: Hashable, Sendable {
 
     /// Takes the facts of a new referral; sender and receiver differ, and the reason fits the direction.
     package init(
-        id: ReferralID, _ course: ReferralCourse, urgency: Urgency, patient: PatientID, reason: ReferralReason,
+        id: ReferralID, _ course: ReferralCourse, urgency: Urgency, patient: PatientID,
+        reason: ReferralReason,
         inReplyTo: ReferralID? = nil, redirectedFrom: ReferralID? = nil
     ) throws(ReferralError) {
         guard course.sender != course.receiver else { throw .senderIsReceiver }
@@ -71,7 +72,9 @@ package struct Hop: Hashable, Sendable {
     package let since: Date
     package let deadline: Date
 
-    package init(from: OrganisationID, to: OrganisationID, holder: OrganisationID, since: Date, deadline: Date) {
+    package init(
+        from: OrganisationID, to: OrganisationID, holder: OrganisationID, since: Date, deadline: Date
+    ) {
         self.from = from
         self.to = to
         self.holder = holder

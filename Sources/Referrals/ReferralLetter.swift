@@ -4,7 +4,8 @@ package import Exams
 
 /// A field of a referral's forms, named as in JSON.
 package enum ReferralField: String, CaseIterable, Sendable {
-    case reasonText, impression, impressionCode, presentHistory, pastHistory, allergies, treatment, consent, exams
+    case reasonText, impression, impressionCode, presentHistory, pastHistory, allergies, treatment, consent,
+        exams
     case diagnosis, diagnosisCode, results, plan, medication, followUpDays, disposition
 }
 

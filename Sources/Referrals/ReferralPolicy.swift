@@ -32,8 +32,8 @@ package struct ReferralPolicy: Hashable, Sendable {
 
     package init(_ actor: ReferralActor) { self.actor = actor }
 
-    /// Throws why the actor may not bring about `event` on a referral with `facts` that stands in `state` (nil: it
-    /// does not exist yet).
+    /// Throws why the actor may not bring about `event` on a referral with `facts` that stands in `state`
+    /// (nil: it does not exist yet).
     package func may(
         _ event: ReferralEvent, on facts: ReferralFacts, in state: ReferralState?
     ) throws(ReferralRefusal) {
@@ -65,8 +65,8 @@ package struct ReferralPolicy: Hashable, Sendable {
         }
     }
 
-    /// The roles that act for one side. Up, a village or township sends and a township or hospital receives; down,
-    /// the other way round.
+    /// The roles that act for one side. Up, a village or township sends and a township or hospital receives;
+    /// down, the other way round.
     package static func roles(asSender: Bool, going direction: ReferralDirection) -> Set<Role> {
         asSender == (direction == .up)
             ? [.villageDoctor, .townshipDoctor]
@@ -76,7 +76,8 @@ package struct ReferralPolicy: Hashable, Sendable {
     private static func side(
         of event: ReferralEvent, in state: ReferralState?, going direction: ReferralDirection
     ) -> ReferralSide {
-        // A step without an edge is refused by the stage itself; who may ask is then told from the event alone.
+        // A step without an edge is refused by the stage itself; who may ask is then told from the event
+        // alone.
         ReferralTransition.edge(from: state, on: event, going: direction)?.side
             ?? ReferralTransition.all.first { $0.event == event }?.side ?? .hub
     }

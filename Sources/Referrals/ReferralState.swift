@@ -29,8 +29,8 @@ package enum ReferralState: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// The side that owes the next step; nil once the referral is over. A patient who goes down is expected by the
-    /// receiving clinic, which seeks them out; one who goes up is sent by the sender.
+    /// The side that owes the next step; nil once the referral is over. A patient who goes down is expected
+    /// by the receiving clinic, which seeks them out; one who goes up is sent by the sender.
     package func holder(going direction: ReferralDirection) -> ReferralSide? {
         switch self {
         case .draft, .infoRequested, .noShow, .outcomeReported: .sender

@@ -1,4 +1,4 @@
-// Every edge of the referral's state machine: what the stages, the SQL guard and the documents are checked against.
+// Every edge of the referral's state machine: stages, SQL guard and documents are checked against it.
 package import Alliance
 
 /// One edge, with the rule it stands for, who walks it, and in which directions it exists.
@@ -50,15 +50,20 @@ package struct ReferralTransition: Hashable, Sendable {
         ReferralTransition(
             "T4", .submitted, (.infoRequested, .infoRequested), by: .receiver, [.up, .down],
             "question; never an emergency"),
-        ReferralTransition("T5", .infoRequested, (.answered, .submitted), by: .sender, [.up, .down], "answer"),
         ReferralTransition(
-            "T6", .submitted, (.accepted, .accepted), by: .receiver, [.up], "department; within the acceptance clock"),
+            "T5", .infoRequested, (.answered, .submitted), by: .sender, [.up, .down], "answer"),
         ReferralTransition(
-            "T6", .submitted, (.autoAccepted, .accepted), by: .hub, [.up], "emergency without an answer in time"),
+            "T6", .submitted, (.accepted, .accepted), by: .receiver, [.up],
+            "department; within the acceptance clock"),
         ReferralTransition(
-            "T18", .submitted, (.accepted, .accepted), by: .receiver, [.down], "REF-DOWN; able to carry out the plan"),
+            "T6", .submitted, (.autoAccepted, .accepted), by: .hub, [.up],
+            "emergency without an answer in time"),
         ReferralTransition(
-            "T7", .submitted, (.declined, .declined), by: .receiver, [.up, .down], "code; never an emergency"),
+            "T18", .submitted, (.accepted, .accepted), by: .receiver, [.down],
+            "REF-DOWN; able to carry out the plan"),
+        ReferralTransition(
+            "T7", .submitted, (.declined, .declined), by: .receiver, [.up, .down],
+            "code; never an emergency"),
         ReferralTransition(
             "T8", .submitted, (.redirected, .redirected), by: .receiver, [.up, .down],
             "another place named; a new referral is submitted there"),
@@ -70,20 +75,24 @@ package struct ReferralTransition: Hashable, Sendable {
     private static let journey = [
         ReferralTransition(
             "T9", .accepted, (.arranged, .arranged), by: .receiver, [.up], "department and time"),
-        ReferralTransition("T10", .accepted, (.departed, .inTransit), by: .sender, [.up], "departure, transport"),
-        ReferralTransition("T10", .arranged, (.departed, .inTransit), by: .sender, [.up], "departure, transport"),
+        ReferralTransition(
+            "T10", .accepted, (.departed, .inTransit), by: .sender, [.up], "departure, transport"),
+        ReferralTransition(
+            "T10", .arranged, (.departed, .inTransit), by: .sender, [.up], "departure, transport"),
         ReferralTransition("T11", .accepted, (.arrived, .arrived), by: .receiver, [.up], "arrival time"),
         ReferralTransition("T11", .arranged, (.arrived, .arrived), by: .receiver, [.up], "arrival time"),
         ReferralTransition("T11", .inTransit, (.arrived, .arrived), by: .receiver, [.up], "arrival time"),
         ReferralTransition(
             "T19", .accepted, (.arrived, .arrived), by: .receiver, [.down], "first follow-up done"),
         ReferralTransition(
-            "T12", .arranged, (.missed, .noShow), by: .hub, [.up], "24 hours after the appointment, not arrived"),
+            "T12", .arranged, (.missed, .noShow), by: .hub, [.up],
+            "24 hours after the appointment, not arrived"),
         ReferralTransition("T13", .noShow, (.rearranged, .arranged), by: .receiver, [.up], "new time"),
     ]
 
     private static let care = [
-        ReferralTransition("T14", .arrived, (.admitted, .inCare), by: .receiver, [.up], "visit or admission number"),
+        ReferralTransition(
+            "T14", .arrived, (.admitted, .inCare), by: .receiver, [.up], "visit or admission number"),
         ReferralTransition(
             "T15", .arrived, (.outcomeReported, .outcomeReported), by: .receiver, [.up],
             "diagnosis, treatment, disposition"),
@@ -93,7 +102,8 @@ package struct ReferralTransition: Hashable, Sendable {
         ReferralTransition(
             "T20", .arrived, (.outcomeReported, .outcomeReported), by: .receiver, [.down],
             "stable, worsened or lost"),
-        ReferralTransition("T16", .outcomeReported, (.closed, .closed), by: .sender, [.up, .down], "read and confirmed"),
+        ReferralTransition(
+            "T16", .outcomeReported, (.closed, .closed), by: .sender, [.up, .down], "read and confirmed"),
         ReferralTransition(
             "T16", .outcomeReported, (.autoClosed, .closed), by: .hub, [.up, .down],
             "14 days without a confirmation; marked unconfirmed"),
@@ -102,11 +112,13 @@ package struct ReferralTransition: Hashable, Sendable {
     private static let endings: [ReferralTransition] =
         ReferralState.allCases.filter { !$0.isEnded }.map {
             ReferralTransition(
-                "T21", $0, (.cancelled, .cancelled), by: $0.needsBothToCancel ? .both : .sender, [.up, .down],
+                "T21", $0, (.cancelled, .cancelled), by: $0.needsBothToCancel ? .both : .sender,
+                [.up, .down],
                 $0.needsBothToCancel ? "code; the other side confirms" : "code")
         }
         + ReferralState.allCases.filter { $0 != .enteredInError }.map {
-            ReferralTransition("T22", $0, (.voided, .enteredInError), by: .alliance, [.up, .down], "reason; never deleted")
+            ReferralTransition(
+                "T22", $0, (.voided, .enteredInError), by: .alliance, [.up, .down], "reason; never deleted")
         }
         + [
             ReferralTransition(

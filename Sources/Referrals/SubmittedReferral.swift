@@ -15,14 +15,19 @@ package struct SubmittedReferral: OpenReferral {
     }
 
     /// T3. An emergency that the hub opens from a critical value; the form follows.
-    package init(opening facts: ReferralFacts, at moment: Date, clocks: ReferralClocks) throws(ReferralError) {
-        guard facts.direction == .up, facts.urgency == .emergency else { throw .notPossible(.opened, in: .draft) }
+    package init(opening facts: ReferralFacts, at moment: Date, clocks: ReferralClocks) throws(ReferralError)
+    {
+        guard facts.direction == .up, facts.urgency == .emergency else {
+            throw .notPossible(.opened, in: .draft)
+        }
         guard let hop = facts.hop(in: .submitted, from: moment, by: clocks) else { throw .ended(.submitted) }
         self.init(facts, hop: hop)
     }
 
     /// T4. Sent back with a question. Never an emergency: the question is asked by telephone.
-    package func questioned(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> QuestionedReferral {
+    package func questioned(at moment: Date, clocks: ReferralClocks) throws(ReferralError)
+        -> QuestionedReferral
+    {
         guard facts.urgency != .emergency else { throw .emergencyOnlyAcceptedOrRedirected }
         return try QuestionedReferral(facts, hop: hop(in: .infoRequested, moment, clocks))
     }
@@ -33,7 +38,9 @@ package struct SubmittedReferral: OpenReferral {
     }
 
     /// T6. Taken for the receiver by the hub: an emergency whose clock ran out.
-    package func autoAccepted(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> ExpectedReferral {
+    package func autoAccepted(at moment: Date, clocks: ReferralClocks) throws(ReferralError)
+        -> ExpectedReferral
+    {
         guard facts.urgency == .emergency, facts.direction == .up else { throw .onlyEmergencyIsAutoAccepted }
         guard moment >= hop.deadline else { throw .clockRunning(until: hop.deadline) }
         return try accepted(at: moment, clocks: clocks)
@@ -73,7 +80,8 @@ package struct QuestionedReferral: OpenReferral {
     }
 
     /// T5. Answered; the acceptance clock begins anew.
-    package func answered(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> SubmittedReferral {
+    package func answered(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> SubmittedReferral
+    {
         try SubmittedReferral(facts, hop: hop(in: .submitted, moment, clocks))
     }
 
@@ -90,7 +98,8 @@ package struct Redirection: Hashable, Sendable {
     package let successor: SubmittedReferral
 
     init(
-        of facts: ReferralFacts, to other: OrganisationID, as id: ReferralID, at moment: Date, clocks: ReferralClocks
+        of facts: ReferralFacts, to other: OrganisationID, as id: ReferralID, at moment: Date,
+        clocks: ReferralClocks
     ) throws(ReferralError) {
         guard other != facts.receiver, other != facts.sender else { throw .redirectedToItself }
         let next = try ReferralFacts(

@@ -48,8 +48,8 @@ package struct AssessmentRules: Hashable, Codable, Sendable {
         self.validMonths = validMonths
     }
 
-    /// What a new alliance starts with: 80 percent, 24 hours, 3 in 90 days (our proposal), 24 months (the two-year
-    /// rhythm of the rural doctors' rules).
+    /// What a new alliance starts with: 80 percent, 24 hours, 3 in 90 days (our proposal), 24 months (the
+    /// two-year rhythm of the rural doctors' rules).
     package static let initial = AssessmentRules(
         passMark: 80, pause: 86_400, attempts: 3, window: 90 * 86_400, validMonths: 24)
 }
@@ -81,6 +81,12 @@ package struct AssessmentResult: Hashable, Codable, Sendable {
     package let questions: Int
     package let passed: Bool
 
+    package init(right: Int, questions: Int, passed: Bool) {
+        self.right = right
+        self.questions = questions
+        self.passed = passed
+    }
+
     /// Whole percent, rounded down.
     package var percent: Int { questions == 0 ? 0 : right * 100 / questions }
 }
@@ -97,11 +103,13 @@ package struct Assessment: Hashable, Codable, Sendable {
         self.rules = rules
     }
 
-    /// Scores answers given as question number to the places of the chosen options. A question counts when exactly
-    /// the right options are chosen; a missing one counts as wrong; no questions are never passed.
+    /// Scores answers given as question number to the places of the chosen options. A question counts when
+    /// exactly the right options are chosen; a missing one counts as wrong; no questions are never passed.
     package func score(_ answers: [Int: Set<Int>]) throws(AnswersError) -> AssessmentResult {
         for (number, chosen) in answers.sorted(by: { $0.key < $1.key }) {
-            guard let question = questions.first(where: { $0.number == number }) else { throw .noSuchQuestion(number) }
+            guard let question = questions.first(where: { $0.number == number }) else {
+                throw .noSuchQuestion(number)
+            }
             for option in chosen.sorted() where !(1...max(1, question.options.count)).contains(option) {
                 throw .noSuchOption(question: number, option: option)
             }

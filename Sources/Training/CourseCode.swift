@@ -1,7 +1,8 @@
 // The codes of courses.
 package import Alliance
 
-/// The code of a course, as printed on certificates. The course that unlocks a privilege bears the privilege's code.
+/// The code of a course, as printed on certificates. The course that unlocks a privilege bears the
+/// privilege's code.
 package struct CourseCode: Hashable, Codable, Sendable, CustomStringConvertible {
     package let description: String
 

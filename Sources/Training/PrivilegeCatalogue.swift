@@ -12,7 +12,10 @@ package struct PrivilegeEntry: Hashable, Sendable {
     /// The course that unlocks it; nil where no course alone does.
     package let course: CourseCode?
 
-    init(_ code: PrivilegeCode, _ zh: String, _ en: String, _ unlocksZh: String, _ unlocksEn: String, course: Bool) {
+    init(
+        _ code: PrivilegeCode, _ zh: String, _ en: String, _ unlocksZh: String, _ unlocksEn: String,
+        course: Bool
+    ) {
         self.code = code
         self.zh = zh
         self.en = en
@@ -27,9 +30,11 @@ extension PrivilegeCode {
     package var entry: PrivilegeEntry {
         switch self {
         case .law, .supervise: baseEntry
-        case .uploadBloodCount, .uploadECG, .emergencyECG, .uploadPhoto, .uploadXray, .uploadUltrasound: uploadEntry
+        case .uploadBloodCount, .uploadECG, .emergencyECG, .uploadPhoto, .uploadXray, .uploadUltrasound:
+            uploadEntry
         case .readECG, .readImage, .readLaboratory, .reviewECG, .reviewImage, .reviewLaboratory: readerEntry
-        case .chronicPrescription, .autoReleasedCount, .readOwnNormalECG, .referUp, .acceptReturn, .chronicFollowUp:
+        case .chronicPrescription, .autoReleasedCount, .readOwnNormalECG, .referUp, .acceptReturn,
+            .chronicFollowUp:
             careEntry
         }
     }
@@ -57,7 +62,8 @@ extension PrivilegeCode {
         case .uploadXray:
             PrivilegeEntry(self, "X线摄影", "X-ray exposure", "上传X线片", "send X-rays", course: true)
         default:
-            PrivilegeEntry(self, "超声图像", "Ultrasound stills", "上传超声图像", "send ultrasound stills", course: true)
+            PrivilegeEntry(
+                self, "超声图像", "Ultrasound stills", "上传超声图像", "send ultrasound stills", course: true)
         }
     }
 
@@ -65,7 +71,8 @@ extension PrivilegeCode {
         switch self {
         case .chronicPrescription:
             PrivilegeEntry(
-                self, "慢病续方", "Chronic repeat prescription", "按县级方案续方", "renew a plan's prescription", course: true)
+                self, "慢病续方", "Chronic repeat prescription", "按县级方案续方", "renew a plan's prescription",
+                course: true)
         case .autoReleasedCount:
             PrivilegeEntry(
                 self, "血常规自动发布", "Auto-released blood count", "查看自动发布的血常规", "see auto-released counts",
@@ -82,23 +89,29 @@ extension PrivilegeCode {
                 self, "下转接收与随访", "Accept return and follow up", "接收下转并执行方案",
                 "accept returned patients and carry out their plan", course: true)
         default:
-            PrivilegeEntry(self, "慢病随访", "Chronic follow-up", "完成慢病随访", "complete chronic follow-ups", course: true)
+            PrivilegeEntry(
+                self, "慢病随访", "Chronic follow-up", "完成慢病随访", "complete chronic follow-ups", course: true)
         }
     }
 
     private var readerEntry: PrivilegeEntry {
         switch self {
         case .readECG:
-            PrivilegeEntry(self, "心电诊断", "ECG reader", "判读并签发心电报告", "claim and sign ECG readings", course: true)
+            PrivilegeEntry(
+                self, "心电诊断", "ECG reader", "判读并签发心电报告", "claim and sign ECG readings", course: true)
         case .readImage:
-            PrivilegeEntry(self, "影像诊断", "Image reader", "判读并签发影像报告", "claim and sign image readings", course: true)
+            PrivilegeEntry(
+                self, "影像诊断", "Image reader", "判读并签发影像报告", "claim and sign image readings", course: true)
         case .readLaboratory:
             PrivilegeEntry(
-                self, "检验诊断", "Laboratory reader", "判读并签发检验报告", "claim and sign laboratory readings", course: true)
+                self, "检验诊断", "Laboratory reader", "判读并签发检验报告", "claim and sign laboratory readings",
+                course: true)
         case .reviewECG:
-            PrivilegeEntry(self, "心电审核", "ECG reviewer", "审核心电报告", "approve and over-read ECGs", course: false)
+            PrivilegeEntry(
+                self, "心电审核", "ECG reviewer", "审核心电报告", "approve and over-read ECGs", course: false)
         case .reviewImage:
-            PrivilegeEntry(self, "影像审核", "Image reviewer", "审核影像报告", "approve and over-read images", course: false)
+            PrivilegeEntry(
+                self, "影像审核", "Image reviewer", "审核影像报告", "approve and over-read images", course: false)
         default:
             PrivilegeEntry(
                 self, "检验审核", "Laboratory reviewer", "审核检验报告", "approve and over-read laboratory reports",

@@ -20,7 +20,8 @@ package enum PrivilegeState: String, CaseIterable, Codable, Sendable {
 
 /// What happens to a privilege. Raw values are the codes in the event rows.
 package enum PrivilegeEvent: String, CaseIterable, Codable, Sendable {
-    case enrolled, started, passed, exhausted, granted, reminded, expired, renewed, suspended, reinstated, retrained
+    case enrolled, started, passed, exhausted, granted, reminded, expired, renewed, suspended, reinstated,
+        retrained
     case revoked
 }
 
@@ -38,7 +39,9 @@ extension PrivilegeState {
             Transition(from: .inTraining, .passed, to: .assessedPass, "every required part passed"),
             Transition(from: .inTraining, .exhausted, to: .failed, "attempts used up"),
             Transition(from: .failed, .retrained, to: .inTraining, "waited and retrained"),
-            Transition(from: .assessedPass, .granted, to: .active, "trainer, or the course's own rule; valid from and to"),
+            Transition(
+                from: .assessedPass, .granted, to: .active,
+                "trainer, or the course's own rule; valid from and to"),
             Transition(from: .active, .reminded, to: .expiring, "hub: 60 days before the end"),
             Transition(from: .active, .expired, to: .expired, "hub: the last valid day has passed"),
             Transition(from: .expiring, .expired, to: .expired, "hub: the last valid day has passed"),
@@ -50,12 +53,15 @@ extension PrivilegeState {
             Transition(from: .suspended, .retrained, to: .inTraining, "review: train again"),
         ]
             + allCases.filter { $0 != .revoked }.map {
-                Transition(from: $0, .revoked, to: .revoked, "administrator, with a reason; a new grant begins anew")
+                Transition(
+                    from: $0, .revoked, to: .revoked, "administrator, with a reason; a new grant begins anew")
             })
 
     /// The state after `event`.
     package func after(_ event: PrivilegeEvent) throws(PrivilegeError) -> PrivilegeState {
-        guard let next = Self.transitions.target(from: self, on: event) else { throw .notPossible(event, in: self) }
+        guard let next = Self.transitions.target(from: self, on: event) else {
+            throw .notPossible(event, in: self)
+        }
         return next
     }
 }
