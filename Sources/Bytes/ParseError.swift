@@ -1,6 +1,7 @@
 // What went wrong while reading foreign bytes, and at which byte.
 
-/// A refusal of the cursor: the kind of trouble and the offset, counted in bytes from the start of the buffer.
+/// A refusal of the cursor: the kind of trouble and the offset, counted in bytes from the start of the
+/// buffer.
 package struct ParseError: Error, Equatable, Sendable {
     /// The kinds of trouble that reading raw bytes can meet, whatever the format.
     package enum Kind: Equatable, Sendable {

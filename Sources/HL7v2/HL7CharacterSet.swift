@@ -20,7 +20,8 @@ enum HL7CharacterSet {
             let place = HL7Place(segment: name(of: line), ordinal: index + 1)
             let isUndeclared = declared.isEmpty
             throw HL7Error(
-                isUndeclared ? .characterSetNotReadableYet("") : .badText, at: line.bytes.startIndex, place: place)
+                isUndeclared ? .characterSetNotReadableYet("") : .badText, at: line.bytes.startIndex,
+                place: place)
         }
     }
 

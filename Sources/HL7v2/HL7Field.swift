@@ -2,7 +2,8 @@
 
 /// A run of bytes of a message together with the separators that structure it.
 ///
-/// The same type serves fields, repetitions, components and subcomponents: each is text that may be split further.
+/// The same type serves fields, repetitions, components and subcomponents: each is text that may be split
+/// further.
 package struct HL7Field: Equatable, Sendable {
     package let raw: ArraySlice<UInt8>
     package let delimiters: HL7Delimiters

@@ -61,7 +61,9 @@ struct HL7Lines {
 
     /// UTF-16 shows by its byte order mark or by the zero bytes of `MSH`.
     private static func refuseWideText(_ bytes: [UInt8]) throws(HL7Error) {
-        let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0x4D, 0x00, 0x53, 0x00], [0x00, 0x4D, 0x00, 0x53]]
+        let marks: [[UInt8]] = [
+            [0xFF, 0xFE], [0xFE, 0xFF], [0x4D, 0x00, 0x53, 0x00], [0x00, 0x4D, 0x00, 0x53],
+        ]
         if marks.contains(where: { bytes.starts(with: $0) }) {
             throw HL7Error(.characterSetNotReadableYet("UTF-16"), at: 0)
         }

@@ -1,4 +1,4 @@
-// A message of HL7 version 2 taken apart into segments, with its own separators and its character set checked.
+// A message of HL7 version 2 taken apart into segments by its own separators.
 
 import Bytes
 

@@ -2,7 +2,8 @@
 
 import Bytes
 
-/// A line of a message. Fields are counted as the standard counts them, so that MSH-1 is the separator itself.
+/// A line of a message. Fields are counted as the standard counts them, so that MSH-1 is the separator
+/// itself.
 package struct HL7Segment: Equatable, Sendable {
     package let name: String
     /// Which of all segments of the message it is, counted from 1.
@@ -13,7 +14,9 @@ package struct HL7Segment: Equatable, Sendable {
     package let isTerminated: Bool
     private let fields: [HL7Field]
 
-    init(line: ArraySlice<UInt8>, ordinal: Int, isTerminated: Bool, _ delimiters: HL7Delimiters) throws(HL7Error) {
+    init(line: ArraySlice<UInt8>, ordinal: Int, isTerminated: Bool, _ delimiters: HL7Delimiters)
+        throws(HL7Error)
+    {
         offset = line.startIndex
         self.ordinal = ordinal
         self.isTerminated = isTerminated
@@ -46,7 +49,9 @@ package struct HL7Segment: Equatable, Sendable {
     package func text(_ number: Int) -> String? { field(number)?.text }
 
     /// One component of a field's first repetition as text; nil when it is absent or empty.
-    package func component(_ component: Int, of number: Int) -> String? { field(number)?.component(component) }
+    package func component(_ component: Int, of number: Int) -> String? {
+        field(number)?.component(component)
+    }
 
     /// This segment as a place, at one of its fields.
     package func place(field: Int? = nil) -> HL7Place {

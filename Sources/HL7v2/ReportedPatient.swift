@@ -1,6 +1,7 @@
 // The patient as an HL7 message names them (PID).
 
-/// Identity as sent. Analysers fill it badly: the family part may be empty, the sex a word, the birth date absent.
+/// Identity as sent. Analysers fill it badly: the family part may be empty, the sex a word, the birth date
+/// absent.
 package struct ReportedPatient: Equatable, Sendable {
     /// One repetition of PID-3.
     package struct Identifier: Equatable, Sendable {

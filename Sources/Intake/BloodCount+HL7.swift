@@ -5,8 +5,8 @@ import FoundationEssentials
 import HL7v2
 
 extension BloodCount {
-    /// Takes results, settings and attachments apart. Mindray BC series (HL7 2.3.1): settings come as OBX of type
-    /// IS, the age as a NM under LOINC 30525-0, histograms and bitmaps as ED.
+    /// Takes results, settings and attachments apart. Mindray BC series (HL7 2.3.1): settings come as OBX of
+    /// type IS, the age as a NM under LOINC 30525-0, histograms and bitmaps as ED.
     init(_ report: ObservationReport) {
         var items: [LabItem] = []
         var settings: [LabSetting] = []
@@ -62,7 +62,8 @@ extension LabItem {
     fileprivate init(_ code: LabCode, _ observation: Observation) {
         let isNumber = observation.valueType == "NM" && observation.isSimpleValue
         self.init(
-            code: code, value: observation.value, number: isNumber ? observation.value.flatMap(Decimal.init(plain:)) : nil,
+            code: code, value: observation.value,
+            number: isNumber ? observation.value.flatMap(Decimal.init(plain:)) : nil,
             unit: observation.unit, range: observation.range, flags: observation.flags,
             status: observation.status.map(ResultStatus.init(code:)),
             isResearchOnly: code.name?.hasPrefix("*") ?? false)
@@ -70,14 +71,19 @@ extension LabItem {
 }
 
 extension Decimal {
-    /// A plain decimal number and nothing else: digits, at most one point, at most one sign, as HL7's NM asks.
+    /// A plain decimal number and nothing else: digits, at most one point, at most one sign, as HL7's NM
+    /// asks.
     init?(plain text: String) {
         var digits = text.utf8[...]
-        if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits.removeFirst() }
+        if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+            digits.removeFirst()
+        }
         let isPlain = digits.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
         let points = digits.count { $0 == UInt8(ascii: ".") }
         guard isPlain, points <= 1, digits.count > points, digits.count <= 30 else { return nil }
-        guard let value = Decimal(string: text.hasPrefix("+") ? String(text.dropFirst()) : text) else { return nil }
+        guard let value = Decimal(string: text.hasPrefix("+") ? String(text.dropFirst()) : text) else {
+            return nil
+        }
         self = value
     }
 }
@@ -91,7 +97,9 @@ extension FoundIdentity {
                 Identifier(value: $0.value, type: $0.type, assigner: $0.assigner)
             },
             birthDate: report.patient?.birthDate,
-            age: age.flatMap { age in age.value.map { [$0, age.unit].compactMap(\.self).joined(separator: " ") } },
+            age: age.flatMap { age in
+                age.value.map { [$0, age.unit].compactMap(\.self).joined(separator: " ") }
+            },
             sex: report.patient?.sex)
     }
 }

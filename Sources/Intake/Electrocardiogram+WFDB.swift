@@ -21,7 +21,8 @@ extension Electrocardiogram.Lead {
         self.init(
             name: line.description, unit: line.unit, gain: line.gain, isCalibrated: line.isCalibrated,
             baseline: line.baseline, adcResolution: line.adcResolution, adcZero: line.adcZero,
-            format: String(line.format), firstValue: Int(summary.first), checksum: line.checksum.map(Int.init),
+            format: String(line.format), firstValue: Int(summary.first),
+            checksum: line.checksum.map(Int.init),
             checksumMatched: line.checksum.map { $0 == summary.checksum },
             missingValue: WFDBRecord.missingValue(ofFormat: line.format))
     }

@@ -12,8 +12,8 @@ package struct ExamFile: Sendable, Equatable {
     }
 }
 
-/// Bounds of one exam. Memory used is at most these bytes, once more that for the samples of a recording, and the
-/// decoder's own (`RasterLimits.decodedBytes`).
+/// Bounds of one exam. Memory used is at most these bytes, once more that for the samples of a recording, and
+/// the decoder's own (`RasterLimits.decodedBytes`).
 package struct IntakeLimits: Sendable {
     /// All files of an exam together: 256 MiB.
     package var bytes = 256 << 20

@@ -80,8 +80,8 @@ package enum FileSignature: String, Sendable, CaseIterable {
         return bytes.indices.contains { bytes[$0...].starts(with: wanted) }
     }
 
-    /// A data set without the 128-byte preamble: it opens with group 0002 or 0008, little-endian, a low element
-    /// and either an explicit value representation or a plausible length.
+    /// A data set without the 128-byte preamble: it opens with group 0002 or 0008, little-endian, a low
+    /// element and either an explicit value representation or a plausible length.
     private static func isBareDICOM(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 8, bytes[0] == 0x02 || bytes[0] == 0x08, bytes[1] == 0, bytes[3] == 0 else {
             return false
@@ -90,13 +90,18 @@ package enum FileSignature: String, Sendable, CaseIterable {
         return isExplicit || (bytes[5] == 0 && bytes[6] == 0 && bytes[7] == 0 && bytes[4] > 0)
     }
 
-    /// An SCP record whose section 0 lacks the mark: section id 0, its version bytes, and a record length that
-    /// is the file's own.
+    /// An SCP record whose section 0 lacks the mark: it begins after the record header (6 bytes by EN 1064, 8
+    /// with some handhelds), has id 0, and its first pointer speaks of itself: id 0 and the same length
+    /// again.
     private static func isUnmarkedSCP(_ bytes: [UInt8]) -> Bool {
-        var cursor = ByteCursor(bytes)
-        guard (try? cursor.skip(2)) != nil, let length = try? cursor.length32(.little),
-            (try? cursor.skip(2)) != nil, let section = try? cursor.integer(UInt16.self, .little)
-        else { return false }
-        return length == bytes.count && section == 0
+        [6, 8].contains { start in
+            var cursor = ByteCursor(bytes)
+            guard (try? cursor.skip(start + 2)) != nil,
+                let section = try? cursor.integer(UInt16.self, .little), section == 0,
+                let length = try? cursor.length32(.little), length > 0, (try? cursor.skip(8)) != nil,
+                let pointed = try? cursor.integer(UInt16.self, .little), pointed == 0
+            else { return false }
+            return (try? cursor.length32(.little)) == length
+        }
     }
 }

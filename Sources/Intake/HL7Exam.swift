@@ -15,7 +15,9 @@ struct HL7Exam {
             let messages = try HL7Message.all(in: file.bytes)
             guard let first = messages.first else { throw HL7Error(.noMessageHeader, at: 0) }
             let repeats = messages.filter { $0.says(the: first) }.count
-            guard repeats == messages.count else { return .unreadable(.severalMessages(messages.count, file.name)) }
+            guard repeats == messages.count else {
+                return .unreadable(.severalMessages(messages.count, file.name))
+            }
             let report = try ObservationReport(first)
             return answer(report, repeats: repeats)
         } catch {

@@ -1,7 +1,7 @@
 // One entry for an exam's files: what they are, whether they are whole, and what exam they make.
 
-package import Exams
 import Bytes
+package import Exams
 
 /// Opens the files of one exam. It runs where a crash costs one answer: in a worker process.
 package struct Intake: Sendable {
@@ -35,8 +35,8 @@ package struct Intake: Sendable {
         }
     }
 
-    /// The refusal for files of so many bytes together, to be asked before they are read into memory; nil when
-    /// they are within the limits.
+    /// The refusal for files of so many bytes together, to be asked before they are read into memory; nil
+    /// when they are within the limits.
     package func refusal(ofBytes total: Int, upTo file: String) -> IntakeReason? {
         total <= limits.bytes ? nil : .tooManyBytes(file, limit: limits.bytes)
     }
@@ -61,7 +61,9 @@ package struct Intake: Sendable {
             guard headers.count == 1 else { throw .unread(.severalParts(of: header.name)) }
             return try WFDBExam(header, among: files).answer()
         }
-        guard known.count == 1, let only = known.first else { throw .unread(.severalParts(of: files[0].name)) }
+        guard known.count == 1, let only = known.first else {
+            throw .unread(.severalParts(of: files[0].name))
+        }
         switch only.signature {
         case .hl7: return try HL7Exam(only.file).answer()
         case .png, .jpeg: return try PictureExam(only.file).answer()

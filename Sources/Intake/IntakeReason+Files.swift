@@ -25,7 +25,8 @@ extension IntakeReason {
         return IntakeReason(
             code: "exam-too-large",
             zh: "到文件「\(file)」为止，检查已超过 \(size) MiB 的上限。请分成多个检查上传，或导出较短的记录。",
-            en: "With file \(file) the exam exceeds \(size) MiB. Send it as several exams or export a shorter record.",
+            en: "With file \(file) the exam exceeds \(size) MiB. Send it as several exams or export a "
+                + "shorter record.",
             place: Place(file: file))
     }
 
@@ -42,7 +43,8 @@ extension IntakeReason {
             code: "unknown-file",
             zh: "无法识别文件「\(file)」：其内容不是任何已知的检查格式。请确认选择了正确的文件；"
                 + "若为 WFDB 数据文件，请连同 .hea 头文件一起上传。",
-            en: "File \(file) is of no known exam format by its content. Check that the right file was chosen; a WFDB "
+            en: "File \(file) is of no known exam format by its content. Check that the right file was "
+                + "chosen; a WFDB "
                 + "data file must be sent together with its .hea header.",
             place: Place(file: file, offset: 0))
     }
@@ -51,7 +53,8 @@ extension IntakeReason {
         IntakeReason(
             code: "incomplete",
             zh: "数据文件「\(file)」缺少 WFDB 头文件（.hea）。请将 .hea 文件与数据文件一起上传。",
-            en: "The WFDB header (.hea) for data file \(file) is missing. Send the .hea together with the data file.",
+            en: "The WFDB header (.hea) for data file \(file) is missing. Send the .hea together with the "
+                + "data file.",
             place: Place(file: file))
     }
 
@@ -59,7 +62,8 @@ extension IntakeReason {
         IntakeReason(
             code: "several-exams-in-one",
             zh: "一个检查中有多个互不相属的文件（从「\(file)」起）。请每个检查只上传一份报告、一条记录或一幅图像。",
-            en: "The exam has several files that do not belong together (from \(file) on). Send one report, one "
+            en: "The exam has several files that do not belong together (from \(file) on). Send one report, "
+                + "one "
                 + "record or one picture per exam.",
             place: Place(file: file))
     }
@@ -68,7 +72,8 @@ extension IntakeReason {
         IntakeReason(
             code: "kind-differs",
             zh: "申请的检查类型为 \(claimed)，而文件内容是\(found.zh)。请核对是否选错了文件。",
-            en: "The exam was announced as \(claimed), but its files hold \(found.en). Check that the right files were sent.")
+            en: "The exam was announced as \(claimed), but its files hold \(found.en). Check that the right "
+                + "files were sent.")
     }
 
     static func sortNotReadableYet(_ signature: FileSignature, _ file: String) -> IntakeReason {
@@ -76,7 +81,8 @@ extension IntakeReason {
             code: "not-readable-yet-\(signature.code)",
             zh: "文件「\(file)」是 \(signature.title) 格式，已保存，但当前版本尚不能读取。请另以 HL7、WFDB、PNG 或 JPEG 格式导出，"
                 + "或等待版本升级后自动读取。",
-            en: "File \(file) is \(signature.title): it is kept, but this version does not read it yet. Export it as HL7, "
+            en: "File \(file) is \(signature.title): it is kept, but this version does not read it yet. "
+                + "Export it as HL7, "
                 + "WFDB, PNG or JPEG, or wait for an upgrade, which reads it without sending it again.",
             place: Place(file: file))
     }

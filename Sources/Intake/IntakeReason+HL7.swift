@@ -16,24 +16,28 @@ extension Unreadable {
             self = .unread(
                 reason(
                     "hl7-several-patients", "一条报文中有多个病人（第二个 PID 段）。请在设备上逐个病人导出。",
-                    "One message names several patients (a second PID segment). Export each patient separately."))
+                    "One message names several patients (a second PID segment). Export each patient "
+                        + "separately."))
         case .empty:
             self = .broken(.emptyFile(file))
         case .noMessageHeader:
             self = .broken(
                 reason(
                     "hl7-no-header", "报文没有 MSH 段，不是完整的 HL7 报文。请在仪器上重新导出该结果。",
-                    "The message has no MSH segment, so it is no HL7 message. Export the result from the analyser again."))
+                    "The message has no MSH segment, so it is no HL7 message. Export the result from the "
+                        + "analyser again."))
         case .badDelimiters:
             self = .broken(
                 reason(
                     "hl7-bad-delimiters", "MSH-1、MSH-2 中的分隔符缺失或重复。请检查仪器的 HL7 设置（通常为 |^~\\&）。",
-                    "MSH-1 and MSH-2 name missing or repeated separators. Check the analyser's HL7 settings (usually |^~\\&)."))
+                    "MSH-1 and MSH-2 name missing or repeated separators. Check the analyser's HL7 "
+                        + "settings (usually |^~\\&)."))
         case .truncated:
             self = .broken(
                 reason(
                     "hl7-truncated", "报文不完整，在 \(error.words.zh) 处中断。请重新导出并再次上传整个文件。",
-                    "The message stops in the middle, at \(error.words.en). Export it again and send the whole file."))
+                    "The message stops in the middle, at \(error.words.en). Export it again and send the "
+                        + "whole file."))
         case .badSegment:
             self = .broken(
                 reason(
@@ -43,22 +47,26 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "hl7-too-large", "HL7 文件超过上限（16 MiB、1000 条报文或每条 10000 段）。请逐个样本导出。",
-                    "The HL7 file exceeds the limits (16 MiB, 1,000 messages, 10,000 segments each). Export sample by sample."))
+                    "The HL7 file exceeds the limits (16 MiB, 1,000 messages, 10,000 segments each). "
+                        + "Export sample by sample."))
         case .badText:
             self = .broken(
                 reason(
                     "hl7-bad-text", "\(error.words.zh) 含有与 MSH-18 声明的字符集不符的字节。请检查仪器的字符集设置。",
-                    "\(error.words.en) holds bytes that are not of the character set in MSH-18. Check the analyser's setting."))
+                    "\(error.words.en) holds bytes that are not of the character set in MSH-18. Check the "
+                        + "analyser's setting."))
         case .notAnObservationReport(let type):
             self = .broken(
                 reason(
                     "hl7-not-a-report", "报文类型（MSH-9）为「\(type)」，而检验结果应为 ORU^R01。请导出结果报文。",
-                    "The message type (MSH-9) is \"\(type)\"; results come as ORU^R01. Export the result message."))
+                    "The message type (MSH-9) is \"\(type)\"; results come as ORU^R01. Export the result "
+                        + "message."))
         case .noObservations:
             self = .broken(
                 reason(
                     "hl7-no-results", "报文中没有任何结果（OBX 段）。请确认样本已检测完成后重新导出。",
-                    "The message holds no result (no OBX segment). Make sure that the sample was run, and export again."))
+                    "The message holds no result (no OBX segment). Make sure that the sample was run, and "
+                        + "export again."))
         }
     }
 }
@@ -76,7 +84,10 @@ extension HL7Error {
     fileprivate var words: (zh: String, en: String) {
         guard let place else { return ("第 \(offset) 字节", "byte \(offset)") }
         let field = place.field.map { "-\($0)" } ?? ""
-        return ("第 \(place.ordinal) 段（\(place.segment)\(field)）", "segment \(place.ordinal) (\(place.segment)\(field))")
+        return (
+            "第 \(place.ordinal) 段（\(place.segment)\(field)）",
+            "segment \(place.ordinal) (\(place.segment)\(field))"
+        )
     }
 }
 
@@ -86,7 +97,8 @@ extension IntakeReason {
         return IntakeReason(
             code: "not-readable-yet-hl7-character-set",
             zh: "报文的字符集（MSH-18：\(label)）当前版本尚不能读取。文件已保存；请将仪器的字符集设为 UNICODE（UTF-8）后重新导出。",
-            en: "The message's character set (MSH-18: \(label)) is not read yet. The file is kept; set the analyser to "
+            en: "The message's character set (MSH-18: \(label)) is not read yet. The file is kept; set the "
+                + "analyser to "
                 + "UNICODE (UTF-8) and export again.",
             place: place)
     }
@@ -95,7 +107,8 @@ extension IntakeReason {
         IntakeReason(
             code: "control-sample",
             zh: "这是质控样本（MSH-11 = Q），不属于任何病人。请勿作为病人检查上传；如确为病人样本，请在仪器上以病人模式重新检测。",
-            en: "This is a control sample (MSH-11 = Q) and belongs to no patient. Do not send it as an exam; if it is a "
+            en: "This is a control sample (MSH-11 = Q) and belongs to no patient. Do not send it as an exam; "
+                + "if it is a "
                 + "patient's blood, run it again in patient mode.",
             place: Place(file: file, segment: "MSH 1", field: 11))
     }
@@ -104,7 +117,8 @@ extension IntakeReason {
         IntakeReason(
             code: "hl7-several-messages",
             zh: "文件「\(file)」含有 \(count) 条不同的报文。一个检查只能有一个样本：请逐个样本导出上传。",
-            en: "File \(file) holds \(count) different messages. An exam is one sample: export and send each by itself.",
+            en: "File \(file) holds \(count) different messages. An exam is one sample: export and send "
+                + "each by itself.",
             place: Place(file: file))
     }
 
@@ -113,7 +127,8 @@ extension IntakeReason {
         return IntakeReason(
             code: "not-readable-yet-lab-report",
             zh: "报告（\(name)）不是血常规；其他检验报告当前版本尚不能读取。文件已保存。请确认是否选错了文件。",
-            en: "The report (\(name)) is no blood count; other laboratory reports are not read yet. The file is kept. "
+            en: "The report (\(name)) is no blood count; other laboratory reports are not read yet. The file "
+                + "is kept. "
                 + "Check that the right file was chosen.",
             place: Place(file: file))
     }
@@ -122,7 +137,8 @@ extension IntakeReason {
         IntakeReason(
             code: "hl7-repeated-message",
             zh: "同一报文在文件中重复了 \(count) 次，只取一次。无需处理。",
-            en: "The same message stands \(count) times in the file and was taken once. Nothing needs to be done.",
+            en: "The same message stands \(count) times in the file and was taken once. Nothing needs to be "
+                + "done.",
             place: Place(file: file))
     }
 

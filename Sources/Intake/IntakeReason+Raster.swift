@@ -25,8 +25,11 @@ extension Unreadable {
         case .tooManyPixels(let width, let height, let limit):
             self = .broken(
                 reason(
-                    "picture-too-large", "图像「\(file)」为 \(width)×\(height) 像素，超过 \(limit / 1_000_000) 百万像素的上限。请以较小尺寸导出。",
-                    "Picture \(file) has \(width)×\(height) pixels, more than \(limit / 1_000_000) million. Export it smaller."))
+                    "picture-too-large",
+                    "图像「\(file)」为 \(width)×\(height) 像素，超过 \(limit / 1_000_000) "
+                        + "百万像素的上限。请以较小尺寸导出。",
+                    "Picture \(file) has \(width)×\(height) pixels, more than \(limit / 1_000_000) "
+                        + "million. Export it smaller."))
         case .tooManyBytes(_, let limit):
             self = .broken(
                 reason(
@@ -46,7 +49,8 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "picture-damaged", "图像「\(file)」不完整或已损坏（\(detail)）。请重新导出或重新拍摄后再次上传。",
-                    "Picture \(file) is cut off or damaged (\(detail)). Export or take it again and send it anew."))
+                    "Picture \(file) is cut off or damaged (\(detail)). Export or take it again and send "
+                        + "it anew."))
         case .notDecodable(let detail):
             self = .unread(
                 reason(

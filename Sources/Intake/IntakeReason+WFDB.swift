@@ -6,7 +6,8 @@ import WFDB
 extension Unreadable {
     init(_ error: WFDBError, _ file: String) {
         func reason(
-            _ code: String, _ zh: String, _ en: String, line: Int? = nil, column: Int? = nil, of name: String? = nil
+            _ code: String, _ zh: String, _ en: String, line: Int? = nil, column: Int? = nil,
+            of name: String? = nil
         ) -> IntakeReason {
             let place = IntakeReason.Place(file: name ?? file, line: line, field: column)
             return IntakeReason(code: code, zh: zh, en: en, place: place)
@@ -22,41 +23,48 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "wfdb-bad-header", "头文件第 \(line) 行第 \(column) 项不符合 WFDB 格式。请更正或重新导出该记录。",
-                    "Word \(column) in line \(line) of the header breaks the WFDB format. Mend it or export the record again.",
+                    "Word \(column) in line \(line) of the header breaks the WFDB format. Mend it or export "
+                        + "the record again.",
                     line: line, column: column))
         case .tooLarge(let kind):
             self = .broken(
                 reason(
                     "wfdb-too-large", "记录超过上限（\(kind.rawValue)：最多 256 个信号、共 6400 万个采样、头文件 1 MiB）。请导出较短的记录。",
-                    "The record exceeds a limit (\(kind.rawValue): at most 256 signals, 64 million samples in all, 1 MiB of "
+                    "The record exceeds a limit (\(kind.rawValue): at most 256 signals, 64 million samples "
+                        + "in all, 1 MiB of "
                         + "header). Export a shorter record."))
         case .missingSignalLines(let declared, let found):
             self = .broken(
                 reason(
                     "wfdb-missing-signals", "头文件声明了 \(declared) 个信号，实际只有 \(found) 行。请重新导出该记录。",
-                    "The header declares \(declared) signals and describes \(found). Export the record again."))
+                    "The header declares \(declared) signals and describes \(found). Export the record "
+                        + "again."))
         case .missingFile(let name):
             self = .broken(
                 reason(
                     "incomplete", "缺少数据文件「\(name)」（头文件「\(file)」引用了它）。请将其与头文件一起上传。",
-                    "Data file \(name), which header \(file) names, is missing. Send it together with the header.", of: name))
+                    "Data file \(name), named by header \(file), is missing. Send both together.",
+                    of: name))
         case .shorterThanDeclared(let name, let declared, let found):
             self = .broken(
                 reason(
                     "wfdb-shorter-than-declared",
                     "头文件声明「\(name)」应有 \(declared) 字节，实际只有 \(found) 字节：头文件有误或数据被截断。请重新导出该记录。",
-                    "The header declares \(declared) bytes for \(name), which has \(found): the header is wrong or the data "
+                    "The header declares \(declared) bytes for \(name), which has \(found): the header is "
+                        + "wrong or the data "
                         + "were cut off. Export the record again.", of: name))
         case .partialFrame(let name, let found):
             self = .broken(
                 reason(
                     "wfdb-partial-frame", "数据文件「\(name)」（\(found) 字节）在一帧采样中间结束。请重新导出该记录。",
-                    "Data file \(name) (\(found) bytes) ends in the middle of a frame. Export the record again.", of: name))
+                    "Data file \(name) (\(found) bytes) ends inside a frame. Export the record again.",
+                    of: name))
         case .contradictoryGroup(let line):
             self = .broken(
                 reason(
                     "wfdb-contradictory-header", "头文件第 \(line) 行与同一数据文件的其他行矛盾。请重新导出该记录。",
-                    "Line \(line) of the header contradicts the other lines of its data file. Export the record again.",
+                    "Line \(line) of the header contradicts the other lines of its data file. Export the "
+                        + "record again.",
                     line: line))
         }
     }
@@ -77,7 +85,8 @@ extension IntakeReason {
         return IntakeReason(
             code: "not-readable-yet-\(code)",
             zh: "记录使用了当前版本尚不能读取的特性：\(zh)。文件已保存；请以格式 16 导出，或等待版本升级后自动读取。",
-            en: "The record has \(en), which this version does not read yet. It is kept; export it in format 16, or wait "
+            en: "The record has \(en), which this version does not read yet. It is kept; export it in format "
+                + "16, or wait "
                 + "for an upgrade.",
             place: Place(file: file, line: line))
     }
@@ -85,8 +94,10 @@ extension IntakeReason {
     static func longerThanDeclared(_ surplus: WFDBRecord.Surplus) -> IntakeReason {
         IntakeReason(
             code: "wfdb-longer-than-declared",
-            zh: "「\(surplus.file)」有 \(surplus.foundBytes) 字节，头文件只声明了 \(surplus.declaredBytes) 字节；多余部分未读取。请核对记录长度。",
-            en: "\(surplus.file) has \(surplus.foundBytes) bytes, the header declares \(surplus.declaredBytes); the rest was "
+            zh: "「\(surplus.file)」有 \(surplus.foundBytes) 字节，头文件只声明了 \(surplus.declaredBytes) 字节；多余部分未读取。"
+                + "请核对记录长度。",
+            en: "\(surplus.file) has \(surplus.foundBytes) bytes, the header declares "
+                + "\(surplus.declaredBytes); the rest was "
                 + "not read. Check the record's length.",
             place: Place(file: surplus.file, offset: surplus.declaredBytes))
     }
@@ -95,7 +106,8 @@ extension IntakeReason {
         IntakeReason(
             code: "wfdb-checksum-differs",
             zh: "导联 \(lead.name) 的采样与头文件中的校验和不符：数据可能被改动。请核对波形或重新导出。",
-            en: "The samples of lead \(lead.name) do not add up to the header's checksum: they may have been changed. Check "
+            en: "The samples of lead \(lead.name) do not add up to the header's checksum: they may have been "
+                + "changed. Check "
                 + "the trace or export it again.",
             place: Place(file: file))
     }
@@ -111,8 +123,10 @@ extension IntakeReason {
     static func matrixDiffers(_ matrix: Matlab4, declared: (Int, Int), _ file: String) -> IntakeReason {
         IntakeReason(
             code: "wfdb-matrix-differs",
-            zh: "「\(file)」自述为 \(matrix.rows)×\(matrix.columns)，头文件声明 \(declared.0)×\(declared.1)。请核对导联数与记录长度。",
-            en: "\(file) calls itself \(matrix.rows)×\(matrix.columns), the header declares \(declared.0)×\(declared.1). Check "
+            zh: "「\(file)」自述为 \(matrix.rows)×\(matrix.columns)，头文件声明 \(declared.0)×\(declared.1)。"
+                + "请核对导联数与记录长度。",
+            en: "\(file) calls itself \(matrix.rows)×\(matrix.columns), the header declares "
+                + "\(declared.0)×\(declared.1). Check "
                 + "the number of leads and the length.",
             place: Place(file: file, offset: 0))
     }

@@ -16,7 +16,9 @@ struct WFDBExam {
         let record = try record()
         let recording = Electrocardiogram(record)
         var warnings = record.surpluses.map { IntakeReason.longerThanDeclared($0) }
-        warnings += recording.leads.filter { $0.checksumMatched == false }.map { .checksumDiffers($0, file.name) }
+        warnings += recording.leads.filter { $0.checksumMatched == false }.map {
+            .checksumDiffers($0, file.name)
+        }
         warnings += strangers(to: record.header).map { .strangerFile($0.name) }
         warnings += disagreements(record)
         return .read(.electrocardiogram(recording), warnings: warnings)
@@ -24,7 +26,9 @@ struct WFDBExam {
 
     func samples() throws(Unreadable) -> [LeadSamples] {
         let record = try record()
-        return zip(record.header.signals, record.samples()).map { LeadSamples(name: $0.description, values: $1) }
+        return zip(record.header.signals, record.samples()).map {
+            LeadSamples(name: $0.description, values: $1)
+        }
     }
 
     private func record() throws(Unreadable) -> WFDBRecord {
@@ -37,7 +41,8 @@ struct WFDBExam {
         }
     }
 
-    /// By the header's spelling; a difference of case alone (as Windows makes) is forgiven when it is unambiguous.
+    /// By the header's spelling; a difference of case alone (as Windows makes) is forgiven when it is
+    /// unambiguous.
     private func named(_ name: String) -> ExamFile? {
         if let exact = files.first(where: { $0.name == name && $0.name != file.name }) { return exact }
         let similar = files.filter { $0.name.lowercased() == name.lowercased() && $0.name != file.name }

@@ -27,7 +27,9 @@ struct JPEGHeader: Equatable, Sendable {
             while true {
                 let marker = try Self.nextMarker(&cursor)
                 let length = Int(try cursor.integer(UInt16.self, .big))
-                guard length >= 2 else { throw ParseError(.invalid("a marker of impossible length"), at: cursor.offset) }
+                guard length >= 2 else {
+                    throw ParseError(.invalid("a marker of impossible length"), at: cursor.offset)
+                }
                 var body = try cursor.take(length - 2)
                 if Self.isFrame(marker) {
                     self = try JPEGHeader(frame: &body, marker: marker, found)

@@ -7,14 +7,17 @@ enum LibJPEG {
         let (status, text) = unsafe withErrorText { error, room in
             unsafe bytes.withUnsafeBufferPointer { buffer in
                 unsafe lianyi_jpeg_decode(
-                    buffer.baseAddress, buffer.count, nil, 0, limits.decodedBytes, Int32(clamping: limits.scans),
+                    buffer.baseAddress, buffer.count, nil, 0, limits.decodedBytes,
+                    Int32(clamping: limits.scans),
                     error, room)
             }
         }
         try check(status, text, limits)
     }
 
-    static func decode(_ bytes: [UInt8], _ facts: PictureFacts, _ limits: RasterLimits) throws(RasterError) -> Pixels {
+    static func decode(_ bytes: [UInt8], _ facts: PictureFacts, _ limits: RasterLimits) throws(RasterError)
+        -> Pixels
+    {
         let channels = Int(try layout(of: bytes, limits).channels)
         guard channels == 1 || channels == 3 else {
             throw RasterError(.notDecodable("CMYK, for which no conversion is built yet"))
@@ -30,7 +33,9 @@ enum LibJPEG {
         return pixels
     }
 
-    private static func rows(of bytes: [UInt8], count: Int, _ limits: RasterLimits) throws(RasterError) -> [UInt8] {
+    private static func rows(of bytes: [UInt8], count: Int, _ limits: RasterLimits) throws(RasterError)
+        -> [UInt8]
+    {
         var samples = [UInt8](repeating: 0, count: count)
         let (status, text) = unsafe withErrorText { error, room in
             unsafe bytes.withUnsafeBufferPointer { buffer in
@@ -45,7 +50,9 @@ enum LibJPEG {
         return samples
     }
 
-    private static func layout(of bytes: [UInt8], _ limits: RasterLimits) throws(RasterError) -> lianyi_jpeg_layout {
+    private static func layout(of bytes: [UInt8], _ limits: RasterLimits) throws(RasterError)
+        -> lianyi_jpeg_layout
+    {
         var layout = lianyi_jpeg_layout()
         let (status, text) = unsafe withErrorText { error, room in
             unsafe bytes.withUnsafeBufferPointer { buffer in
@@ -61,7 +68,8 @@ enum LibJPEG {
         case Int32(LIANYI_JPEG_OK.rawValue): return
         case Int32(LIANYI_JPEG_NO_MEMORY.rawValue): throw RasterError(.noMemory)
         case Int32(LIANYI_JPEG_TOO_MANY_SCANS.rawValue): throw RasterError(.tooManyScans(limit: limits.scans))
-        case Int32(LIANYI_JPEG_WRONG_ROOM.rawValue): throw RasterError(.damaged("the header changed its mind"))
+        case Int32(LIANYI_JPEG_WRONG_ROOM.rawValue):
+            throw RasterError(.damaged("the header changed its mind"))
         default: throw RasterError(.damaged(text))
         }
     }

@@ -12,7 +12,9 @@ enum LibPNG {
         try check(status, text)
     }
 
-    static func decode(_ bytes: [UInt8], _ facts: PictureFacts, _ limits: RasterLimits) throws(RasterError) -> Pixels {
+    static func decode(_ bytes: [UInt8], _ facts: PictureFacts, _ limits: RasterLimits) throws(RasterError)
+        -> Pixels
+    {
         let layout = try layout(of: bytes)
         let (total, overflow) = Int(layout.row_bytes).multipliedReportingOverflow(by: Int(layout.height))
         guard !overflow, total <= limits.decodedBytes else {
@@ -74,7 +76,8 @@ enum LibPNG {
             unsafe samples.withUnsafeBytes { rows in
                 unsafe lianyi_png_encode(
                     rows.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(pixels.width),
-                    UInt32(pixels.height), UInt32(pixels.channels), UInt32(pixels.depth), &out, &count, error, room)
+                    UInt32(pixels.height), UInt32(pixels.channels), UInt32(pixels.depth), &out, &count, error,
+                    room)
             }
         }
         defer { unsafe lianyi_png_free(out) }
@@ -95,7 +98,8 @@ enum LibPNG {
 extension Pixels {
     /// The picture as a PNG file: grey or RGB of 8 or 16 bits, without alpha.
     package func png() throws(RasterError) -> [UInt8] {
-        guard channels == 1 || channels == 3, let across = Int32(exactly: width), let down = Int32(exactly: height),
+        guard channels == 1 || channels == 3, let across = Int32(exactly: width),
+            let down = Int32(exactly: height),
             across > 0, down > 0
         else { throw RasterError(.notDecodable("a PNG is written from 1 or 3 channels")) }
         return try LibPNG.encode(self)

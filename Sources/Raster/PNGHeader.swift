@@ -1,4 +1,4 @@
-// The signature and IHDR of a PNG (W3C PNG specification, sections 5.2 and 11.2.2), read before libpng sees it.
+// The signature and IHDR of a PNG (W3C specification, 5.2 and 11.2.2), read before libpng sees it.
 
 import Bytes
 

@@ -40,7 +40,8 @@ package struct PictureFacts: Equatable, Sendable {
             case .rgb, .rgba: .rgb
             case .palette: .palette
             }
-        hasAlpha = header.colourType == .greyAlpha || header.colourType == .rgba || header.hasTransparentColour
+        hasAlpha =
+            header.colourType == .greyAlpha || header.colourType == .rgba || header.hasTransparentColour
         isInterlaced = header.isInterlaced
         exifOrientation = nil
     }

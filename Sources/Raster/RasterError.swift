@@ -32,8 +32,8 @@ package struct RasterError: Error, Equatable, Sendable {
     }
 }
 
-/// How much of a picture is allowed; the defaults are for a county's photographs and digital X-rays, whose largest
-/// (4,300 × 3,500) has 15 million pixels.
+/// How much of a picture is allowed; the defaults are for a county's photographs and digital X-rays, whose
+/// largest (4,300 × 3,500) has 15 million pixels.
 package struct RasterLimits: Sendable {
     /// Width × height. 100 megapixels.
     package var pixels = 100_000_000

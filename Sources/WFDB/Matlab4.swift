@@ -1,4 +1,4 @@
-// The header of a MATLAB level 4 matrix, the shape in which PhysioNet's Challenge records carry their samples.
+// The header of a MATLAB level 4 matrix, in which PhysioNet's Challenge records carry their samples.
 
 import Bytes
 

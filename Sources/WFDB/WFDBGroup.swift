@@ -1,9 +1,9 @@
-// The signals that share one data file, interleaved frame by frame in format 16 (signal(5) of the WFDB guide).
+// The signals that share one data file, interleaved frame by frame (signal(5) of the WFDB guide).
 
 import Bytes
 
-/// One data file of a record. Format 16: each sample two bytes, least significant first, one of each signal per
-/// frame. A MATLAB level 4 file as PhysioNet writes it is the same after its 24 bytes of header.
+/// One data file of a record. Format 16: each sample two bytes, least significant first, one of each signal
+/// per frame. A MATLAB level 4 file as PhysioNet writes it is the same after its 24 bytes of header.
 struct WFDBGroup: Sendable {
     let signalCount: Int
     private let file: String

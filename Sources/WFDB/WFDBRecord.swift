@@ -90,7 +90,8 @@ package struct WFDBSummary: Equatable, Sendable {
 }
 
 extension WFDBRecord {
-    /// The digital value that stands for "no sample" in a storage format; nil when it has none or is not known.
+    /// The digital value that stands for "no sample" in a storage format; nil when it has none or is not
+    /// known.
     package static func missingValue(ofFormat format: Int) -> Int? {
         format == 16 ? WFDBGroup.missingValue : nil
     }

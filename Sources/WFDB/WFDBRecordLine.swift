@@ -20,7 +20,9 @@ package struct WFDBRecordLine: Equatable, Sendable {
         let words = line.split(whereSeparator: \.isWhitespace)
         guard words.count >= 2, words.count <= 6 else { throw .badLine(line: number, column: words.count) }
         (name, isMultiSegment) = try Self.name(words[0], number)
-        guard let count = WFDBNumber.integer(words[1]), count >= 0 else { throw .badLine(line: number, column: 2) }
+        guard let count = WFDBNumber.integer(words[1]), count >= 0 else {
+            throw .badLine(line: number, column: 2)
+        }
         guard count <= WFDBLimits.signals else { throw .tooLarge(.signals) }
         signalCount = count
         frequency = try words.count > 2 ? Self.frequency(words[2], number) : Self.defaultFrequency
@@ -54,7 +56,9 @@ package struct WFDBRecordLine: Equatable, Sendable {
     }
 
     private static func samples(_ word: Substring, _ number: Int) throws(WFDBError) -> Int? {
-        guard let value = WFDBNumber.integer(word), value >= 0 else { throw .badLine(line: number, column: 4) }
+        guard let value = WFDBNumber.integer(word), value >= 0 else {
+            throw .badLine(line: number, column: 4)
+        }
         return value == 0 ? nil : value
     }
 

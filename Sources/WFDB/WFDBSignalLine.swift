@@ -1,6 +1,7 @@
 // One signal line of a WFDB header, with the defaults that the format gives to what is left out.
 
-/// `file format[xframe][:skew][+offset] [gain[(baseline)][/unit] [bits [zero [first [checksum [block [text]]]]]]]`
+/// `file format[xframe][:skew][+offset] [gain[(baseline)][/unit] [bits [zero [first [checksum [block
+/// [text]]]]]]]`
 package struct WFDBSignalLine: Equatable, Sendable {
     /// Line of the header, counted from 1.
     package let line: Int

@@ -1,4 +1,4 @@
-// `lianyi-worker describe`: the operator's look at one exam's files, through a confined process like the hub's.
+// `lianyi-worker describe`: the operator's look at one exam's files, through a confined process.
 
 import Exams
 import FoundationEssentials
@@ -12,7 +12,9 @@ enum Describing {
             complain("Name the files of one exam: lianyi-worker describe FILE...")
             return 2
         }
-        let files = paths.map { WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0) }
+        let files = paths.map {
+            WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0)
+        }
         let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
         do throws(WorkerError) {
             let answer = try await pool.describe(files)

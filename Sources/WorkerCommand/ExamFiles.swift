@@ -22,12 +22,16 @@ enum ExamFiles {
         return opened
     }
 
-    private static func read(_ file: WorkerFile, _ intake: Intake, _ total: inout Int) throws(OpeningError) -> [UInt8] {
+    private static func read(_ file: WorkerFile, _ intake: Intake, _ total: inout Int) throws(OpeningError)
+        -> [UInt8]
+    {
         let descriptor = unsafe Glibc.open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .fault(.init(file: file.name, error: errno)) }
         defer { close(descriptor) }
         var facts = stat()
-        guard unsafe fstat(descriptor, &facts) == 0 else { throw .fault(.init(file: file.name, error: errno)) }
+        guard unsafe fstat(descriptor, &facts) == 0 else {
+            throw .fault(.init(file: file.name, error: errno))
+        }
         // A pipe or a device could keep the worker waiting for ever.
         guard facts.st_mode & S_IFMT == S_IFREG else { throw .fault(.init(file: file.name, error: EINVAL)) }
         total += Int(facts.st_size)

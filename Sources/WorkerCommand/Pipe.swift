@@ -8,7 +8,8 @@ enum Pipe {
         var done = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while done < count {
-                let length = unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: done), count - done)
+                let length = unsafe Glibc.read(
+                    descriptor, buffer.baseAddress?.advanced(by: done), count - done)
                 if length > 0 { done += length }
                 if length == 0 || (length < 0 && errno != EINTR) { break }
             }

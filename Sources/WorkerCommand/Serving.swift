@@ -14,7 +14,8 @@ struct Serving {
         self.processorSeconds = processorSeconds
     }
 
-    /// Answers questions in order. A question that breaks the framing ends the process: the pool starts another.
+    /// Answers questions in order. A question that breaks the framing ends the process: the pool starts
+    /// another.
     func run() {
         while let length = Pipe.read(WorkerFrame.lengthBytes) {
             let count = WorkerFrame.count(length)
@@ -24,7 +25,9 @@ struct Serving {
             _ = lianyi_allow_processor(processorSeconds)
             let (reply, tail) = answer(question)
             guard let head = try? WorkerFrame.message(reply) else { exit(3) }
-            guard Pipe.write(head), Pipe.write(WorkerFrame.length(tail.count)), Pipe.write(tail) else { exit(3) }
+            guard Pipe.write(head), Pipe.write(WorkerFrame.length(tail.count)), Pipe.write(tail) else {
+                exit(3)
+            }
         }
     }
 

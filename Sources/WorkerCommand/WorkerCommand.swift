@@ -11,9 +11,9 @@ struct WorkerCommand {
         USAGE
           lianyi-worker describe FILE...   Print what one exam's files are and what is in them, as JSON.
                                            Give all parts of a record together: the .hea and its data files.
-          lianyi-worker limits             Print which limits of the worker take hold on this machine, as JSON.
+          lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
           lianyi-worker serve [--memory BYTES] [--processor-seconds N]
-                                           Answer framed questions on standard input. The hub starts this itself.
+                                           Answer framed questions on standard input, for the hub.
 
         EXIT CODES
           0  read        1  not read: the JSON says why        2  wrong usage        3  the worker failed
@@ -43,7 +43,9 @@ struct WorkerCommand {
     }
 
     private static func write(_ descriptor: Int32, _ text: String) {
-        _ = unsafe Array(text.utf8).withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        _ = unsafe Array(text.utf8).withUnsafeBytes {
+            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
     }
 }
 

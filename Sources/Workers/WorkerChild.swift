@@ -25,7 +25,7 @@ struct WorkerChild: ~Copyable {
         var input: Int32 = -1
         var output: Int32 = -1
         var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+        defer { unsafe pointers.forEach { unsafe free($0) } }
         let status = unsafe lianyi_start(executable, &pointers, &process, &input, &output)
         guard status == 0 else { throw .cannotStart(status) }
         self.process = process
@@ -46,8 +46,10 @@ struct WorkerChild: ~Copyable {
         }
     }
 
-    /// Reads exactly `count` bytes before the deadline, growing with what comes and not with what is announced.
-    borrowing func read(_ count: Int, before deadline: ContinuousClock.Instant) throws(WorkerError) -> [UInt8] {
+    /// Reads exactly `count` bytes before the deadline, growing with what comes and not with what is
+    /// announced.
+    borrowing func read(_ count: Int, before deadline: ContinuousClock.Instant) throws(WorkerError) -> [UInt8]
+    {
         var bytes: [UInt8] = []
         while bytes.count < count {
             try wait(fromProcess, for: Int16(POLLIN), before: deadline)
@@ -71,24 +73,41 @@ struct WorkerChild: ~Copyable {
         return unsafe status == 0 && info.si_signo == 0
     }
 
-    /// Ends the process if it still runs, reaps it, closes the pipes, and says how it had ended by itself: nil when
-    /// it was this call that ended it.
+    /// Ends the process if it still runs, reaps it, closes the pipes, and says how it had ended by itself:
+    /// nil when it was this call that ended it.
     ///
     /// - Parameter patiently: the process has closed its pipe and is surely on its way out, so its own end is
     ///   waited for (a second at most) before it is killed.
     consuming func end(patiently: Bool) -> WorkerError? {
-        close(toProcess)
-        close(fromProcess)
+        closePipes()
         var patience = patiently ? 1_000 : 0
         while patience > 0, isRunning() {
             usleep(1_000)
             patience -= 1
         }
         let wasRunning = isRunning()
-        if wasRunning { kill(process, SIGKILL) }
+        let status = reap()
+        discard self
+        return wasRunning ? nil : Self.meaning(ofStatus: status)
+    }
+
+    /// A pool that is let go without being shut down leaves no process behind.
+    deinit {
+        closePipes()
+        _ = reap()
+    }
+
+    private borrowing func closePipes() {
+        close(toProcess)
+        close(fromProcess)
+    }
+
+    /// Kills (which a dead process does not mind) and collects the wait status.
+    private borrowing func reap() -> Int32 {
+        kill(process, SIGKILL)
         var status: Int32 = 0
         while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return wasRunning ? nil : Self.meaning(ofStatus: status)
+        return status
     }
 
     /// The wait status of the system as an error: ended by a signal, or by itself.
@@ -105,7 +124,8 @@ struct WorkerChild: ~Copyable {
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
             guard left > .zero else { throw .timedOut }
-            let milliseconds = left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000
+            let milliseconds =
+                left.components.seconds * 1_000 + left.components.attoseconds / 1_000_000_000_000_000
             let ready = unsafe poll(&watched, 1, Int32(clamping: milliseconds + 1))
             if ready > 0 { return }
             if ready < 0, errno != EINTR { throw .garbled }

@@ -2,8 +2,8 @@
 
 package import Exams
 
-/// A question that got no answer from a worker. Only `.refused` speaks about the file itself; after every other one
-/// the object may be asked about again.
+/// A question that got no answer from a worker. Only `.refused` speaks about the file itself; after every
+/// other one the object may be asked about again.
 package enum WorkerError: Error, Equatable, Sendable {
     /// The program could not be started; the system's error number.
     case cannotStart(Int32)

@@ -2,8 +2,9 @@
 
 package import Exams
 
-/// Pre-started `lianyi-worker` processes that open foreign files for the hub. A crash or a limit costs one answer;
-/// the next question finds a new process. Callers wait in order of arrival, boundedly many for a bounded time.
+/// Pre-started `lianyi-worker` processes that open foreign files for the hub. A crash or a limit costs one
+/// answer; the next question finds a new process. Callers wait in order of arrival, boundedly many for a
+/// bounded time.
 package actor WorkerPool {
     private let limits: WorkerLimits
     private let seats: [WorkerSeat]
@@ -21,7 +22,9 @@ package actor WorkerPool {
     }
 
     /// What the files of one exam are and what is in them.
-    package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError) -> IntakeAnswer {
+    package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError)
+        -> IntakeAnswer
+    {
         let (reply, _) = try await ask(WorkerQuestion(.describe, files, claimed: claimed))
         guard let answer = reply.answer else { throw .garbled }
         return answer
@@ -31,7 +34,9 @@ package actor WorkerPool {
     package func samples(_ files: [WorkerFile]) async throws(WorkerError) -> [LeadSamples] {
         let (reply, tail) = try await ask(WorkerQuestion(.samples, files))
         if let reason = reply.refusal { throw .refused(reason) }
-        guard let heads = reply.leads, let leads = WorkerSamples.leads(heads, from: tail) else { throw .garbled }
+        guard let heads = reply.leads, let leads = WorkerSamples.leads(heads, from: tail) else {
+            throw .garbled
+        }
         return leads
     }
 

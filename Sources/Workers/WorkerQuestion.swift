@@ -19,8 +19,8 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     }
 }
 
-/// An answer: a UInt32 length and so many bytes of JSON (this), then a UInt32 length and so many bytes of samples
-/// (Int32 little-endian, lead after lead; none when there are no leads). Exactly one part is set.
+/// An answer: a UInt32 length and so many bytes of JSON (this), then a UInt32 length and so many bytes of
+/// samples (Int32 little-endian, lead after lead; none when there are no leads). Exactly one part is set.
 package struct WorkerReply: Codable, Sendable, Equatable {
     /// One lead of the samples that follow.
     package struct Lead: Codable, Sendable, Equatable {

@@ -4,8 +4,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A seat is asked by one caller at a time (the pool sees to that). Its blocking work runs on a queue of its own,
-/// never on Swift's cooperative threads.
+/// A seat is asked by one caller at a time (the pool sees to that). Its blocking work runs on a queue of its
+/// own, never on Swift's cooperative threads.
 final class WorkerSeat: Sendable {
     /// The two parts of an answer as they came.
     struct Answer: Sendable {
@@ -118,16 +118,16 @@ final class WorkerSeat: Sendable {
         }
     }
 
+    /// The number of the process is forgotten before the process is reaped, so that nobody kills a stranger
+    /// that got the same number.
     private func vacate(patiently: Bool) -> WorkerError? {
-        process.withLock { process in
-            process = 0
-            return occupant.withLock { occupant in
-                var leaving = Occupant.nobody
-                swap(&leaving, &occupant)
-                switch consume leaving {
-                case .nobody: return nil
-                case .child(let child): return child.end(patiently: patiently)
-                }
+        process.withLock { $0 = 0 }
+        return occupant.withLock { occupant in
+            var leaving = Occupant.nobody
+            swap(&leaving, &occupant)
+            switch consume leaving {
+            case .nobody: return nil
+            case .child(let child): return child.end(patiently: patiently)
             }
         }
     }

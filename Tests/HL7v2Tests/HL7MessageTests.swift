@@ -3,7 +3,9 @@ import HL7v2
 import Testing
 
 @Suite struct `HL7 message` {
-    private func message(_ text: String) throws(HL7Error) -> HL7Message { try HL7Message(parsing: Array(text.utf8)) }
+    private func message(_ text: String) throws(HL7Error) -> HL7Message {
+        try HL7Message(parsing: Array(text.utf8))
+    }
     private let head = "MSH|^~\\&|BC-5150|Lab|||20260608160436||ORU^R01|3|P|2.3.1||||||UNICODE"
 
     @Test func `fields are counted as the standard counts them`() throws {
@@ -16,7 +18,8 @@ import Testing
         #expect(segment.text(19) == nil)
     }
 
-    @Test(arguments: ["\r", "\n", "\r\n", "\r\r\n"]) func `any line end divides segments`(end: String) throws {
+    @Test(arguments: ["\r", "\n", "\r\n", "\r\r\n"]) func `any line end divides segments`(end: String) throws
+    {
         let read = try message([head, "PID|1", "OBX|1"].joined(separator: end) + end)
         #expect(read.segments.map(\.name) == ["MSH", "PID", "OBX"])
         #expect(read.segments.allSatisfy { $0.isTerminated })
@@ -54,24 +57,30 @@ import Testing
         #expect(try message(head + "\rPID|1||1||张^三\r").segments[1].component(1, of: 5) == "张")
     }
 
-    @Test(arguments: ["GB18030", "8859/1", "GB 18030-2000"]) func `another character set is named as not readable yet`(
+    @Test(arguments: ["GB18030", "8859/1", "GB 18030-2000"])
+    func `another character set is named as not readable yet`(
         name: String
     ) {
         let text = head.replacing("UNICODE", with: name) + "\rPID|1\r"
         let place = HL7Place(segment: "MSH", ordinal: 1, field: 18)
-        #expect(throws: HL7Error(.characterSetNotReadableYet(name), at: 0, place: place)) { try message(text) }
+        #expect(throws: HL7Error(.characterSetNotReadableYet(name), at: 0, place: place)) {
+            try message(text)
+        }
     }
 
     @Test func `bytes that are not UTF-8 are refused with their segment`() {
         let bytes = Array((head + "\rPID|1||").utf8) + [0xD5, 0xC5, 0x0D]
-        #expect(throws: HL7Error(.badText, at: head.utf8.count + 1, place: HL7Place(segment: "PID", ordinal: 2))) {
+        #expect(
+            throws: HL7Error(.badText, at: head.utf8.count + 1, place: HL7Place(segment: "PID", ordinal: 2))
+        ) {
             try HL7Message(parsing: bytes)
         }
     }
 
     @Test func `UTF-16 is named as not readable yet`() {
         #expect(throws: HL7Error(.characterSetNotReadableYet("UTF-16"), at: 0)) {
-            try HL7Message(parsing: [0xFF, 0xFE] + head.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+            try HL7Message(
+                parsing: [0xFF, 0xFE] + head.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
         }
     }
 
@@ -88,7 +97,9 @@ import Testing
     }
 
     @Test func `a line that is no segment is refused with its number`() {
-        #expect(throws: HL7Error(.badSegment, at: head.utf8.count + 1, place: HL7Place(segment: "?", ordinal: 2))) {
+        #expect(
+            throws: HL7Error(.badSegment, at: head.utf8.count + 1, place: HL7Place(segment: "?", ordinal: 2))
+        ) {
             try message(head + "\rhello world\rPID|1\r")
         }
     }

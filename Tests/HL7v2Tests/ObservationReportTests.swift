@@ -34,19 +34,27 @@ import Testing
     }
 
     @Test func `observations belong to the order before them`() throws {
-        let read = try report(head + "OBX|0|ST|x||1||||||F\rOBR|1||S1\rOBX|1|ST|a||1||||||F\rOBR|2||S2\rOBX|1|ST|b||1||||||F\r")
+        let read = try report(
+            head + "OBX|0|ST|x||1||||||F\rOBR|1||S1\rOBX|1|ST|a||1||||||F\rOBR|2||S2\rOBX|1|ST|b||1||||||F\r")
         #expect(read.orders.map(\.fillerNumber) == [nil, "S1", "S2"])
         #expect(read.orders.map(\.observations.count) == [1, 1, 1])
     }
 
     @Test func `a message of another type is named`() {
-        #expect(throws: HL7Error(.notAnObservationReport("ADT^A01"), at: 0, place: HL7Place(segment: "MSH", ordinal: 1, field: 9))) {
+        #expect(
+            throws: HL7Error(
+                .notAnObservationReport("ADT^A01"), at: 0,
+                place: HL7Place(segment: "MSH", ordinal: 1, field: 9))
+        ) {
             try report("MSH|^~\\&|A||||2026||ADT^A01|1|P|2.3.1\rPID|1\r")
         }
     }
 
     @Test func `a report without results says so`() {
-        #expect(throws: HL7Error(.noObservations, at: head.utf8.count, place: HL7Place(segment: "PID", ordinal: 2))) {
+        #expect(
+            throws: HL7Error(
+                .noObservations, at: head.utf8.count, place: HL7Place(segment: "PID", ordinal: 2))
+        ) {
             try report(head + "PID|1||5\r")
         }
     }
@@ -59,7 +67,9 @@ import Testing
         let whole = head + "OBX|1|NM|718-7^HGB^LN||124|g/L|||||F"
         #expect(try report(whole).observations.first?.value == "124")
         let cut = String(whole.dropLast(9))
-        #expect(throws: HL7Error(.truncated, at: head.utf8.count, place: HL7Place(segment: "OBX", ordinal: 2))) {
+        #expect(
+            throws: HL7Error(.truncated, at: head.utf8.count, place: HL7Place(segment: "OBX", ordinal: 2))
+        ) {
             try report(cut)
         }
     }

@@ -8,9 +8,12 @@ import Testing
 @Suite(.enabled(if: RealData.isPresent)) struct `Real exams` {
     static let headers = RealData.paths(under: "ecg/wfdb", ending: ".hea")
     static let messages = RealData.paths(under: "lab/hl7v2")
-    static let others = RealData.paths(under: "ecg/scp") + RealData.paths(under: "ecg/aecg")
-        + RealData.paths(under: "ecg/edf") + RealData.paths(under: "ecg/dicom") + RealData.paths(under: "image/dicom")
-        + RealData.paths(under: "lab/astm") + RealData.paths(under: "ecg/mat") + RealData.paths(under: "ecg/wfdb", ending: ".atr")
+    static let others =
+        RealData.paths(under: "ecg/scp") + RealData.paths(under: "ecg/aecg")
+        + RealData.paths(under: "ecg/edf") + RealData.paths(under: "ecg/dicom")
+        + RealData.paths(under: "image/dicom")
+        + RealData.paths(under: "lab/astm") + RealData.paths(under: "ecg/mat")
+        + RealData.paths(under: "ecg/wfdb", ending: ".atr")
 
     private func file(_ path: String) -> ExamFile {
         ExamFile(name: String(path.split(separator: "/").last ?? ""), bytes: RealData.bytes(path))
@@ -19,11 +22,15 @@ import Testing
     /// A header with every file that stands beside it under the same record name.
     private func record(_ header: String) -> [ExamFile] {
         let stem = header.dropLast(4)
-        let parts = RealData.paths(under: "ecg/wfdb").filter { $0.hasPrefix(stem + ".") && $0 != header && !$0.hasSuffix(".atr") }
+        let parts = RealData.paths(under: "ecg/wfdb").filter {
+            $0.hasPrefix(stem + ".") && $0 != header && !$0.hasSuffix(".atr")
+        }
         return [file(header)] + parts.map(file)
     }
 
-    @Test(arguments: headers) func `a record gives the known samples or says what is not read yet`(header: String) throws {
+    @Test(arguments: headers) func `a record gives the known samples or says what is not read yet`(
+        header: String
+    ) throws {
         let known = try #require(RealData.values(header))
         let files = record(header)
         let answer = Intake().describe(files)
@@ -42,7 +49,9 @@ import Testing
         #expect(recording.leads.map(\.unit) == known["units"]?.strings)
         #expect(recording.leads.map(\.baseline) == known["baseline"]?.ints)
         #expect(recording.comments == known["comments"]?.strings)
-        #expect(recording.leads.map { $0.checksumMatched == true } == known["checksum_ok"]?.array?.compactMap(\.bool))
+        #expect(
+            recording.leads.map { $0.checksumMatched == true }
+                == known["checksum_ok"]?.array?.compactMap(\.bool))
         let gains = known["adc_gain"]?.array?.compactMap(\.double) ?? []
         #expect(zip(recording.leads, gains).allSatisfy { abs($0.gain - $1) <= 1e-6 * $1 })
         try compare(Intake().samples(files), known)
@@ -61,7 +70,8 @@ import Testing
         #expect(["incomplete", "not-readable-yet-wfdb-format"].contains(reason?.code))
     }
 
-    @Test(arguments: messages) func `a laboratory message gives the known results or says what is not read yet`(
+    @Test(arguments: messages)
+    func `a laboratory message gives the known results or says what is not read yet`(
         path: String
     ) throws {
         let answer = Intake().describe([file(path)])
@@ -93,7 +103,9 @@ import Testing
         #expect(count.identity.sex == "M")
     }
 
-    @Test(arguments: others) func `a format of a later version is recognised and said to be not readable yet`(path: String) {
+    @Test(arguments: others) func `a format of a later version is recognised and said to be not readable yet`(
+        path: String
+    ) {
         let answer = Intake().describe([file(path)])
         guard case .notReadableYet = answer else {
             Issue.record("\(String(describing: answer.reason))")

@@ -68,7 +68,9 @@ import Testing
     }
 
     @Test func `a JPEG header of nonsense ends in an error`() {
-        for tail in [[], [0xE0], [0xE0, 0, 0], [0xE0, 0, 1], [0xC0, 0, 4, 8, 0], [0xDA, 0, 2], [0xFF, 0xFF]] as [[UInt8]] {
+        for tail in [
+            [], [0xE0], [0xE0, 0, 0], [0xE0, 0, 1], [0xC0, 0, 4, 8, 0], [0xDA, 0, 2], [0xFF, 0xFF],
+        ] as [[UInt8]] {
             #expect(throws: RasterError.self) { _ = try PictureDecoder([0xFF, 0xD8, 0xFF] + tail) }
         }
     }
@@ -103,7 +105,9 @@ enum PNGPieces {
 
     private static func crc(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(~0) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
+            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in
+                value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1
+            }
         }
     }
 }

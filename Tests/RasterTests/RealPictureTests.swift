@@ -5,7 +5,9 @@ import Testing
 
 @Suite(.enabled(if: RealData.isPresent)) struct `Real pictures` {
     static let pngs = RealData.paths(under: "image/png") + RealData.paths(under: "image/png-malformed")
-    static let jpegs = RealData.paths(under: "image/jpeg-malformed") + RealData.paths(under: "ecg/paper-image", ending: ".jpg")
+    static let jpegs =
+        RealData.paths(under: "image/jpeg-malformed")
+        + RealData.paths(under: "ecg/paper-image", ending: ".jpg")
 
     @Test(arguments: pngs) func `a PNG decodes exactly when libpng's own reading did`(path: String) throws {
         let bytes = RealData.bytes(path)
@@ -57,7 +59,8 @@ import Testing
 }
 
 extension Pixels {
-    /// The samples in OpenCV's order (blue, green, red, alpha) and little-endian, as the known hashes were made.
+    /// The samples in OpenCV's order (blue, green, red, alpha) and little-endian, as the known hashes were
+    /// made.
     func blueFirst(channels wanted: Int) -> [UInt8] {
         let order: [Int] =
             switch (channels, wanted) {

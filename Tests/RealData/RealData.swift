@@ -1,10 +1,10 @@
 // Files of real devices and test suites with their known values, kept outside the project.
 
-import FoundationEssentials
 import Crypto
+import FoundationEssentials
 
-/// The folder named by LIANYI_REALDATA, or `../shared/realdata` beside the checkout. Tests that need it are enabled by
-/// `isPresent`, so that they show as skipped where it is absent.
+/// The folder named by LIANYI_REALDATA, or `../shared/realdata` beside the checkout. Tests that need it are
+/// enabled by `isPresent`, so that they show as skipped where it is absent.
 package enum RealData {
     package static let folder: String = {
         if let named = ProcessInfo.processInfo.environment["LIANYI_REALDATA"] { return named }

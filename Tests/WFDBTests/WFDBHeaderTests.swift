@@ -3,10 +3,13 @@ import Testing
 import WFDB
 
 @Suite struct `WFDB header` {
-    private func header(_ text: String) throws(WFDBError) -> WFDBHeader { try WFDBHeader(parsing: Array(text.utf8)) }
+    private func header(_ text: String) throws(WFDBError) -> WFDBHeader {
+        try WFDBHeader(parsing: Array(text.utf8))
+    }
 
     @Test func `a full signal line is read word by word`() throws {
-        let read = try header("r 1 500 10\nr.mat 16x1+24 1000.0(-5)/mv 12 3 10 23323 0 lead aVR of 12\n# Age: 59\n#\n")
+        let read = try header(
+            "r 1 500 10\nr.mat 16x1+24 1000.0(-5)/mv 12 3 10 23323 0 lead aVR of 12\n# Age: 59\n#\n")
         let line = try #require(read.signals.first)
         #expect(line.fileName == "r.mat")
         #expect(line.format == 16)
@@ -38,7 +41,8 @@ import WFDB
     }
 
     @Test func `a missing baseline is the converter's zero`() throws {
-        let line = try #require(try header("100 1 360 10\n100.dat 16 200 11 1024 995 -22131 0 MLII\n").signals.first)
+        let line = try #require(
+            try header("100 1 360 10\n100.dat 16 200 11 1024 995 -22131 0 MLII\n").signals.first)
         #expect(line.baseline == 1_024)
         #expect(line.isCalibrated)
     }

@@ -62,7 +62,8 @@ import WFDB
 
     @Test(arguments: [
         ("r 1 500 3\nr.dat 212\n", WFDBError.Unread.format(212, line: 2)),
-        ("r 1 500 3\nr.dat 16x4\n", .samplesPerFrame(4, line: 2)), ("r 1 500 3\nr.dat 16:2\n", .skew(2, line: 2)),
+        ("r 1 500 3\nr.dat 16x4\n", .samplesPerFrame(4, line: 2)),
+        ("r 1 500 3\nr.dat 16:2\n", .skew(2, line: 2)),
     ]) func `what is not read yet is named`(header: String, unread: WFDBError.Unread) {
         #expect(throws: WFDBError.notReadableYet(unread)) { try record(header, ["r.dat": data]) }
     }

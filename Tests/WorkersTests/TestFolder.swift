@@ -29,7 +29,8 @@ final class TestFolder: Sendable {
         return WorkerFile(name: name, path: place)
     }
 
-    /// A program that waits for a question, then does the deed, the first time it is started; later it is `program`.
+    /// A program that waits for a question, then does the deed, the first time it is started; later it is
+    /// `program`.
     func script(_ deed: String, thenExec program: String) throws -> String {
         let name = "script-\(UUID().uuidString)"
         let place = "\(path)/\(name)"

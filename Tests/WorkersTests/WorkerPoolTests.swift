@@ -57,7 +57,8 @@ import Workers
             try await pool.describe([WorkerFile(name: "x", path: "/nowhere/x")])
         }
         await #expect(throws: WorkerError.cannotOpen(file: "tty", error: 22)) {
-            try await pool.describe([WorkerFile(name: "tty", path: "/dev/zero")].map { WorkerFile(name: "tty", path: $0.path) })
+            try await pool.describe(
+                [WorkerFile(name: "tty", path: "/dev/zero")].map { WorkerFile(name: "tty", path: $0.path) })
         }
         #expect(try await pool.describe(record()).content != nil)
         await pool.shutDown()

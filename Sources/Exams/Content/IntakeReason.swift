@@ -17,7 +17,8 @@ package struct IntakeReason: Codable, Sendable, Equatable, Error {
         package var field: Int?
 
         package init(
-            file: String? = nil, offset: Int? = nil, line: Int? = nil, segment: String? = nil, field: Int? = nil
+            file: String? = nil, offset: Int? = nil, line: Int? = nil, segment: String? = nil,
+            field: Int? = nil
         ) {
             self.file = file
             self.offset = offset

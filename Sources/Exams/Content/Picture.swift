@@ -24,7 +24,8 @@ package struct Picture: Codable, Sendable, Equatable {
     package let exifOrientation: Int?
 
     package init(
-        container: Container, width: Int, height: Int, bitDepth: Int, colourModel: ColourModel, hasAlpha: Bool,
+        container: Container, width: Int, height: Int, bitDepth: Int, colourModel: ColourModel,
+        hasAlpha: Bool,
         isInterlaced: Bool, exifOrientation: Int?
     ) {
         self.container = container
