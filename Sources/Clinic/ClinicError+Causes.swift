@@ -75,11 +75,13 @@ extension Problem {
     static func unreachable(_ error: CurlError) -> Problem {
         error.mayHaveArrived
             ? Problem(
-                local: "outcome-unclear", zh: "线路中断，中心可能已收到（\(error.message)）。将用同一编号再次询问。",
-                en: "The line broke and the hub may have it (\(error.message)). It will be asked again by the same id.")
+                local: "outcome-unclear", zh: "线路中断，中心可能已收到。将用同一编号再次询问，不会重复（\(error.message)）",
+                en: "The line broke and the hub may have it. It is asked again by the same id, so nothing doubles "
+                    + "(\(error.message))")
             : Problem(
-                local: "hub-unreachable", zh: "连不上中心（\(error.message)）。已存在本机，线路恢复后再发送。",
-                en: "The hub cannot be reached (\(error.message)). All is kept here; send again when the line is up.")
+                local: "hub-unreachable", zh: "连不上中心。本机内容不受影响，线路恢复后再试（\(error.message)）",
+                en: "The hub cannot be reached. What is on this device is safe; try again when the line is up "
+                    + "(\(error.message))")
     }
 
     /// Something that is not the hub answered: a portal, a proxy, another program.
@@ -89,11 +91,12 @@ extension Problem {
             en: "The answer (HTTP \(status)) is not the hub's. It may be a login page or a proxy; check the network.")
     }
 
-    /// The hub's receipt does not prove what it should.
+    /// A receipt does not prove what it should.
     static func receiptInvalid(_ error: ReceiptError) -> Problem {
-        Problem(
-            local: "receipt-invalid", zh: "回执无效（\(error)）。检查仍保存在本机，请联系中心管理员。",
-            en: "The receipt is not valid (\(error)). The exam is still kept here; call the hub's administrator.")
+        let (zh, en) = error.words
+        return Problem(
+            local: "receipt-invalid", zh: "回执无效：\(zh)。请勿当作送达，并联系中心管理员",
+            en: "The receipt is not valid: \(en). Do not take the exam for delivered; call the hub's administrator")
     }
 
     /// The bytes in the spool are no longer those that were captured.

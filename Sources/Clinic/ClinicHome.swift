@@ -1,19 +1,24 @@
 // The folder in which a terminal keeps who it is and what it has captured.
 import FoundationEssentials
+import HubAPI
 package import Spool
 
 /// A terminal's home folder, readable by its owner only.
 ///
-/// `identity.json` who we are · `key.pem` our private key · `spool/` captures and reports · `reports/` the
-/// reports as files · `lock` held by the process that talks to the hub.
+/// `identity.json` who we are · `key.pem` our private key · `spool/` captures and reports · `receipts/`
+/// and `reports/` the same as files, to hand on · `lock` held by the process that talks to the hub.
 package struct ClinicHome: Sendable {
     /// Where it is.
     package let path: String
 
-    /// Opens a home folder, making it when it is missing.
-    package init(_ path: String) throws(ClinicError) {
+    /// Names a home folder; it need not exist before the terminal is enrolled.
+    package init(_ path: String) {
         self.path = path
-        for folder in [path, path + "/reports"] where !FileManager.default.fileExists(atPath: folder) {
+    }
+
+    /// Makes the folders that are missing.
+    func prepare() throws(ClinicError) {
+        for folder in [path, path + "/reports", path + "/receipts"] where !FileManager.default.fileExists(atPath: folder) {
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -34,8 +39,11 @@ package struct ClinicHome: Sendable {
     /// - Throws: `usage` when it is not enrolled.
     package func identity() throws(ClinicError) -> Identity { try Identity.load(from: self) }
 
-    /// Where a report lies as a file.
-    package func reportFile(_ name: String) -> String { "\(path)/reports/\(name).json" }
+    /// Where a report lies as a file, with its signature.
+    func reportFile(_ report: WireID) -> String { "\(path)/reports/\(report).json" }
+
+    /// Where a receipt lies as a file.
+    func receiptFile(_ exam: WireID) -> String { "\(path)/receipts/\(exam).jws" }
 
     /// Becomes the one process of this home that talks to the hub.
     /// - Parameter deadline: until when to wait for another one to finish.

@@ -31,6 +31,7 @@ package enum Enrolment {
     /// that broke, asks with the same key.
     /// - Throws: `usage` when this home is enrolled already; `refused` when the code is wrong, used or too old.
     package static func enrol(_ form: Form, in home: ClinicHome) async throws(ClinicError) -> Identity {
+        try home.prepare()
         let deadline = ContinuousClock.now.advanced(by: .seconds(5))
         let lock = try await home.lock(until: deadline)
         defer { withExtendedLifetime(lock) {} }

@@ -70,7 +70,7 @@ extension Terminal {
         let signed = try HubLine.value(SignedReport.self, in: answer)
         try await believe(signed, item)
         try await local { () async throws(SpoolError) in
-            try DurableFile.replace(home.reportFile(item.id.description), with: answer.body)
+            try DurableFile.replace(home.reportFile(item.id), with: answer.body)
             try await spool.keep(signed, at: Date())
         }
         return true

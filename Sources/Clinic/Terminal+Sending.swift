@@ -37,6 +37,7 @@ extension Terminal {
         let receipt = try await UploadConversation(capture, line: line, folder: spool.folder, telling: telling).run()
         try await believe(receipt, of: capture)
         try await local { () async throws(SpoolError) in
+            try DurableFile.replace(home.receiptFile(capture.exam), with: Array(receipt.utf8))
             try await spool.keep(receipt: receipt, of: capture.exam, at: Date())
         }
     }

@@ -29,11 +29,13 @@ package actor Terminal {
                 .data, "key-missing", zh: "找不到私钥 \(home.keyFile)。请从备份恢复或重新登记。",
                 en: "The private key \(home.keyFile) is missing. Restore it from a backup or enrol again.")
         }
+        try home.prepare()
         self.home = home
         self.identity = identity
         terminalID = identity.terminal
         self.key = .p256(key)
         do { spool = try Spool(at: home.spoolFolder) } catch { throw ClinicError(error) }
+        spool.folder.clearLeftovers(before: Date())
         do {
             line = HubLine(identity, key: .p256(key), spool: spool, line: try Self.line(caFile: identity.caFile))
         } catch {

@@ -8,12 +8,14 @@ struct Enrol: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "登记本机为终端（一次）。 / Make this machine a terminal, once.",
         discussion: """
-            登记码由中心管理员用 lianyi-hub enrol 生成，只能用一次。私钥在本机生成，不会离开本机。
-            线路中断时，用同一命令再试即可。
-            The code is printed by lianyi-hub enrol and is good once. The private key is made here and never
-            leaves. If the line breaks, give the same command again.
+            登记码由中心管理员用 lianyi-hub enrol 生成，只能用一次。
+            私钥在本机生成，不会离开本机。线路中断时，用同一命令再试即可。
+            The code is printed by lianyi-hub enrol and is good once. The private
+            key is made here and never leaves. If the line breaks, give the same
+            command again.
 
-              lianyi-clinic enrol --hub https://hub.example.cn --code ABCD-EFGH-JKLM --name "三河村 1 号终端"
+              lianyi-clinic enrol --hub https://hub.example.cn \\
+                --code ABCD-EFGH-JKLM --name "三河村 1 号终端"
             """)
 
     @Option(help: ArgumentHelp("中心地址 / the hub's address", valueName: "URL")) var hub: String

@@ -17,14 +17,14 @@ struct HomeOptions: ParsableArguments {
     func folder() throws(ClinicError) -> ClinicHome {
         let environment = ProcessInfo.processInfo.environment
         if let chosen = home ?? environment["LIANYI_CLINIC_HOME"], !chosen.isEmpty {
-            return try ClinicHome(chosen)
+            return ClinicHome(chosen)
         }
         guard let user = environment["HOME"], !user.isEmpty else {
             throw ClinicError(
                 .usage, "no-home", zh: "不知道终端文件夹在哪里。请用 --home 指定。",
                 en: "Where is the terminal's folder? Name it with --home.")
         }
-        return try ClinicHome(user + "/.lianyi-clinic")
+        return ClinicHome(user + "/.lianyi-clinic")
     }
 
     /// Runs a command; an error is told in both languages and becomes an exit code.

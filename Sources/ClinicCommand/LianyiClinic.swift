@@ -9,18 +9,25 @@ struct LianyiClinic: AsyncParsableCommand {
         abstract: "联医终端：把检查发给县级中心，取回报告。 / Send exams to the county hub and get the reports.",
         discussion: """
             每次检查先存入本机（断电不丢），再发给中心；拿到中心签名的回执才算送达。
-            An exam is first kept on this device (it survives a power cut), then sent; only the hub's signed
-            receipt means that it arrived.
+            An exam is first kept on this device (it survives a power cut), then
+            sent; only the hub's signed receipt means that it arrived.
 
-            例子 Examples:
-              lianyi-clinic enrol --hub https://hub.example.cn --code ABCD-EFGH-JKLM --name "三河村 1 号终端"
-              lianyi-clinic send blood.hl7 --patient-name 张三 --id-number … --complaint 乏力三天
-              lianyi-clinic send rec01.hea rec01.mat --urgency emergency      一份心电 / one ECG
-              lianyi-clinic send --each *.png --kind DR                       每个文件一次检查 / one exam a file
-              lianyi-clinic send                                              补发未送达的 / send what waits
-              lianyi-clinic status                                            都到哪一步了 / where everything is
-              lianyi-clinic results --open REPORT                             看报告 / read a report
-              lianyi-clinic verify-receipt receipt.jws                        离线验回执 / check a receipt offline
+            登记一次 / enrol once
+              lianyi-clinic enrol --hub https://hub.example.cn --code ABCD-EFGH-JKLM
+            发血常规 / send a blood count
+              lianyi-clinic send blood.hl7 --patient-name 张三 --complaint 乏力三天
+            发一份心电 / send one ECG
+              lianyi-clinic send rec01.hea rec01.mat --urgency emergency
+            每个文件一次检查 / one exam a file
+              lianyi-clinic send --each *.png --kind DR
+            补发未送达的 / send what still waits
+              lianyi-clinic send
+            都到哪一步了 / where everything is
+              lianyi-clinic status
+            看报告 / read a report
+              lianyi-clinic results --open REPORT
+            离线验回执 / check a receipt offline
+              lianyi-clinic verify-receipt receipt.jws
 
             退出码 Exit codes:
                0  完成 / done

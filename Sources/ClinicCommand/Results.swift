@@ -9,13 +9,14 @@ struct Results: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "取回并查看报告。 / Fetch and read reports.",
         discussion: """
-            先取回新报告（验过签名才收下），再列出。--open 打印一份报告，并告知中心“已查看”。
-            断网时仍可查看已取回的报告。
-            New reports are fetched first (kept only if their signature holds), then listed. --open prints one and
-            tells the hub that it was seen. Reports that are here can be read without the line.
+            先取回新报告（验过签名才收下），再列出。--open 打印一份报告，
+            并告知中心“已查看”。断网时仍可查看已取回的报告。
+            New reports are fetched first (kept only if their signature holds),
+            then listed. --open prints one, by its id or its exam's, and tells the
+            hub that it was seen. What is here can be read without the line.
 
               lianyi-clinic results
-              lianyi-clinic results --open 0199b0a0-0000-7000-8000-00000000000a     (报告或检查编号 / report or exam)
+              lianyi-clinic results --open 0199b0a0-0000-7000-8000-00000000000a
             """)
 
     @Option(help: ArgumentHelp("打开报告（报告或检查编号） / open a report, by its id or its exam's", valueName: "ID"))

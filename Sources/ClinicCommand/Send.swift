@@ -9,18 +9,21 @@ struct Send: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "发送检查；不带文件则补发未送达的。 / Send exams; without files, send what waits.",
         discussion: """
-            几个文件合为一次检查；加 --each 则每个文件一次检查（同名的 .hea 与 .mat/.dat 仍在一起）。
-            不给 --kind 时按扩展名判断：hl7→CBC，hea/mat/dat→ECG12，png/jpg→PHOTO；胸片请写 --kind DR。
-            Several files are one exam; with --each every file is one (a .hea and its .mat/.dat stay together).
-            Without --kind the extension decides: hl7→CBC, hea/mat/dat→ECG12, png/jpg→PHOTO; for a radiograph say
-            --kind DR.
+            几个文件合为一次检查；加 --each 则每个文件一次检查
+            （同名的 .hea 与 .mat/.dat 仍在一起）。不给 --kind 时按扩展名判断：
+            hl7→CBC，hea/mat/dat→ECG12，png/jpg→PHOTO；胸片请写 --kind DR。
+            Several files are one exam; with --each every file is one (a .hea and
+            its .mat/.dat stay together). Without --kind the extension decides, as
+            above; for a radiograph say --kind DR.
 
-              lianyi-clinic send blood.hl7 --patient-file zhang.json --complaint 乏力三天
-              lianyi-clinic send rec01.hea rec01.mat --urgency emergency --patient-id 0199…
+              lianyi-clinic send blood.hl7 --patient-file zhang.json
+              lianyi-clinic send rec01.hea rec01.mat --urgency emergency
               lianyi-clinic send --each *.hl7
-              lianyi-clinic send --again 0199b0a0-…        权限开通后重发被拒的 / once a privilege was earned
+            权限开通后重发被拒的 / send a refused exam again
+              lianyi-clinic send --again 0199b0a0-0000-7000-8000-00000000000a
 
-            退出码 0 仅当每次检查都有有效回执。 / Exit code 0 only if every exam has its valid receipt.
+            退出码 0 仅当每次检查都有有效回执。
+            Exit code 0 only if every exam has its valid receipt.
             """)
 
     @Argument(help: ArgumentHelp("要发送的文件 / files to send", valueName: "FILE")) var files: [String] = []

@@ -10,8 +10,8 @@ struct Status: AsyncParsableCommand {
         abstract: "查看检查到哪一步了。 / Show where exams stand.",
         discussion: """
             不带编号：列出本机的检查，不用网络。带编号：本机的经过，加上中心的说法。
-            Without an exam: what this device knows, without network. With one: its history here, and what the hub
-            says of it.
+            Without an exam: what this device knows, without network. With one:
+            its history here, and what the hub says of it.
 
               lianyi-clinic status
               lianyi-clinic status 0199b0a0-0000-7000-8000-00000000000a

@@ -9,12 +9,15 @@ struct VerifyReceipt: AsyncParsableCommand {
         commandName: "verify-receipt",
         abstract: "离线验证回执。 / Check a receipt offline.",
         discussion: """
-            不用网络。公钥取自本机登记资料，或 --keys 给出的文件（中心 /api/v1/keys 的内容）。
-            给出 --object 时，还核对每个文件的内容确在回执之中。
-            Needs no network. The keys come from this terminal's enrolment, or from --keys (what the hub serves at
-            /api/v1/keys). With --object every file's content must be covered by the receipt.
+            不用网络。公钥取自本机登记资料，或 --keys 给出的文件
+            （中心 /api/v1/keys 的内容）。给出 --object 时，
+            还核对每个文件的内容确在回执之中。
+            Needs no network. The keys come from this terminal's enrolment, or
+            from --keys (what the hub serves at /api/v1/keys). With --object every
+            file's content must be covered by the receipt.
 
-              lianyi-clinic verify-receipt receipt.jws --keys keys.json --object blood.hl7
+              lianyi-clinic verify-receipt receipt.jws --keys keys.json \\
+                --object blood.hl7
 
             退出码 0 有效，65 无效。 / Exit code 0 if it is valid, 65 if not.
             """)

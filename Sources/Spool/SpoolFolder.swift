@@ -1,5 +1,5 @@
 // The folder of a spool: where files lie, and how one becomes durable there.
-import FoundationEssentials
+package import FoundationEssentials
 import Glibc
 package import HubAPI
 
@@ -64,9 +64,12 @@ package struct SpoolFolder: Sendable {
         return (hash.value(), hash.count)
     }
 
-    /// Removes what an earlier process left half-copied. Only while no other process captures.
-    package func clearLeftovers() {
+    /// Removes copies that were never finished, because their process ended more than a day ago.
+    package func clearLeftovers(before moment: Date) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/tmp")) ?? []
-        for name in names { unsafe unlink("\(root)/tmp/\(name)") }
+        let newest = WireID.timeOrdered(at: moment.addingTimeInterval(-86_400)).description
+        for name in names where WireID(name) != nil && name < newest {
+            unsafe unlink("\(root)/tmp/\(name)")
+        }
     }
 }
