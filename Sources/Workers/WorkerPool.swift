@@ -21,6 +21,9 @@ package actor WorkerPool {
         free = seats
     }
 
+    /// How many questions are being worked on, and how many callers wait for a free worker.
+    package var load: (busy: Int, waiting: Int) { (seats.count - free.count, line.count) }
+
     /// What the files of one exam are and what is in them.
     package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError)
         -> IntakeAnswer

@@ -45,7 +45,7 @@ final class WorkerSeat: Sendable {
 
     /// Ends the process, even in the middle of a question, and starts no other.
     func close() async {
-        isClosed.store(true, ordering: .releasing)
+        isClosed.store(true, ordering: .sequentiallyConsistent)
         process.withLock { if $0 > 0 { kill($0, SIGKILL) } }
         await withCheckedContinuation { continuation in
             queue.async {
@@ -65,7 +65,7 @@ final class WorkerSeat: Sendable {
                 throw error == .garbled ? end ?? error : error
             }
         } catch {
-            return .failure(isClosed.load(ordering: .acquiring) ? .closed : error)
+            return .failure(isClosed.load(ordering: .sequentiallyConsistent) ? .closed : error)
         }
     }
 
@@ -109,12 +109,17 @@ final class WorkerSeat: Sendable {
     }
 
     private func start() throws(WorkerError) {
-        guard !isClosed.load(ordering: .acquiring) else { throw .closed }
+        guard !isClosed.load(ordering: .sequentiallyConsistent) else { throw .closed }
         let child = try WorkerChild(executable, limits)
         process.withLock { $0 = child.process }
         var box: WorkerChild? = consume child
         occupant.withLock { occupant in
             if let child = box.take() { occupant = .child(child) }
+        }
+        // `close()` marks first and kills then: whichever of us comes second sees the other.
+        guard !isClosed.load(ordering: .sequentiallyConsistent) else {
+            _ = vacate(patiently: false)
+            throw .closed
         }
     }
 

@@ -107,28 +107,42 @@ import Workers
     @Test func `callers beyond the line are refused and those in it wait only so long`() async throws {
         var limits = WorkerLimits()
         limits.waiters = 1
-        limits.waitTime = .milliseconds(100)
-        limits.answerTime = .seconds(2)
-        let script = try folder.script("exec sleep 1000", thenExec: "/bin/cat")
-        let pool = WorkerPool(executable: script, count: 1, limits: limits)
+        limits.waitTime = .seconds(1)
+        let pool = WorkerPool(
+            executable: try folder.script("exec sleep 1000", thenExec: "/bin/cat"), count: 1, limits: limits)
         let files = try record()
-        let errors = await withTaskGroup(of: WorkerError?.self) { group in
-            for _ in 0..<3 { group.addTask { await pool.failure(files) } }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        #expect(errors.contains(.tooManyWaiting))
-        #expect(errors.contains(.waitedTooLong))
-        #expect(errors.contains(.timedOut))
+        async let first = pool.failure(files)
+        await pool.reach(busy: 1, waiting: 0)
+        async let second = pool.failure(files)
+        await pool.reach(busy: 1, waiting: 1)
+        #expect(await pool.failure(files) == .tooManyWaiting)
+        #expect(await second == .waitedTooLong)
         await pool.shutDown()
+        #expect(await first == .closed)
+    }
+
+    @Test func `a caller who gives up waiting leaves the line`() async throws {
+        let pool = WorkerPool(
+            executable: try folder.script("exec sleep 1000", thenExec: "/bin/cat"), count: 1)
+        let files = try record()
+        async let first = pool.failure(files)
+        await pool.reach(busy: 1, waiting: 0)
+        let second = Task { await pool.failure(files) }
+        await pool.reach(busy: 1, waiting: 1)
+        second.cancel()
+        #expect(await second.value == .cancelled)
+        #expect(await pool.load.waiting == 0)
+        await pool.shutDown()
+        #expect(await first == .closed)
     }
 
     @Test func `shutting down answers those who ask and those who wait`() async throws {
-        let script = try folder.script("exec sleep 1000", thenExec: "/bin/cat")
-        let pool = WorkerPool(executable: script, count: 1)
+        let pool = WorkerPool(
+            executable: try folder.script("exec sleep 1000", thenExec: "/bin/cat"), count: 1)
         let files = try record()
         async let first = pool.failure(files)
         async let second = pool.failure(files)
-        try await Task.sleep(for: .milliseconds(100))
+        await pool.reach(busy: 1, waiting: 1)
         await pool.shutDown()
         #expect(await [first, second] == [.closed, .closed])
         #expect(await pool.failure(files) == .closed)
@@ -142,6 +156,11 @@ import Workers
 }
 
 extension WorkerPool {
+    /// Waits until the pool is so loaded; the suite's time limit ends it otherwise.
+    fileprivate func reach(busy: Int, waiting: Int) async {
+        while load.busy != busy || load.waiting != waiting { await Task.yield() }
+    }
+
     /// The error of a question that should fail; nil when it is answered.
     fileprivate func failure(_ files: [WorkerFile]) async -> WorkerError? {
         do throws(WorkerError) {

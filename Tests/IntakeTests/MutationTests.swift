@@ -1,0 +1,87 @@
+// Broken inputs made from whole ones: bytes turned, cut out, doubled. Every one gets an answer.
+import Exams
+import FoundationEssentials
+import Intake
+import Raster
+import RealData
+import Testing
+
+@Suite struct `Mutations` {
+    /// Rounds per seed: few in every run, more when LIANYI_MUTATIONS asks for them.
+    static let rounds = ProcessInfo.processInfo.environment["LIANYI_MUTATIONS"].flatMap(Int.init) ?? 200
+
+    private static let header = Array(
+        "r 2 500 3\nr.dat 16+0 200(0)/mV 12 0 1 6 0 I\nr.dat 16+0 200(0)/mV 12 0 1 6 0 II\n# Age: 40\n".utf8)
+    private static let data = ExamFile(name: "r.dat", bytes: [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0])
+
+    @Test func `a broken message gets an answer`() {
+        for bytes in Mutator.variants(of: Array(`Blood count`.message.utf8), rounds: Self.rounds) {
+            _ = Intake().describe([ExamFile(name: "m.hl7", bytes: bytes)])
+        }
+    }
+
+    @Test func `a broken header gets an answer`() {
+        for bytes in Mutator.variants(of: Self.header, rounds: Self.rounds) {
+            let files = [ExamFile(name: "r.hea", bytes: bytes), Self.data]
+            _ = Intake().describe(files)
+            _ = try? Intake().samples(files)
+        }
+    }
+
+    @Test func `a broken picture gets an answer`() throws {
+        let samples = (0..<256).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+        let picture = try #require(Pixels(width: 16, height: 16, channels: 1, samples: .eight(samples)))
+        for bytes in try Mutator.variants(of: picture.png(), rounds: Self.rounds) {
+            _ = Intake().describe([ExamFile(name: "p.png", bytes: bytes)])
+            _ = try? PictureDecoder(bytes).pixels()
+        }
+    }
+
+    @Test(
+        .enabled(if: RealData.isPresent),
+        arguments: ["lab", "ecg/wfdb/formats", "image/png/pngsuite", "image/jpeg-malformed"])
+    func `broken copies of real files get an answer`(folder: String) {
+        for path in RealData.paths(under: folder) {
+            let name = String(path.split(separator: "/").last ?? "")
+            for bytes in Mutator.variants(of: RealData.bytes(path), rounds: max(1, Self.rounds / 50)) {
+                _ = Intake().describe([ExamFile(name: name, bytes: bytes)])
+                _ = try? PictureDecoder(bytes).pixels()
+            }
+        }
+    }
+}
+
+/// Makes the same variants in every run.
+struct Mutator: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    static func variants(of seed: [UInt8], rounds: Int) -> [[UInt8]] {
+        var mutator = Mutator(state: UInt64(seed.count))
+        return (0..<rounds).map { _ in mutator.variant(of: seed) }
+    }
+
+    private mutating func variant(of seed: [UInt8]) -> [UInt8] {
+        var bytes = seed
+        for _ in 0..<Int.random(in: 1...6, using: &self) where !bytes.isEmpty {
+            let place = Int.random(in: 0..<bytes.count, using: &self)
+            let length = Int.random(in: 0...min(24, bytes.count - place), using: &self)
+            switch Int.random(in: 0..<5, using: &self) {
+            case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+            case 1: bytes[place] = UInt8.random(in: .min ... .max, using: &self)
+            case 2: bytes.removeSubrange(place..<place + length)
+            case 3: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
+            default: bytes.removeSubrange(place...)
+            }
+        }
+        return bytes
+    }
+}
