@@ -43,7 +43,8 @@ extension Problem {
     package init(local name: String, zh: String, en: String) {
         let (title, detail) = Self.halves(zh, at: "。")
         let (english, englishDetail) = Self.halves(en, at: ". ")
-        self.init(name, status: 0, title: title, detail: detail, en: English(title: english, detail: englishDetail))
+        self.init(
+            name, status: 0, title: title, detail: detail, en: English(title: english, detail: englishDetail))
     }
 
     private static func halves(_ text: String, at mark: String) -> (String, String?) {

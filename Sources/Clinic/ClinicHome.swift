@@ -18,7 +18,8 @@ package struct ClinicHome: Sendable {
 
     /// Makes the folders that are missing.
     func prepare() throws(ClinicError) {
-        for folder in [path, path + "/reports", path + "/receipts"] where !FileManager.default.fileExists(atPath: folder) {
+        for folder in [path, path + "/reports", path + "/receipts"]
+        where !FileManager.default.fileExists(atPath: folder) {
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -54,7 +55,8 @@ package struct ClinicHome: Sendable {
             } catch {
                 throw ClinicError(error)
             }
-            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(100))) != nil else {
+            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(100))) != nil
+            else {
                 throw ClinicError(
                     .later, "home-busy", zh: "另一个 lianyi-clinic 正在使用此文件夹。内容已保存，请稍后再试。",
                     en: "Another lianyi-clinic is using this home. All is kept; try again shortly.")

@@ -29,7 +29,8 @@ package enum Enrolment {
 
     /// Enrols. The key is made and kept before the hub is asked, so that the same command again, after a line
     /// that broke, asks with the same key.
-    /// - Throws: `usage` when this home is enrolled already; `refused` when the code is wrong, used or too old.
+    /// - Throws: `usage` when this home is enrolled already; `refused` when the code is wrong, used or too
+    ///   old.
     package static func enrol(_ form: Form, in home: ClinicHome) async throws(ClinicError) -> Identity {
         try home.prepare()
         let deadline = ContinuousClock.now.advanced(by: .seconds(5))
@@ -37,7 +38,8 @@ package enum Enrolment {
         defer { withExtendedLifetime(lock) {} }
         if let identity = try? Identity.load(from: home) {
             throw ClinicError(
-                .usage, "already-enrolled", zh: "此文件夹已登记为“\(identity.name)”（\(identity.organisation.name)）。"
+                .usage, "already-enrolled",
+                zh: "此文件夹已登记为“\(identity.name)”（\(identity.organisation.name)）。"
                     + "要另行登记，请用 --home 换一个文件夹。",
                 en: "This home is enrolled as “\(identity.name)” (\(identity.organisation.name)). "
                     + "To enrol another terminal choose another --home.")

@@ -18,8 +18,8 @@ package enum ExamKindGuess {
         return guesses.count == 1 ? guesses.first ?? nil : nil
     }
 
-    /// One exam a file, but the files of one WFDB record (`a.hea`, `a.mat`) stay together, as they mean nothing
-    /// apart. The order of first appearance is kept.
+    /// One exam a file, but the files of one WFDB record (`a.hea`, `a.mat`) stay together, as they mean
+    /// nothing apart. The order of first appearance is kept.
     package static func exams(of files: [String]) -> [[String]] {
         var exams: [[String]] = []
         var places: [String: Int] = [:]

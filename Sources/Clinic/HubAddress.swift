@@ -6,7 +6,8 @@ package struct HubAddress: Sendable, Equatable {
     package let text: String
 
     /// Checks an address.
-    /// - Parameter allowsPlain: whether `http` may go beyond this machine, where anybody on the way reads along.
+    /// - Parameter allowsPlain: whether `http` may go beyond this machine, where anybody on the way reads
+    ///   along.
     package init(_ typed: String, allowsPlain: Bool) throws(ClinicError) {
         let trimmed = typed.hasSuffix("/") ? String(typed.dropLast()) : typed
         let isPlain = trimmed.hasPrefix("http://")

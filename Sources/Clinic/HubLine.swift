@@ -54,7 +54,8 @@ actor HubLine {
     }
 
     /// The value in an answer; a body that is something else did not come from the hub.
-    static func value<Value: Decodable>(_ type: Value.Type, in answer: CurlAnswer) throws(HubRefusal) -> Value {
+    static func value<Value: Decodable>(_ type: Value.Type, in answer: CurlAnswer) throws(HubRefusal) -> Value
+    {
         do { return try WireJSON.value(type, in: answer.body) } catch {
             throw .later(.notTheHub(answer.status), after: nil)
         }
@@ -75,7 +76,9 @@ actor HubLine {
         do throws(HubRefusal) {
             return try await freshToken()
         } catch {
-            guard case .notAdmitted = error, abs(clock.skew - before.skew) > HubClock.tolerance else { throw error }
+            guard case .notAdmitted = error, abs(clock.skew - before.skew) > HubClock.tolerance else {
+                throw error
+            }
             return try await freshToken()
         }
     }
@@ -84,9 +87,10 @@ actor HubLine {
         let claims = ClientAssertion(
             terminal: identity.terminal, audience: identity.audience, hubTime: clock.now())
         guard let assertion = try? claims.signed(with: key) else {
-            throw .local(ClinicError(
-                .data, "key-damaged", zh: "私钥无法签名。请从备份恢复或重新登记。",
-                en: "The private key cannot sign. Restore it from a backup or enrol again."))
+            throw .local(
+                ClinicError(
+                    .data, "key-damaged", zh: "私钥无法签名。请从备份恢复或重新登记。",
+                    en: "The private key cannot sign. Restore it from a backup or enrol again."))
         }
         let form = TokenRequest(clientAssertion: assertion.text).form
         let answer = try await send(
@@ -112,7 +116,8 @@ actor HubLine {
         }
     }
 
-    private static func settled(_ answer: CurlAnswer, _ verdict: HubVerdict) throws(HubRefusal) -> CurlAnswer {
+    private static func settled(_ answer: CurlAnswer, _ verdict: HubVerdict) throws(HubRefusal) -> CurlAnswer
+    {
         guard verdict == .taken else { throw HubRefusal(verdict) }
         return answer
     }

@@ -14,11 +14,13 @@ enum HubVerdict: Equatable {
     /// Not now; perhaps after so many seconds.
     case later(Problem, after: Int?)
 
-    /// A refusal counts only when it is the hub's own (`application/problem+json` with a type of ours): a page
-    /// of a portal or proxy, whatever its status, only means "later".
+    /// A refusal counts only when it is the hub's own (`application/problem+json` with a type of ours): a
+    /// page of a portal or proxy, whatever its status, only means "later".
     init(_ answer: CurlAnswer) {
         if (200..<300).contains(answer.status) {
-            self = Self.isJSON(answer) || answer.body.isEmpty ? .taken : .later(.notTheHub(answer.status), after: nil)
+            self =
+                Self.isJSON(answer) || answer.body.isEmpty
+                ? .taken : .later(.notTheHub(answer.status), after: nil)
             return
         }
         let wait = answer.header("retry-after").flatMap { Int($0) }.map { max(0, $0) }

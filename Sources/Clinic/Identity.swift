@@ -32,7 +32,8 @@ package struct Identity: Sendable, Codable, Equatable {
         } catch {
             throw ClinicError(
                 .data, "identity-damaged", zh: "文件 \(home.identityFile) 已损坏（\(error.field)）。请从备份恢复或重新登记。",
-                en: "\(home.identityFile) is damaged (\(error.field)). Restore it from a backup or enrol again.")
+                en: "\(home.identityFile) is damaged (\(error.field)). "
+                    + "Restore it from a backup or enrol again.")
         }
     }
 

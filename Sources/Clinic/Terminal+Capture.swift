@@ -7,7 +7,9 @@ extension Terminal {
     /// Captures an exam. When this returns it is durable on this device; the hub has not been asked.
     ///
     /// Files first, the row last: a capture that is in the spool is whole.
-    package nonisolated func capture(_ draft: ExamDraft, at moment: Date = Date()) async throws(ClinicError) -> Capture {
+    package nonisolated func capture(_ draft: ExamDraft, at moment: Date = Date()) async throws(ClinicError)
+        -> Capture
+    {
         guard (1...ExamDraft.fileLimit).contains(draft.files.count) else {
             throw ClinicError(
                 .usage, "files-count", zh: "一次检查须有 1 到 \(ExamDraft.fileLimit) 个文件。",
@@ -19,7 +21,8 @@ extension Terminal {
                 objects.append(try spool.folder.keep(file, number: index + 1))
             }
             let (manifest, signed) = try sign(draft, objects, at: moment)
-            let capture = Capture(manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
+            let capture = Capture(
+                manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
             try await spool.enter(capture)
             return capture
         } catch {

@@ -1,6 +1,6 @@
+import Curl
 // Reports: fetched after a cursor, believed by their signature, kept, opened, and the opening told.
 import FoundationEssentials
-import Curl
 package import HubAPI
 package import Spool
 
@@ -42,7 +42,8 @@ extension Terminal {
         var new = 0
         var fault: HubRefusal?
         for _ in 0..<Self.pageLimit {
-            let cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
+            let cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor)
+            }
             let answer = try await line.ask(
                 CurlRequest("GET", line.url(Paths.reports(after: cursor, limit: Self.pageSize))))
             let page = try HubLine.value(ReportPage.self, in: answer)
@@ -77,29 +78,28 @@ extension Terminal {
     }
 
     private func believe(_ signed: SignedReport, _ item: ReportPage.Item) async throws(HubRefusal) {
-        let report: Report
         do throws(ReportError) {
-            report = try signed.verified(by: identity.keys)
+            try check(signed, item)
         } catch .unsigned(.keyUnknown) {
             try await refreshKeys()
-            do { report = try signed.verified(by: identity.keys) } catch { throw Self.disbelief(item, "\(error)") }
+            do throws(ReportError) { try check(signed, item) } catch {
+                throw .local(ClinicError(.data, .reportInvalid(item.id, error)))
+            }
         } catch {
-            throw Self.disbelief(item, "\(error)")
-        }
-        guard report.id == item.id, report.version >= item.version else {
-            throw Self.disbelief(item, "it is another report")
+            throw .local(ClinicError(.data, .reportInvalid(item.id, error)))
         }
     }
 
-    private static func disbelief(_ item: ReportPage.Item, _ why: String) -> HubRefusal {
-        .local(ClinicError(
-            .data, "report-invalid", zh: "报告 \(item.id) 的签名无效（\(why)）。请勿据此处理，并联系中心管理员。",
-            en: "The signature of report \(item.id) is not valid (\(why)). Do not act on it; call the hub's "
-                + "administrator."))
+    private func check(_ signed: SignedReport, _ item: ReportPage.Item) throws(ReportError) {
+        let report = try signed.verified(by: identity.keys)
+        guard report.id == item.id, report.exam == item.exam, report.version >= item.version else {
+            throw .membersDiffer
+        }
     }
 
     private nonisolated func tellOpenings() async throws(HubRefusal) {
-        let open = try await local { () async throws(SpoolError) in try await spool.openingsToTell(limit: 200) }
+        let open = try await local { () async throws(SpoolError) in try await spool.openingsToTell(limit: 200)
+        }
         for report in open {
             _ = try await line.ask(CurlRequest("PUT", line.url(Paths.opening(of: report))))
             try await local { () async throws(SpoolError) in try await spool.openingIsKnown(report) }

@@ -8,8 +8,8 @@ extension Terminal {
     ///
     /// Only one process of a home sends; a second one waits, and finds the work done.
     /// - Returns: the capture as it stands: `stored` or `read`, with its receipt.
-    /// - Throws: `refused` when the hub will not take it; `later`, `unreachable` when time ran out. Whatever is
-    ///   thrown, the capture is still in the spool.
+    /// - Throws: `refused` when the hub will not take it; `later`, `unreachable` when time ran out. Whatever
+    ///   is thrown, the capture is still in the spool.
     package nonisolated func deliver(
         _ exam: WireID, until deadline: ContinuousClock.Instant, telling: Telling = .nothing
     ) async throws(ClinicError) -> Capture {
@@ -34,7 +34,9 @@ extension Terminal {
 
     private nonisolated func deliverOnce(_ capture: Capture, _ telling: Telling) async throws(HubRefusal) {
         try await local { () async throws(SpoolError) in try await spool.begin(capture.exam, at: Date()) }
-        let receipt = try await UploadConversation(capture, line: line, folder: spool.folder, telling: telling).run()
+        let receipt = try await UploadConversation(
+            capture, line: line, folder: spool.folder, telling: telling
+        ).run()
         try await believe(receipt, of: capture)
         try await local { () async throws(SpoolError) in
             try DurableFile.replace(home.receiptFile(capture.exam), with: Array(receipt.utf8))

@@ -37,7 +37,8 @@ package actor Terminal {
         do { spool = try Spool(at: home.spoolFolder) } catch { throw ClinicError(error) }
         spool.folder.clearLeftovers(before: Date())
         do {
-            line = HubLine(identity, key: .p256(key), spool: spool, line: try Self.line(caFile: identity.caFile))
+            line = HubLine(
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: identity.caFile))
         } catch {
             throw ClinicError(error)
         }

@@ -14,7 +14,8 @@ enum TerminalKey {
                 .data, "key-exposed", zh: "私钥 \(home.keyFile) 可被他人读取。请运行 chmod 600 \(home.keyFile)",
                 en: "Others may read the private key. Run chmod 600 \(home.keyFile)")
         }
-        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: String(decoding: bytes, as: UTF8.self))
+        guard
+            let key = try? P256.Signing.PrivateKey(pemRepresentation: String(decoding: bytes, as: UTF8.self))
         else {
             throw ClinicError(
                 .data, "key-damaged", zh: "私钥 \(home.keyFile) 已损坏。请从备份恢复或重新登记。",

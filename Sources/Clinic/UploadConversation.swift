@@ -40,15 +40,18 @@ struct UploadConversation {
             body = try WireJSON.bytes(
                 of: UploadRequest(signedManifest: try CompactJWS(capture.signedManifest), contents: contents))
         } catch {
-            throw .refused(Problem(
-                local: "manifest-damaged", zh: "本机暂存的清单已损坏。请重新采集。",
-                en: "The manifest in the spool is damaged. Capture the exam again."))
+            throw .refused(
+                Problem(
+                    local: "manifest-damaged", zh: "本机暂存的清单已损坏。请重新采集。",
+                    en: "The manifest in the spool is damaged. Capture the exam again."))
         }
         return try await put(
             Paths.exam(capture.exam), headers: [("Content-Type", "application/json")], body: .bytes(body))
     }
 
-    private func send(_ object: SpooledObject, to answer: UploadAnswer) async throws(HubRefusal) -> UploadAnswer {
+    private func send(_ object: SpooledObject, to answer: UploadAnswer) async throws(HubRefusal)
+        -> UploadAnswer
+    {
         do throws(HubRefusal) {
             return try await put(
                 answer.path(of: object.number) ?? Paths.object(object.number, of: capture.exam),

@@ -6,7 +6,8 @@ import HubAPI
 
 /// The patient. All may be left out: the exam then goes up without one.
 struct PatientOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("中心的病人编号 / the hub's id of the patient", valueName: "ID")) var patientId: String?
+    @Option(help: ArgumentHelp("中心的病人编号 / the hub's id of the patient", valueName: "ID")) var patientId:
+        String?
     @Option(help: ArgumentHelp("姓名 / name", valueName: "NAME")) var patientName: String?
     @Option(help: ArgumentHelp("证件类型，01 身份证 / kind of document", valueName: "CODE")) var idKind: String?
     @Option(help: ArgumentHelp("证件号码 / its number", valueName: "NUMBER")) var idNumber: String?
@@ -22,7 +23,9 @@ struct PatientOptions: ParsableArguments {
             guard let id = WireID(patientId) else {
                 throw ClinicError(
                     .usage, "patient-id-wrong", zh: "病人编号“\(patientId)”不正确。应为 36 位编号，或改用姓名和证件。",
-                    en: "“\(patientId)” is not a patient id. Give the 36 characters, or a name and a document.")
+                    en:
+                        "“\(patientId)” is no patient id. Give the 36 characters, or a name and a document."
+                )
             }
             patient.id = id
         }
@@ -45,7 +48,8 @@ struct PatientOptions: ParsableArguments {
             return try WireJSON.value(PatientReference.self, in: bytes)
         } catch {
             throw ClinicError(
-                .data, "patient-file-wrong", zh: "\(patientFile) 的“\(error.field)”不正确（\(error.fault)）。请改正后再发送。",
+                .data, "patient-file-wrong",
+                zh: "\(patientFile) 的“\(error.field)”不正确（\(error.fault)）。请改正后再发送。",
                 en: "\(patientFile) is wrong at “\(error.field)” (\(error.fault)). Mend it and send again.")
         }
     }

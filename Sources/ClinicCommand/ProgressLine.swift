@@ -45,7 +45,8 @@ final class ProgressLine: Sendable {
         finish()
         let whole = Int(seconds.rounded(.up))
         Channel.standardError.write(
-            Speech.printable("\(why.title)；\(whole) 秒后重试 / \(why.en?.title ?? why.name); again in \(whole) s") + "\n")
+            Speech.printable("\(why.title)；\(whole) 秒后重试 / \(why.en?.title ?? why.name); again in \(whole) s")
+                + "\n")
     }
 
     private func isDue() -> Bool {

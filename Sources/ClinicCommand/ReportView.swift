@@ -30,10 +30,15 @@ struct ReportView: Encodable {
         ]
         let tail: [(String, String?)] = [
             ("建议 advice", report.advice), ("治疗方案 plan", report.plan),
-            ("阅片 reader", [report.reader.name, report.reader.grade].compactMap(\.self).joined(separator: " ")),
+            (
+                "阅片 reader",
+                [report.reader.name, report.reader.grade].compactMap(\.self).joined(separator: " ")
+            ),
             ("签发 signed", RFC3339.text(report.signedAt)),
         ]
-        let told: ([(String, String?)]) -> [String] = { $0.compactMap { name, value in value.map { "\(name): \($0)" } } }
+        let told: ([(String, String?)]) -> [String] = {
+            $0.compactMap { name, value in value.map { "\(name): \($0)" } }
+        }
         return ["\(report.kind) 报告 report \(report.id) v\(report.version)  【\(severity)】"]
             + told(fields) + impressions + told(tail)
     }

@@ -28,13 +28,16 @@ struct Send: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("要发送的文件 / files to send", valueName: "FILE")) var files: [String] = []
     @Flag(help: "每个文件一次检查 / one exam a file") var each = false
-    @Option(help: ArgumentHelp("检查类别 CBC、ECG12、DR、PHOTO… / kind of exam", valueName: "KIND")) var kind: String?
+    @Option(help: ArgumentHelp("检查类别 CBC、ECG12、DR、PHOTO… / kind of exam", valueName: "KIND")) var kind:
+        String?
     @Option(help: ArgumentHelp("routine 普通 | urgent 加急 | emergency 急", valueName: "URGENCY"))
     var urgency: Urgency = .routine
-    @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt: String?
+    @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt:
+        String?
     @Option(name: .customLong("operator"), help: ArgumentHelp("操作者账号 / staff account", valueName: "ACCOUNT"))
     var staff: String?
-    @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again: [String] = []
+    @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again:
+        [String] = []
     @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
     @OptionGroup(title: "病人 patient") var patient: PatientOptions
     @OptionGroup(title: "申请单 request") var request: RequestOptions
@@ -75,7 +78,9 @@ struct Send: AsyncParsableCommand {
             speech.note("已存入本机 kept on this device: \(exams.count)")
         }
         guard exams.isEmpty else { return exams }
-        do { return try await terminal.spool.waiting(limit: 10_000).map(\.exam) } catch { throw ClinicError(error) }
+        do { return try await terminal.spool.waiting(limit: 10_000).map(\.exam) } catch {
+            throw ClinicError(error)
+        }
     }
 
     private func drafts() throws(ClinicError) -> [ExamDraft] {
@@ -84,8 +89,12 @@ struct Send: AsyncParsableCommand {
         for group in groups {
             guard let kind = kind ?? ExamKindGuess.kind(of: group) else {
                 throw ClinicError(
-                    .usage, "kind-unknown", zh: "无法判断检查类别：\(group.joined(separator: "、"))。请加 --kind，或加 --each 分开发送。",
-                    en: "What kind of exam is \(group.joined(separator: ", "))? Add --kind, or --each to send them apart.")
+                    .usage, "kind-unknown",
+                    zh: "无法判断检查类别：\(group.joined(separator: "、"))。请加 --kind，或加 --each 分开发送。",
+                    en:
+                        "What kind of exam is \(group.joined(separator: ", "))? "
+                        + "Add --kind, or --each to send them apart."
+                )
             }
             var draft = ExamDraft(files: group, kind: kind, urgency: urgency)
             draft.performedAt = try moment()

@@ -32,7 +32,8 @@ struct Speech: Sendable {
     static func lines(of problem: Problem) -> [String] {
         var lines = ["错误：" + [problem.title, problem.detail].compactMap(\.self).joined(separator: "。")]
         if let english = problem.en {
-            lines.append("error: " + [english.title, english.detail].compactMap(\.self).joined(separator: ". "))
+            lines.append(
+                "error: " + [english.title, english.detail].compactMap(\.self).joined(separator: ". "))
         }
         let places = [
             ("字段 field", problem.field), ("权限 privilege", problem.privilege), ("课程 course", problem.course),
@@ -44,10 +45,12 @@ struct Speech: Sendable {
 
     /// What came from elsewhere cannot move the cursor or colour the screen.
     static func printable(_ line: String) -> String {
-        String(String.UnicodeScalarView(line.unicodeScalars.map { scalar in
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            return isControl && scalar != "\n" ? "\u{FFFD}" : scalar
-        }))
+        String(
+            String.UnicodeScalarView(
+                line.unicodeScalars.map { scalar in
+                    let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+                    return isControl && scalar != "\n" ? "\u{FFFD}" : scalar
+                }))
     }
 
     private static func write(_ text: String, to channel: Channel) {

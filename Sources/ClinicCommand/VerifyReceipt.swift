@@ -37,9 +37,11 @@ struct VerifyReceipt: AsyncParsableCommand {
         try await options.run { speech in
             let text = String(decoding: try Self.content(of: file), as: UTF8.self)
             let receipt = try ReceiptCheck.run(text, keys: try keySet(), files: object)
-            speech.say(Answer(receipt: receipt), [
-                "回执有效 valid：检查 exam \(receipt.exam) · \(receipt.kind) · \(RFC3339.text(receipt.storedAt))"
-            ] + receipt.objects.map { "  #\($0.number)  \($0.size) B  sha256 \($0.sha256)" })
+            speech.say(
+                Answer(receipt: receipt),
+                [
+                    "回执有效 valid：检查 exam \(receipt.exam) · \(receipt.kind) · \(RFC3339.text(receipt.storedAt))"
+                ] + receipt.objects.map { "  #\($0.number)  \($0.size) B  sha256 \($0.sha256)" })
         }
     }
 

@@ -45,7 +45,9 @@ package actor CurlLine {
         _ progress: (@Sendable (CurlProgress) -> Void)?
     ) -> Result<CurlAnswer, CurlError> {
         do throws(CurlError) {
-            return .success(try perform(try CurlExchange(request, cancellation: cancellation, progress: progress), request))
+            return .success(
+                try perform(
+                    try CurlExchange(request, cancellation: cancellation, progress: progress), request))
         } catch {
             return .failure(error)
         }
@@ -106,7 +108,8 @@ package actor CurlLine {
     private func lines(of request: CurlRequest) throws(CurlError) -> [String] {
         let isLine: (String) -> Bool = { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
         for header in request.headers where !isLine(header.name) || !isLine(header.value) {
-            throw CurlError(reason: .malformed, message: "a header holds a control character", mayHaveArrived: false)
+            throw CurlError(
+                reason: .malformed, message: "a header holds a control character", mayHaveArrived: false)
         }
         return ["Expect:"] + request.headers.map { $0.name + ": " + $0.value }
     }
@@ -123,7 +126,8 @@ package actor CurlLine {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
             return .untrusted
-        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
+            CURLE_WEIRD_SERVER_REPLY:
             return .brokenOff
         default: return .other
         }

@@ -48,7 +48,9 @@ import Glibc
     /// Points all callbacks at an exchange, which must outlive ``perform(headers:)``.
     func attach(_ exchange: CurlExchange) throws(CurlError) {
         let context = unsafe Unmanaged.passUnretained(exchange).toOpaque()
-        for option in [CURLOPT_READDATA, CURLOPT_SEEKDATA, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_XFERINFODATA] {
+        for option in [
+            CURLOPT_READDATA, CURLOPT_SEEKDATA, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_XFERINFODATA,
+        ] {
             try check(unsafe lianyi_curl_set_pointer(raw, option, context))
         }
         try check(unsafe lianyi_curl_set_bytes(raw, CURLOPT_READFUNCTION, CurlExchange.readBody))

@@ -74,7 +74,9 @@ struct IncomingAnswer {
     }
 
     private static func trimmed(_ value: Substring) -> String {
-        let blanks: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
+        let blanks: (Character) -> Bool = {
+            $0 == " " || $0 == "\t" || $0 == "\r" || $0 == "\n" || $0 == "\r\n"
+        }
         let front = value.drop(while: blanks)
         guard let last = front.lastIndex(where: { !blanks($0) }) else { return "" }
         return String(front[...last])

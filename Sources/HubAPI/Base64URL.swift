@@ -2,7 +2,8 @@
 
 /// base64url as JOSE uses it (RFC 7515 §2): the URL alphabet, no `=`, no blanks, no line ends.
 package enum Base64URL {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     private static let values: [UInt8] = alphabet.enumerated().reduce(
         into: [UInt8](repeating: 0xFF, count: 256)

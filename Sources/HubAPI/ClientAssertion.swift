@@ -83,6 +83,7 @@ extension ClientAssertion {
     private func isCurrent(at now: Date) -> Bool {
         let seconds = Int64(now.timeIntervalSince1970)
         let (life, overflow) = exp.subtractingReportingOverflow(iat)
-        return !overflow && life > 0 && life <= Self.longestLife && seconds < exp && iat <= seconds + Self.grace
+        return !overflow && life > 0 && life <= Self.longestLife && seconds < exp
+            && iat <= seconds + Self.grace
     }
 }

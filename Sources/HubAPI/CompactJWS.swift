@@ -3,8 +3,8 @@
 /// A JSON Web Signature in compact form.
 ///
 /// What ``header`` and ``unverifiedPayload`` say may be used only to look up a key; the content is what
-/// ``verified(by:type:)`` returns. The algorithm follows from the caller's key, never from the header, so that
-/// neither `none` nor a confusion of key types gets through (RFC 8725 §3.1).
+/// ``verified(by:type:)`` returns. The algorithm follows from the caller's key, never from the header, so
+/// that neither `none` nor a confusion of key types gets through (RFC 8725 §3.1).
 package struct CompactJWS: Sendable, Equatable {
     /// What the protected header says.
     package struct Header: Sendable, Equatable, Codable {
@@ -31,7 +31,8 @@ package struct CompactJWS: Sendable, Equatable {
     package init(_ text: String) throws(JWSError) {
         guard text.utf8.count <= Self.limit else { throw .tooLong }
         let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 3, let header = Base64URL.bytes(parts[0]), let payload = Base64URL.bytes(parts[1]),
+        guard parts.count == 3, let header = Base64URL.bytes(parts[0]),
+            let payload = Base64URL.bytes(parts[1]),
             let signature = Base64URL.bytes(parts[2])
         else { throw .malformed }
         self.text = text

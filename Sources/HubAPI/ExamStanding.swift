@@ -104,7 +104,9 @@ package struct ExamStanding: Hashable, Sendable, Codable {
     package var report: WireID?
 
     /// Describes an exam; the optional members are set afterwards.
-    package init(_ manifest: Manifest, state: String, since stateAt: Date, objects: [Object], readings: [Reading]) {
+    package init(
+        _ manifest: Manifest, state: String, since stateAt: Date, objects: [Object], readings: [Reading]
+    ) {
         id = manifest.exam
         kind = manifest.kind
         urgency = manifest.urgency

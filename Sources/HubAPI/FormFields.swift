@@ -12,7 +12,8 @@ package enum FormFields {
         fields.map { escaped($0.0) + "=" + escaped($0.1) }.joined(separator: "&")
     }
 
-    /// The fields of a text; nil for a bad escape, a field named twice, bytes that are not UTF-8, or too many.
+    /// The fields of a text; nil for a bad escape, a field named twice, bytes that are not UTF-8, or too
+    /// many.
     package static func fields(in text: some StringProtocol) -> [String: String]? {
         var fields: [String: String] = [:]
         for pair in text.split(separator: "&", maxSplits: limit) {

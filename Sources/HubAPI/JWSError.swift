@@ -6,7 +6,8 @@ package enum JWSError: Error, Equatable {
     case tooLong
     /// Not three parts joined by points, or a part is not strict base64url.
     case malformed
-    /// The header is not a JSON object with text members `alg`, `kid` and `typ`, or asks for an extension (`crit`).
+    /// The header is not a JSON object with text members `alg`, `kid` and `typ`, or asks for an extension
+    /// (`crit`).
     case headerMalformed
     /// The header names another algorithm than the caller's key has.
     case algorithmDiffers

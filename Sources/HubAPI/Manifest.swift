@@ -3,7 +3,8 @@ package import FoundationEssentials
 
 /// The manifest of one exam, made when the exam is captured and never changed afterwards.
 ///
-/// A terminal signs its JSON bytes with its own key (``SignedType/manifest``); their hash goes into the receipt.
+/// A terminal signs its JSON bytes with its own key (``SignedType/manifest``); their hash goes into the
+/// receipt.
 package struct Manifest: Hashable, Sendable, Codable {
     /// One file of the exam.
     package struct Object: Hashable, Sendable, Codable {

@@ -24,7 +24,8 @@ package struct Problem: Hashable, Sendable {
     /// What every type of ours begins with.
     package static let typeBase = "/problems/"
 
-    /// The stable name of the kind of problem, `/problems/privilege-required`; `about:blank` when it has none.
+    /// The stable name of the kind of problem, `/problems/privilege-required`; `about:blank` when it has
+    /// none.
     package var type: String
     /// What is wrong, in a few words, in Chinese.
     package var title: String

@@ -34,7 +34,8 @@ package enum RFC3339 {
         guard let year = scan.number(4), scan.take("-"), let month = scan.number(2), scan.take("-"),
             let day = scan.number(2), scan.take("T") || scan.take("t"),
             let hour = scan.number(2), scan.take(":"), let minute = scan.number(2), scan.take(":"),
-            let second = scan.number(2), let fraction = scan.fraction(), let offset = scan.offset(), scan.isAtEnd,
+            let second = scan.number(2), let fraction = scan.fraction(), let offset = scan.offset(),
+            scan.isAtEnd,
             hour < 24, minute < 60, second <= 60, CivilDay.exists(year: year, month: month, day: day)
         else { return nil }
         let days = CivilDay.number(year: Int64(year), month: month, day: day)

@@ -34,8 +34,8 @@ package struct ReportPage: Hashable, Sendable, Codable {
 
     /// The reports, oldest first.
     package var items: [Item]
-    /// Where to go on. A page that has items has it, so that a clinic knows where to begin the next time; a page
-    /// without items may leave it out.
+    /// Where to go on. A page that has items has it, so that a clinic knows where to begin the next time; a
+    /// page without items may leave it out.
     package var next: String?
 
     /// Makes a page.

@@ -27,7 +27,8 @@ package struct SHA256Hex: Hashable, Sendable {
 
     init(trusted bytes: some Collection<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
-        text = String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        text = String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The 32 bytes.

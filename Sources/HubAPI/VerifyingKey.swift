@@ -22,7 +22,9 @@ package enum VerifyingKey: Sendable {
         case .ed25519(let key):
             return key.isValidSignature(signature, for: input)
         case .p256(let key):
-            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else { return false }
+            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else {
+                return false
+            }
             return key.isValidSignature(signature, for: input)
         }
     }

@@ -16,7 +16,8 @@ package struct WireError: Error, Equatable {
         case notEncodable
     }
 
-    /// The member at fault as a path, `patient.identity.number` or `objects[0].size`; empty for the whole body.
+    /// The member at fault as a path, `patient.identity.number` or `objects[0].size`; empty for the whole
+    /// body.
     package let field: String
     /// What is wrong with it.
     package let fault: Fault

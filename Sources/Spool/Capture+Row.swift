@@ -12,7 +12,8 @@ extension Capture {
     }
 
     /// Reads the captures of a query over `capture`.
-    static func all(_ sql: String, _ arguments: StatementArguments, in database: Database) throws -> [Capture] {
+    static func all(_ sql: String, _ arguments: StatementArguments, in database: Database) throws -> [Capture]
+    {
         try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
             guard let capture = try Capture(row, in: database) else {
                 throw SpoolError.database("a capture is not readable")
@@ -33,12 +34,15 @@ extension Capture {
         signedManifest = row["signed_manifest"]
         manifestSha256 = manifest
         objects = try Row.fetchAll(
-            database, sql: "SELECT * FROM object WHERE exam = ? ORDER BY number", arguments: [exam.description]
+            database, sql: "SELECT * FROM object WHERE exam = ? ORDER BY number",
+            arguments: [exam.description]
         ).compactMap(SpooledObject.init)
         self.state = state
         stateAt = Date(timeIntervalSince1970: row["state_at"])
         attempts = row["attempts"]
-        problem = (row["problem"] as String?).flatMap { try? WireJSON.value(Problem.self, in: Array($0.utf8)) }
+        problem = (row["problem"] as String?).flatMap {
+            try? WireJSON.value(Problem.self, in: Array($0.utf8))
+        }
         receipt = row["receipt"]
         report = (row["report"] as String?).flatMap { WireID($0) }
     }

@@ -120,7 +120,9 @@ extension Spool {
     }
 
     private static func text(of problem: Problem) throws(SpoolError) -> String {
-        guard let bytes = try? WireJSON.bytes(of: problem) else { throw .database("a problem is not writable") }
+        guard let bytes = try? WireJSON.bytes(of: problem) else {
+            throw .database("a problem is not writable")
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

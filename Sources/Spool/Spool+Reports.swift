@@ -55,7 +55,8 @@ extension Spool {
 
     /// Reports opened here of which the hub has not heard.
     package func openingsToTell(limit: Int) throws(SpoolError) -> [WireID] {
-        try reports("WHERE opened_at IS NOT NULL AND opening_known = 0 LIMIT ?", [limit]).map(\.signed.report.id)
+        try reports("WHERE opened_at IS NOT NULL AND opening_known = 0 LIMIT ?", [limit]).map(
+            \.signed.report.id)
     }
 
     /// Notes that somebody opened a report; the first time counts.
@@ -87,14 +88,20 @@ extension Spool {
     package func set(_ name: String, to value: String) throws(SpoolError) {
         try write { database in
             try database.execute(
-                sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                sql:
+                    """
+                    INSERT INTO setting VALUES (?, ?)
+                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                    """,
                 arguments: [name, value])
         }
     }
 
-    private func reports(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [KeptReport] {
+    private func reports(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [KeptReport]
+    {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM report " + clause, arguments: arguments).map { row in
+            try Row.fetchAll(database, sql: "SELECT * FROM report " + clause, arguments: arguments).map {
+                row in
                 KeptReport(
                     signed: try WireJSON.value(SignedReport.self, in: Array((row["signed"] as String).utf8)),
                     fetchedAt: Date(timeIntervalSince1970: row["fetched_at"]),

@@ -4,8 +4,8 @@ import GRDB
 
 /// The clinic's own memory: captures with their files, receipts and reports.
 ///
-/// Every commit is synced (WAL with `synchronous=FULL`; with NORMAL a power cut loses committed rows), which is
-/// checked when the spool is opened. Several processes may open one spool.
+/// Every commit is synced (WAL with `synchronous=FULL`; with NORMAL a power cut loses committed rows), which
+/// is checked when the spool is opened. Several processes may open one spool.
 package actor Spool {
     private nonisolated let thread: OwnThread
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }

@@ -21,7 +21,8 @@ enum SpoolSchema {
             report TEXT,
             CHECK (state NOT IN ('stored', 'read') OR receipt IS NOT NULL)
         ) STRICT;
-        CREATE INDEX capture_waiting ON capture (captured_at) WHERE state IN ('captured', 'queued', 'sending');
+        CREATE INDEX capture_waiting ON capture (captured_at)
+            WHERE state IN ('captured', 'queued', 'sending');
         CREATE TABLE object (
             exam TEXT NOT NULL REFERENCES capture (exam),
             number INTEGER NOT NULL CHECK (number >= 1),

@@ -1,10 +1,11 @@
-// How the terminal judges answers, plans uploads, waits and keeps time: all without a network.
-@testable import Clinic
-@testable import Curl
 import Foundation
 import HubAPI
 import Spool
 import Testing
+
+// How the terminal judges answers, plans uploads, waits and keeps time: all without a network.
+@testable import Clinic
+@testable import Curl
 
 @Suite struct ConversationTests {
     private func verdict(
@@ -16,10 +17,13 @@ import Testing
 
     private func problem(_ status: Int, _ name: String, _ headers: [(String, String)] = []) -> HubVerdict {
         verdict(
-            status, Problem.mediaType, #"{"type":"/problems/\#(name)","title":"t","status":\#(status)}"#, headers)
+            status, Problem.mediaType, #"{"type":"/problems/\#(name)","title":"t","status":\#(status)}"#,
+            headers)
     }
 
-    @Test(arguments: [(403, "privilege-required"), (409, "exam-differs"), (422, "identity-wrong"), (413, "too-large")])
+    @Test(arguments: [
+        (403, "privilege-required"), (409, "exam-differs"), (422, "identity-wrong"), (413, "too-large"),
+    ])
     func `the hub's own no is lasting`(_ status: Int, _ name: String) {
         guard case .refused(let told) = problem(status, name) else {
             Issue.record("not refused")
@@ -80,7 +84,9 @@ import Testing
     @Test(arguments: [0, 1, 2, 1_000, 100_000, 195_000])
     func `a planned body keeps under its limit`(_ size: Int) throws {
         let manifest = String(repeating: "m", count: 1_500)
-        guard UploadPlan([object(1, Int64(size))], manifest: manifest.utf8.count).inline == [1] else { return }
+        guard UploadPlan([object(1, Int64(size))], manifest: manifest.utf8.count).inline == [1] else {
+            return
+        }
         let contents = ["1": Data(repeating: 0xFF, count: size)]
         let json = try WireJSON.bytes(of: ["signedManifest": manifest]) + WireJSON.bytes(of: contents)
         #expect(json.count <= UploadRequest.limit)
@@ -89,7 +95,10 @@ import Testing
     @Test func `the hub's time is learnt from its Date header`() throws {
         let hub = try #require(HTTPDate.moment("Sun, 06 Nov 1994 08:49:37 GMT"))
         #expect(hub.timeIntervalSince1970 == 784_111_777)
-        for wrong in ["", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CST", "Sun, 31 Feb 1994 08:49:37 GMT"] {
+        for wrong in [
+            "", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CST",
+            "Sun, 31 Feb 1994 08:49:37 GMT",
+        ] {
             #expect(HTTPDate.moment(wrong) == nil)
         }
         var clock = HubClock(skew: 0)
@@ -128,10 +137,14 @@ import Testing
     }
 
     @Test func `plain http stays on this machine`() throws {
-        #expect(try HubAddress("https://hub.example.cn/", allowsPlain: false).text == "https://hub.example.cn")
+        #expect(
+            try HubAddress("https://hub.example.cn/", allowsPlain: false).text == "https://hub.example.cn")
         #expect(try HubAddress("http://127.0.0.1:8080", allowsPlain: false).text == "http://127.0.0.1:8080")
         #expect(try HubAddress("http://hub", allowsPlain: true).text == "http://hub")
-        for wrong in ["http://hub", "http://localhost.evil.cn", "hub", "ftp://hub", "https://", "https://h/x", "https://u@h", "https://h h"] {
+        for wrong in [
+            "http://hub", "http://localhost.evil.cn", "hub", "ftp://hub", "https://", "https://h/x",
+            "https://u@h", "https://h h",
+        ] {
             #expect(throws: ClinicError.self) { try HubAddress(wrong, allowsPlain: false) }
         }
     }

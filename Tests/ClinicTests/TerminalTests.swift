@@ -1,13 +1,15 @@
-// A terminal without its hub: it captures, keeps, and says truly that nobody answered.
-@testable import Clinic
 import Crypto
 import Foundation
 import HubAPI
 import Spool
 import Testing
 
+// A terminal without its hub: it captures, keeps, and says truly that nobody answered.
+@testable import Clinic
+
 @Suite struct TerminalTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "clinic-" + UUID().uuidString).path
+    private let root = FileManager.default.temporaryDirectory.appending(path: "clinic-" + UUID().uuidString)
+        .path
     private let hubKey = Curve25519.Signing.PrivateKey()
 
     private func home() throws -> ClinicHome {
@@ -72,7 +74,9 @@ import Testing
 
     @Test func `without a hub the capture waits and the error says so`() async throws {
         let terminal = try enrolled()
-        let exam = try await terminal.capture(ExamDraft(files: [try file([1])], kind: "CBC", urgency: .routine)).exam
+        let exam = try await terminal.capture(
+            ExamDraft(files: [try file([1])], kind: "CBC", urgency: .routine)
+        ).exam
         do {
             _ = try await terminal.deliver(exam, until: .now)
             Issue.record("there is no hub")
@@ -104,9 +108,11 @@ import Testing
         _ = try home()
         let path = try file([1, 2, 3])
         let receipt = Receipt(
-            exam: .timeOrdered(), sender: .init(alliance: .timeOrdered(), organisation: .timeOrdered(), terminal: nil),
+            exam: .timeOrdered(),
+            sender: .init(alliance: .timeOrdered(), organisation: .timeOrdered(), terminal: nil),
             manifest: ("CBC", SHA256Hex(of: [UInt8(0)])),
-            objects: [.init(number: 1, sha256: SHA256Hex(of: [1, 2, 3] as [UInt8]), size: 3)], storedAt: Date())
+            objects: [.init(number: 1, sha256: SHA256Hex(of: [1, 2, 3] as [UInt8]), size: 3)],
+            storedAt: Date())
         let text = try receipt.signed(with: .ed25519(hubKey), kid: "hub-1").text
         let keys = KeySet(keys: [PublicJWK(hubKey.publicKey, kid: "hub-1", validFrom: nil)])
         #expect(try ReceiptCheck.run(text + "\n", keys: keys, files: [path]).exam == receipt.exam)

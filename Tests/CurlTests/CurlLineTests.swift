@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func `a body from memory arrives, without an Expect header`() async throws {
-        let sent = CurlRequest("POST", url("/echo"), headers: [("X-Kind", "血")], body: .bytes(Array("ab血c".utf8)))
+        let sent = CurlRequest(
+            "POST", url("/echo"), headers: [("X-Kind", "血")], body: .bytes(Array("ab血c".utf8)))
         let answer = try await line.send(sent)
         #expect(answer.status == 200)
         #expect(answer.header("x-test") == "blank")

@@ -63,7 +63,8 @@ final class LoopbackServer: Sendable {
         let last = path.split(separator: "/").last.flatMap { Int($0) } ?? 0
         switch path.split(separator: "/").first {
         case "echo":
-            return Self.send(Array(request.head.utf8) + Array("\r\n\r\n".utf8) + request.body, status: 200, to: peer)
+            return Self.send(
+                Array(request.head.utf8) + Array("\r\n\r\n".utf8) + request.body, status: 200, to: peer)
         case "status":
             return Self.send(Array("{}".utf8), status: last, to: peer)
         case "big":
@@ -89,7 +90,9 @@ final class LoopbackServer: Sendable {
     private static func write(_ bytes: [UInt8], to peer: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }
@@ -101,7 +104,8 @@ final class LoopbackServer: Sendable {
         while true {
             if let end = endOfHead(bytes) {
                 let head = String(decoding: bytes[..<end], as: UTF8.self)
-                let length = head.lowercased().split(separator: "\r\n")
+                let length =
+                    head.lowercased().split(separator: "\r\n")
                     .first { $0.hasPrefix("content-length:") }
                     .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
                 if bytes.count >= end + 4 + length { return (head, Array(bytes[(end + 4)...])) }

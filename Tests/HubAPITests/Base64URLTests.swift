@@ -11,7 +11,9 @@ import Testing
     }
 
     /// RFC 4648 §10, without padding.
-    @Test(arguments: [("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("foobar", "Zm9vYmFy")])
+    @Test(arguments: [
+        ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("foobar", "Zm9vYmFy"),
+    ])
     func `the vectors of RFC 4648`(_ plain: String, _ coded: String) {
         #expect(Base64URL.text(Array(plain.utf8)) == coded)
     }

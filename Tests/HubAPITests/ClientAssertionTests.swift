@@ -32,9 +32,15 @@ import Testing
         refused(.otherAudience) { $0.aud = "https://else" }
         refused(.otherTerminal) { $0.iss = WireID.timeOrdered().description }
         refused(.outOfTime) { $0.exp = $0.iat + 301 }
-        refused(.outOfTime) { $0.iat += 61; $0.exp += 61 }
-        refused(.outOfTime) { $0.iat -= 300; $0.exp -= 300 }
-        refused(.outOfTime) { $0.iat = .min; $0.exp = .max }
+        refused(.outOfTime) {
+            $0.iat += 61; $0.exp += 61
+        }
+        refused(.outOfTime) {
+            $0.iat -= 300; $0.exp -= 300
+        }
+        refused(.outOfTime) {
+            $0.iat = .min; $0.exp = .max
+        }
         refused(.jtiTooShort) { $0.jti = "short" }
     }
 

@@ -6,11 +6,13 @@ import Testing
 
 @Suite struct CompactJWSTests {
     /// RFC 8037, appendix A.4 and A.1.
-    static let rfc8037 = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
+    static let rfc8037 =
+        "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
         + "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg"
 
     /// RFC 7515, appendix A.3.
-    static let rfc7515 = "eyJhbGciOiJFUzI1NiJ9."
+    static let rfc7515 =
+        "eyJhbGciOiJFUzI1NiJ9."
         + "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ."
         + "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
 
@@ -46,7 +48,8 @@ import Testing
         let keys: [SigningKey] = [try ed25519(), .p256(P256.Signing.PrivateKey())]
         for key in keys {
             let jws = try CompactJWS.signed(Array("血常规".utf8), kid: "k", type: "t+jws", with: key)
-            #expect(try CompactJWS(jws.text).verified(by: key.verifyingKey, type: "t+jws") == Array("血常规".utf8))
+            #expect(
+                try CompactJWS(jws.text).verified(by: key.verifyingKey, type: "t+jws") == Array("血常规".utf8))
         }
     }
 
@@ -54,7 +57,9 @@ import Testing
         let jws = try CompactJWS(Self.rfc7515)
         #expect(throws: JWSError.algorithmDiffers) { try jws.verified(by: ed25519().verifyingKey, type: nil) }
         let none = Base64URL.text(Array(#"{"alg":"none"}"#.utf8)) + ".e30."
-        #expect(throws: JWSError.algorithmDiffers) { try CompactJWS(none).verified(by: p256Public(), type: nil) }
+        #expect(throws: JWSError.algorithmDiffers) {
+            try CompactJWS(none).verified(by: p256Public(), type: nil)
+        }
     }
 
     @Test func `another type is refused`() throws {
@@ -77,17 +82,24 @@ import Testing
                 var changed = bytes
                 changed[place] ^= 1 << UInt8(bit)
                 let text = String(decoding: changed, as: UTF8.self)
-                #expect(throws: JWSError.self) { try CompactJWS(text).verified(by: key.verifyingKey, type: "t") }
+                #expect(throws: JWSError.self) {
+                    try CompactJWS(text).verified(by: key.verifyingKey, type: "t")
+                }
             }
         }
     }
 
-    @Test(arguments: ["", ".", "..", "a.b", "e30.e30.e30.e30", "e30=.e30.e30", "e30.e30.e3", "e30. e30.e30", "bm8.e30.e30"])
+    @Test(arguments: [
+        "", ".", "..", "a.b", "e30.e30.e30.e30", "e30=.e30.e30", "e30.e30.e3", "e30. e30.e30", "bm8.e30.e30",
+    ])
     func `a text that is no JWS is refused`(_ text: String) {
         #expect(throws: JWSError.self) { try CompactJWS(text) }
     }
 
-    @Test(arguments: [#"{"alg":"EdDSA","crit":["b64"],"b64":false}"#, #"{"alg":1}"#, #"{"alg":"EdDSA","kid":7}"#, "[]", "{}"])
+    @Test(arguments: [
+        #"{"alg":"EdDSA","crit":["b64"],"b64":false}"#, #"{"alg":1}"#, #"{"alg":"EdDSA","kid":7}"#, "[]",
+        "{}",
+    ])
     func `a header that asks for something else is refused`(_ header: String) {
         let text = Base64URL.text(Array(header.utf8)) + ".e30.AAAA"
         #expect(throws: JWSError.headerMalformed) { try CompactJWS(text) }

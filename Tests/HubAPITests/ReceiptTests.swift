@@ -25,13 +25,15 @@ import Testing
         let text = try given.signed(with: .ed25519(key), kid: "hub-1").text
         let read = try Receipt.verified(text, keys: keys)
         #expect(read.objects.map(\.number) == [1, 2])
-        try read.proves(exam: given.exam, manifest: given.manifestSha256, objects: objects, terminal: terminal)
+        try read.proves(
+            exam: given.exam, manifest: given.manifestSha256, objects: objects, terminal: terminal)
     }
 
     @Test func `a receipt proves nothing else`() throws {
         let given = receipt()
         func check(
-            exam: WireID? = nil, manifest: SHA256Hex? = nil, objects: [Receipt.Object]? = nil, as us: WireID? = nil
+            exam: WireID? = nil, manifest: SHA256Hex? = nil, objects: [Receipt.Object]? = nil,
+            as us: WireID? = nil
         ) throws(ReceiptError) {
             try given.proves(
                 exam: exam ?? given.exam, manifest: manifest ?? given.manifestSha256,
@@ -46,10 +48,13 @@ import Testing
     }
 
     @Test func `a stranger's key and another kind of signed text are refused`() throws {
-        let stranger = try receipt().signed(with: .ed25519(Curve25519.Signing.PrivateKey()), kid: "hub-1").text
+        let stranger = try receipt().signed(with: .ed25519(Curve25519.Signing.PrivateKey()), kid: "hub-1")
+            .text
         #expect(throws: ReceiptError.unsigned(.signatureWrong)) { try Receipt.verified(stranger, keys: keys) }
         let payload = try WireJSON.bytes(of: receipt())
-        let report = try CompactJWS.signed(payload, kid: "hub-1", type: SignedType.report, with: .ed25519(key)).text
+        let report = try CompactJWS.signed(
+            payload, kid: "hub-1", type: SignedType.report, with: .ed25519(key)
+        ).text
         #expect(throws: ReceiptError.unsigned(.typeDiffers)) { try Receipt.verified(report, keys: keys) }
     }
 
@@ -61,7 +66,9 @@ import Testing
     }
 
     @Test func `a known key name keeps its first key`() throws {
-        let other = KeySet(keys: [PublicJWK(Curve25519.Signing.PrivateKey().publicKey, kid: "hub-1", validFrom: nil)])
+        let other = KeySet(keys: [
+            PublicJWK(Curve25519.Signing.PrivateKey().publicKey, kid: "hub-1", validFrom: nil)
+        ])
         let text = try receipt().signed(with: .ed25519(key), kid: "hub-1").text
         _ = try Receipt.verified(text, keys: keys.merging(other))
     }

@@ -24,7 +24,8 @@ import Testing
         let good = #"{"number":1,"name":"a.hl7","mediaType":"x/y","size":1,"sha256":"\#(hash)"}"#
         #expect(fault(manifest(good)) == nil)
         #expect(fault(manifest(#"{"number":1}"#))?.field == "objects[0].name")
-        #expect(fault(manifest(good.replacing("\"size\":1", with: "\"size\":\"1\"")))?.field == "objects[0].size")
+        #expect(
+            fault(manifest(good.replacing("\"size\":1", with: "\"size\":\"1\"")))?.field == "objects[0].size")
         #expect(fault(manifest(good.replacing("aaaa\"", with: "aaaA\"")))?.field == "objects[0].sha256")
         #expect(fault(manifest(good, performedAt: "yesterday"))?.field == "performedAt")
         #expect(fault("{")?.fault == .notJSON)
@@ -43,7 +44,9 @@ import Testing
     }
 
     @Test func `a problem keeps what it does not know`() throws {
-        let json = #"{"type":"/problems/digest-mismatch","title":"校验不符","status":422,"object":3,"en":{"title":"d"},"x":[1.5,null]}"#
+        let json =
+            #"{"type":"/problems/digest-mismatch","title":"校验不符","status":422,"object":3,"#
+            + #""en":{"title":"d"},"x":[1.5,null]}"#
         let problem = try WireJSON.value(Problem.self, in: Array(json.utf8))
         #expect(problem.name == "digest-mismatch")
         #expect(problem.extensions == ["object": 3, "x": .list([.number(1.5), .null])])

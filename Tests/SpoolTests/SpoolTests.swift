@@ -24,7 +24,9 @@ import Testing
         try await spool.enter(capture)
         let again = try fixture.open()
         #expect(try await again.capture(capture.exam) == capture)
-        #expect(try Data(contentsOf: URL(filePath: again.folder.path(of: capture.objects[0].sha256))) == Data([1, 2, 3]))
+        #expect(
+            try Data(contentsOf: URL(filePath: again.folder.path(of: capture.objects[0].sha256)))
+                == Data([1, 2, 3]))
         #expect(try await again.events(of: capture.exam).map(\.state) == [.captured])
     }
 
@@ -60,7 +62,9 @@ import Testing
         let empty = try fixture.file("empty", [])
         #expect(throws: SpoolError.empty(path: empty)) { try folder.keep(empty, number: 1) }
         #expect(throws: SpoolError.notAFile(path: fixture.root)) { try folder.keep(fixture.root, number: 1) }
-        #expect(throws: SpoolError.unreadable(path: "/no/such", errno: ENOENT)) { try folder.keep("/no/such", number: 1) }
+        #expect(throws: SpoolError.unreadable(path: "/no/such", errno: ENOENT)) {
+            try folder.keep("/no/such", number: 1)
+        }
     }
 
     @Test func `a damaged file is noticed`() throws {
@@ -75,7 +79,8 @@ import Testing
         let spool = try fixture.open()
         let captures = [
             try fixture.capture(.routine, at: 1_795_000_000), try fixture.capture(.urgent, at: 1_795_000_001),
-            try fixture.capture(.emergency, at: 1_795_000_002), try fixture.capture(.routine, at: 1_794_000_000),
+            try fixture.capture(.emergency, at: 1_795_000_002),
+            try fixture.capture(.routine, at: 1_794_000_000),
         ]
         for capture in captures { try await spool.enter(capture) }
         let order = try await spool.waiting(limit: 10).map(\.exam)
@@ -103,7 +108,9 @@ import Testing
         try await spool.enter(exam)
         try await spool.keep(receipt: "r", of: exam.exam, at: now)
         await #expect(throws: SpoolError.self) { try await spool.begin(exam.exam, at: now) }
-        await #expect(throws: SpoolError.self) { try await spool.refuse(exam.exam, because: problem, at: now) }
+        await #expect(throws: SpoolError.self) {
+            try await spool.refuse(exam.exam, because: problem, at: now)
+        }
         await #expect(throws: SpoolError.self) { try await spool.keep(receipt: "s", of: exam.exam, at: now) }
         #expect(try await spool.capture(exam.exam)?.receipt == "r")
         #expect(try await spool.counts() == [.stored: 1])
