@@ -1,0 +1,47 @@
+// Synthetic blood counts: consistent numbers, the analyser's dialect.
+import Foundation
+import Samples
+import Testing
+
+@Suite struct SampleBloodCountTests {
+    static func values(_ condition: BloodCondition, seed: UInt64) -> [String: Double] {
+        let subject = SampleSubject(recordNumber: "1", name: "样例", sexWord: "Male", ageYears: 40)
+        let message = SampleBloodCount(condition, seed: seed).message(about: subject, ranAt: "20260302081500")
+        var values: [String: Double] = [:]
+        for segment in String(decoding: message, as: UTF8.self).split(separator: "\r") {
+            let fields = segment.split(separator: "|", omittingEmptySubsequences: false)
+            guard fields[0] == "OBX", fields[2] == "NM", let value = Double(fields[5]) else { continue }
+            values[String(fields[3].split(separator: "^")[1])] = value
+        }
+        return values
+    }
+
+    @Test(arguments: BloodCondition.allCases, [UInt64(1), 2, 3, 4, 5])
+    func `the numbers agree with each other as printed`(condition: BloodCondition, seed: UInt64) throws {
+        let values = Self.values(condition, seed: seed)
+        func value(_ name: String) throws -> Double { try #require(values[name]) }
+        #expect(abs(try value("RBC") * value("MCV") / 10 - value("HCT")) <= 0.051)
+        #expect(abs(try value("HGB") / value("RBC") - value("MCH")) <= 0.051)
+        #expect(abs(try value("HGB") / value("HCT") * 100 - value("MCHC")) <= 0.51)
+        let shares = try ["NEU%", "LYM%", "MON%", "EOS%", "BAS%"].map(value).reduce(0, +)
+        #expect(abs(shares - 100) < 0.001)
+        #expect(abs(try value("WBC") * value("NEU%") / 100 - value("NEU#")) <= 0.0051)
+    }
+
+    @Test func `each condition shows what it is named for`() throws {
+        for seed in UInt64(1)...20 {
+            #expect(try #require(Self.values(.anaemic, seed: seed)["HGB"]) <= 70)
+            #expect(try #require(Self.values(.critical, seed: seed)["PLT"]) <= 20)
+            #expect(try #require(Self.values(.critical, seed: seed)["NEU#"]) <= 0.5)
+            #expect((115...160).contains(try #require(Self.values(.normal, seed: seed)["HGB"])))
+        }
+    }
+
+    @Test func `segments end with CR, the header says HL7 2 3 1 in Unicode`() {
+        let subject = SampleSubject(recordNumber: "1", name: "样例", sexWord: "Male", ageYears: 40)
+        let message = SampleBloodCount(.normal, seed: 1).message(about: subject, ranAt: "20260302081500")
+        let text = String(decoding: message, as: UTF8.self)
+        #expect(text.hasPrefix("MSH|^~\\&|||||20260302081500||ORU^R01|"))
+        #expect(text.contains("|P|2.3.1||||||UNICODE\r") && text.hasSuffix("\r") && !text.contains("\n"))
+    }
+}
