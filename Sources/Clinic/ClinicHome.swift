@@ -5,8 +5,9 @@ package import Spool
 
 /// A terminal's home folder, readable by its owner only.
 ///
-/// `identity.json` who we are · `key.pem` our private key · `spool/` captures and reports · `receipts/`
-/// and `reports/` the same as files, to hand on · `lock` held by the process that talks to the hub.
+/// `identity.json` who we are · `key.pem` our private key · `ca.pem` whom we believe · `spool/` captures and
+/// reports · `receipts/` and `reports/` the same as files, to hand on · `lock` held by the process that talks
+/// to the hub.
 package struct ClinicHome: Sendable {
     /// Where it is.
     package let path: String
@@ -33,6 +34,7 @@ package struct ClinicHome: Sendable {
 
     var identityFile: String { path + "/identity.json" }
     var keyFile: String { path + "/key.pem" }
+    var authoritiesFile: String { path + "/ca.pem" }
     /// Where the spool lies.
     package var spoolFolder: String { path + "/spool" }
 

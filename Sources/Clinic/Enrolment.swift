@@ -45,15 +45,33 @@ package enum Enrolment {
                     + "To enrol another terminal choose another --home.")
         }
         let key = try TerminalKey.loadOrMake(in: home)
-        let answer = try await ask(form, PublicJWK(key.publicKey))
+        let authorities = try copyAuthorities(form.caFile, to: home)
+        let answer = try await ask(form, PublicJWK(key.publicKey), authorities)
         let identity = Identity(
-            hub: form.hub.text, caFile: form.caFile, name: form.name, terminal: answer.terminalId,
+            hub: form.hub.text, hasOwnAuthorities: authorities != nil, name: form.name,
+            terminal: answer.terminalId,
             organisation: answer.organisation, audience: answer.audience, keys: KeySet(keys: answer.keys))
         try identity.save(in: home)
         return identity
     }
 
-    private static func ask(_ form: Form, _ key: PublicJWK) async throws(ClinicError) -> EnrolmentAnswer {
+    /// The terminal keeps its own copy, so that it does not depend on where the file lay.
+    private static func copyAuthorities(_ file: String?, to home: ClinicHome) throws(ClinicError) -> String? {
+        guard let file else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw ClinicError(
+                .usage, "ca-file-unreadable", zh: "无法读取证书文件 \(file)。请检查 --ca-file 的路径和权限。",
+                en: "Cannot read \(file). Check the path and permissions of --ca-file.")
+        }
+        do { try DurableFile.replace(home.authoritiesFile, with: [UInt8](bytes)) } catch {
+            throw ClinicError(error)
+        }
+        return home.authoritiesFile
+    }
+
+    private static func ask(
+        _ form: Form, _ key: PublicJWK, _ authorities: String?
+    ) async throws(ClinicError) -> EnrolmentAnswer {
         let request = EnrolmentRequest(
             code: form.code, name: form.name, publicKey: key, software: Terminal.software)
         guard let body = try? WireJSON.bytes(of: request) else {
@@ -61,7 +79,7 @@ package enum Enrolment {
         }
         let answer: CurlAnswer
         do {
-            answer = try await Terminal.line(caFile: form.caFile).send(
+            answer = try await Terminal.line(caFile: authorities).send(
                 CurlRequest(
                     "POST", form.hub.text + Paths.terminals,
                     headers: [

@@ -8,8 +8,8 @@ import Spool
 package struct Identity: Sendable, Codable, Equatable {
     /// The hub's address without a path, `https://hub.example`.
     package var hub: String
-    /// A PEM file with the only authorities to believe.
-    package var caFile: String?
+    /// Whether only the authorities in `ca.pem` are believed, which enrolment copied there.
+    package var hasOwnAuthorities: Bool
     /// What people call this terminal.
     package var name: String
     /// Its id, also the name of its key.

@@ -38,10 +38,14 @@ package actor Terminal {
         spool.folder.clearLeftovers(before: Date())
         do {
             line = HubLine(
-                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: identity.caFile))
+                identity, key: .p256(key), spool: spool, line: try Self.line(in: home, identity))
         } catch {
             throw ClinicError(error)
         }
+    }
+
+    private static func line(in home: ClinicHome, _ identity: Identity) throws(CurlError) -> CurlLine {
+        try line(caFile: identity.hasOwnAuthorities ? home.authoritiesFile : nil)
     }
 
     static func line(caFile: String?) throws(CurlError) -> CurlLine {

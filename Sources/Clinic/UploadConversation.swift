@@ -25,8 +25,17 @@ struct UploadConversation {
             answer = try await send(object, to: answer)
         }
         if let receipt = answer.receipt { return receipt }
-        let stored = try await line.ask(CurlRequest("GET", line.url(Paths.receipt(of: capture.exam))))
-        return String(decoding: stored.body, as: UTF8.self)
+        return try await askForReceipt()
+    }
+
+    /// Only when the last answer did not bring it. A hub that has none yet is asked again later.
+    private func askForReceipt() async throws(HubRefusal) -> String {
+        do throws(HubRefusal) {
+            let stored = try await line.ask(CurlRequest("GET", line.url(Paths.receipt(of: capture.exam))))
+            return String(decoding: stored.body, as: UTF8.self)
+        } catch .refused(let problem) where problem.status == 404 {
+            throw .later(problem, after: nil)
+        }
     }
 
     private func sendManifest() async throws(HubRefusal) -> UploadAnswer {
@@ -49,6 +58,8 @@ struct UploadConversation {
             Paths.exam(capture.exam), headers: [("Content-Type", "application/json")], body: .bytes(body))
     }
 
+    /// A hub that does not know the exam any more (restored from a backup) gets the manifest again on the
+    /// next try, so a 404 here is not a refusal.
     private func send(_ object: SpooledObject, to answer: UploadAnswer) async throws(HubRefusal)
         -> UploadAnswer
     {
@@ -59,6 +70,8 @@ struct UploadConversation {
                     ("Content-Type", "application/octet-stream"),
                     (ContentDigest.name, ContentDigest.text(object.sha256)),
                 ], body: .file(path: folder.path(of: object.sha256), size: object.size))
+        } catch .refused(let problem) where problem.status == 404 || problem.status == 410 {
+            throw .later(problem, after: nil)
         } catch .later(let problem, _) where problem.name == "digest-mismatch" {
             guard folder.isWhole(object) else { throw .refused(.spoolDamaged(object)) }
             throw .later(problem, after: nil)

@@ -22,7 +22,7 @@ import Testing
         let home = try home()
         _ = try TerminalKey.loadOrMake(in: home)
         let identity = Identity(
-            hub: "http://127.0.0.1:1", caFile: nil, name: "终端", terminal: .timeOrdered(),
+            hub: "http://127.0.0.1:1", hasOwnAuthorities: false, name: "终端", terminal: .timeOrdered(),
             organisation: .init(id: .timeOrdered(), code: "V01", name: "三河村"), audience: "hub",
             keys: KeySet(keys: [PublicJWK(hubKey.publicKey, kid: "hub-1", validFrom: nil)]))
         try identity.save(in: home)
