@@ -56,7 +56,8 @@ extension Terminal {
         }
     }
 
-    private func check(_ text: String, of capture: Capture) throws(ReceiptError) {
+    /// Holds a receipt against a capture of ours; nothing is stored before this returns.
+    func check(_ text: String, of capture: Capture) throws(ReceiptError) {
         try Receipt.verified(text, keys: identity.keys).proves(
             exam: capture.exam, manifest: capture.manifestSha256, objects: capture.receiptObjects,
             terminal: identity.terminal)

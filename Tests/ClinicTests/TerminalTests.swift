@@ -97,6 +97,33 @@ import Testing
         withExtendedLifetime(held) {}
     }
 
+    @Test func `only the hub's receipt for this capture and this terminal is believed`() async throws {
+        let terminal = try enrolled()
+        let draft = ExamDraft(files: [try file([1, 2])], kind: "CBC", urgency: .routine)
+        let capture = try await terminal.capture(draft)
+        let us = await terminal.identity.terminal
+        func receipt(_ terminal: WireID, _ key: Curve25519.Signing.PrivateKey) throws -> String {
+            let sender = Receipt.Sender(
+                alliance: .timeOrdered(), organisation: .timeOrdered(), terminal: terminal)
+            return try Receipt(
+                exam: capture.exam, sender: sender, manifest: ("CBC", capture.manifestSha256),
+                objects: capture.receiptObjects, storedAt: Date()
+            ).signed(with: .ed25519(key), kid: "hub-1").text
+        }
+        try await terminal.check(receipt(us, hubKey), of: capture)
+        let other = WireID.timeOrdered()
+        await #expect(throws: ReceiptError.otherTerminal(other)) {
+            try await terminal.check(receipt(other, hubKey), of: capture)
+        }
+        await #expect(throws: ReceiptError.unsigned(.signatureWrong)) {
+            try await terminal.check(receipt(us, .init()), of: capture)
+        }
+        let second = try await terminal.capture(draft)
+        await #expect(throws: ReceiptError.otherExam(capture.exam)) {
+            try await terminal.check(receipt(us, hubKey), of: second)
+        }
+    }
+
     @Test func `an exam has at least one file`() async throws {
         let terminal = try enrolled()
         await #expect(throws: ClinicError.self) {
