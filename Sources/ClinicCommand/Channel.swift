@@ -1,23 +1,22 @@
 // Standard output and standard error.
-import Glibc
+import Foundation
 
-/// One of the two streams; a closed pipe is ignored.
-enum Channel: Int32 {
-    case standardOutput = 1
-    case standardError = 2
+/// One of the two streams; what cannot be written (a closed pipe) is let go.
+enum Channel {
+    case standardOutput
+    case standardError
+
+    private var handle: FileHandle {
+        switch self {
+        case .standardOutput: .standardOutput
+        case .standardError: .standardError
+        }
+    }
 
     /// Whether a person looks at it.
-    var isScreen: Bool { isatty(rawValue) == 1 }
+    var isScreen: Bool { isatty(handle.fileDescriptor) == 1 }
 
     func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                return
-            }
-        }
+        try? handle.write(contentsOf: Data(text.utf8))
     }
 }
