@@ -1,0 +1,54 @@
+# What one types here. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint format run migrate seed bench tsan asan release packages clean
+CHECK := --explicit-target-dependency-import-check error
+CONFIG ?= .lianyi/demo/hub.conf
+SOURCES := Sources Tests Package.swift
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+demo: ## the whole main job once, on a private database, then keep serving until Ctrl-C
+	@Deploy/dev/demo
+
+test: ## everything that must be green: build, lint, all tests, on a private database
+	@Deploy/dev/test
+
+build: packages ## the three commands, for debugging, in .build/debug
+	swift build $(CHECK)
+
+lint: ## is the code in the house's format?
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## put the code into the house's format
+	swift format format --in-place --recursive --parallel $(SOURCES)
+
+run: ## serve with the demo's configuration (CONFIG=… for another)
+	swift run lianyi-hub serve --config $(CONFIG)
+
+migrate: ## bring the schema of CONFIG's database up to date
+	swift run lianyi-hub migrate --config $(CONFIG)
+
+seed: ## fill CONFIG's database with the demo county
+	swift run lianyi-hub seed --demo --config $(CONFIG)
+
+bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
+	@Deploy/dev/packages wrk
+	@Deploy/dev/bench
+
+tsan: ## all tests under the thread sanitizer
+	@LIANYI_SANITIZE=thread Deploy/dev/test
+
+asan: ## all tests under the address sanitizer
+	@LIANYI_SANITIZE=address Deploy/dev/test
+
+release: packages ## the three commands for an installation, with what must lie beside them, as .lianyi/release/lianyi.tar.gz
+	@Deploy/dev/release
+
+packages: ## install the Debian packages that are missing
+	@Deploy/dev/packages
+
+clean: ## forget everything built and every private database
+	@for name in demo test; do Deploy/dev/cluster drop $$name || true; done
+	rm -rf .build .build-* .lianyi

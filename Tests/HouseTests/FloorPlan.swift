@@ -1,0 +1,86 @@
+// The floor plan of `Docs/Architecture.md` as a table: which room may stand on which.
+
+/// What a room may import. The compiler proves that `Package.swift` and the imports agree; this table proves that both
+/// keep to the plan. A room that is planned but not built yet is no fault.
+enum FloorPlan {
+    static let domain: Set = [
+        "Alliance", "Patients", "Exams", "Readings", "Referrals", "FollowUps", "Training", "Indicators",
+    ]
+    static let formats: Set = ["Bytes", "HL7v2", "ASTM", "AECG", "SCPECG", "WFDB", "DICOM", "Raster"]
+    /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
+    static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI"])
+    static let commands: Set = ["HubCommand", "WorkerCommand", "ClinicCommand"]
+    /// C rooms import nothing of ours.
+    static let shims: Set = [
+        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibxlsxwriter", "CConfine", "CDrawing",
+    ]
+    /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
+    static let unsafe: Set = [
+        "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "Plots", "Postgres", "Raster", "Spool",
+        "WorkerCommand",
+        "Workers",
+    ]
+
+    /// Our rooms that a room may stand on.
+    static let floors: [String: Set<String>] = [
+        "Alliance": [],
+        "Patients": ["Alliance"],
+        "Exams": ["Alliance", "Patients"],
+        "Readings": ["Alliance", "Patients", "Exams"],
+        "Referrals": ["Alliance", "Patients", "Exams"],
+        "FollowUps": ["Alliance", "Patients", "Exams"],
+        "Training": ["Alliance", "Patients", "Exams"],
+        "Indicators": ["Alliance", "Patients", "Exams"],
+        "Bytes": [],
+        "HL7v2": ["Bytes"],
+        "ASTM": ["Bytes"],
+        "AECG": ["Bytes"],
+        "SCPECG": ["Bytes"],
+        "WFDB": ["Bytes"],
+        "DICOM": ["Bytes"],
+        "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
+        "Intake": formats.union(["Alliance", "Patients", "Exams"]),
+        "Signals": ["Bytes", "Exams"],
+        "Plots": ["Alliance", "Exams", "Signals", "CDrawing", "CLibpng"],
+        "Blocking": [],
+        "Postgres": ["CLibpq", "Blocking"],
+        "Records": domain.union(["Postgres"]),
+        "Blobs": ["Blocking"],
+        "Workers": ["Alliance", "Exams", "Blocking", "CConfine"],
+        "HubAPI": [],
+        "Keyring": ["HubAPI"],
+        "Curl": ["CLibcurl", "Blocking"],
+        "Spool": ["Blocking", "HubAPI"],
+        "Samples": domain.union(formats).union(["HubAPI"]),
+        "Hub": domain.union([
+            "Postgres", "Records", "Blobs", "Workers", "Plots", "HubAPI", "Keyring", "Blocking", "Samples",
+        ]),
+        "Clinic": domain.union(["HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring", "Blocking"]),
+        "HubCommand": domain.union([
+            "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
+        ]),
+        "WorkerCommand": domain.union(formats).union(["Intake", "Signals", "Plots", "Workers", "CConfine"]),
+        "ClinicCommand": domain.union(["Clinic", "HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring"]),
+    ]
+
+    /// Modules of others that only some rooms may import; a prefix ends with `*`.
+    static let guests: [(module: String, rooms: Set<String>)] = [
+        ("ArgumentParser", commands),
+        ("Configuration", ["HubCommand", "ClinicCommand"]),
+        ("GRDB", ["Spool"]),
+        ("Hummingbird*", ["Hub", "HubCommand"]),
+        ("NIO*", ["Hub", "HubCommand"]),
+        ("JWTKit", ["Hub"]),
+        ("Metrics", ["Hub", "HubCommand"]),
+        ("Mustache", ["Hub"]),
+        ("ServiceLifecycle", ["Hub", "HubCommand"]),
+    ]
+
+    /// Rooms where Foundation as a whole has a reason; everywhere else FoundationEssentials suffices.
+    static let wholeFoundation: Set = ["Hub", "Clinic", "HubCommand", "WorkerCommand", "ClinicCommand"]
+
+    /// What a pure room may import that is not ours. HubAPI signs and hashes what goes over the wire.
+    static func guestsOfPure(_ room: String) -> Set<String> {
+        room == "HubAPI" ? ["FoundationEssentials", "Crypto"] : ["FoundationEssentials"]
+    }
+}
