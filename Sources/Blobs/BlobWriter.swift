@@ -1,6 +1,6 @@
 // One arriving object: written as it comes, hashed on the way, synced, and only then given its name.
 import Blocking
-package import Crypto
+import Crypto
 
 #if canImport(Glibc)
     import Glibc

@@ -58,7 +58,7 @@ final class OpenFile {
         var done = 0
         while done < chunk.count {
             let count = unsafe chunk.withUnsafeBytes { bytes in
-                guard let base = unsafe bytes.baseAddress else { return 0 }
+                guard let base = bytes.baseAddress else { return 0 }
                 return unsafe Glibc.write(descriptor, base + done, bytes.count - done)
             }
             if count > 0 {

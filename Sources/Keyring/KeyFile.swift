@@ -1,5 +1,5 @@
 // The key file: JSON, readable by the hub's user alone, with an id and a first day for every key.
-package import Crypto
+import Crypto
 package import FoundationEssentials
 import HubAPI
 
@@ -86,6 +86,6 @@ package struct KeyFile: Codable, Sendable {
     }
 
     private static func random(_ count: Int) -> Data {
-        SymmetricKey(size: SymmetricKeySize(bitCount: count * 8)).withUnsafeBytes { unsafe Data($0) }
+        Data((0..<count).map { _ in UInt8.random(in: 0...255) })
     }
 }

@@ -1,5 +1,5 @@
 // The house's keys: what seals identifiers, what makes them searchable, what signs. Loaded once, never logged.
-package import Crypto
+import Crypto
 package import HubAPI
 
 /// Every key of one hub. Old keys stay in the file: they open what they sealed and prove what they signed.

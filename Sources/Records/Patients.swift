@@ -79,6 +79,12 @@ extension Session {
         try first("\(SQL.patients) WHERE p.alliance_id = my_alliance() AND p.id = \(id)").map(PatientFacts.init)
     }
 
+    /// The patient of an exam; nil where none is known or the actor may not see them.
+    package borrowing func patient(of exam: StoredExam) throws(PostgresError) -> PatientFacts? {
+        guard let id = exam.patient else { return nil }
+        return try patient(id)
+    }
+
     /// Patients whose name begins with `prefix`, in the order of their names, after the one named by `cursor`.
     package borrowing func patients(
         named prefix: String, after cursor: UUID?, limit: Int

@@ -1,0 +1,82 @@
+// Bodies: read within a limit, at a decent pace, as JSON with errors that name the field.
+import FoundationEssentials
+import HTTPTypes
+import HubAPI
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The whole body, of at most `limit` bytes; 413 for more, before it is read where the length is announced.
+    func bytes(limit: Int) async throws -> [UInt8] {
+        if let announced = headers[.contentLength].flatMap(Int.init), announced > limit {
+            throw Problem.tooLarge(limit: limit)
+        }
+        var all: [UInt8] = []
+        for try await chunk in PacedBody(body) {
+            guard all.count + chunk.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
+            all.append(contentsOf: chunk.readableBytesView)
+        }
+        return all
+    }
+
+    /// The body as JSON; 415 for another type, 422 that names the field for another shape.
+    func json<Value: Decodable>(_ type: Value.Type = Value.self, limit: Int) async throws -> Value {
+        let mediaType = headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
+        guard mediaType == "application/json" else { throw Problem.unsupportedMediaType(expected: "application/json") }
+        return try Problem.decoding(type, try await bytes(limit: limit))
+    }
+
+    /// A query parameter.
+    func query(_ name: String) -> String? { uri.queryParameters[Substring(name)].map(String.init) }
+
+    /// How many rows a list may have: `limit`, 1 to 200, 50 where it is not said.
+    func pageLimit() throws -> Int {
+        guard let text = query("limit") else { return 50 }
+        guard let limit = Int(text), (1...200).contains(limit) else {
+            throw Problem.invalid("limit", "limit 应为 1 到 200 的整数", "limit must be a whole number from 1 to 200")
+        }
+        return limit
+    }
+
+    /// The cursor of a list, where one is given.
+    func cursor(_ name: String = "after") throws -> UUID? {
+        guard let text = query(name) else { return nil }
+        guard let id = UUID(uuidString: text) else {
+            throw Problem.invalid(name, "\(name) 不是有效的游标", "\(name) is not a valid cursor")
+        }
+        return id
+    }
+}
+
+/// A body that must come at 1 KiB/s at least, on average, once it has been coming for ten seconds. Idle connections are
+/// cut by the server; this cuts those that trickle (reliability D5).
+struct PacedBody: AsyncSequence {
+    typealias Element = ByteBuffer
+    private let body: RequestBody
+
+    init(_ body: RequestBody) { self.body = body }
+
+    func makeAsyncIterator() -> Iterator { Iterator(chunks: body.makeAsyncIterator()) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var chunks: RequestBody.AsyncIterator
+        let start = ContinuousClock.now
+        var received = 0
+
+        mutating func next() async throws -> ByteBuffer? {
+            guard let chunk = try await chunks.next() else { return nil }
+            received += chunk.readableBytes
+            let seconds = (ContinuousClock.now - start).components.seconds
+            guard seconds < 10 || received >= Int(seconds) * 1024 else { throw Problem.tooSlow }
+            return chunk
+        }
+    }
+}
+
+extension Parameters {
+    /// The id in the address; an address that holds none is an address that is not there.
+    func id(_ name: String = "id") throws -> UUID {
+        guard let id = get(name).flatMap({ UUID(uuidString: $0) }) else { throw Problem.notFound }
+        return id
+    }
+}

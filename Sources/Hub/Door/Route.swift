@@ -1,0 +1,53 @@
+// One address of the hub: its method, its path, what it does in the audit's words, and who may knock.
+import Hummingbird
+
+/// A row of the route table. The table is the whole truth: the router, `lianyi-hub routes`, the OpenAPI test and the
+/// policy document all read it.
+struct Route: Sendable {
+    /// Who may knock. What may be seen behind the door is row-level security's to say.
+    enum Need: Sendable, Equatable {
+        /// Anybody.
+        case open
+        /// Any actor, a person or a terminal.
+        case actor
+        /// A person.
+        case staff
+        /// A person or terminal with one of these duties: treats, reads, trains, oversees, audits.
+        case duty([String])
+    }
+
+    typealias Open = @Sendable (OpenCall) async throws -> Response
+    typealias Known = @Sendable (Call) async throws -> Response
+
+    enum Handler: Sendable {
+        case open(Open)
+        case known(Known)
+    }
+
+    let method: HTTPRequest.Method
+    let path: String
+    let action: String
+    let need: Need
+    let handler: Handler
+
+    static func open(_ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping Open) -> Route {
+        Route(method: method, path: path, action: action, need: .open, handler: .open(handler))
+    }
+
+    static func known(
+        _ method: HTTPRequest.Method, _ path: String, _ action: String, _ need: Need, _ handler: @escaping Known
+    ) -> Route {
+        Route(method: method, path: path, action: action, need: need, handler: .known(handler))
+    }
+}
+
+extension Route.Need: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .open: "open"
+        case .actor: "actor"
+        case .staff: "staff"
+        case .duty(let duties): duties.joined(separator: "|")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// PUT /api/v1/exams/{id}/patient
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Patients
+import Postgres
+import Records
+
+/// Says whose exam it is: for one that came without its patient, or came under the wrong one and has not been read yet.
+/// The reason is kept, and so is the old name on it.
+struct AttributeExam {
+    let hub: Hub
+
+    struct Body: Decodable {
+        let patient: WireID
+        let reason: String
+    }
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ExamID(try call.parameters.id())
+        return try await Idempotent(hub: hub).answer(call) { bytes in
+            let body = try Problem.decoding(Body.self, bytes)
+            let reason: String
+            do throws(TextFault) { reason = try TextRule(limit: 500).checked(body.reason) } catch {
+                throw Problem(error, field: "reason")
+            }
+            let patient = PatientID(body.patient.uuid)
+            return { db in try attribute(id, to: patient, because: reason, call, db) }
+        }
+    }
+
+    private func attribute(
+        _ id: ExamID, to patient: PatientID, because reason: String, _ call: Call, _ db: borrowing Session
+    ) throws -> Idempotent.Answer {
+        guard let exam = try db.lockedExam(id) else { throw Problem.notFound }
+        guard let person = try db.patient(patient) else { throw Problem.patientUnknown }
+        guard [.registered, .uploading, .complete, .queued, .quarantined].contains(exam.state) else {
+            throw Problem.alreadyRead(exam.state)
+        }
+        if exam.patient != patient {
+            try db.attribute(id, to: patient, centre: exam.centre)
+            var event = Event("exam.attributed", from: exam.patient?.description, to: patient.description, at: .now)
+            event.reason = reason
+            try db.append(event, to: .exam(id.uuid), by: call.actor)
+            try db.audit(
+                AuditRow("exam.attributed", object: ("exam", id.uuid), patient: patient.uuid), by: call.actor, from: call.origin)
+        }
+        guard let fresh = try db.exam(id) else { throw Problem.notFound }
+        return try Idempotent.Answer(ExamView(fresh, patient: person))
+    }
+}
+
+extension Problem {
+    static func alreadyRead(_ state: ExamState) -> Problem {
+        var problem = make("exam-already-read", 409,
+            zh: ("检查已被阅读", "检查正在阅读或已出报告（\(state.rawValue)），更正患者请联系阅片中心。"),
+            en: ("Already read", "The exam is being read or has a report (\(state.rawValue)). Ask the reading centre to correct it."))
+        problem.extensions["state"] = .text(state.rawValue)
+        return problem
+    }
+}

@@ -1,0 +1,62 @@
+// When an exam is complete: the signed receipt, given once and repeated byte for byte.
+import Alliance
+import Exams
+import FoundationEssentials
+import HTTPTypes
+import HubAPI
+import Keyring
+import Postgres
+import Records
+
+/// What the hub answers to a sender, inside the transaction that makes it true.
+struct Custody: Sendable {
+    let hub: Hub
+
+    struct Answer: Sendable {
+        let body: UploadAnswer
+        let status: HTTPResponse.Status
+        /// Whether this request brought the last object.
+        let justCompleted: Bool
+    }
+
+    /// Completes the exam where every object is here, and says what is missing where not.
+    func answer(
+        for exam: StoredExam, isNew: Bool, manifestHash: [UInt8], _ call: Call, _ db: borrowing Session
+    ) throws -> Answer {
+        let isWhole = exam.objects.allSatisfy(\.isStored)
+        let objects = exam.objects.map { object in
+            UploadAnswer.Object(
+                number: object.number, state: object.isStored ? .stored : .missing,
+                upload: object.isStored ? nil : Paths.object(object.number, of: WireID(exam.id.uuid)))
+        }
+        var receipt = exam.receipt, justCompleted = false
+        if isWhole, receipt == nil {
+            let fresh = try sign(exam, manifestHash, call)
+            justCompleted = try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: call.actor)
+            receipt = fresh.text
+        } else if !isWhole, exam.objects.contains(where: \.isStored) {
+            try db.noteUploading(exam.id)
+        }
+        let state = justCompleted ? .complete : isWhole ? exam.state : .uploading
+        return Answer(
+            body: UploadAnswer(id: WireID(exam.id.uuid), state: state.rawValue, objects: objects, receipt: receipt),
+            status: isWhole ? (justCompleted ? .created : .ok) : .accepted, justCompleted: justCompleted)
+    }
+
+    private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ call: Call) throws -> (text: String, moment: Date) {
+        let moment = Date.now
+        let sender = Receipt.Sender(
+            alliance: WireID(call.actor.alliance.uuid), organisation: WireID(exam.organisation.uuid),
+            terminal: call.actor.kind == .terminal ? WireID(call.actor.id) : nil)
+        guard let manifest = SHA256Hex(bytes: manifestHash) else { throw Problem.unexpected }
+        let objects = try exam.objects.map { object in
+            guard let digest = SHA256Hex(bytes: object.sha256) else { throw Problem.unexpected }
+            return Receipt.Object(number: object.number, sha256: digest, size: object.size)
+        }
+        let receipt = Receipt(
+            exam: WireID(exam.id.uuid), sender: sender, manifest: (exam.kind.rawValue, manifest), objects: objects,
+            storedAt: moment)
+        let signer = try hub.keyring.signer
+        return (try receipt.signed(with: signer.key, kid: signer.kid).text, moment)
+    }
+}

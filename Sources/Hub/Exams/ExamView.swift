@@ -1,0 +1,129 @@
+// An exam on the wire: where it stands, what it holds, who it is about.
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Patients
+import Readings
+import Records
+
+/// What is shown of a patient beside an exam or a report: identifiers masked.
+struct PatientView: Encodable, Sendable {
+    let id: WireID
+    let name: String
+    let sex: String
+    let birthDate: String?
+    let identities: [String]
+
+    init(_ patient: PatientFacts) {
+        id = WireID(patient.id.uuid)
+        name = patient.name
+        sex = patient.sex
+        birthDate = patient.birthDate
+        identities = patient.identifiers
+    }
+}
+
+/// Why something could not be read, on the wire.
+struct ReasonView: Encodable, Sendable {
+    let code: String
+    let zh: String
+    let en: String
+    let place: IntakeReason.Place?
+
+    init(_ reason: IntakeReason) {
+        code = reason.code
+        zh = reason.zh
+        en = reason.en
+        place = reason.place
+    }
+}
+
+/// One exam, whole: what `GET /api/v1/exams/{id}` answers.
+struct ExamView: Encodable, Sendable {
+    struct Object: Encodable, Sendable {
+        let number: Int
+        let name: String
+        let mediaType: String
+        let size: Int64
+        let sha256: String
+        let state: String
+        let problem: ReasonView?
+    }
+
+    struct Reading: Encodable, Sendable {
+        let id: WireID
+        let state: String
+        let reader: String?
+    }
+
+    let id: WireID
+    let organisation: WireID
+    let kind: String
+    let urgency: String
+    let state: String
+    let stateAt: Date
+    let untrained: Bool
+    let performedAt: Date
+    let receivedAt: Date
+    let completedAt: Date?
+    let request: ExamRequest?
+    let patient: PatientView?
+    let identityWarning: String?
+    let problem: ReasonView?
+    let content: ExamContent?
+    let objects: [Object]
+    let readings: [Reading]
+    let report: WireID?
+
+    init(_ exam: StoredExam, patient: PatientFacts?, readings: [StoredReading] = [], report: UUID? = nil) {
+        id = WireID(exam.id.uuid)
+        organisation = WireID(exam.organisation.uuid)
+        kind = exam.kind.rawValue
+        urgency = exam.urgency.rawValue
+        state = exam.state.rawValue
+        stateAt = exam.stateAt
+        untrained = exam.isUntrained
+        performedAt = exam.performedAt
+        receivedAt = exam.recordedAt
+        completedAt = exam.completedAt
+        request = exam.request
+        self.patient = patient.map { PatientView($0) }
+        identityWarning = exam.identityWarning
+        problem = exam.problem.map { ReasonView($0) }
+        content = exam.content
+        objects = exam.objects.map(ExamView.object)
+        self.readings = readings.map {
+            Reading(id: WireID($0.id.uuid), state: $0.state.rawValue, reader: $0.state == .queued ? nil : $0.holderName)
+        }
+        self.report = report.map { WireID($0) }
+    }
+
+    private static func object(_ object: StoredObject) -> Object {
+        Object(
+            number: object.number, name: object.name, mediaType: object.mediaType, size: object.size,
+            sha256: Exams.ContentDigest(bytes: object.sha256)?.description ?? "",
+            state: object.isStored ? "stored" : "missing", problem: object.problem.map { ReasonView($0) })
+    }
+}
+
+/// An exam in a list.
+struct ExamLine: Encodable, Sendable {
+    let id: WireID
+    let kind: String
+    let urgency: String
+    let state: String
+    let performedAt: Date
+    let patient: WireID?
+    let problem: String?
+
+    init(_ exam: StoredExam) {
+        id = WireID(exam.id.uuid)
+        kind = exam.kind.rawValue
+        urgency = exam.urgency.rawValue
+        state = exam.state.rawValue
+        performedAt = exam.performedAt
+        patient = exam.patient.map { WireID($0.uuid) }
+        problem = exam.problem?.code
+    }
+}

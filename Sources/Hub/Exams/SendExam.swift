@@ -1,0 +1,120 @@
+// PUT /api/v1/exams/{id}
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Patients
+import Postgres
+import Records
+
+/// Takes an exam in by its manifest, with the small objects inside it. The name is the sender's, so a repeat is the same
+/// exam: the same content gets the same receipt, other content is refused and nothing of it is kept.
+struct SendExam {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ExamID(try call.parameters.id())
+        let sent = try SentExam(
+            try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor, now: .now)
+        let sealed = try SealedExam(sent, keyring: hub.keyring)
+        let answer = try await hub.database.write(as: call.actor.mode) { db in
+            let (exam, isNew) = try record(sent, sealed, call, db)
+            let stored = try store(sent, of: exam, db)
+            return try Custody(hub: hub).answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, call, db)
+        }
+        if answer.justCompleted { hub.bell.ring() }
+        return try .json(answer.body, status: answer.status)
+    }
+
+    /// The exam on record, made where it is new.
+    private func record(
+        _ sent: SentExam, _ sealed: SealedExam, _ call: Call, _ db: borrowing Session
+    ) throws -> (StoredExam, isNew: Bool) {
+        if let exam = try db.lockedExam(sent.manifest.id) {
+            guard exam.manifestHash == sent.manifestHash else { throw Problem.examDiffers }
+            try db.countRepeat(of: exam.id)
+            return (exam, false)
+        }
+        let new = try newExam(sent, sealed, call.actor, db)
+        try insert(new, call.actor, db)
+        try db.audit(SendExam.audit(of: new), by: call.actor, from: call.origin)
+        guard let exam = try db.lockedExam(new.manifest.id) else { throw Problem.notFound }
+        return (exam, true)
+    }
+
+    private func newExam(
+        _ sent: SentExam, _ sealed: SealedExam, _ actor: Actor, _ db: borrowing Session
+    ) throws -> NewExam {
+        let (person, isUntrained) = try gate(sent, actor, db)
+        let patient = try patient(sent, sealed, actor, db)
+        var new = NewExam(sent.manifest, mediaTypes: sent.mediaTypes, sealed: sealed.manifest, hash: sent.manifestHash)
+        new.operatorID = person
+        new.isUntrained = isUntrained
+        new.patient = patient
+        new.terminal = actor.kind == .terminal ? TerminalID(actor.id) : nil
+        return new
+    }
+
+    /// An id that belongs to an exam which the actor may not see is an exam that is not there.
+    private func insert(_ new: NewExam, _ actor: Actor, _ db: borrowing Session) throws {
+        do throws(PostgresError) {
+            try db.insert(new, by: actor)
+        } catch {
+            throw error.violates("exam_pkey") ? Problem.notFound as any Error : error
+        }
+    }
+
+    private static func audit(of new: NewExam) -> AuditRow {
+        var row = AuditRow("exam.sent", object: ("exam", new.manifest.id.uuid), patient: new.patient?.uuid)
+        row.detail = ["kind": new.manifest.kind.rawValue, "urgency": new.manifest.urgency.rawValue]
+        return row
+    }
+
+    /// Who recorded the exam, and whether they hold the privilege for it. An emergency always passes, marked untrained.
+    private func gate(
+        _ sent: SentExam, _ actor: Actor, _ db: borrowing Session
+    ) throws -> (ClinicianID?, isUntrained: Bool) {
+        let person = try operatorID(sent, actor, db)
+        guard let needed = sent.manifest.kind.uploadPrivilege else { return (person, false) }
+        if let person, try db.privileges(of: person).contains(needed) { return (person, false) }
+        guard sent.manifest.urgency == .emergency else {
+            if person == nil { throw Problem.operatorUnknown }
+            throw Problem.privilegeRequired(needed)
+        }
+        return (person, true)
+    }
+
+    private func operatorID(_ sent: SentExam, _ actor: Actor, _ db: borrowing Session) throws -> ClinicianID? {
+        guard let login = sent.operatorLogin else { return actor.clinician }
+        return try db.colleague(login: login)
+    }
+
+    private func patient(
+        _ sent: SentExam, _ sealed: SealedExam, _ actor: Actor, _ db: borrowing Session
+    ) throws -> PatientID? {
+        switch sent.patient {
+        case .unknown: return nil
+        case .known(let id):
+            guard try db.patient(id) != nil else { throw Problem.patientUnknown }
+            return id
+        case .described(let person):
+            let admission = try person.admission(sealed: sealed)
+            switch try db.admit(admission, to: actor.organisation) {
+            case .new(let id), .known(let id): return id
+            case .nameDiffers: throw Problem.identityOfAnother
+            }
+        }
+    }
+
+    /// Notes the objects that came inside the body as durable; they are, with this transaction.
+    private func store(_ sent: SentExam, of exam: StoredExam, _ db: borrowing Session) throws -> StoredExam {
+        var stored = false
+        for object in exam.objects where !object.isStored {
+            guard let content = sent.contents[object.number] else { continue }
+            stored = try db.store(object: object.number, of: exam.id, content: content) || stored
+        }
+        guard stored, let fresh = try db.lockedExam(exam.id) else { return exam }
+        return fresh
+    }
+}

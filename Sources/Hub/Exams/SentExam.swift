@@ -1,0 +1,111 @@
+// A manifest and its small objects as they came over the wire, checked before the database is asked anything.
+import Alliance
+import Crypto
+import Exams
+import FoundationEssentials
+import HubAPI
+import Patients
+import Records
+
+/// What a sender said, in the domain's own types, with every field checked.
+struct SentExam: Sendable {
+    /// Whose exam it is, by the sender's word.
+    enum Whose: Sendable {
+        case unknown
+        case known(PatientID)
+        case described(DescribedPatient)
+    }
+
+    let manifest: ExamManifest
+    let mediaTypes: [Int: String]
+    let patient: Whose
+    let operatorLogin: String?
+    /// The manifest's bytes exactly as signed, with the signature where there is one.
+    let evidence: [UInt8]
+    /// SHA-256 of the manifest's JSON bytes.
+    let manifestHash: [UInt8]
+    /// The bytes that came inside the body, by object number; each is proved by its digest.
+    let contents: [Int: [UInt8]]
+
+    init(_ body: UploadRequest, id: ExamID, by actor: Actor, now: Date) throws {
+        let (wire, bytes, evidence) = try SentExam.manifest(in: body, by: actor)
+        guard wire.exam.uuid == id.uuid else {
+            throw Problem.invalid("exam", "清单中的编号与地址不符。", "The manifest names another exam than the address.")
+        }
+        self.evidence = evidence
+        manifestHash = Array(SHA256.hash(data: bytes))
+        operatorLogin = wire.operator
+        patient = try SentExam.patient(wire.patient)
+        manifest = try SentExam.checked(wire, now: now)
+        mediaTypes = Dictionary(wire.objects.map { ($0.number, String($0.mediaType.prefix(100))) }) { first, _ in first }
+        contents = try SentExam.contents(body.contents ?? [:], of: manifest)
+    }
+
+    /// A terminal's manifest is signed by its key; a person's is covered by the session.
+    private static func manifest(
+        in body: UploadRequest, by actor: Actor
+    ) throws -> (Manifest, bytes: [UInt8], evidence: [UInt8]) {
+        if let signed = body.signedManifest {
+            guard let text = actor.terminalKey, let key = try? WireJSON.value(PublicJWK.self, in: Array(text.utf8)).verifyingKey,
+                let payload = try? CompactJWS(signed).verified(by: key, type: SignedType.manifest)
+            else { throw Problem.signatureNotValid }
+            return (try Problem.decoding(Manifest.self, payload), payload, Array(signed.utf8))
+        }
+        guard actor.kind == .staff, let manifest = body.manifest else {
+            throw Problem.invalid("signedManifest", "终端须发送签名的清单。", "A terminal sends a signed manifest.")
+        }
+        let bytes = try WireJSON.bytes(of: manifest)
+        return (manifest, bytes, bytes)
+    }
+
+    private static func checked(_ wire: Manifest, now: Date) throws -> ExamManifest {
+        guard let kind = ExamKind(rawValue: wire.kind) else {
+            throw Problem.invalid("kind", "未知的检查类型：\(wire.kind)。", "Unknown kind of exam: \(wire.kind).")
+        }
+        guard let urgency = Exams.Urgency(rawValue: wire.urgency) else {
+            throw Problem.invalid("urgency", "紧急程度应为 routine、urgent 或 emergency。",
+                "The urgency is routine, urgent or emergency.")
+        }
+        let manifest = ExamManifest(
+            id: ExamID(wire.exam.uuid), kind: kind, urgency: urgency, performedAt: wire.performedAt, patient: nil,
+            request: try ExamRequest(wire.request.draft), objects: try wire.objects.map(object))
+        try manifest.check(within: .initial, at: now)
+        return manifest
+    }
+
+    private static func object(_ wire: Manifest.Object) throws -> ManifestObject {
+        guard let digest = Exams.ContentDigest(wire.sha256.description), let size = Int(exactly: wire.size) else {
+            throw Problem.invalid("objects[\(wire.number)].size", "文件大小无效。", "The size is not valid.")
+        }
+        return ManifestObject(number: wire.number, name: wire.name, kind: .other, size: size, sha256: digest)
+    }
+
+    private static func contents(_ sent: [String: Data], of manifest: ExamManifest) throws -> [Int: [UInt8]] {
+        var contents: [Int: [UInt8]] = [:]
+        for (name, data) in sent {
+            guard let object = Int(name).flatMap({ number in manifest.objects.first { $0.number == number } }),
+                data.count <= 65_536
+            else {
+                throw Problem.invalid("contents.\(name)", "清单中没有这个编号，或内容超过 64 KB（请用单独上传）。",
+                    "The manifest has no such number, or the content is over 64 KiB (send it by itself).")
+            }
+            guard data.count == object.size, Exams.ContentDigest(bytes: Array(SHA256.hash(data: data))) == object.sha256 else {
+                throw Problem.digestMismatch(object: object.number)
+            }
+            contents[object.number] = Array(data)
+        }
+        return contents
+    }
+}
+
+extension RequestForm? {
+    /// The request form as the domain checks it. What the clinic left out is said to be left out.
+    fileprivate var draft: ExamRequestDraft {
+        var draft = ExamRequestDraft(chiefComplaint: self?.complaint ?? "未填写")
+        draft.symptoms = self?.symptoms
+        draft.history = self?.history
+        draft.provisionalDiagnosis = self?.provisionalDiagnosis
+        draft.question = self?.question
+        return draft
+    }
+}

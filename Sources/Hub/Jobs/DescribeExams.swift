@@ -1,0 +1,129 @@
+// Opens what has arrived: a worker says what an exam is, then it joins the queue of its centre or is quarantined.
+import Alliance
+import Exams
+import FoundationEssentials
+import Keyring
+import Logging
+import Postgres
+import Records
+import ServiceLifecycle
+import Workers
+
+/// The job that follows every receipt. Taken by lease, safe in many processes, done at least once.
+struct DescribeExams: Service {
+    let hub: Hub
+    /// Seconds nobody else may take the same exam: longer than a worker's own limits.
+    private let lease = 180
+
+    func run() async throws {
+        for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
+            await workOff()
+        }
+    }
+
+    private func workOff() async {
+        do {
+            while !Task.isCancelled, let work = try await hub.jobs.write({ db in try db.takeDescription(seconds: lease) }) {
+                await describe(work)
+            }
+        } catch {
+            hub.logger.warning("arrived exams wait to be opened", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func describe(_ work: ExamToDescribe) async {
+        do {
+            let answer = try await look(at: work)
+            try await settle(work, answer)
+        } catch let error as WorkerError where work.attempts >= 3 {
+            await quarantine(work, because: .workerFailed(error))
+        } catch {
+            hub.logger.warning("an exam could not be opened yet", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
+            let seconds = 2 << min(work.attempts, 8)
+            try? await hub.jobs.write { db in try db.postpone(job: work.job, seconds: seconds, error: "\(error)") }
+        }
+    }
+
+    private func look(at work: ExamToDescribe) async throws -> IntakeAnswer {
+        var inline: [Int: [UInt8]] = [:]
+        for object in work.objects {
+            guard let text = object.content, let data = Data(base64Encoded: text.filter { !$0.isNewline }) else { continue }
+            inline[object.number] = Array(data)
+        }
+        let files = work.objects.map { (number: $0.number, name: $0.name, sha256: $0.sha256) }
+        return try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in
+            try await hub.workers.describe(files, claimed: work.kind.rawValue)
+        }
+    }
+
+    private func settle(_ work: ExamToDescribe, _ answer: IntakeAnswer) async throws {
+        switch answer {
+        case .unreadable(let reason), .notReadableYet(let reason):
+            try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+        case .read(let content, _) where !content.kind.fits(work.kind):
+            try await hub.jobs.write { db in try db.quarantine(work, because: .kindDiffers(content.kind, work.kind)) }
+        case .read(let content, let warnings):
+            let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
+            let warning = warnings.first.map(\.zh)
+            try await hub.jobs.write { db in
+                try db.keep(content: content.withoutIdentity, identity: identity, warning: warning, of: work)
+            }
+        }
+    }
+
+    private func seal(_ identity: FoundIdentity, of exam: ExamID) throws -> [UInt8] {
+        try hub.keyring.seal(Array(try JSONEncoder().encode(identity)), for: "exam/found_identity/\(exam)")
+    }
+
+    private func quarantine(_ work: ExamToDescribe, because reason: IntakeReason) async {
+        do {
+            try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+        } catch {
+            hub.logger.error("an exam could not be quarantined", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
+        }
+    }
+}
+
+extension ExamContent.Kind {
+    /// Whether such content can be what an exam of that kind holds.
+    func fits(_ kind: ExamKind) -> Bool {
+        switch self {
+        case .bloodCount: kind.modality == .laboratory
+        case .electrocardiogram: kind.modality == .electrocardiography
+        case .picture: [.radiography, .ultrasound, .photography].contains(kind.modality)
+        }
+    }
+}
+
+extension IntakeReason {
+    static func workerFailed(_ error: WorkerError) -> IntakeReason {
+        IntakeReason(
+            code: "worker-failed", zh: "解析进程三次未能完成（\(error)），原文件已保留，请人工查看。",
+            en: "The worker failed three times (\(error)). The file is kept; somebody must look at it.")
+    }
+
+    static func kindDiffers(_ found: ExamContent.Kind, _ claimed: ExamKind) -> IntakeReason {
+        IntakeReason(
+            code: "kind-differs", zh: "文件内容（\(found.rawValue)）与申报的检查类型 \(claimed.rawValue) 不符，请核对后用正确类型重发。",
+            en: "The file holds \(found.rawValue), not \(claimed.rawValue). Check it and send it as what it is.")
+    }
+}
+
+extension ExamContent {
+    /// The same without what it says of a person: that is sealed apart.
+    var withoutIdentity: ExamContent {
+        switch self {
+        case .bloodCount(let count):
+            .bloodCount(
+                BloodCount(
+                    sampleNumber: count.sampleNumber, ranAt: count.ranAt, processing: count.processing, sender: count.sender,
+                    items: count.items, settings: count.settings, attachments: count.attachments, identity: FoundIdentity()))
+        case .electrocardiogram(let ecg):
+            .electrocardiogram(
+                Electrocardiogram(
+                    recordName: ecg.recordName, samplingFrequency: ecg.samplingFrequency, sampleCount: ecg.sampleCount,
+                    leads: ecg.leads, startedAt: ecg.startedAt, comments: [], identity: FoundIdentity()))
+        case .picture: self
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// What the clock brings: leases that ran out, keys that are too old.
+import Logging
+import Postgres
+import Records
+import ServiceLifecycle
+
+/// Every fifteen seconds; each step is idempotent and may run in every process at once.
+struct KeepHouse: Service {
+    let hub: Hub
+
+    func run() async throws {
+        for await tick in Bell().rings(every: .seconds(15)).cancelOnGracefulShutdown() {
+            _ = tick
+            await once()
+        }
+    }
+
+    func once() async {
+        do {
+            let returned = try await hub.jobs.write { db in try db.returnExpiredReadings() }
+            if returned > 0 { hub.logger.info("readings went back to the queue", metadata: ["count": "\(returned)"]) }
+            try await hub.jobs.write { db in try db.forgetOldKeys() }
+        } catch {
+            hub.logger.warning("housekeeping waits", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// The hub's own measures, told as Prometheus text.
+import Postgres
+import Synchronization
+
+/// Counts requests and how long they took, by route; never by anything that a client chooses.
+final class Meter: Sendable {
+    private struct Series: Hashable {
+        let method: String, path: String, status: Int
+    }
+
+    private struct Figures {
+        var count = 0
+        var seconds = 0.0
+        var buckets = [Int](repeating: 0, count: Meter.bounds.count)
+    }
+
+    /// Upper bounds in seconds: the bytes of a blood count on a good line, a big image on a bad one.
+    private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]
+    private let figures = Mutex<[Series: Figures]>([:])
+
+    func observe(method: String, path: String, status: Int, _ elapsed: Duration) {
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        figures.withLock { figures in
+            var figure = figures[Series(method: method, path: path, status: status), default: Figures()]
+            figure.count += 1
+            figure.seconds += seconds
+            for (index, bound) in Meter.bounds.enumerated() where seconds <= bound { figure.buckets[index] += 1 }
+            figures[Series(method: method, path: path, status: status)] = figure
+        }
+    }
+
+    /// The text that Prometheus reads (exposition format 0.0.4).
+    func text(pools: [(name: String, load: (opened: Int, waiting: Int))]) -> String {
+        var lines = ["# TYPE lianyi_request_seconds histogram"]
+        let all = figures.withLock { $0 }
+        for (series, figure) in all.sorted(by: { ($0.key.path, $0.key.status) < ($1.key.path, $1.key.status) }) {
+            lines += Meter.lines(of: series, figure)
+        }
+        lines += ["# TYPE lianyi_database_connections gauge", "# TYPE lianyi_database_waiting gauge"]
+        for pool in pools {
+            lines.append("lianyi_database_connections{role=\"\(pool.name)\"} \(pool.load.opened)")
+            lines.append("lianyi_database_waiting{role=\"\(pool.name)\"} \(pool.load.waiting)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(of series: Series, _ figure: Figures) -> [String] {
+        let labels = "method=\"\(series.method)\",route=\"\(series.path)\",status=\"\(series.status)\""
+        var lines = zip(bounds, figure.buckets).map { bound, count in
+            "lianyi_request_seconds_bucket{\(labels),le=\"\(bound)\"} \(count)"
+        }
+        lines.append("lianyi_request_seconds_bucket{\(labels),le=\"+Inf\"} \(figure.count)")
+        lines.append("lianyi_request_seconds_sum{\(labels)} \(figure.seconds)")
+        lines.append("lianyi_request_seconds_count{\(labels)} \(figure.count)")
+        return lines
+    }
+}

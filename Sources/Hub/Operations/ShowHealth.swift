@@ -1,0 +1,35 @@
+// GET /healthz, /readyz and /metrics: for the machines that watch over the hub.
+import Hummingbird
+import Logging
+import Postgres
+import Records
+
+/// GET /healthz: the process answers.
+struct ShowHealth {
+    func callAsFunction(_ call: OpenCall) async throws -> Response { .text("ok\n", type: "text/plain; charset=utf-8") }
+}
+
+/// GET /readyz: the database answers and its schema is the one that this program knows.
+struct ShowReadiness {
+    let hub: Hub
+
+    func callAsFunction(_ call: OpenCall) async throws -> Response {
+        do {
+            try await Migrator(Schema.migrations).verify(hub.database)
+            return .text("ready\n", type: "text/plain; charset=utf-8")
+        } catch {
+            call.logger.error("not ready: \(error)")
+            return .text("not ready\n", type: "text/plain; charset=utf-8", status: .serviceUnavailable)
+        }
+    }
+}
+
+/// GET /metrics: Prometheus text. Counts by route, nothing about anybody.
+struct ShowMetrics {
+    let hub: Hub
+
+    func callAsFunction(_ call: OpenCall) async throws -> Response {
+        let pools = [("app", hub.database.load), ("signin", hub.signIn.load), ("jobs", hub.jobs.load)]
+        return .text(hub.meter.text(pools: pools), type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+}

@@ -1,0 +1,58 @@
+// PUT /api/v1/readings/{id}/lease and DELETE /api/v1/readings/{id}/claim
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Postgres
+import Readings
+import Records
+
+/// What proves a claim: the epoch that it was given.
+struct ClaimProof: Decodable, Sendable {
+    let epoch: Int
+}
+
+/// Keeps a claim alive: the page's heartbeat.
+struct RenewLease {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ReadingID(try call.parameters.id()), proof = try await call.request.json(ClaimProof.self, limit: 1024)
+        let reading = try await hub.database.write(as: call.actor.mode) { db in
+            let isHeld = try db.renew(id, by: try call.claim(proof))
+            guard let reading = try db.reading(id) else { throw Problem.notFound }
+            guard isHeld else { throw Problem.claimLost(reading) }
+            return reading
+        }
+        return try .json(ReadingLine(reading))
+    }
+}
+
+/// Gives a case back to the queue.
+struct ReleaseReading {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ReadingID(try call.parameters.id())
+        guard let epoch = call.request.query("epoch").flatMap({ Int($0) }) else {
+            throw Problem.invalid("epoch", "请携带领取时的 epoch。", "Name the epoch of your claim.")
+        }
+        try await hub.database.write(as: call.actor.mode) { db in
+            guard try db.release(id, by: try call.claim(ClaimProof(epoch: epoch))) else {
+                guard let reading = try db.reading(id) else { throw Problem.notFound }
+                throw Problem.claimLost(reading)
+            }
+            try db.append(
+                Event("reading.released", from: "claimed", to: "queued", at: .now), to: .reading(id.uuid), by: call.actor)
+            try db.audit(AuditRow("reading.released", object: ("reading", id.uuid)), by: call.actor, from: call.origin)
+        }
+        return .done
+    }
+}
+
+extension Call {
+    /// The claim that this reader says to hold.
+    func claim(_ proof: ClaimProof) throws -> Claim {
+        guard let clinician = actor.clinician else { throw Problem.notYours(need: "reader") }
+        return Claim(holder: clinician, epoch: proof.epoch)
+    }
+}

@@ -1,0 +1,49 @@
+// A reading on the wire: in the worklist, and as a case with everything beside it.
+import Exams
+import FoundationEssentials
+import HubAPI
+import Readings
+import Records
+
+/// One line of the worklist, and what a claim answers.
+struct ReadingLine: Encodable, Sendable {
+    let id: WireID
+    let exam: WireID
+    let kind: String
+    let urgency: String
+    let state: String
+    let clinic: String
+    let queuedAt: Date
+    let dueAt: Date
+    let reader: String?
+    let leaseUntil: Date?
+    /// Every later write under this claim names it.
+    let epoch: Int
+
+    init(_ reading: StoredReading) {
+        id = WireID(reading.id.uuid)
+        exam = WireID(reading.exam.uuid)
+        kind = reading.kind.rawValue
+        urgency = reading.urgency.rawValue
+        state = reading.state.rawValue
+        clinic = reading.clinicName
+        queuedAt = reading.queuedAt
+        dueAt = reading.dueAt
+        reader = reading.holderName
+        leaseUntil = reading.leaseUntil
+        epoch = reading.epoch
+    }
+}
+
+/// A case as its reader sees it: the exam, the patient's earlier exams, the reader's own draft.
+struct CaseView: Encodable, Sendable {
+    struct Draft: Encodable, Sendable {
+        let version: Int
+        let content: ReportDraft
+    }
+
+    let reading: ReadingLine
+    let exam: ExamView
+    let priors: [ExamLine]
+    let draft: Draft?
+}

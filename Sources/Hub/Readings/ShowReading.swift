@@ -1,0 +1,52 @@
+// GET /api/v1/readings and GET /api/v1/readings/{id}
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Patients
+import Postgres
+import Readings
+import Records
+
+/// The worklist of the reader's centre: what waits and who reads what, the gravest first.
+struct ListReadings {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
+        let kinds = try call.actor.requireReader(on: .today), centre = call.actor.organisation
+        let readings = try await hub.database.write(as: call.actor.mode) { db in
+            let readings = try db.worklist(kinds: kinds, centre: centre, after: cursor, limit: limit + 1)
+            var row = AuditRow("reading.listed")
+            row.detail = ["rows": "\(min(readings.count, limit))"]
+            try db.audit(row, by: call.actor, from: call.origin)
+            return readings
+        }
+        return try .page(Page(readings, limit: limit, cursor: \.id.description) { ReadingLine($0) }, of: call.request)
+    }
+}
+
+/// One case: the exam, the patient's earlier exams and the reader's own draft.
+struct ShowReading {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ReadingID(try call.parameters.id())
+        let view = try await hub.database.write(as: call.actor.mode) { db in
+            guard let reading = try db.reading(id), let exam = try db.exam(reading.exam), let clinician = call.actor.clinician
+            else { throw Problem.notFound }
+            let patient = try db.patient(of: exam)
+            let priors = exam.patient == nil ? [] : try db.exams(of: exam.patient, before: nil, limit: 51)
+            let draft = try db.draft(of: id, by: clinician)
+            try db.audit(
+                AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
+                from: call.origin)
+            return CaseView(
+                reading: ReadingLine(reading), exam: ExamView(exam, patient: patient),
+                priors: priors.filter { $0.id != exam.id }.prefix(50).map { ExamLine($0) },
+                draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) })
+        }
+        return try .json(view)
+    }
+}

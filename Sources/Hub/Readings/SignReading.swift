@@ -1,0 +1,101 @@
+// PUT /api/v1/readings/{id}/signature
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Keyring
+import Patients
+import Postgres
+import Readings
+import Records
+
+/// Signs the report of a claimed reading: the content checked, the step-up fresh, the claim still the reader's; the hub
+/// signs the canonical document in the reader's name, and reading, report, exam and audit change together.
+struct SignReading {
+    let hub: Hub
+
+    struct Body: Decodable, Sendable {
+        let epoch: Int
+        let report: ReportDraft
+    }
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ReadingID(try call.parameters.id())
+        try call.requireStepUp(within: hub.settings.stepUp)
+        return try await Idempotent(hub: hub).answer(call) { bytes in
+            let body = try Problem.decoding(Body.self, bytes)
+            let content = try ReportContent(body.report), claim = try call.claim(ClaimProof(epoch: body.epoch))
+            return { db in try sign(id, content, claim, call, db) }
+        }
+    }
+
+    private func sign(
+        _ id: ReadingID, _ content: ReportContent, _ claim: Claim, _ call: Call, _ db: borrowing Session
+    ) throws -> Idempotent.Answer {
+        guard let reading = try db.reading(id), let exam = try db.lockedExam(reading.exam) else { throw Problem.notFound }
+        if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
+        let moment = Date.now
+        guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading) }
+        let patient = try db.patient(of: exam)
+        let report = try written(content, exam, patient, clinic: reading.clinicName, call, at: moment)
+        try db.insert(
+            NewReport(
+                id: report.report.id.uuid, reading: id, exam: exam, by: (claim.holder, call.actor.organisation),
+                content: content,
+                signed: (moment, String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self), report.signature)))
+        try db.append(Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(id.uuid), by: call.actor)
+        try db.append(Event("exam.signed", from: "reading", to: "final", at: moment), to: .exam(exam.id.uuid), by: call.actor)
+        var row = AuditRow("report.signed", object: ("report", report.report.id.uuid), patient: exam.patient?.uuid)
+        row.detail = ["severity": content.severity.rawValue]
+        try db.audit(row, by: call.actor, from: call.origin)
+        return try Idempotent.Answer(report, status: .created, location: "/api/v1/reports/\(report.report.id)")
+    }
+
+    /// The report as the clinic will read it, signed by the hub's key for this reader.
+    private func written(
+        _ content: ReportContent, _ exam: StoredExam, _ patient: PatientFacts?, clinic: String, _ call: Call, at moment: Date
+    ) throws -> SignedReport {
+        let reader = Report.Reader(
+            name: call.actor.name, grade: call.actor.licence?.grade.rawValue, licence: call.actor.licence?.number)
+        var report = Report(
+            id: WireID(.v7Now), version: 1, exam: (WireID(exam.id.uuid), exam.kind.rawValue), reader: reader, signedAt: moment)
+        report.patient = patient.map(ExamStanding.Patient.init)
+        report.clinic = clinic
+        report.readingCentre = call.actor.organisationName
+        report.findings = content.findings
+        report.impressions = content.impression.map { Report.Impression(text: $0.text, icd10: $0.code?.text) }
+        report.result = content.isPositive ? "positive" : content.impression.contains { $0.polarity == .variant } ? "variant" : "negative"
+        report.severity = content.severity.rawValue
+        report.advice = content.advice.words(content)
+        report.plan = content.treatmentPlan
+        let signer = try hub.keyring.signer
+        return try SignedReport(report, key: signer.key, kid: signer.kid)
+    }
+}
+
+extension ExamStanding.Patient {
+    fileprivate init(_ patient: PatientFacts) {
+        self.init()
+        id = WireID(patient.id.uuid)
+        name = patient.name
+        sex = patient.sex
+        birthDate = patient.birthDate
+        identity = patient.identifiers.first
+    }
+}
+
+extension AdviceCode {
+    /// The advice in words, with what the reader added.
+    fileprivate func words(_ content: ReportContent) -> String {
+        let code = switch self {
+        case .none: "无特殊处理"
+        case .treatHere: "按所附方案就地治疗"
+        case .repeatExam: "\(content.repeatWithinHours ?? 0) 小时内复查"
+        case .considerReferral: "考虑上转"
+        case .refer: "建议上转"
+        case .callAmbulance: "立即呼叫 120"
+        }
+        return content.adviceText.map { "\(code)：\($0)" } ?? code
+    }
+}
