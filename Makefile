@@ -7,7 +7,7 @@ CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## the whole main job once, on a private database, then keep serving until Ctrl-C
 	@Deploy/dev/demo
