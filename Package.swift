@@ -30,12 +30,14 @@ let crypto = library("Crypto", "swift-crypto")
 let log = library("Logging", "swift-log")
 let arguments = library("ArgumentParser", "swift-argument-parser")
 let configuration = library("Configuration", "swift-configuration")
-let jwt = library("JWTKit", "jwt-kit")
 let hummingbird = library("Hummingbird", "hummingbird")
 
 let package = Package(
     name: "lianyi",
     products: [
+        .executable(name: "lianyi-hub", targets: ["HubCommand"]),
+        .executable(name: "lianyi-worker", targets: ["WorkerCommand"]),
+        .executable(name: "lianyi-clinic", targets: ["ClinicCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -44,39 +46,101 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
+        // C behind tiny shims
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        room("Blocking"),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CLibpng", linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CLibjpeg", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CConfine"),
+
+        // ground
         room("Alliance"),
+        room("Blocking"),
+        room("Bytes"),
+
+        // pure domain, one context a room
         room("Patients", on: ["Alliance"]),
         room("Exams", on: ["Alliance", "Patients"]),
         room("Readings", on: ["Alliance", "Exams"]),
+        room("Referrals", on: ["Alliance", "Patients", "Exams"]),
+        room("Training", on: ["Alliance", "Exams"]),
+        room("Indicators", on: ["Alliance"]),
+
+        // formats: bytes <-> values
+        room("HL7v2", on: ["Bytes"]),
+        room("WFDB", on: ["Bytes"]),
+        room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
+        room("Intake", on: ["Bytes", "Exams", "HL7v2", "WFDB", "Raster"]),
+        room("Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators"]),
+
+        // adapters
         room("HubAPI", on: [crypto]),
         room("Keyring", on: [crypto, "HubAPI"]),
         room("Blobs", on: [crypto, "Blocking"]),
+        room("Workers", on: ["Exams", "CConfine"]),
         room("Postgres", on: ["CLibpq", "Blocking"]),
-        room("Records", on: [crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings"], resources: [.embedInCode("Migrations")]),
-        room("Training", on: ["Alliance", "Exams"]),
-        .target(name: "CConfine"),
-        room("Workers", on: ["Blocking", "CConfine", "Exams"]),
-        room("Hub", on: [
-            crypto, library("CryptoExtras", "swift-crypto"), log, hummingbird, library("HummingbirdCore", "hummingbird"),
-            library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"), library("NIOCore", "swift-nio"),
-            library("NIOSSL", "swift-nio-ssl"), library("HTTPTypes", "swift-http-types"),
-            "Alliance", "Patients", "Exams", "Readings", "Training", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres",
-            "Records", "Workers",
-        ]),
+        room(
+            "Records",
+            on: [crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators"],
+            resources: [.embedInCode("Migrations")]),
+        room("Curl", on: ["Blocking", "CLibcurl"]),
+        room("Spool", on: ["HubAPI", "Blocking", library("GRDB", "GRDB.swift")]),
+
+        // use cases
+        room(
+            "Hub",
+            on: [
+                crypto, library("CryptoExtras", "swift-crypto"), log, hummingbird, library("HummingbirdCore", "hummingbird"),
+                library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
+                library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
+                library("HTTPTypes", "swift-http-types"), "Alliance", "Patients", "Exams", "Readings", "Referrals",
+                "Training", "Indicators", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres", "Records", "Workers",
+            ]),
+        room("Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
+
+        // commands
+        command(
+            "HubCommand",
+            on: [
+                arguments, configuration, log, hummingbird, library("SystemPackage", "swift-system"), "Hub", "Records",
+                "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
+                "Indicators",
+            ]),
+        command("WorkerCommand", on: ["Exams", "Intake", "Workers", "CConfine"]),
+        command("ClinicCommand", on: ["Clinic", "HubAPI", "Spool", arguments]),
+
+        // tests
         .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: house),
+        .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
+        tests(of: "Alliance"),
+        tests(of: "Patients", on: ["Alliance"]),
+        tests(of: "Exams", on: ["Alliance", "Patients"]),
+        tests(of: "Readings", on: ["Alliance", "Exams"]),
+        tests(of: "Referrals", on: ["Alliance", "Patients", "Exams"]),
+        tests(of: "Training", on: ["Alliance", "Exams"]),
+        tests(of: "Indicators"),
+        .testTarget(
+            name: "StateDocumentsTests", dependencies: ["Alliance", "Exams", "Readings", "Referrals", "Training"],
+            swiftSettings: house),
+        tests(of: "Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators", crypto]),
+        tests(of: "Bytes"),
+        tests(of: "HL7v2"),
+        tests(of: "WFDB"),
+        tests(of: "Raster", on: ["RealData"]),
+        tests(of: "Intake", on: ["Exams", "Raster", "RealData"]),
+        tests(of: "HubAPI", on: [crypto]),
+        tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),
+        tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
-        tests(of: "Keyring"),
-        tests(of: "Blobs", on: [crypto]),
+        tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
+        tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -4,71 +4,71 @@ import Hummingbird
 extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
-    var routes: [Route] { operations + accounts + exams + readings + reports }
+    static var routes: [Route] { operations + accounts + exams + readings + reports }
 
-    private var operations: [Route] {
+    private static var operations: [Route] {
         [
-            .open(.get, "/healthz", "hub.health", ShowHealth().callAsFunction),
-            .open(.get, "/readyz", "hub.readiness", ShowReadiness(hub: self).callAsFunction),
-            .open(.get, "/metrics", "hub.metrics", ShowMetrics(hub: self).callAsFunction),
+            .open(.get, "/healthz", "hub.health") { _ in ShowHealth().callAsFunction },
+            .open(.get, "/readyz", "hub.readiness") { ShowReadiness(hub: $0).callAsFunction },
+            .open(.get, "/metrics", "hub.metrics") { ShowMetrics(hub: $0).callAsFunction },
         ]
     }
 
-    private var accounts: [Route] {
+    private static var accounts: [Route] {
         [
-            .open(.get, "/api/v1/keys", "key.listed", ShowKeys(hub: self).callAsFunction),
-            .open(.post, "/api/v1/sessions", "session.opened", SignIn(hub: self).callAsFunction),
-            .known(.get, "/api/v1/sessions", "session.listed", .staff, ListSessions(hub: self).callAsFunction),
-            .known(.delete, "/api/v1/sessions/{id}", "session.ended", .actor, EndSession(hub: self).callAsFunction),
-            .known(.put, "/api/v1/sessions/current/step-up", "session.stepped-up", .staff, StepUp(hub: self).callAsFunction),
-            .open(.post, "/api/v1/terminals", "terminal.enrolled", EnrolTerminal(hub: self).callAsFunction),
-            .open(.post, "/api/v1/token", "token.granted", GrantToken(hub: self).callAsFunction),
+            .open(.get, "/api/v1/keys", "key.listed") { ShowKeys(hub: $0).callAsFunction },
+            .open(.post, "/api/v1/sessions", "session.opened") { SignIn(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/sessions", "session.listed", .staff) { ListSessions(hub: $0).callAsFunction },
+            .known(.delete, "/api/v1/sessions/{id}", "session.ended", .actor) { EndSession(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/sessions/current/step-up", "session.stepped-up", .staff) { StepUp(hub: $0).callAsFunction },
+            .open(.post, "/api/v1/terminals", "terminal.enrolled") { EnrolTerminal(hub: $0).callAsFunction },
+            .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction },
         ]
     }
 
-    private var exams: [Route] {
+    private static var exams: [Route] {
         let clinical = Route.Need.duty(["treats", "reads"]), treats = Route.Need.duty(["treats"])
         return [
-            .known(.post, "/api/v1/patients", "patient.registered", treats, RegisterPatient(hub: self).callAsFunction),
-            .known(.get, "/api/v1/patients", "patient.listed", clinical, FindPatients(hub: self).callAsFunction),
-            .known(.get, "/api/v1/patients/{id}", "patient.viewed", clinical, ShowPatient(hub: self).callAsFunction),
-            .known(.put, "/api/v1/exams/{id}", "exam.sent", treats, SendExam(hub: self).callAsFunction),
-            .known(.put, "/api/v1/exams/{id}/objects/{number}", "object.sent", treats, SendObject(hub: self).callAsFunction),
-            .known(.get, "/api/v1/exams", "exam.listed", clinical, ListExams(hub: self).callAsFunction),
-            .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical, ShowExam(hub: self).callAsFunction),
-            .known(.get, "/api/v1/exams/{id}/receipt", "exam.receipt", clinical, ShowReceipt(hub: self).callAsFunction),
-            .known(.get, "/api/v1/exams/{id}/objects/{number}", "object.viewed", clinical, ShowObject(hub: self).callAsFunction),
-            .known(.get, "/api/v1/exams/{id}/signals", "exam.viewed", clinical, ShowSignals(hub: self).callAsFunction),
-            .known(.get, "/api/v1/exams/{id}/report", "report.viewed", clinical, ShowReport(hub: self).ofExam),
-            .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats, AttributeExam(hub: self).callAsFunction),
+            .known(.post, "/api/v1/patients", "patient.registered", treats) { RegisterPatient(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/patients", "patient.listed", clinical) { FindPatients(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/patients/{id}", "patient.viewed", clinical) { ShowPatient(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/exams/{id}", "exam.sent", treats) { SendExam(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/exams/{id}/objects/{number}", "object.sent", treats) { SendObject(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams", "exam.listed", clinical) { ListExams(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical) { ShowExam(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}/receipt", "exam.receipt", clinical) { ShowReceipt(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}/objects/{number}", "object.viewed", clinical) { ShowObject(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}/signals", "exam.viewed", clinical) { ShowSignals(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}/report", "report.viewed", clinical) { ShowReport(hub: $0).ofExam },
+            .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) { AttributeExam(hub: $0).callAsFunction },
         ]
     }
 
-    private var readings: [Route] {
+    private static var readings: [Route] {
         let reads = Route.Need.duty(["reads"])
         return [
-            .known(.get, "/api/v1/readings", "reading.listed", reads, ListReadings(hub: self).callAsFunction),
-            .known(.post, "/api/v1/claims", "reading.claimed", reads, ClaimNextReading(hub: self).callAsFunction),
-            .known(.get, "/api/v1/readings/{id}", "reading.viewed", reads, ShowReading(hub: self).callAsFunction),
-            .known(.put, "/api/v1/readings/{id}/claim", "reading.claimed", reads, ClaimReading(hub: self).callAsFunction),
-            .known(.delete, "/api/v1/readings/{id}/claim", "reading.released", reads, ReleaseReading(hub: self).callAsFunction),
-            .known(.put, "/api/v1/readings/{id}/lease", "reading.renewed", reads, RenewLease(hub: self).callAsFunction),
-            .known(.put, "/api/v1/readings/{id}/draft", "reading.drafted", reads, SaveDraft(hub: self).callAsFunction),
-            .known(.put, "/api/v1/readings/{id}/signature", "report.signed", reads, SignReading(hub: self).callAsFunction),
+            .known(.get, "/api/v1/readings", "reading.listed", reads) { ListReadings(hub: $0).callAsFunction },
+            .known(.post, "/api/v1/claims", "reading.claimed", reads) { ClaimNextReading(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/readings/{id}", "reading.viewed", reads) { ShowReading(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/claim", "reading.claimed", reads) { ClaimReading(hub: $0).callAsFunction },
+            .known(.delete, "/api/v1/readings/{id}/claim", "reading.released", reads) { ReleaseReading(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/lease", "reading.renewed", reads) { RenewLease(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/draft", "reading.drafted", reads) { SaveDraft(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/signature", "report.signed", reads) { SignReading(hub: $0).callAsFunction },
         ]
     }
 
-    private var reports: [Route] {
+    private static var reports: [Route] {
         let clinical = Route.Need.duty(["treats", "reads"])
         return [
-            .known(.get, "/api/v1/reports", "report.listed", clinical, ListReports(hub: self).callAsFunction),
-            .known(.get, "/api/v1/reports/{id}", "report.viewed", clinical, ShowReport(hub: self).callAsFunction),
-            .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"]), OpenReport(hub: self).callAsFunction),
+            .known(.get, "/api/v1/reports", "report.listed", clinical) { ListReports(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/reports/{id}", "report.viewed", clinical) { ShowReport(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) { OpenReport(hub: $0).callAsFunction },
         ]
     }
 
     /// The table as lines of text: method, address, who may knock, the audit's word.
-    package var routeLines: [String] {
+    package static var routeLines: [String] {
         routes.map { route in
             [route.method.rawValue, route.path, route.need.description, route.action].joined(separator: "\t")
         }

@@ -36,7 +36,7 @@ extension Hub {
             HostNeeded()
         }
         let doorkeeper = Doorkeeper(hub: self)
-        for route in routes {
+        for route in Self.routes {
             router.on(RouterPath(route.path), method: route.method) { request, context in
                 try await doorkeeper.handle(route, request, context)
             }
@@ -47,7 +47,7 @@ extension Hub {
 
     /// An address that exists answers 405 with `Allow` to a method that it does not take.
     private func refuseOtherMethods(on router: Router<HubContext>) {
-        for (path, routes) in Dictionary(grouping: routes, by: \.path) {
+        for (path, routes) in Dictionary(grouping: Self.routes, by: \.path) {
             let taken = Set(routes.map(\.method))
             let allow = taken.map(\.rawValue).sorted().joined(separator: ", ")
             let others = [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options].filter { !taken.contains($0) }

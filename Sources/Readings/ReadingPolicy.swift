@@ -12,8 +12,6 @@ package enum ReadingRefusal: Error, Hashable, Sendable {
     case ineligible(ReaderIneligibility)
     /// Nobody reads what they made and sent.
     case ownExam
-    /// Nobody reads for the organisation that asks, where they give care themselves.
-    case ownOrganisation
 }
 
 /// What is known of someone who wants to read.
@@ -50,7 +48,6 @@ package struct ReadingPolicy: Hashable, Sendable {
     ) throws(ReadingRefusal) {
         try mayRead(reading.kind, modality: reading.modality, reader, on: day)
         guard reader.clinician != reading.uploader else { throw .ownExam }
-        guard reader.organisation != reading.requester else { throw .ownOrganisation }
     }
 
     /// The same before a certain reading is known, as for opening a worklist.

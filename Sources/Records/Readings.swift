@@ -40,7 +40,7 @@ extension SQL {
                 SELECT id FROM reading
                 WHERE alliance_id = \(actor.alliance) AND centre_id = \(actor.organisation) AND state = 'queued'
                   AND kind = ANY (\(codes)::text[]) AND operator_id IS DISTINCT FROM \(actor.id)
-                  AND organisation_id <> \(actor.organisation) AND NOT EXISTS (SELECT 1 FROM mine)
+                  AND NOT EXISTS (SELECT 1 FROM mine)
                 ORDER BY rank, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             ), \(taken(by: actor, key: key, from: origin))
             SELECT \(columns) FROM (SELECT * FROM taken UNION ALL SELECT r.* FROM reading r JOIN mine USING (id)) r
@@ -63,7 +63,6 @@ extension SQL {
                 SELECT id FROM reading
                 WHERE alliance_id = \(actor.alliance) AND id = \(reading) AND centre_id = \(actor.organisation)
                   AND state = 'queued' AND kind = ANY (\(codes)::text[]) AND operator_id IS DISTINCT FROM \(actor.id)
-                  AND organisation_id <> \(actor.organisation)
                 FOR UPDATE SKIP LOCKED
             ), \(taken(by: actor, key: key, from: origin))
             SELECT \(columns) FROM (SELECT * FROM taken UNION ALL SELECT r.* FROM reading r JOIN mine USING (id)) r

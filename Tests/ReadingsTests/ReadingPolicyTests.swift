@@ -43,7 +43,6 @@ import Testing
             (Self.reading(kind: .image), Self.reader(), .privilegeMissing(.readImage)),
             (Self.reading(), Self.reader(licensed: false), .ineligible(.noLicence)),
             (Self.reading(uploader: Self.li), Self.reader(), .ownExam),
-            (Self.reading(), Self.reader(at: Self.clinic), .ownOrganisation),
         ]
         for (reading, reader, refusal) in cases {
             #expect(throws: refusal) { try Self.policy.mayRead(reading, reader, on: Self.day) }

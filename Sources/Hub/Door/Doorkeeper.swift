@@ -18,13 +18,13 @@ struct Doorkeeper: Sendable {
         let origin = Origin(request: context.id, address: context.peer)
         switch route.handler {
         case .open(let handler):
-            return try await handler(
+            return try await handler(hub)(
                 OpenCall(request: request, parameters: context.parameters, origin: origin, logger: context.logger))
         case .known(let handler):
             let actor = try await identify(request)
             let call = Call(
                 actor: actor, request: request, parameters: context.parameters, origin: origin, logger: context.logger)
-            return try await admitted(call, to: route, handler)
+            return try await admitted(call, to: route, handler(hub))
         }
     }
 

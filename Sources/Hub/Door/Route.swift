@@ -19,9 +19,10 @@ struct Route: Sendable {
     typealias Open = @Sendable (OpenCall) async throws -> Response
     typealias Known = @Sendable (Call) async throws -> Response
 
+    /// How the handler is made for a hub; the table itself needs none.
     enum Handler: Sendable {
-        case open(Open)
-        case known(Known)
+        case open(@Sendable (Hub) -> Open)
+        case known(@Sendable (Hub) -> Known)
     }
 
     let method: HTTPRequest.Method
@@ -30,12 +31,12 @@ struct Route: Sendable {
     let need: Need
     let handler: Handler
 
-    static func open(_ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping Open) -> Route {
+    static func open(_ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping @Sendable (Hub) -> Open) -> Route {
         Route(method: method, path: path, action: action, need: .open, handler: .open(handler))
     }
 
     static func known(
-        _ method: HTTPRequest.Method, _ path: String, _ action: String, _ need: Need, _ handler: @escaping Known
+        _ method: HTTPRequest.Method, _ path: String, _ action: String, _ need: Need, _ handler: @escaping @Sendable (Hub) -> Known
     ) -> Route {
         Route(method: method, path: path, action: action, need: need, handler: .known(handler))
     }

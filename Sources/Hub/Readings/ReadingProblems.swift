@@ -13,8 +13,6 @@ extension ReadingRefusal: ProblemConvertible {
         case .ineligible(let why): .notEligible(why)
         case .ownExam: .make("own-exam", 403, zh: ("不能阅读自己的检查", "这是您自己采集的检查，请由他人阅读。"),
             en: ("Own exam", "You recorded this exam yourself; somebody else reads it."))
-        case .ownOrganisation: .make("own-organisation", 403, zh: ("不能阅读本机构的检查", "请由其他机构的医生阅读。"),
-            en: ("Own organisation", "It was made at your own organisation; somebody else reads it."))
         }
     }
 }

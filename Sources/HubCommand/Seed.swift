@@ -1,0 +1,97 @@
+// lianyi-hub seed
+import Alliance
+import ArgumentParser
+import Foundation
+import Hub
+import Postgres
+import Records
+import Samples
+
+struct Seed: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Record an alliance: a real one from a file, or the demo county. 录入医共体。",
+        discussion: """
+            county.json of a real alliance:
+              {"code": "QY", "name": "青崖县医共体", "organisations": [
+                {"code": "H01", "name": "青崖县人民医院", "level": "lead_hospital", "reads": ["CBC", "ECG12", "DR", "PHOTO"]},
+                {"code": "T01", "name": "柳河镇卫生院", "level": "township"},
+                {"code": "V001", "name": "三河村卫生室", "level": "village_clinic", "supervisor": "T01"}]}
+            The clocks, courses and definitions that a new alliance starts with are recorded too; change them afterwards.
+            --demo fills an empty database with an invented county, and writes its accounts beside the key file.
+            """)
+    @OptionGroup var common: Common
+    @Argument(help: "The file that describes the alliance. 医共体描述文件。") var file: String?
+    @Flag(help: "The demo county. 演示县。") var demo = false
+
+    func run() async throws {
+        try await attempt {
+            let settings = try await Settings.load(common)
+            let database = settings.ownerDatabase
+            if demo {
+                guard settings.isDemo else {
+                    throw Failure.configuration("--demo needs LIANYI_DEMO=true: demo accounts have a known password. 仅限演示环境。")
+                }
+                try await DemoSeed(settings: settings, database: database).run()
+            } else if let file {
+                try await seed(file, database)
+            } else {
+                throw Failure.usage("name a file, or --demo. 请给出文件或 --demo。")
+            }
+            await database.close()
+        }
+    }
+
+    private func seed(_ path: String, _ database: Database) async throws {
+        guard let data = FileManager.default.contents(atPath: path) else { throw Failure.missing("\(path) is not there. 找不到文件。") }
+        let county: CountyFile
+        do { county = try JSONDecoder().decode(CountyFile.self, from: data) } catch {
+            throw Failure.usage("\(path) is not as it should be: \(error)")
+        }
+        let organisations = try county.records()
+        try await database.write { db in
+            let alliance = try db.register(alliance: AllianceID.new(at: .now), code: county.code, name: county.name)
+            for (organisation, reads) in organisations { try db.register(organisation, reads: reads, in: alliance) }
+            try db.recordBeginnings(of: alliance)
+        }
+        print("\(county.name): \(organisations.count) organisations recorded. 已录入。")
+    }
+}
+
+/// The file that describes a real alliance.
+struct CountyFile: Decodable, Sendable {
+    struct Entry: Decodable, Sendable {
+        let code: String
+        let name: String
+        let level: String
+        let supervisor: String?
+        let reads: [String]?
+    }
+
+    let code: String
+    let name: String
+    let organisations: [Entry]
+
+    /// The organisations with ids, hospitals first, each with the kinds that it reads.
+    func records() throws -> [(Organisation, reads: [String])] {
+        let ids = Dictionary(organisations.map { ($0.code, OrganisationID.new(at: .now)) }) { first, _ in first }
+        guard ids.count == organisations.count else { throw Failure.usage("a code stands twice. 机构代码重复。") }
+        let records = try organisations.map { entry in
+            guard let level = OrganisationLevel(rawValue: entry.level), let id = ids[entry.code] else {
+                throw Failure.usage("\(entry.code): unknown level \(entry.level).")
+            }
+            let supervisor = try entry.supervisor.map { code in
+                guard let id = ids[code] else { throw Failure.usage("\(entry.code): there is no \(code).") }
+                return id
+            }
+            if level == .villageClinic, supervisor == nil {
+                throw Failure.usage("\(entry.code): a village clinic names its supervisor. 村卫生室须注明主管卫生院。")
+            }
+            return (
+                Organisation(id: id, code: entry.code, name: entry.name, level: level, supervisor: supervisor),
+                reads: entry.reads ?? []
+            )
+        }
+        let order = OrganisationLevel.allCases
+        return records.sorted { order.firstIndex(of: $0.0.level) ?? 9 < order.firstIndex(of: $1.0.level) ?? 9 }
+    }
+}

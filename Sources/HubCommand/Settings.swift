@@ -1,0 +1,124 @@
+// The configuration: one file and the environment, read here and nowhere else.
+import ArgumentParser
+import Configuration
+import FoundationEssentials
+import Hub
+import Logging
+import Postgres
+import SystemPackage
+
+/// Everything that the hub is told from outside.
+struct Settings: Sendable {
+    let database: String
+    let owner: String
+    let app: String
+    let signIn: String
+    let jobs: String
+    let listen: String
+    let publicURL: String
+    let certificate: String?
+    let key: String?
+    let blobs: String
+    let keys: String
+    let worker: String
+    let workers: Int
+    let isDemo: Bool
+    let logLevel: Logger.Level
+    let file: String
+
+    /// The names, for `doctor`; the database string may hold a password and is shown masked.
+    static let secretNames: Set<String> = ["LIANYI_DATABASE"]
+
+    static func load(_ common: Common) async throws -> Settings {
+        let environment = ProcessEnvironment.all
+        let path = common.config ?? environment["LIANYI_CONFIG"] ?? "/etc/lianyi/hub.conf"
+        var providers: [any ConfigProvider] = [EnvironmentVariablesProvider()]
+        if FileManager.default.fileExists(atPath: path) {
+            providers.append(try await EnvironmentVariablesProvider(environmentFilePath: FilePath(path)))
+        } else if common.config != nil || environment["LIANYI_CONFIG"] != nil {
+            throw Failure.missing("the configuration file \(path) is not there. 找不到配置文件。")
+        }
+        return try Settings(ConfigReader(providers: providers).scoped(to: "lianyi"), file: path)
+    }
+
+    private init(_ config: ConfigReader, file: String) throws {
+        self.file = file
+        guard let database = config.string(forKey: "database", isSecret: true) else {
+            throw Failure.configuration("LIANYI_DATABASE is not set (\(file)). 未设置数据库。")
+        }
+        self.database = database
+        owner = config.string(forKey: "database.owner", default: "lianyi_owner")
+        app = config.string(forKey: "database.app", default: "lianyi_app")
+        signIn = config.string(forKey: "database.signin", default: "lianyi_signin")
+        jobs = config.string(forKey: "database.jobs", default: "lianyi_jobs")
+        listen = config.string(forKey: "listen", default: "127.0.0.1:8080")
+        publicURL = config.string(forKey: "public.url", default: "http://" + listen)
+        certificate = config.string(forKey: "tls.certificate")
+        key = config.string(forKey: "tls.key")
+        blobs = config.string(forKey: "blobs", default: "/var/lib/lianyi/blobs")
+        keys = config.string(forKey: "keys", default: "/etc/lianyi/keys.json")
+        worker = config.string(forKey: "worker", default: ProcessEnvironment.folder + "/lianyi-worker")
+        workers = config.int(forKey: "workers", default: 2)
+        isDemo = config.bool(forKey: "demo", default: false)
+        let level = config.string(forKey: "log.level", default: "info")
+        guard let logLevel = Logger.Level(rawValue: level) else {
+            throw Failure.configuration("LIANYI_LOG_LEVEL is \(level); it is trace, debug, info, notice, warning or error.")
+        }
+        self.logLevel = logLevel
+        guard (1...64).contains(workers) else { throw Failure.configuration("LIANYI_WORKERS is from 1 to 64.") }
+        guard config.string(forKey: "time.zone", default: "Asia/Shanghai") == "Asia/Shanghai" else {
+            throw Failure.configuration("LIANYI_TIME_ZONE: only Asia/Shanghai is supported.")
+        }
+    }
+
+    /// A connection as one of the roles.
+    func connection(_ role: String, statementTimeout: Int = 2000) -> ConnectionSettings {
+        ConnectionSettings("\(database) user=\(role)", application: "lianyi-hub", statementTimeout: statementTimeout)
+    }
+
+    /// As the owner, for the commands that an operator runs: patient, because migrations take what they take.
+    var ownerDatabase: Database { Database(connection(owner, statementTimeout: 600_000), connections: 2) }
+
+    /// Host and port of `LIANYI_LISTEN`.
+    var listening: Listening {
+        get throws {
+            guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+                (0...65_535).contains(port)
+            else { throw Failure.configuration("LIANYI_LISTEN is host:port, not \(listen).") }
+            var listening = Listening(host: String(listen[..<colon]), port: port)
+            listening.certificate = certificate
+            listening.key = key
+            return listening
+        }
+    }
+}
+
+/// Why a command ends badly, with the exit code that says so.
+struct Failure: Error, CustomStringConvertible {
+    let code: Int32
+    let description: String
+
+    static func missing(_ text: String) -> Failure { Failure(code: 66, description: text) }
+    static func unreachable(_ text: String) -> Failure { Failure(code: 69, description: text) }
+    static func configuration(_ text: String) -> Failure { Failure(code: 78, description: text) }
+    static func usage(_ text: String) -> Failure { Failure(code: 64, description: text) }
+    static func failed(_ text: String) -> Failure { Failure(code: 1, description: text) }
+}
+
+/// Runs a command's work and turns what it throws into a line on stderr and an exit code.
+func attempt(_ work: () async throws -> Void) async throws {
+    do {
+        try await work()
+    } catch let exit as ExitCode {
+        throw exit
+    } catch let failure as Failure {
+        complain(failure.description)
+        throw ExitCode(failure.code)
+    } catch let error as PostgresError {
+        complain("database: \(error)")
+        throw ExitCode(error.kind == .connection ? 69 : 1)
+    } catch {
+        complain("\(error)")
+        throw ExitCode(1)
+    }
+}
