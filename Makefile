@@ -50,5 +50,5 @@ packages: ## install the Debian packages that are missing
 	@Deploy/dev/packages
 
 clean: ## forget everything built and every private database
-	@for name in demo test; do Deploy/dev/cluster drop $$name || true; done
+	@for name in $$(ls .lianyi/clusters 2>/dev/null); do Deploy/dev/cluster drop $$name || true; done
 	rm -rf .build .build-* .lianyi

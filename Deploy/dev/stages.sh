@@ -48,9 +48,11 @@ watch_over() {
     [ ! -t 1 ] || printf '\r\033[K'
 }
 
-# The errors of a log, each once with the lines that explain it; the end of the log where nothing calls itself an error.
+# The failed tests of a log, or its errors, each once with the lines that explain it; the end of the log where nothing calls itself an error.
 show_errors() {
     local found
+    found=$(awk '/^✘ .* recorded an issue/ { on = 1; print; next } /^(↳|  )/ { if (on) print; next } { on = 0 }' "$1" | head -200)
+    [ -z "$found" ] || { printf '%s\n' "$found" >&2; return; }
     found=$(grep -E -A3 '^[^ |`]*:? ?(error|fatal)\b|: error: |^E: ' "$1" | grep -vE '^(--|\[[0-9]+/)' | awk '!seen[$0]++' | head -80 || true)
     if [ -n "$found" ]; then printf '%s\n' "$found" >&2; else tail -30 "$1" >&2; fi
 }
