@@ -126,7 +126,7 @@ extension Session {
             \(SQL.readings) WHERE r.alliance_id = my_alliance() AND r.centre_id = \(centre)
               AND r.state IN ('queued', 'claimed') AND r.kind = ANY (\(kinds.map(\.rawValue))::text[])
               AND (\(cursor)::uuid IS NULL OR (r.rank, r.due_at, r.id) >
-                   (SELECT (p.rank, p.due_at, p.id) FROM reading p WHERE p.alliance_id = my_alliance() AND p.id = \(cursor)))
+                   (SELECT p.rank, p.due_at, p.id FROM reading p WHERE p.alliance_id = my_alliance() AND p.id = \(cursor)))
             ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
             """)
     }

@@ -97,7 +97,7 @@ extension Session {
             """
             \(SQL.reports) WHERE p.alliance_id = my_alliance() AND p.organisation_id = \(organisation)
               AND (\(cursor)::uuid IS NULL OR (p.signed_at, p.id) >
-                   (SELECT (q.signed_at, q.id) FROM report q WHERE q.alliance_id = my_alliance() AND q.id = \(cursor)))
+                   (SELECT q.signed_at, q.id FROM report q WHERE q.alliance_id = my_alliance() AND q.id = \(cursor)))
             ORDER BY p.signed_at, p.id LIMIT \(limit)
             """)
         { all.append(try StoredReport(row)) }

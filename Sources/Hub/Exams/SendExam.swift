@@ -1,5 +1,6 @@
 // PUT /api/v1/exams/{id}
 import Alliance
+import Blobs
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -18,6 +19,7 @@ struct SendExam {
         let sent = try SentExam(
             try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor, now: .now)
         let sealed = try SealedExam(sent, keyring: hub.keyring)
+        try await keepLargeContents(of: sent)
         let answer = try await hub.database.write(as: call.actor.mode) { db in
             let (exam, isNew) = try record(sent, sealed, call, db)
             let stored = try store(sent, of: exam, db)
@@ -25,6 +27,23 @@ struct SendExam {
         }
         if answer.justCompleted { hub.bell.ring() }
         return try .json(answer.body, status: answer.status)
+    }
+
+    /// What came inside the body and is too large for a row is durable in the blob store before the row says so.
+    private func keepLargeContents(of sent: SentExam) async throws {
+        for object in sent.manifest.objects {
+            guard let content = sent.contents[object.number], content.count > SentExam.rowLimit,
+                !hub.blobs.holds(object.sha256.description, size: Int64(content.count))
+            else { continue }
+            let writer = try hub.blobs.incoming(size: Int64(content.count))
+            do {
+                try await writer.write(content)
+                try await writer.keep(as: object.sha256.description)
+            } catch {
+                await writer.discard()
+                throw BlobProblem(error, object: object.number, announced: Int64(object.size))
+            }
+        }
     }
 
     /// The exam on record, made where it is new.
@@ -112,7 +131,8 @@ struct SendExam {
         var stored = false
         for object in exam.objects where !object.isStored {
             guard let content = sent.contents[object.number] else { continue }
-            stored = try db.store(object: object.number, of: exam.id, content: content) || stored
+            let row = content.count <= SentExam.rowLimit ? content : nil
+            stored = try db.store(object: object.number, of: exam.id, content: row) || stored
         }
         guard stored, let fresh = try db.lockedExam(exam.id) else { return exam }
         return fresh

@@ -53,7 +53,7 @@ struct SendObject {
             try await writer.keep(as: name)
         } catch {
             await writer.discard()
-            throw BlobProblem(error, object: object)
+            throw BlobProblem(error, object: object.number, announced: object.size)
         }
     }
 }
@@ -62,10 +62,10 @@ struct SendObject {
 struct BlobProblem: ProblemConvertible {
     let problem: Problem
 
-    init(_ error: any Error, object: StoredObject) {
+    init(_ error: any Error, object: Int, announced: Int64) {
         problem = switch error {
-        case BlobError.digestDiffers: .digestMismatch(object: object.number)
-        case BlobError.sizeDiffers: .sizeMismatch(object: object.number, announced: object.size)
+        case BlobError.digestDiffers: .digestMismatch(object: object)
+        case BlobError.sizeDiffers: .sizeMismatch(object: object, announced: announced)
         case BlobError.diskFull: .diskFull
         case is BlobError: .unavailable
         default: Problem(describing: error)
