@@ -88,7 +88,9 @@ let package = Package(
         room("Postgres", on: ["CLibpq", "Blocking"]),
         room(
             "Records",
-            on: [crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators"],
+            on: [
+                crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators",
+            ],
             resources: [.embedInCode("Migrations")]),
         room("Curl", on: ["Blocking", "CLibcurl"]),
         room("Spool", on: ["HubAPI", "Blocking", library("GRDB", "GRDB.swift")]),
@@ -97,7 +99,8 @@ let package = Package(
         room(
             "Hub",
             on: [
-                crypto, library("CryptoExtras", "swift-crypto"), log, hummingbird, library("HummingbirdCore", "hummingbird"),
+                crypto, library("CryptoExtras", "swift-crypto"), log, hummingbird,
+                library("HummingbirdCore", "hummingbird"),
                 library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
                 library("HTTPTypes", "swift-http-types"), "Alliance", "Patients", "Exams", "Readings", "Referrals",
@@ -119,6 +122,7 @@ let package = Package(
         // tests
         .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: house),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
+        .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),
         tests(of: "Patients", on: ["Alliance"]),
         tests(of: "Exams", on: ["Alliance", "Patients"]),
@@ -139,6 +143,14 @@ let package = Package(
         tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),
         tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
+        tests(
+            of: "Hub",
+            on: [
+                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "HubAPI", "Keyring", "Postgres",
+                "Records",
+                "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),
+                library("HTTPTypes", "swift-http-types"), library("NIOCore", "swift-nio"),
+            ]),
         tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
         tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
     ],

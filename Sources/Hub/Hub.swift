@@ -43,6 +43,7 @@ package struct Hub: Sendable {
     package let logger: Logger
     let passwords = Passwords()
     let meter = Meter()
+    let throttle = Throttle()
     let bell = Bell()
 
     package init(

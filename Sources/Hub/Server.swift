@@ -52,7 +52,8 @@ extension Hub {
             let allow = taken.map(\.rawValue).sorted().joined(separator: ", ")
             let others = [HTTPRequest.Method.get, .post, .put, .delete, .patch, .options].filter { !taken.contains($0) }
             for method in others {
-                router.on(RouterPath(path), method: method) { _, _ -> Response in throw Problem.methodNotAllowed(allow) }
+                router.on(RouterPath(path), method: method) { _, _ -> Response in throw Problem.methodNotAllowed(allow)
+                }
             }
         }
     }

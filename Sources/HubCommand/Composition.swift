@@ -22,7 +22,8 @@ extension Settings {
                 Database(connection(app), connections: 16), Database(connection(signIn), connections: 8),
                 Database(connection(jobs, statementTimeout: 10_000), connections: 2)
             ),
-            blobs: try BlobStore(root: blobs), workers: WorkerPool(executable: worker, count: workers), keyring: keyring,
+            blobs: try BlobStore(root: blobs), workers: WorkerPool(executable: worker, count: workers),
+            keyring: keyring,
             logger: logger)
     }
 
@@ -34,11 +35,13 @@ extension Settings {
                 throw Failure.configuration(
                     isDemo
                         ? "LIANYI_DEMO is true, but \(keys) holds real keys. 演示模式不能使用正式密钥。"
-                        : "\(keys) holds the demo's keys, which a real hub refuses; make real ones by `lianyi-hub keys`. 正式环境拒绝演示密钥。")
+                        : "\(keys) holds the demo's keys, which a real hub refuses; make real ones by `lianyi-hub keys`. 正式环境拒绝演示密钥。"
+                )
             }
             return keyring
         } catch let error as KeyFileError {
-            throw Failure.configuration("the key file cannot be used: \(error). Make one by `lianyi-hub keys`, mode 0600. 密钥文件不可用。")
+            throw Failure.configuration(
+                "the key file cannot be used: \(error). Make one by `lianyi-hub keys`, mode 0600. 密钥文件不可用。")
         }
     }
 

@@ -31,7 +31,9 @@ struct DemoSeed: Sendable {
             for patient in patients { try db.register(patient.person, at: patient.organisation, in: alliance) }
         }
         try accounts(of: county).write(toFile: accountsPath, atomically: true, encoding: .utf8)
-        print("\(county.name): \(county.organisations.count) organisations, \(county.staff.count) staff, \(patients.count) patients")
+        print(
+            "\(county.name): \(county.organisations.count) organisations, \(county.staff.count) staff, \(patients.count) patients"
+        )
         print("accounts: \(accountsPath)")
     }
 
@@ -92,9 +94,12 @@ private struct SealedPatient: Sendable {
             admission.identifier = Admission.SealedIdentifier(
                 id: row, kind: paper.kind.rawValue,
                 sealed: try keyring.seal(Array(paper.value.utf8), for: "patient_identifier/sealed/\(row)"),
-                blind: keyring.blindIndex(of: paper.value, field: "identifier/" + paper.kind.rawValue), masked: paper.masked)
+                blind: keyring.blindIndex(of: paper.value, field: "identifier/" + paper.kind.rawValue),
+                masked: paper.masked)
         }
-        admission.phone = try patient.phone.map { try keyring.seal(Array($0.digits.utf8), for: "patient/phone/\(patient.id)") }
+        admission.phone = try patient.phone.map {
+            try keyring.seal(Array($0.digits.utf8), for: "patient/phone/\(patient.id)")
+        }
         person = admission
         organisation = demo.organisation
     }

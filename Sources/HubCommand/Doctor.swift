@@ -13,7 +13,8 @@ import Workers
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what holds and what is wrong. 检查配置与环境。",
-        discussion: "Prints the configuration with secrets masked and tries every part. Exit code 1 when anything is wrong.")
+        discussion:
+            "Prints the configuration with secrets masked and tries every part. Exit code 1 when anything is wrong.")
     @OptionGroup var common: Common
 
     struct Finding: Encodable {
@@ -42,7 +43,8 @@ struct Doctor: AsyncParsableCommand {
             "LIANYI_LISTEN=\(settings.listen)", "LIANYI_PUBLIC_URL=\(settings.publicURL)",
             "LIANYI_TLS_CERTIFICATE=\(settings.certificate ?? "")", "LIANYI_TLS_KEY=\(settings.key ?? "")",
             "LIANYI_BLOBS=\(settings.blobs)", "LIANYI_KEYS=\(settings.keys)", "LIANYI_WORKER=\(settings.worker)",
-            "LIANYI_WORKERS=\(settings.workers)", "LIANYI_DEMO=\(settings.isDemo)", "LIANYI_LOG_LEVEL=\(settings.logLevel)",
+            "LIANYI_WORKERS=\(settings.workers)", "LIANYI_DEMO=\(settings.isDemo)",
+            "LIANYI_LOG_LEVEL=\(settings.logLevel)",
         ]
     }
 
@@ -54,32 +56,47 @@ struct Doctor: AsyncParsableCommand {
 
     private func examine(_ settings: Settings) async throws -> [Finding] {
         var findings: [Finding] = []
-        for role in [settings.owner, settings.app, settings.signIn, settings.jobs] {
+        findings.append(
+            await finding("database as \(settings.owner)") {
+                do {
+                    return try await connected(settings, settings.owner)
+                } catch let error as PostgresError where error.kind == .connection {
+                    return "not reachable by this user, which is as it should be for the one who serves"
+                }
+            })
+        for role in [settings.app, settings.signIn, settings.jobs] {
             findings.append(await finding("database as \(role)") { try await connected(settings, role) })
         }
-        findings.append(await finding("schema") {
-            let database = Database(settings.connection(settings.app), connections: 1)
-            try await Migrator(Schema.migrations).verify(database)
-            return "\(Schema.migrations.count) steps"
-        })
+        findings.append(
+            await finding("schema") {
+                let database = Database(settings.connection(settings.app), connections: 1)
+                try await Migrator(Schema.migrations).verify(database)
+                return "\(Schema.migrations.count) steps"
+            })
         findings.append(await finding("row-level security") { try await guarded(settings) })
-        findings.append(await finding("keys") { try settings.keyring().published.keys.map(\.kid.debugDescription).joined(separator: ", ") })
-        findings.append(await finding("blobs") {
-            let writer = try BlobStore(root: settings.blobs).incoming(size: 0)
-            await writer.discard()
-            return "writable"
-        })
-        findings.append(await finding("workers") {
-            let pool = WorkerPool(executable: settings.worker, count: 1)
-            defer { Task { await pool.shutDown() } }
-            return try await pool.describe([WorkerFile(name: "empty", path: "/dev/null")]).reason?.code ?? "answers"
-        })
-        findings.append(await finding("TLS") {
-            guard settings.publicURL.hasPrefix("https") || settings.isDemo else {
-                throw Failure.failed("LIANYI_PUBLIC_URL is plain http. 请使用 https。")
-            }
-            return settings.certificate == nil ? "ended by a proxy" : "ended here"
-        })
+        findings.append(
+            await finding("keys") {
+                try settings.keyring().published.keys.map(\.kid.debugDescription).joined(separator: ", ")
+            })
+        findings.append(
+            await finding("blobs") {
+                let writer = try BlobStore(root: settings.blobs).incoming(size: 0)
+                await writer.discard()
+                return "writable"
+            })
+        findings.append(
+            await finding("workers") {
+                let pool = WorkerPool(executable: settings.worker, count: 1)
+                defer { Task { await pool.shutDown() } }
+                return try await pool.describe([WorkerFile(name: "empty", path: "/dev/null")]).reason?.code ?? "answers"
+            })
+        findings.append(
+            await finding("TLS") {
+                guard settings.publicURL.hasPrefix("https") || settings.isDemo else {
+                    throw Failure.failed("LIANYI_PUBLIC_URL is plain http. 请使用 https。")
+                }
+                return settings.certificate == nil ? "ended by a proxy" : "ended here"
+            })
         return findings
     }
 
@@ -112,13 +129,14 @@ struct Doctor: AsyncParsableCommand {
     private func guarded(_ settings: Settings) async throws -> String {
         let database = Database(settings.connection(settings.app), connections: 1)
         defer { Task { await database.close() } }
-        let open: [String] = try await database.once(
-            """
-            SELECT coalesce(array_agg(relname::text), '{}') AS open FROM pg_class
-            WHERE relnamespace = 'lianyi'::regnamespace AND relkind IN ('r', 'p')
-              AND relname NOT IN ('migration', 'event_shape') AND NOT (relrowsecurity AND relforcerowsecurity)
-            """
-        ).first?["open"] ?? []
+        let open: [String] =
+            try await database.once(
+                """
+                SELECT coalesce(array_agg(relname::text), '{}') AS open FROM pg_class
+                WHERE relnamespace = 'lianyi'::regnamespace AND relkind IN ('r', 'p')
+                  AND relname NOT IN ('migration', 'event_shape') AND NOT (relrowsecurity AND relforcerowsecurity)
+                """
+            ).first?["open"] ?? []
         guard open.isEmpty else { throw Failure.failed("not forced on \(open.joined(separator: ", "))") }
         return "forced on every table"
     }

@@ -26,7 +26,9 @@ struct Migrate: AsyncParsableCommand {
             if common.json {
                 print("{\"applied\":[\(applied.map(String.init).joined(separator: ","))]}")
             } else {
-                print(applied.isEmpty ? "up to date" : "applied steps \(applied.map(String.init).joined(separator: ", "))")
+                print(
+                    applied.isEmpty ? "up to date" : "applied steps \(applied.map(String.init).joined(separator: ", "))"
+                )
             }
             await database.close()
         }

@@ -7,7 +7,8 @@ enum ProcessEnvironment {
 
     /// The folder in which this program lies.
     static var folder: String {
-        let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let link =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: link).deletingLastPathComponent().path
     }
 }

@@ -29,7 +29,8 @@ struct Seed: AsyncParsableCommand {
             let database = settings.ownerDatabase
             if demo {
                 guard settings.isDemo else {
-                    throw Failure.configuration("--demo needs LIANYI_DEMO=true: demo accounts have a known password. 仅限演示环境。")
+                    throw Failure.configuration(
+                        "--demo needs LIANYI_DEMO=true: demo accounts have a known password. 仅限演示环境。")
                 }
                 try await DemoSeed(settings: settings, database: database).run()
             } else if let file {
@@ -42,7 +43,9 @@ struct Seed: AsyncParsableCommand {
     }
 
     private func seed(_ path: String, _ database: Database) async throws {
-        guard let data = FileManager.default.contents(atPath: path) else { throw Failure.missing("\(path) is not there. 找不到文件。") }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure.missing("\(path) is not there. 找不到文件。")
+        }
         let county: CountyFile
         do { county = try JSONDecoder().decode(CountyFile.self, from: data) } catch {
             throw Failure.usage("\(path) is not as it should be: \(error)")

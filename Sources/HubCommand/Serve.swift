@@ -38,7 +38,8 @@ struct Serve: AsyncParsableCommand {
         do {
             try await Migrator(Schema.migrations).verify(hub.database)
         } catch let error as MigrationError {
-            throw Failure.failed("the schema is not the one this program knows: \(error). Run `lianyi-hub migrate`. 请先迁移数据库。")
+            throw Failure.failed(
+                "the schema is not the one this program knows: \(error). Run `lianyi-hub migrate`. 请先迁移数据库。")
         }
     }
 }

@@ -62,7 +62,8 @@ struct Settings: Sendable {
         isDemo = config.bool(forKey: "demo", default: false)
         let level = config.string(forKey: "log.level", default: "info")
         guard let logLevel = Logger.Level(rawValue: level) else {
-            throw Failure.configuration("LIANYI_LOG_LEVEL is \(level); it is trace, debug, info, notice, warning or error.")
+            throw Failure.configuration(
+                "LIANYI_LOG_LEVEL is \(level); it is trace, debug, info, notice, warning or error.")
         }
         self.logLevel = logLevel
         guard (1...64).contains(workers) else { throw Failure.configuration("LIANYI_WORKERS is from 1 to 64.") }

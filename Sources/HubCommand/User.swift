@@ -36,7 +36,8 @@ struct User: AsyncParsableCommand {
                         throw Failure.usage("there is no organisation \(organisation). 没有这个机构。")
                     }
                     let member = StaffMember(
-                        id: ClinicianID.new(at: .now), name: name.text, organisation: place.id, roles: roles, licence: nil)
+                        id: ClinicianID.new(at: .now), name: name.text, organisation: place.id, roles: roles,
+                        licence: nil)
                     try db.register(member, in: place.alliance)
                     try db.open(account: login, of: member.id, in: place.alliance, password: hash)
                 }
@@ -46,12 +47,15 @@ struct User: AsyncParsableCommand {
         }
 
         private func roles() throws -> Set<Role> {
-            let roles = try Set(role.map { code in
-                guard let role = Role(rawValue: code) else {
-                    throw Failure.usage("unknown role \(code); the roles are \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
-                }
-                return role
-            })
+            let roles = try Set(
+                role.map { code in
+                    guard let role = Role(rawValue: code) else {
+                        throw Failure.usage(
+                            "unknown role \(code); the roles are \(Role.allCases.map(\.rawValue).joined(separator: ", "))."
+                        )
+                    }
+                    return role
+                })
             if let (one, other) = Role.conflict(in: roles) {
                 throw Failure.usage("nobody is \(one.rawValue) and \(other.rawValue) at once. 三员分立，不能兼任。")
             }

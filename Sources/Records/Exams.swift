@@ -72,7 +72,9 @@ extension Session {
     package borrowing func exam(_ id: ExamID) throws(PostgresError) -> StoredExam? { try exam(where: "e.id = \(id)") }
 
     private borrowing func exam(where condition: SQL) throws(PostgresError) -> StoredExam? {
-        guard let row = try first("\(SQL.exams) WHERE e.alliance_id = my_alliance() AND \(condition)") else { return nil }
+        guard let row = try first("\(SQL.exams) WHERE e.alliance_id = my_alliance() AND \(condition)") else {
+            return nil
+        }
         return try StoredExam(row)
     }
 
@@ -222,7 +224,8 @@ extension StoredExam {
         let objects: [ObjectJSON] = try row.json("objects")
         let manifest: Bytea = try row["manifest_sha256"]
         self.init(
-            id: ExamID(try row["id"]), organisation: OrganisationID(try row["organisation_id"]), kind: try row.code("kind"),
+            id: ExamID(try row["id"]), organisation: OrganisationID(try row["organisation_id"]),
+            kind: try row.code("kind"),
             urgency: try row.code("urgency"), state: try row.code("state"), stateAt: try row["state_at"],
             patient: patient.map { PatientID($0) }, centre: centre.map { OrganisationID($0) },
             isUntrained: try row["untrained"], performedAt: try row["performed_at"], recordedAt: try row["recorded_at"],

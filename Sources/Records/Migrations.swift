@@ -23,7 +23,8 @@ package enum Schema {
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {
-        let checksum = SHA256.hash(data: script).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let checksum = SHA256.hash(data: script).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+            .joined()
         return Migration(
             number: number, name: name, script: String(decoding: script, as: UTF8.self), checksum: checksum)
     }

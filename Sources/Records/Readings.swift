@@ -216,7 +216,8 @@ extension StoredReading {
             id: ReadingID(try row["id"]), exam: ExamID(try row["exam_id"]),
             organisation: OrganisationID(try row["organisation_id"]), kind: try row.code("kind"),
             urgency: try row.code("urgency"), state: try row.code("state"), dueAt: try row["due_at"],
-            queuedAt: try row["queued_at"], claimedBy: holder.map { ClinicianID($0) }, holderName: try row["holder_name"],
+            queuedAt: try row["queued_at"], claimedBy: holder.map { ClinicianID($0) },
+            holderName: try row["holder_name"],
             leaseUntil: try row["lease_until"], epoch: try row["epoch"], clinicName: try row["clinic_name"],
             isLeaseRunning: try row["running"])
     }

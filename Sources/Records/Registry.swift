@@ -5,7 +5,9 @@ package import Postgres
 
 extension Session {
     /// Records an alliance; an existing one of that code keeps its id. Answers its id.
-    package borrowing func register(alliance: AllianceID, code: String, name: String) throws(PostgresError) -> AllianceID {
+    package borrowing func register(alliance: AllianceID, code: String, name: String) throws(PostgresError)
+        -> AllianceID
+    {
         AllianceID(
             try one(
                 """
@@ -30,7 +32,9 @@ extension Session {
     package borrowing func organisation(
         code: String
     ) throws(PostgresError) -> (alliance: AllianceID, id: OrganisationID, name: String)? {
-        guard let row = try first("SELECT alliance_id, id, name FROM organisation WHERE code = \(code)") else { return nil }
+        guard let row = try first("SELECT alliance_id, id, name FROM organisation WHERE code = \(code)") else {
+            return nil
+        }
         return (AllianceID(try row["alliance_id"]), OrganisationID(try row["id"]), try row["name"])
     }
 
@@ -103,7 +107,8 @@ extension Session {
         {
             let active: Bool = try row["active"]
             all.append([
-                try row["login"], try row["name"], try row["organisation"], try row["roles"], active ? "active" : "inactive",
+                try row["login"], try row["name"], try row["organisation"], try row["roles"],
+                active ? "active" : "inactive",
             ])
         }
         return all

@@ -45,7 +45,8 @@ extension Session {
 
     /// Notes that the password was given again, and answers when.
     package borrowing func stepUp(session: UUID) throws(PostgresError) -> Date {
-        try one("UPDATE session SET stepped_up_at = now() WHERE id = \(session) RETURNING stepped_up_at")["stepped_up_at"]
+        try one("UPDATE session SET stepped_up_at = now() WHERE id = \(session) RETURNING stepped_up_at")[
+            "stepped_up_at"]
     }
 
     /// The account of a clinician, for the password check of a step-up.

@@ -26,7 +26,7 @@ extension Session {
                 WHERE code_hash = \(Bytea(hash)) AND used_at IS NULL AND expires_at > now()
                 RETURNING alliance_id, organisation_id
                 """)
-        else { return nil }
+        else { return try enrolled(code: hash, publicKey: publicKey) }
         let alliance: UUID = try used["alliance_id"], organisation: UUID = try used["organisation_id"]
         try run(
             """
@@ -34,6 +34,17 @@ extension Session {
             VALUES (\(alliance), \(terminal), \(organisation), \(name), \(publicKey)::jsonb, \(software))
             """)
         return try self.terminal(terminal)
+    }
+
+    /// The terminal that used this code with this very key: an enrolment whose answer was lost, asked again.
+    private borrowing func enrolled(code hash: [UInt8], publicKey: String) throws(PostgresError) -> TerminalFacts? {
+        let row = try first(
+            """
+            SELECT t.id FROM enrolment_code c JOIN terminal t ON t.alliance_id = c.alliance_id AND t.id = c.terminal_id
+            WHERE c.code_hash = \(Bytea(hash)) AND t.public_key = \(publicKey)::jsonb AND t.revoked_at IS NULL
+            """)
+        guard let row else { return nil }
+        return try terminal(TerminalID(try row["id"]))
     }
 
     /// The terminal of that id, unless it has been revoked.
@@ -47,12 +58,14 @@ extension Session {
                 """)
         else { return nil }
         return TerminalFacts(
-            id: id, alliance: AllianceID(try row["alliance_id"]), organisation: OrganisationID(try row["organisation_id"]),
+            id: id, alliance: AllianceID(try row["alliance_id"]),
+            organisation: OrganisationID(try row["organisation_id"]),
             organisationCode: try row["code"], organisationName: try row["name"], publicKey: try row["public_key"])
     }
 
     /// Takes an assertion's `jti`; false when that terminal has used it before.
-    package borrowing func take(jti: String, of terminal: TerminalID, until expiry: Date) throws(PostgresError) -> Bool {
+    package borrowing func take(jti: String, of terminal: TerminalID, until expiry: Date) throws(PostgresError) -> Bool
+    {
         try run(
             """
             INSERT INTO assertion (terminal_id, jti, expires_at) VALUES (\(terminal), \(jti), \(expiry))

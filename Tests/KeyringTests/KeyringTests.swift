@@ -10,7 +10,9 @@ import Testing
 
     @Test func `opens what it sealed, in the same place`() throws {
         let ring = try file.keyring()
-        #expect(try ring.open(ring.seal(secret, for: "patient_identifier/sealed/1"), for: "patient_identifier/sealed/1") == secret)
+        #expect(
+            try ring.open(ring.seal(secret, for: "patient_identifier/sealed/1"), for: "patient_identifier/sealed/1")
+                == secret)
     }
 
     @Test func `does not open a value that was moved to another row`() throws {

@@ -12,15 +12,19 @@ package enum TestCluster {
 
     /// The checkout that these tests were built from.
     package static var checkout: URL {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
     }
 
     /// Settings for one database and role of the cluster.
-    package static func settings(database: String = "postgres", user: String = "postgres", statementTimeout: Int = 20_000)
+    package static func settings(
+        database: String = "postgres", user: String = "postgres", statementTimeout: Int = 20_000
+    )
         -> ConnectionSettings
     {
         ConnectionSettings(
-            "\(conninfo) dbname=\(database) user=\(user)", application: "lianyi-test", statementTimeout: statementTimeout,
+            "\(conninfo) dbname=\(database) user=\(user)", application: "lianyi-test",
+            statementTimeout: statementTimeout,
             lockTimeout: 5000)
     }
 

@@ -6,8 +6,10 @@ extension Problem {
         "wrong-password", 401, zh: ("账号或密码不对", "账号或密码不对；连续 5 次错误将锁定 15 分钟。"),
         en: ("Wrong name or password", "The account or the password is wrong. Five in a row lock it for 15 minutes."))
 
-    static let busy = make("too-many-sign-ins", 429, zh: ("登录人数过多", "同时登录的人过多，请几秒后再试。"),
-            en: ("Too many sign-ins", "Too many people sign in at once. Try again in a few seconds.")).retried(after: 3)
+    static let busy = make(
+        "too-many-sign-ins", 429, zh: ("登录人数过多", "同时登录的人过多，请几秒后再试。"),
+        en: ("Too many sign-ins", "Too many people sign in at once. Try again in a few seconds.")
+    ).retried(after: 3)
 
     static let stepUpNeeded = make(
         "step-up-needed", 403, zh: ("需要再次确认身份", "签发前请再次输入密码（PUT /api/v1/sessions/current/step-up）。"),

@@ -29,7 +29,7 @@ struct EnrolTerminal {
         let organisation = EnrolmentAnswer.Organisation(
             id: WireID(terminal.organisation.uuid), code: terminal.organisationCode, name: terminal.organisationName)
         let answer = EnrolmentAnswer(
-            terminalId: WireID(id.uuid), organisation: organisation, audience: hub.settings.audience,
+            terminalId: WireID(terminal.id.uuid), organisation: organisation, audience: hub.settings.audience,
             keys: hub.keyring.published.keys)
         return try .json(answer, status: .created)
     }

@@ -45,9 +45,10 @@ struct GrantToken {
                 jws, terminal: id, key: key, audience: hub.settings.audience, now: .now)
             return (terminal, claims)
         } catch {
-            throw Problem.invalidClient((
-                "断言无效（\(error)）；请核对时间与签名。", "The assertion is not valid (\(error)); check time and signature."
-            ))
+            throw Problem.invalidClient(
+                (
+                    "断言无效（\(error)）；请核对时间与签名。", "The assertion is not valid (\(error)); check time and signature."
+                ))
         }
     }
 }
@@ -60,8 +61,10 @@ struct ShowKeys {
 }
 
 extension Problem {
-    static let tokenRequestNotValid = make("token-request-not-valid", 400, zh: ("令牌请求有误", "请按 RFC 7523 以 client_assertion 请求令牌。"),
-            en: ("Token request not valid", "Ask with client_credentials and a client_assertion (RFC 7523).")).oauth("invalid_request")
+    static let tokenRequestNotValid = make(
+        "token-request-not-valid", 400, zh: ("令牌请求有误", "请按 RFC 7523 以 client_assertion 请求令牌。"),
+        en: ("Token request not valid", "Ask with client_credentials and a client_assertion (RFC 7523).")
+    ).oauth("invalid_request")
 }
 
 extension UUID {

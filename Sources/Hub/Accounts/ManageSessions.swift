@@ -28,7 +28,8 @@ struct ListSessions {
 
     private func view(_ facts: SessionFacts, current: UUID) -> SessionView {
         SessionView(
-            id: WireID(facts.id), isCurrent: facts.id == current, createdAt: facts.createdAt, lastUsedAt: facts.lastUsedAt,
+            id: WireID(facts.id), isCurrent: facts.id == current, createdAt: facts.createdAt,
+            lastUsedAt: facts.lastUsedAt,
             expiresAt: facts.expiresAt, address: facts.address, agent: facts.agent)
     }
 }

@@ -15,7 +15,8 @@ struct PasswordHash: Equatable {
     let key: [UInt8]
 
     /// What is checked where there is no account: it costs the same and never fits.
-    static let nobodys = PasswordHash(cost: .current, salt: Array(repeating: 7, count: 16), key: Array(repeating: 0, count: 32))
+    static let nobodys = PasswordHash(
+        cost: .current, salt: Array(repeating: 7, count: 16), key: Array(repeating: 0, count: 32))
 
     init(cost: Cost, salt: [UInt8], key: [UInt8]) {
         self.cost = cost
@@ -29,7 +30,8 @@ struct PasswordHash: Equatable {
             let key = Data(base64Encoded: String(parts[3]))
         else { return nil }
         let numbers = parts[1].split(separator: ",").compactMap { $0.split(separator: "=").last.flatMap { Int($0) } }
-        guard numbers.count == 3, (10...20).contains(numbers[0]), (1...32).contains(numbers[1]), (1...16).contains(numbers[2])
+        guard numbers.count == 3, (10...20).contains(numbers[0]), (1...32).contains(numbers[1]),
+            (1...16).contains(numbers[2])
         else { return nil }
         cost = Cost(logRounds: numbers[0], blockSize: numbers[1], parallelism: numbers[2])
         self.salt = Array(salt)

@@ -28,7 +28,9 @@ package actor Passwords {
         return SymmetricKey(data: key) == SymmetricKey(data: stored.key) && text != nil
     }
 
-    private nonisolated func derive(_ password: String, _ cost: PasswordHash.Cost, _ salt: [UInt8]) async throws -> [UInt8] {
+    private nonisolated func derive(_ password: String, _ cost: PasswordHash.Cost, _ salt: [UInt8]) async throws
+        -> [UInt8]
+    {
         guard line.enter() else { throw Problem.busy }
         defer { line.leave() }
         return try await derived(password, cost, salt)

@@ -18,7 +18,8 @@ struct StepUp {
             guard let login = try db.login(of: clinician) else { return nil as Account? }
             return try db.account(named: login)
         }
-        guard let account, try await hub.passwords.check(body.password, against: account.password), !account.isLocked else {
+        guard let account, try await hub.passwords.check(body.password, against: account.password), !account.isLocked
+        else {
             if let account { try await count(account, call) }
             throw Problem.wrongPassword
         }

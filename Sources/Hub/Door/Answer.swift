@@ -43,6 +43,12 @@ struct Page<Item: Encodable & Sendable>: Encodable, Sendable {
     let items: [Item]
     let next: String?
 
+    /// A page of a feed: its cursor stays good after the last row, so that a reader comes back for what is new.
+    init<Row>(feed rows: [Row], limit: Int, cursor: (Row) -> String, _ item: (Row) throws -> Item) rethrows {
+        items = try rows.prefix(limit).map(item)
+        next = rows.prefix(limit).last.map(cursor)
+    }
+
     /// The first `limit` of the rows found (one more was asked for, to know whether there is a next page).
     init<Row>(_ rows: [Row], limit: Int, cursor: (Row) -> String, _ item: (Row) throws -> Item) rethrows {
         items = try rows.prefix(limit).map(item)

@@ -16,7 +16,6 @@ package struct HubContext: RequestContext {
 
 }
 
-
 /// A call at an open door: nobody has said who they are.
 struct OpenCall: Sendable {
     let request: Request

@@ -18,13 +18,26 @@ struct Doorkeeper: Sendable {
         let origin = Origin(request: context.id, address: context.peer)
         switch route.handler {
         case .open(let handler):
-            return try await handler(hub)(
-                OpenCall(request: request, parameters: context.parameters, origin: origin, logger: context.logger))
+            let call = OpenCall(
+                request: request, parameters: context.parameters, origin: origin, logger: context.logger)
+            return try await throttled(call, handler(hub))
         case .known(let handler):
             let actor = try await identify(request)
             let call = Call(
                 actor: actor, request: request, parameters: context.parameters, origin: origin, logger: context.logger)
             return try await admitted(call, to: route, handler(hub))
+        }
+    }
+
+    /// An open door counts its refusals by address. They are no audit rows: there is nobody to name yet.
+    private func throttled(_ call: OpenCall, _ handler: Route.Open) async throws -> Response {
+        guard call.request.method != .get else { return try await handler(call) }
+        try hub.throttle.check(call.origin.address)
+        do {
+            return try await handler(call)
+        } catch {
+            if [401, 403].contains(Problem(describing: error).status) { hub.throttle.count(call.origin.address) }
+            throw error
         }
     }
 
@@ -60,7 +73,9 @@ struct Doorkeeper: Sendable {
     /// A cookie is sent by the browser whoever asks: a change by cookie must come from our own pages.
     private func checkOrigin(of request: Request) throws {
         guard request.headers[.authorization] == nil, request.method != .get, request.method != .head else { return }
-        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw Problem.foreignOrigin }
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
+            throw Problem.foreignOrigin
+        }
         if let origin = request.headers[.origin], origin != hub.settings.publicURL { throw Problem.foreignOrigin }
     }
 
@@ -70,7 +85,9 @@ struct Doorkeeper: Sendable {
         case .staff:
             if actor.kind != .staff { throw Problem.notYours(need: "staff") }
         case .duty(let duties):
-            if Set(duties).isDisjoint(with: actor.duties) { throw Problem.notYours(need: duties.joined(separator: ", ")) }
+            if Set(duties).isDisjoint(with: actor.duties) {
+                throw Problem.notYours(need: duties.joined(separator: ", "))
+            }
         }
     }
 

@@ -46,7 +46,8 @@ struct Idempotent: Sendable {
     ) async throws -> Response {
         let bytes = try await body(of: call.request, limit: limit)
         let key = try key(of: call.request)
-        let hash = Array(SHA256.hash(data: Array((call.request.method.rawValue + " " + call.request.uri.path + "\n").utf8) + bytes))
+        let hash = Array(
+            SHA256.hash(data: Array((call.request.method.rawValue + " " + call.request.uri.path + "\n").utf8) + bytes))
         let change = try prepare(bytes)
         return try await hub.database.write(as: call.actor.mode) { db in
             guard let key else { return try change(db) }

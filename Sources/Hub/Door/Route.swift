@@ -31,12 +31,15 @@ struct Route: Sendable {
     let need: Need
     let handler: Handler
 
-    static func open(_ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping @Sendable (Hub) -> Open) -> Route {
+    static func open(
+        _ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping @Sendable (Hub) -> Open
+    ) -> Route {
         Route(method: method, path: path, action: action, need: .open, handler: .open(handler))
     }
 
     static func known(
-        _ method: HTTPRequest.Method, _ path: String, _ action: String, _ need: Need, _ handler: @escaping @Sendable (Hub) -> Known
+        _ method: HTTPRequest.Method, _ path: String, _ action: String, _ need: Need,
+        _ handler: @escaping @Sendable (Hub) -> Known
     ) -> Route {
         Route(method: method, path: path, action: action, need: need, handler: .known(handler))
     }

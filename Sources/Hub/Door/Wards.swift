@@ -18,7 +18,8 @@ struct RequestLog: RouterMiddleware {
         let elapsed = ContinuousClock.now - start
         let path = context.endpointPath ?? "(none)"
         meter.observe(method: request.method.rawValue, path: path, status: response.status.code, elapsed)
-        let milliseconds = Int(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)
+        let milliseconds = Int(
+            elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)
         context.logger.info(
             "\(request.method.rawValue) \(path) \(response.status.code)",
             metadata: ["ms": "\(milliseconds)", "peer": "\(context.peer ?? "-")"])

@@ -45,7 +45,8 @@ struct AttributeExam {
             event.reason = reason
             try db.append(event, to: .exam(id.uuid), by: call.actor)
             try db.audit(
-                AuditRow("exam.attributed", object: ("exam", id.uuid), patient: patient.uuid), by: call.actor, from: call.origin)
+                AuditRow("exam.attributed", object: ("exam", id.uuid), patient: patient.uuid), by: call.actor,
+                from: call.origin)
         }
         guard let fresh = try db.exam(id) else { throw Problem.notFound }
         return try Idempotent.Answer(ExamView(fresh, patient: person))
@@ -54,9 +55,13 @@ struct AttributeExam {
 
 extension Problem {
     static func alreadyRead(_ state: ExamState) -> Problem {
-        var problem = make("exam-already-read", 409,
+        var problem = make(
+            "exam-already-read", 409,
             zh: ("检查已被阅读", "检查正在阅读或已出报告（\(state.rawValue)），更正患者请联系阅片中心。"),
-            en: ("Already read", "The exam is being read or has a report (\(state.rawValue)). Ask the reading centre to correct it."))
+            en: (
+                "Already read",
+                "The exam is being read or has a report (\(state.rawValue)). Ask the reading centre to correct it."
+            ))
         problem.extensions["state"] = .text(state.rawValue)
         return problem
     }

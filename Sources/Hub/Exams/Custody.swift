@@ -43,7 +43,8 @@ struct Custody: Sendable {
             status: isWhole ? (justCompleted ? .created : .ok) : .accepted, justCompleted: justCompleted)
     }
 
-    private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ call: Call) throws -> (text: String, moment: Date) {
+    private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ call: Call) throws -> (text: String, moment: Date)
+    {
         let moment = Date.now
         let sender = Receipt.Sender(
             alliance: WireID(call.actor.alliance.uuid), organisation: WireID(exam.organisation.uuid),

@@ -19,7 +19,9 @@ struct DescribedPatient: Sendable {
     /// Checks every field; the problem names the first that is wrong. `prefix` is where the person stands in the body.
     init(_ wire: PatientReference, prefix: String = "patient.") throws {
         id = PatientID.new(at: .now)
-        do throws(TextFault) { name = try PersonName(wire.name ?? "") } catch { throw Problem(error, field: prefix + "name") }
+        do throws(TextFault) { name = try PersonName(wire.name ?? "") } catch {
+            throw Problem(error, field: prefix + "name")
+        }
         let papers = try wire.identity.map { try DescribedPatient.identifier($0, prefix) }
         let number = papers?.kind == .residentCard ? try papers.map { try ResidentIdentityNumber($0.value) } : nil
         identifier = papers
@@ -29,7 +31,8 @@ struct DescribedPatient: Sendable {
             }
         }
         guard let sex = wire.sex.map(Sex.init(rawValue:)) ?? number?.sex ?? .unknown else {
-            throw Problem.invalid(prefix + "sex", "性别代码应为 0、1、2 或 9（GB/T 2261.1）。",
+            throw Problem.invalid(
+                prefix + "sex", "性别代码应为 0、1、2 或 9（GB/T 2261.1）。",
                 "The sex is coded 0, 1, 2 or 9 (GB/T 2261.1).")
         }
         self.sex = sex
@@ -55,7 +58,8 @@ struct DescribedPatient: Sendable {
             throw Problem.invalid(prefix + "birthDate", "出生日期应写作 1953-08-21。", "Write the birth date as 1953-08-21.")
         }
         if let number, number.birthDay != day {
-            throw Problem.invalid(prefix + "birthDate", "出生日期与身份证号不一致，请核对。",
+            throw Problem.invalid(
+                prefix + "birthDate", "出生日期与身份证号不一致，请核对。",
                 "The birth date is not the one in the identity number; check both.")
         }
         return day
@@ -86,7 +90,8 @@ extension DescribedPatient {
             Admission.SealedIdentifier(
                 id: row, kind: paper.kind.rawValue,
                 sealed: try keyring.seal(Array(paper.value.utf8), for: "patient_identifier/sealed/\(row)"),
-                blind: keyring.blindIndex(of: paper.value, field: "identifier/" + paper.kind.rawValue), masked: paper.masked)
+                blind: keyring.blindIndex(of: paper.value, field: "identifier/" + paper.kind.rawValue),
+                masked: paper.masked)
         }
         return (sealed, try phone.map { try keyring.seal(Array($0.digits.utf8), for: "patient/phone/\(id)") })
     }

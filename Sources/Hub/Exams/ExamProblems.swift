@@ -11,13 +11,18 @@ extension Problem {
         en: ("This id holds other content", "The exam of this id has other content, which stays. Send with a new id."))
 
     static func digestMismatch(object: Int) -> Problem {
-        make("digest-mismatch", 422, zh: ("校验不一致", "第 \(object) 个文件的 SHA-256 与清单不符，未保存。请重新发送。"),
-            en: ("Digest mismatch", "Object \(object) is not the one announced (SHA-256); nothing was kept. Send it again."),
+        make(
+            "digest-mismatch", 422, zh: ("校验不一致", "第 \(object) 个文件的 SHA-256 与清单不符，未保存。请重新发送。"),
+            en: (
+                "Digest mismatch",
+                "Object \(object) is not the one announced (SHA-256); nothing was kept. Send it again."
+            ),
             field: "objects[\(object)].sha256")
     }
 
     static func sizeMismatch(object: Int, announced: Int64) -> Problem {
-        make("size-mismatch", 422, zh: ("大小不一致", "第 \(object) 个文件应为 \(announced) 字节，未保存。请重新发送。"),
+        make(
+            "size-mismatch", 422, zh: ("大小不一致", "第 \(object) 个文件应为 \(announced) 字节，未保存。请重新发送。"),
             en: ("Size mismatch", "Object \(object) should have \(announced) bytes; nothing was kept. Send it again."),
             field: "objects[\(object)].size")
     }
@@ -29,7 +34,8 @@ extension Problem {
 
     static let operatorUnknown = make(
         "operator-unknown", 422, zh: ("操作者未知", "请填写本机构人员的账号；急诊检查可以不填。"),
-        en: ("Operator unknown", "Name an account of your organisation. An emergency may leave it out."), field: "operator")
+        en: ("Operator unknown", "Name an account of your organisation. An emergency may leave it out."),
+        field: "operator")
 
     static let patientUnknown = make(
         "patient-unknown", 422, zh: ("患者不存在", "没有这个患者，或者您不能查看；请改用姓名和证件号。"),
@@ -44,10 +50,13 @@ extension Problem {
     /// The refusal that names the privilege and the course that unlocks it.
     static func privilegeRequired(_ code: PrivilegeCode) -> Problem {
         let course = code.entry.course?.description ?? ""
-        var problem = make("privilege-required", 403,
+        var problem = make(
+            "privilege-required", 403,
             zh: ("缺少权限", "此操作需要权限 \(code.rawValue)；完成课程 \(course) 的考核即可取得。急诊不受限制。"),
-            en: ("Privilege required",
-                "This needs the privilege \(code.rawValue); pass the course \(course) to earn it. Emergencies are never blocked."))
+            en: (
+                "Privilege required",
+                "This needs the privilege \(code.rawValue); pass the course \(course) to earn it. Emergencies are never blocked."
+            ))
         problem.privilege = code.rawValue
         problem.course = course.isEmpty ? nil : course
         return problem
@@ -55,25 +64,29 @@ extension Problem {
 
     /// A text that cannot be taken.
     init(_ fault: TextFault, field: String) {
-        self = .invalid(field, "内容不能为空、过长或含控制字符（\(fault)）。", "It is empty, too long or holds control characters (\(fault)).")
+        self = .invalid(
+            field, "内容不能为空、过长或含控制字符（\(fault)）。", "It is empty, too long or holds control characters (\(fault)).")
     }
 
     /// An identity paper that cannot be right.
     init(_ error: PatientIdentifierError, field: String) {
-        self = switch error {
-        case .residentNumber(.wrongLength(let count)):
-            .invalid(field, "身份证号应为 18 位，现为 \(count) 位。", "An identity number has 18 characters, this has \(count).")
-        case .residentNumber(.wrongCharacter(let place)):
-            .invalid(field, "身份证号第 \(place) 位有误。", "Character \(place) of the identity number is not allowed.")
-        case .residentNumber(.impossibleRegion):
-            .invalid(field, "身份证号的地区码有误。", "The region of the identity number does not exist.")
-        case .residentNumber(.impossibleBirthDate):
-            .invalid(field, "身份证号中的出生日期不存在。", "The birth date in the identity number does not exist.")
-        case .residentNumber(.wrongCheckCharacter):
-            .invalid(field, "身份证号校验位不对，请逐位核对证件。",
-                "The check character of the identity number is wrong; compare it with the card, digit by digit.")
-        case .text: .invalid(field, "证件号码无效。", "The number of the paper is not valid.")
-        }
+        self =
+            switch error {
+            case .residentNumber(.wrongLength(let count)):
+                .invalid(
+                    field, "身份证号应为 18 位，现为 \(count) 位。", "An identity number has 18 characters, this has \(count).")
+            case .residentNumber(.wrongCharacter(let place)):
+                .invalid(field, "身份证号第 \(place) 位有误。", "Character \(place) of the identity number is not allowed.")
+            case .residentNumber(.impossibleRegion):
+                .invalid(field, "身份证号的地区码有误。", "The region of the identity number does not exist.")
+            case .residentNumber(.impossibleBirthDate):
+                .invalid(field, "身份证号中的出生日期不存在。", "The birth date in the identity number does not exist.")
+            case .residentNumber(.wrongCheckCharacter):
+                .invalid(
+                    field, "身份证号校验位不对，请逐位核对证件。",
+                    "The check character of the identity number is wrong; compare it with the card, digit by digit.")
+            case .text: .invalid(field, "证件号码无效。", "The number of the paper is not valid.")
+            }
     }
 }
 

@@ -17,7 +17,8 @@ struct SendExam {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ExamID(try call.parameters.id())
         let sent = try SentExam(
-            try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor, now: .now)
+            try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor,
+            now: .now)
         let sealed = try SealedExam(sent, keyring: hub.keyring)
         try await keepLargeContents(of: sent)
         let answer = try await hub.database.write(as: call.actor.mode) { db in

@@ -34,8 +34,10 @@ struct SendObject {
         guard let exam, exam.organisation == call.actor.organisation,
             let object = exam.objects.first(where: { $0.number == number })
         else { throw Problem.notFound }
-        guard let header = call.request.headers[.contentDigest], let digest = HubAPI.ContentDigest.hash(in: header) else {
-            throw Problem.invalid("Content-Digest", "请携带 Content-Digest: sha-256=:…: 。",
+        guard let header = call.request.headers[.contentDigest], let digest = HubAPI.ContentDigest.hash(in: header)
+        else {
+            throw Problem.invalid(
+                "Content-Digest", "请携带 Content-Digest: sha-256=:…: 。",
                 "Send Content-Digest: sha-256=:…: with the bytes.")
         }
         guard digest.bytes == object.sha256 else { throw Problem.digestMismatch(object: number) }
@@ -63,13 +65,14 @@ struct BlobProblem: ProblemConvertible {
     let problem: Problem
 
     init(_ error: any Error, object: Int, announced: Int64) {
-        problem = switch error {
-        case BlobError.digestDiffers: .digestMismatch(object: object)
-        case BlobError.sizeDiffers: .sizeMismatch(object: object, announced: announced)
-        case BlobError.diskFull: .diskFull
-        case is BlobError: .unavailable
-        default: Problem(describing: error)
-        }
+        problem =
+            switch error {
+            case BlobError.digestDiffers: .digestMismatch(object: object)
+            case BlobError.sizeDiffers: .sizeMismatch(object: object, announced: announced)
+            case BlobError.diskFull: .diskFull
+            case is BlobError: .unavailable
+            default: Problem(describing: error)
+            }
     }
 }
 

@@ -37,7 +37,8 @@ struct SentExam: Sendable {
         operatorLogin = wire.operator
         patient = try SentExam.patient(wire.patient)
         manifest = try SentExam.checked(wire, now: now)
-        mediaTypes = Dictionary(wire.objects.map { ($0.number, String($0.mediaType.prefix(100))) }) { first, _ in first }
+        mediaTypes = Dictionary(wire.objects.map { ($0.number, String($0.mediaType.prefix(100))) }) { first, _ in first
+        }
         contents = try SentExam.contents(body.contents ?? [:], of: manifest)
     }
 
@@ -46,7 +47,8 @@ struct SentExam: Sendable {
         in body: UploadRequest, by actor: Actor
     ) throws -> (Manifest, bytes: [UInt8], evidence: [UInt8]) {
         if let signed = body.signedManifest {
-            guard let text = actor.terminalKey, let key = try? WireJSON.value(PublicJWK.self, in: Array(text.utf8)).verifyingKey,
+            guard let text = actor.terminalKey,
+                let key = try? WireJSON.value(PublicJWK.self, in: Array(text.utf8)).verifyingKey,
                 let payload = try? CompactJWS(signed).verified(by: key, type: SignedType.manifest)
             else { throw Problem.signatureNotValid }
             return (try Problem.decoding(Manifest.self, payload), payload, Array(signed.utf8))
@@ -63,7 +65,8 @@ struct SentExam: Sendable {
             throw Problem.invalid("kind", "未知的检查类型：\(wire.kind)。", "Unknown kind of exam: \(wire.kind).")
         }
         guard let urgency = Exams.Urgency(rawValue: wire.urgency) else {
-            throw Problem.invalid("urgency", "紧急程度应为 routine、urgent 或 emergency。",
+            throw Problem.invalid(
+                "urgency", "紧急程度应为 routine、urgent 或 emergency。",
                 "The urgency is routine, urgent or emergency.")
         }
         let manifest = ExamManifest(
@@ -89,7 +92,8 @@ struct SentExam: Sendable {
             guard let object = Int(name).flatMap({ number in manifest.objects.first { $0.number == number } }) else {
                 throw Problem.invalid("contents.\(name)", "清单中没有这个编号。", "The manifest has no object of this number.")
             }
-            guard data.count == object.size, Exams.ContentDigest(bytes: Array(SHA256.hash(data: data))) == object.sha256 else {
+            guard data.count == object.size, Exams.ContentDigest(bytes: Array(SHA256.hash(data: data))) == object.sha256
+            else {
                 throw Problem.digestMismatch(object: object.number)
             }
             contents[object.number] = Array(data)

@@ -29,11 +29,15 @@ struct ShowObject {
             return (object, try db.inlineContent(of: id, number: number))
         }
         var headers: HTTPFields = [.contentType: "application/octet-stream"]
-        headers[.contentDisposition] = "attachment; filename=\"object-\(number)\"; filename*=UTF-8''\(FormFields.escaped(object.name))"
+        headers[.contentDisposition] =
+            "attachment; filename=\"object-\(number)\"; filename*=UTF-8''\(FormFields.escaped(object.name))"
         if let digest = SHA256Hex(bytes: object.sha256) { headers[.contentDigest] = HubAPI.ContentDigest.text(digest) }
-        if let inline { return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: inline))) }
+        if let inline {
+            return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: inline)))
+        }
         guard let name = Exams.ContentDigest(bytes: object.sha256)?.description else { throw Problem.unexpected }
-        let body = try await FileIO().loadFile(path: hub.blobs.path(of: name), context: PlainContext(source: .init(logger: call.logger)))
+        let body = try await FileIO().loadFile(
+            path: hub.blobs.path(of: name), context: PlainContext(source: .init(logger: call.logger)))
         return Response(status: .ok, headers: headers, body: body)
     }
 }
@@ -92,7 +96,11 @@ struct ShowSignals {
 
 extension WorkerError: ProblemConvertible {
     var problem: Problem {
-        .make("worker-failed", 503, zh: ("文件暂时无法打开", "解析进程没有完成（\(self)），原文件完好，请稍后重试。"),
-            en: ("The file cannot be opened now", "The worker did not finish (\(self)). The file is intact; try again later."))
+        .make(
+            "worker-failed", 503, zh: ("文件暂时无法打开", "解析进程没有完成（\(self)），原文件完好，请稍后重试。"),
+            en: (
+                "The file cannot be opened now",
+                "The worker did not finish (\(self)). The file is intact; try again later."
+            ))
     }
 }

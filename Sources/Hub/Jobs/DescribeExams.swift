@@ -23,7 +23,9 @@ struct DescribeExams: Service {
 
     private func workOff() async {
         do {
-            while !Task.isCancelled, let work = try await hub.jobs.write({ db in try db.takeDescription(seconds: lease) }) {
+            while !Task.isCancelled,
+                let work = try await hub.jobs.write({ db in try db.takeDescription(seconds: lease) })
+            {
                 await describe(work)
             }
         } catch {
@@ -38,7 +40,8 @@ struct DescribeExams: Service {
         } catch let error as WorkerError where work.attempts >= 3 {
             await quarantine(work, because: .workerFailed(error))
         } catch {
-            hub.logger.warning("an exam could not be opened yet", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
+            hub.logger.warning(
+                "an exam could not be opened yet", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
             let seconds = 2 << min(work.attempts, 8)
             try? await hub.jobs.write { db in try db.postpone(job: work.job, seconds: seconds, error: "\(error)") }
         }
@@ -47,7 +50,9 @@ struct DescribeExams: Service {
     private func look(at work: ExamToDescribe) async throws -> IntakeAnswer {
         var inline: [Int: [UInt8]] = [:]
         for object in work.objects {
-            guard let text = object.content, let data = Data(base64Encoded: text.filter { !$0.isNewline }) else { continue }
+            guard let text = object.content, let data = Data(base64Encoded: text.filter { !$0.isNewline }) else {
+                continue
+            }
             inline[object.number] = Array(data)
         }
         let files = work.objects.map { (number: $0.number, name: $0.name, sha256: $0.sha256) }
@@ -79,7 +84,8 @@ struct DescribeExams: Service {
         do {
             try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
         } catch {
-            hub.logger.error("an exam could not be quarantined", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
+            hub.logger.error(
+                "an exam could not be quarantined", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
         }
     }
 }
@@ -116,8 +122,10 @@ extension ExamContent {
         case .bloodCount(let count):
             .bloodCount(
                 BloodCount(
-                    sampleNumber: count.sampleNumber, ranAt: count.ranAt, processing: count.processing, sender: count.sender,
-                    items: count.items, settings: count.settings, attachments: count.attachments, identity: FoundIdentity()))
+                    sampleNumber: count.sampleNumber, ranAt: count.ranAt, processing: count.processing,
+                    sender: count.sender,
+                    items: count.items, settings: count.settings, attachments: count.attachments,
+                    identity: FoundIdentity()))
         case .electrocardiogram(let ecg):
             .electrocardiogram(
                 Electrocardiogram(

@@ -12,7 +12,8 @@ struct Desk: Sendable {
         _ files: [(number: Int, name: String, sha256: String)], inline: [Int: [UInt8]],
         _ look: ([WorkerFile]) async throws -> Seen
     ) async throws -> Seen {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-desk-\(UUID().uuidString.lowercased())")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "lianyi-desk-\(UUID().uuidString.lowercased())")
         if !inline.isEmpty {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -68,7 +68,8 @@ struct ShowPatient {
         let patient = try await hub.database.write(as: call.actor.mode) { db in
             guard let patient = try db.patient(id) else { throw Problem.notFound }
             try db.audit(
-                AuditRow("patient.viewed", object: ("patient", id.uuid), patient: id.uuid), by: call.actor, from: call.origin)
+                AuditRow("patient.viewed", object: ("patient", id.uuid), patient: id.uuid), by: call.actor,
+                from: call.origin)
             return patient
         }
         return try .json(PatientView(patient))

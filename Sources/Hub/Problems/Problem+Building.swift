@@ -51,17 +51,21 @@ extension Problem {
     }
 
     private init(wire error: WireError) {
-        self = switch error.fault {
-        case .notJSON, .notEncodable:
-            .make("not-json", 400, zh: ("不是 JSON", "请求正文不是有效的 JSON，请检查后重发。"),
-                en: ("Not JSON", "The body is not valid JSON. Correct it and send again."))
-        case .missing:
-            .invalid(error.field, "缺少字段 \(error.field)，请补上。", "The field \(error.field) is missing; add it.")
-        case .wrongType:
-            .invalid(error.field, "字段 \(error.field) 的类型不对。", "The field \(error.field) has another type than expected.")
-        case .invalid(let why):
-            .invalid(error.field, "字段 \(error.field) 的内容无效（\(why)）。", "The field \(error.field) is not valid: \(why).")
-        }
+        self =
+            switch error.fault {
+            case .notJSON, .notEncodable:
+                .make(
+                    "not-json", 400, zh: ("不是 JSON", "请求正文不是有效的 JSON，请检查后重发。"),
+                    en: ("Not JSON", "The body is not valid JSON. Correct it and send again."))
+            case .missing:
+                .invalid(error.field, "缺少字段 \(error.field)，请补上。", "The field \(error.field) is missing; add it.")
+            case .wrongType:
+                .invalid(
+                    error.field, "字段 \(error.field) 的类型不对。", "The field \(error.field) has another type than expected.")
+            case .invalid(let why):
+                .invalid(
+                    error.field, "字段 \(error.field) 的内容无效（\(why)）。", "The field \(error.field) is not valid: \(why).")
+            }
     }
 
     /// What an error is on the wire. The words of the driver never leave the house.
@@ -77,22 +81,24 @@ extension Problem {
     }
 
     private init(database error: PostgresError) {
-        self = switch error.kind {
-        case .connection, .poolExhausted, .cancelled: .unavailable
-        case .outcomeUnknown: .outcomeUnknown
-        case .server where error.sqlState == "42501": .notYours(need: "row-level security")
-        case .server where ["57014", "55P03"].contains(error.sqlState): .unavailable
-        case .server, .decoding: .unexpected
-        }
+        self =
+            switch error.kind {
+            case .connection, .poolExhausted, .cancelled: .unavailable
+            case .outcomeUnknown: .outcomeUnknown
+            case .server where error.sqlState == "42501": .notYours(need: "row-level security")
+            case .server where ["57014", "55P03"].contains(error.sqlState): .unavailable
+            case .server, .decoding: .unexpected
+            }
     }
 
     private init(http status: Int) {
-        self = switch status {
-        case 400: .badRequest("")
-        case 404: .notFound
-        case 413: .tooLarge(limit: 0)
-        case 415: .unsupportedMediaType(expected: "application/json")
-        default: status < 500 ? .badRequest("") : .unexpected
-        }
+        self =
+            switch status {
+            case 400: .badRequest("")
+            case 404: .notFound
+            case 413: .tooLarge(limit: 0)
+            case 415: .unsupportedMediaType(expected: "application/json")
+            default: status < 500 ? .badRequest("") : .unexpected
+            }
     }
 }

@@ -14,7 +14,8 @@ struct ClaimNextReading {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let kinds = try call.actor.requireReader(on: .today)
-        guard let name = HTTPField.Name("Idempotency-Key"), let key = call.request.headers[name], (8...128).contains(key.utf8.count)
+        guard let name = HTTPField.Name("Idempotency-Key"), let key = call.request.headers[name],
+            (8...128).contains(key.utf8.count)
         else { throw Problem.keyNeeded }
         let sql = SQL.claimNext(kinds: kinds, key: key, by: call.actor, from: call.origin)
         guard let row = try await hub.database.once(as: call.actor.mode, sql).first else { throw Problem.nothingToRead }

@@ -8,7 +8,9 @@ import Records
 
 extension Actor {
     /// The kinds that this reader may claim; empty for those who are no readers.
-    func readableKinds(on day: CalendarDay) -> [ExamKind] { ExamKind.allCases.filter { refusal(of: $0, on: day) == nil } }
+    func readableKinds(on day: CalendarDay) -> [ExamKind] {
+        ExamKind.allCases.filter { refusal(of: $0, on: day) == nil }
+    }
 
     /// Why this reader may not read that kind, or nil.
     func refusal(of kind: ExamKind, on day: CalendarDay) -> ReadingRefusal? {

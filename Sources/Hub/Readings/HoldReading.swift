@@ -42,7 +42,8 @@ struct ReleaseReading {
                 throw Problem.claimLost(reading)
             }
             try db.append(
-                Event("reading.released", from: "claimed", to: "queued", at: .now), to: .reading(id.uuid), by: call.actor)
+                Event("reading.released", from: "claimed", to: "queued", at: .now), to: .reading(id.uuid),
+                by: call.actor)
             try db.audit(AuditRow("reading.released", object: ("reading", id.uuid)), by: call.actor, from: call.origin)
         }
         return .done

@@ -11,34 +11,44 @@ extension ReadingRefusal: ProblemConvertible {
         case .notAReader: .notYours(need: "reader")
         case .privilegeMissing(let code): .privilegeRequired(code)
         case .ineligible(let why): .notEligible(why)
-        case .ownExam: .make("own-exam", 403, zh: ("不能阅读自己的检查", "这是您自己采集的检查，请由他人阅读。"),
-            en: ("Own exam", "You recorded this exam yourself; somebody else reads it."))
+        case .ownExam:
+            .make(
+                "own-exam", 403, zh: ("不能阅读自己的检查", "这是您自己采集的检查，请由他人阅读。"),
+                en: ("Own exam", "You recorded this exam yourself; somebody else reads it."))
         }
     }
 }
 
 extension Problem {
     static func notEligible(_ why: ReaderIneligibility) -> Problem {
-        let (zh, en): (String, String) = switch why {
-        case .noLicence: ("没有登记执业证书", "No licence is on record")
-        case .notRegisteredAtParty: ("执业机构不是协议单位", "The licence is registered at no party to the agreement")
-        case .licenceExpired(let day): ("执业证书已于 \(day) 到期", "The licence expired on \(day)")
-        case .tooFewYears(let years, let required): ("独立执业 \(years) 年，需要 \(required) 年", "\(years) years of practice, \(required) needed")
-        case .modalityNotAllowed(let modality): ("执业范围不含 \(modality.rawValue)", "The licence does not cover \(modality.rawValue)")
-        }
+        let (zh, en): (String, String) =
+            switch why {
+            case .noLicence: ("没有登记执业证书", "No licence is on record")
+            case .notRegisteredAtParty: ("执业机构不是协议单位", "The licence is registered at no party to the agreement")
+            case .licenceExpired(let day): ("执业证书已于 \(day) 到期", "The licence expired on \(day)")
+            case .tooFewYears(let years, let required):
+                ("独立执业 \(years) 年，需要 \(required) 年", "\(years) years of practice, \(required) needed")
+            case .modalityNotAllowed(let modality):
+                ("执业范围不含 \(modality.rawValue)", "The licence does not cover \(modality.rawValue)")
+            }
         return make("reader-not-eligible", 403, zh: ("不具备阅片资格", zh + "。"), en: ("Not eligible to read", en + "."))
     }
 
     static let nothingToRead = make(
-        "nothing-to-read", 404, zh: ("没有待读检查", "目前没有您可阅读的检查。"), en: ("Nothing to read", "No exam waits that you may read."))
+        "nothing-to-read", 404, zh: ("没有待读检查", "目前没有您可阅读的检查。"),
+        en: ("Nothing to read", "No exam waits that you may read."))
 
     /// The claim is somebody else's now, or nobody's. The draft is kept.
     static func claimLost(_ reading: StoredReading) -> Problem {
         let holder = reading.claimedBy == nil ? nil : reading.holderName
-        var problem = make("claim-lost", 409,
+        var problem = make(
+            "claim-lost", 409,
             zh: ("阅读权已失效", "您的租约已到期" + (holder.map { "，现由\($0)阅读" } ?? "，检查已回到队列") + "。草稿已保留。"),
-            en: ("The claim is lost", "Your lease ran out" + (holder.map { "; \($0) has it now" } ?? "; it is back in the queue")
-                + ". Your draft is kept."))
+            en: (
+                "The claim is lost",
+                "Your lease ran out" + (holder.map { "; \($0) has it now" } ?? "; it is back in the queue")
+                    + ". Your draft is kept."
+            ))
         problem.extensions["holder"] = holder.map { .text($0) }
         problem.extensions["state"] = .text(reading.state.rawValue)
         return problem
@@ -48,7 +58,8 @@ extension Problem {
     static func claimedByOther(_ reading: StoredReading) -> Problem {
         let minutes = max(0, Int((reading.leaseUntil ?? .now).timeIntervalSinceNow / 60))
         let holder = reading.holderName ?? "?"
-        var problem = make("reading-claimed", 409, zh: ("他人正在阅读", "\(holder)正在阅读，租约还剩 \(minutes) 分钟。"),
+        var problem = make(
+            "reading-claimed", 409, zh: ("他人正在阅读", "\(holder)正在阅读，租约还剩 \(minutes) 分钟。"),
             en: ("Being read", "\(holder) has it; \(minutes) minutes of the lease are left."))
         problem.extensions["holder"] = .text(holder)
         problem.extensions["state"] = .text(reading.state.rawValue)
@@ -56,7 +67,8 @@ extension Problem {
     }
 
     static func draftChanged(to version: Int?) -> Problem {
-        var problem = make("draft-changed", 412, zh: ("草稿已变化", "草稿在别处已保存为新版本，请重新载入后再保存。"),
+        var problem = make(
+            "draft-changed", 412, zh: ("草稿已变化", "草稿在别处已保存为新版本，请重新载入后再保存。"),
             en: ("The draft changed", "It was saved elsewhere. Load it again before you save."))
         problem.extensions["version"] = version.map { .number(Double($0)) }
         return problem
@@ -73,7 +85,8 @@ extension Readings.ReportError: ProblemConvertible {
         case .tooMany(let field, let limit): .invalid(field.rawValue, "最多 \(limit) 条。", "At most \(limit) entries.")
         case .missing(let field): .invalid(field.rawValue, "请填写 \(field.rawValue)。", "Fill in \(field.rawValue).")
         case .outOfRange(let field, let range):
-            .invalid(field.rawValue, "应在 \(range.lowerBound) 到 \(range.upperBound) 之间。",
+            .invalid(
+                field.rawValue, "应在 \(range.lowerBound) 到 \(range.upperBound) 之间。",
                 "It must be from \(range.lowerBound) to \(range.upperBound).")
         case .criticalWithoutAction:
             .invalid("advice", "危急报告必须写明处置建议。", "A critical report must say what to do.")

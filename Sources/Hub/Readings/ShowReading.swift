@@ -34,7 +34,8 @@ struct ShowReading {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         let view = try await hub.database.write(as: call.actor.mode) { db in
-            guard let reading = try db.reading(id), let exam = try db.exam(reading.exam), let clinician = call.actor.clinician
+            guard let reading = try db.reading(id), let exam = try db.exam(reading.exam),
+                let clinician = call.actor.clinician
             else { throw Problem.notFound }
             let patient = try db.patient(of: exam)
             let priors = exam.patient == nil ? [] : try db.exams(of: exam.patient, before: nil, limit: 51)

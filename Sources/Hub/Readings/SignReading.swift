@@ -33,7 +33,9 @@ struct SignReading {
     private func sign(
         _ id: ReadingID, _ content: ReportContent, _ claim: Claim, _ call: Call, _ db: borrowing Session
     ) throws -> Idempotent.Answer {
-        guard let reading = try db.reading(id), let exam = try db.lockedExam(reading.exam) else { throw Problem.notFound }
+        guard let reading = try db.reading(id), let exam = try db.lockedExam(reading.exam) else {
+            throw Problem.notFound
+        }
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
         let moment = Date.now
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading) }
@@ -43,9 +45,13 @@ struct SignReading {
             NewReport(
                 id: report.report.id.uuid, reading: id, exam: exam, by: (claim.holder, call.actor.organisation),
                 content: content,
-                signed: (moment, String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self), report.signature)))
-        try db.append(Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(id.uuid), by: call.actor)
-        try db.append(Event("exam.signed", from: "reading", to: "final", at: moment), to: .exam(exam.id.uuid), by: call.actor)
+                signed: (
+                    moment, String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self), report.signature
+                )))
+        try db.append(
+            Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(id.uuid), by: call.actor)
+        try db.append(
+            Event("exam.signed", from: "reading", to: "final", at: moment), to: .exam(exam.id.uuid), by: call.actor)
         var row = AuditRow("report.signed", object: ("report", report.report.id.uuid), patient: exam.patient?.uuid)
         row.detail = ["severity": content.severity.rawValue]
         try db.audit(row, by: call.actor, from: call.origin)
@@ -54,18 +60,22 @@ struct SignReading {
 
     /// The report as the clinic will read it, signed by the hub's key for this reader.
     private func written(
-        _ content: ReportContent, _ exam: StoredExam, _ patient: PatientFacts?, clinic: String, _ call: Call, at moment: Date
+        _ content: ReportContent, _ exam: StoredExam, _ patient: PatientFacts?, clinic: String, _ call: Call,
+        at moment: Date
     ) throws -> SignedReport {
         let reader = Report.Reader(
             name: call.actor.name, grade: call.actor.licence?.grade.rawValue, licence: call.actor.licence?.number)
         var report = Report(
-            id: WireID(.v7Now), version: 1, exam: (WireID(exam.id.uuid), exam.kind.rawValue), reader: reader, signedAt: moment)
+            id: WireID(.v7Now), version: 1, exam: (WireID(exam.id.uuid), exam.kind.rawValue), reader: reader,
+            signedAt: moment)
         report.patient = patient.map(ExamStanding.Patient.init)
         report.clinic = clinic
         report.readingCentre = call.actor.organisationName
         report.findings = content.findings
         report.impressions = content.impression.map { Report.Impression(text: $0.text, icd10: $0.code?.text) }
-        report.result = content.isPositive ? "positive" : content.impression.contains { $0.polarity == .variant } ? "variant" : "negative"
+        report.result =
+            content.isPositive
+            ? "positive" : content.impression.contains { $0.polarity == .variant } ? "variant" : "negative"
         report.severity = content.severity.rawValue
         report.advice = content.advice.words(content)
         report.plan = content.treatmentPlan
@@ -88,14 +98,15 @@ extension ExamStanding.Patient {
 extension AdviceCode {
     /// The advice in words, with what the reader added.
     fileprivate func words(_ content: ReportContent) -> String {
-        let code = switch self {
-        case .none: "无特殊处理"
-        case .treatHere: "按所附方案就地治疗"
-        case .repeatExam: "\(content.repeatWithinHours ?? 0) 小时内复查"
-        case .considerReferral: "考虑上转"
-        case .refer: "建议上转"
-        case .callAmbulance: "立即呼叫 120"
-        }
+        let code =
+            switch self {
+            case .none: "无特殊处理"
+            case .treatHere: "按所附方案就地治疗"
+            case .repeatExam: "\(content.repeatWithinHours ?? 0) 小时内复查"
+            case .considerReferral: "考虑上转"
+            case .refer: "建议上转"
+            case .callAmbulance: "立即呼叫 120"
+            }
         return content.adviceText.map { "\(code)：\($0)" } ?? code
     }
 }

@@ -42,7 +42,7 @@ struct ListReports {
             return reports
         }
         return try .page(
-            Page(reports, limit: limit, cursor: { WireID($0.id).description }) { Line($0) }, of: call.request)
+            Page(feed: reports, limit: limit, cursor: { WireID($0.id).description }) { Line($0) }, of: call.request)
     }
 }
 
@@ -86,7 +86,8 @@ struct OpenReport {
             guard let report = try db.report(id) else { throw Problem.notFound }
             guard try db.open(report: id, by: call.actor) else { return }
             try db.append(
-                Event("exam.delivered", from: "final", to: "delivered", at: .now), to: .exam(report.exam.uuid), by: call.actor)
+                Event("exam.delivered", from: "final", to: "delivered", at: .now), to: .exam(report.exam.uuid),
+                by: call.actor)
             try db.audit(
                 AuditRow("report.opened", object: ("report", id), patient: report.patient?.uuid), by: call.actor,
                 from: call.origin)

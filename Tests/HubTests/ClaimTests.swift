@@ -1,0 +1,168 @@
+// A reading has one reader at a time; who comes too late writes nothing.
+import Foundation
+import Postgres
+import Records
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `POST /api/v1/claims` {
+    @Test func `gives the gravest exam first and to one reader only`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let routine = TestExam(kind: "ECG12", files: TestExam.ecg)
+            let grave = TestExam(kind: "ECG12", urgency: "emergency", files: TestExam.ecg)
+            for exam in [routine, grave] {
+                #expect(try await doctor.put(exam.path, exam.body).status == 201)
+                _ = try await hub.opened(exam, by: doctor)
+            }
+            let li = try await hub.signIn("ecg01"), wang = try await hub.signIn("ecg02")
+            let first = try await li.post("/api/v1/claims", "{}"), second = try await wang.post("/api/v1/claims", "{}")
+            #expect(first.string("exam") == "\(grave.id)" && second.string("exam") == "\(routine.id)")
+            #expect(try await li.post("/api/v1/claims", "{}").problem == "nothing-to-read")
+            let taken = try await wang.put("/api/v1/readings/\(first.string("id") ?? "")/claim", "{}")
+            #expect(
+                taken.status == 409 && taken.problem == "reading-claimed" && taken.string("holder")?.isEmpty == false)
+        }
+    }
+
+    @Test func `answers the same case to a repeat of the same key`() async throws {
+        try await TestHub.run { hub in
+            try await queue(2, hub)
+            let li = try await hub.signIn("lab01"), key = UUID().uuidString
+            let first = try await li.post("/api/v1/claims", "{}", key: key)
+            #expect(try await li.post("/api/v1/claims", "{}", key: key).string("id") == first.string("id"))
+            #expect(try await li.post("/api/v1/claims", "{}").string("id") != first.string("id"))
+        }
+    }
+
+    @Test func `fences a reader whose lease has gone to another, and keeps the draft`() async throws {
+        try await TestHub.run { hub in
+            try await queue(1, hub, kind: "ECG12")
+            let li = try await hub.signIn("ecg01"), wang = try await hub.signIn("ecg02")
+            let claim = try await li.post("/api/v1/claims", "{}")
+            let id = try #require(claim.string("id")), epoch = try #require(claim.int("epoch"))
+            #expect(try await li.put("/api/v1/readings/\(id)/draft", draft).status == 200)
+            try await runOut(hub)
+            #expect(try await wang.post("/api/v1/claims", "{}").string("id") == id)
+            try await li.stepUp()
+            let late = try await li.put("/api/v1/readings/\(id)/signature", #"{"epoch":\#(epoch),"report":\#(draft)}"#)
+            #expect(late.status == 409 && late.problem == "claim-lost" && late.string("holder")?.isEmpty == false)
+            #expect(try await li.get("/api/v1/readings/\(id)").string("draft.content.findings") == "窦性心律")
+        }
+    }
+
+    @Test func `signs once, verifiably, after a step-up, and the clinic reads it`() async throws {
+        try await TestHub.run { hub in
+            try await queue(1, hub, kind: "ECG12")
+            let li = try await hub.signIn("ecg01"), clinic = try await hub.signIn("village02")
+            let claim = try await li.post("/api/v1/claims", "{}")
+            let id = try #require(claim.string("id"))
+            let body = #"{"epoch":\#(claim.int("epoch") ?? 0),"report":\#(draft)}"#
+            #expect(try await li.put("/api/v1/readings/\(id)/signature", body).problem == "step-up-needed")
+            try await li.stepUp()
+            let signed = try await li.put("/api/v1/readings/\(id)/signature", body)
+            #expect(signed.status == 201)
+            let report = try await clinic.get("/api/v1/reports/\(signed.string("id") ?? "")")
+            #expect(report.bytes == signed.bytes)
+            #expect(try await clinic.put("/api/v1/reports/\(signed.string("id") ?? "")/opening", "{}").status == 204)
+            #expect(try await clinic.get("/api/v1/exams/\(claim.string("exam") ?? "")").string("state") == "delivered")
+        }
+    }
+
+    @Test(arguments: ["image01", "lab01"]) func `offers a reader only the kinds of their licence`(account: String)
+        async throws
+    {
+        try await TestHub.run { hub in
+            try await queue(1, hub, kind: "ECG12")
+            #expect(try await hub.signIn(account).post("/api/v1/claims", "{}").problem == "nothing-to-read")
+        }
+    }
+
+    @Test func `is not for those who do not read`() async throws {
+        try await TestHub.run { hub in
+            for account in ["village02", "desk01", "admin01", "audit01"] {
+                #expect(try await hub.signIn(account).post("/api/v1/claims", "{}").status == 403)
+            }
+        }
+    }
+
+    @Test func `fifty readers at once claim five hundred readings, each exactly once`() async throws {
+        try await TestHub.run { hub in
+            try await crowd(readers: 50, readings: 500, hub)
+            let claimed = try await withThrowingTaskGroup(of: [String].self) { group in
+                for index in 0..<50 { group.addTask { try await claimAll(as: "crowd\(index)", hub) } }
+                return try await group.reduce(into: [String]()) { $0 += $1 }
+            }
+            #expect(claimed.count == 500 && Set(claimed).count == 500)
+        }
+    }
+
+    private let draft = """
+        {"findings":"窦性心律","impression":[{"text":"正常心电图","polarity":"negative"}],"severity":"normal","advice":"none"}
+        """
+
+    private func queue(_ count: Int, _ hub: TestHub, kind: String = "CBC") async throws {
+        let doctor = try await hub.signIn("village02")
+        for _ in 0..<count {
+            let exam = TestExam(kind: kind, files: kind == "CBC" ? TestExam.bloodCount : TestExam.ecg)
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            #expect(try await hub.opened(exam, by: doctor).string("state") == "queued")
+        }
+    }
+
+    /// Lets every lease run out and the hub notice it.
+    private func runOut(_ hub: TestHub) async throws {
+        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        _ = try await owner.once("UPDATE reading SET lease_until = now() - interval '1 second' WHERE state = 'claimed'")
+        await owner.close()
+        await KeepHouse(hub: hub.hub).once()
+    }
+
+    /// Copies of one queued reading and of one reader.
+    private func crowd(readers: Int, readings: Int, _ hub: TestHub) async throws {
+        try await queue(1, hub, kind: "ECG12")
+        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        try await owner.write { db in
+            try db.run(
+                """
+                WITH model AS (SELECT * FROM exam LIMIT 1), copies AS (
+                    INSERT INTO exam SELECT (jsonb_populate_record(null::exam, to_jsonb(m) || jsonb_build_object('id', gen_random_uuid()))).*
+                    FROM model m, generate_series(2, \(readings)) RETURNING *)
+                INSERT INTO reading (alliance_id, id, exam_id, organisation_id, centre_id, operator_id, kind, urgency, due_at)
+                SELECT alliance_id, gen_random_uuid(), id, organisation_id, centre_id, operator_id, kind, urgency, now() FROM copies
+                """)
+            try db.run(
+                """
+                WITH model AS (SELECT c.* FROM clinician c JOIN account a ON a.clinician_id = c.id WHERE a.login = 'ecg01'),
+                made AS (INSERT INTO clinician
+                    SELECT (jsonb_populate_record(null::clinician, to_jsonb(m) || jsonb_build_object('id', gen_random_uuid(), 'name', 'crowd' || n))).*
+                    FROM model m, generate_series(0, \(readers - 1)) n RETURNING *),
+                roles AS (INSERT INTO clinician_role (alliance_id, clinician_id, role) SELECT alliance_id, id, 'reader' FROM made),
+                rights AS (INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
+                    SELECT alliance_id, gen_random_uuid(), id, organisation_id, 'READ-ECG', 'active', now() - interval '1 day',
+                           now() + interval '1 day' FROM made)
+                INSERT INTO account (alliance_id, clinician_id, login, password) SELECT alliance_id, id, name, '-' FROM made
+                """)
+        }
+        await owner.close()
+    }
+
+    private func claimAll(as login: String, _ hub: TestHub) async throws -> [String] {
+        let secret = Secret(prefix: "ls_")
+        let account = try #require(try await hub.hub.signIn.write { db in try db.account(named: login) })
+        var session = NewSession(
+            id: .v7Now, tokenHash: secret.hash, alliance: account.alliance, organisation: account.organisation,
+            life: (3600, 3600), from: ("127.0.0.1", "test"))
+        session.clinician = account.clinician
+        try await hub.hub.signIn.write { [session] db in _ = try db.open(session) }
+        let reader = Person(hub: hub, secret: secret.text, session: session.id)
+        var claimed: [String] = []
+        while true {
+            let reply = try await reader.post("/api/v1/claims", "{}")
+            if reply.problem == "nothing-to-read" { return claimed }
+            claimed.append(try #require(reply.string("id"), "\(reply.text)"))
+        }
+    }
+}
