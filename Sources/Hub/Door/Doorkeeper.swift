@@ -15,7 +15,7 @@ struct Doorkeeper: Sendable {
 
     /// The route as Hummingbird calls it.
     func handle(_ route: Route, _ request: Request, _ context: HubContext) async throws -> Response {
-        let origin = Origin(request: context.id, address: context.peer)
+        let origin = Origin(request: context.requestID, address: context.peer)
         switch route.handler {
         case .open(let handler):
             let call = OpenCall(

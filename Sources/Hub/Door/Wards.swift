@@ -38,7 +38,7 @@ struct Problems: RouterMiddleware {
             return try await next(request, context)
         } catch {
             var problem = Problem(describing: error)
-            problem.instance = "/requests/\(context.id)"
+            problem.instance = "/requests/\(context.requestID)"
             if problem.status >= 500 { context.logger.error("\(error)") }
             return .problem(problem)
         }
@@ -54,7 +54,7 @@ struct CarefulHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         for field in Self.fields where response.headers[field.name] == nil { response.headers.append(field) }
-        response.headers[Self.requestID] = context.id
+        response.headers[Self.requestID] = context.requestID
         response.headers[.date] = Date.now.httpDate
         return response
     }
