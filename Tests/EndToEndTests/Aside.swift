@@ -1,0 +1,25 @@
+// Work that blocks, done on a thread of its own, so that the tests' few shared threads stay free.
+import Foundation
+
+/// Runs `work` on a new thread and waits for it without holding a shared one.
+func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+    }
+}
+
+/// Something that a test waited for and that did not come.
+struct Missing: Error, CustomStringConvertible {
+    let description: String
+    init(_ what: String) { description = what }
+}
+
+/// Asks again and again until there is an answer; throws when a minute has gone by without one.
+func eventually<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    while ContinuousClock.now < deadline {
+        if let value = try await look() { return value }
+        try await Task.sleep(for: .milliseconds(25))
+    }
+    throw Missing("a minute has gone by without: \(what)")
+}

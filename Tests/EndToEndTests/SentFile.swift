@@ -1,0 +1,49 @@
+// An exam of one file, as a member of staff sends it by hand.
+import Curl
+import Foundation
+import HubAPI
+
+/// One exam with one object, of bytes that no other exam has.
+struct SentFile: Sendable {
+    let exam = WireID.timeOrdered()
+    let bytes: [UInt8]
+
+    /// Random bytes, so that no two exams share a blob.
+    static func random(bytes count: Int) -> SentFile {
+        var dice = SystemRandomNumberGenerator()
+        return SentFile(count, &dice)
+    }
+
+    init(_ count: Int, _ dice: inout some RandomNumberGenerator) {
+        bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
+    }
+
+    var sha256: SHA256Hex { SHA256Hex(of: Data(bytes)) }
+    var path: String { "/api/v1/exams/\(exam)" }
+
+    /// The manifest without the bytes.
+    var announcement: String { #"{"manifest":\#(manifest)}"# }
+
+    /// The manifest with the bytes inside.
+    var whole: String { #"{"manifest":\#(manifest),"contents":{"1":"\#(Data(bytes).base64EncodedString())"}}"# }
+
+    private var manifest: String {
+        """
+        {"exam":"\(exam)","kind":"PHOTO","urgency":"routine","performedAt":"2026-11-20T08:06:00+08:00",\
+        "objects":[{"number":1,"name":"a.png","mediaType":"image/png","size":\(bytes.count),"sha256":"\(sha256)"}]}
+        """
+    }
+
+    /// Sends the bytes as the object that was announced; `pipe` is where they are read from, where not from memory.
+    func send(on caller: Caller, from pipe: String? = nil) async throws -> Answer {
+        let body: CurlRequest.Body = pipe.map { .file(path: $0, size: Int64(bytes.count)) } ?? .bytes(bytes)
+        return try await caller.send(
+            "PUT", path + "/objects/1", body: body,
+            headers: [("Content-Type", "application/octet-stream"), (ContentDigest.name, ContentDigest.text(sha256))])
+    }
+
+    /// A report that any reader may sign.
+    static let report = """
+        {"findings":"窦性心律","impression":[{"text":"正常心电图","polarity":"negative"}],"severity":"normal","advice":"none"}
+        """
+}
