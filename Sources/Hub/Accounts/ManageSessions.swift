@@ -39,7 +39,7 @@ struct EndSession {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let session = call.parameters.get("id") == "current" ? call.actor.session : try call.parameters.id()
+        let session = call.parameters.get("id") == nil ? call.actor.session : try call.parameters.id()
         guard try await hub.signIn.write({ db in try db.end(session: session, of: call.actor.id) }) else {
             throw Problem.notFound
         }
