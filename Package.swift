@@ -146,7 +146,7 @@ let package = Package(
         tests(
             of: "Hub",
             on: [
-                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "HubAPI", "Keyring", "Postgres",
+                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Exams", "HubAPI", "Readings", "Referrals", "Keyring", "Postgres",
                 "Records",
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),
                 library("HTTPTypes", "swift-http-types"), library("NIOCore", "swift-nio"),

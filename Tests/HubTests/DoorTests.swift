@@ -1,0 +1,85 @@
+// What every address answers: problems in two languages, careful headers, and a line in the audit.
+import Foundation
+import HTTPTypes
+@testable import Hub
+import NIOCore
+import Patients
+import Postgres
+import Samples
+import TestSupport
+import Testing
+
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `Every address` {
+    @Test func `answers problems with a stable name, both languages and the request's id`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), reader = try await hub.signIn("ecg01")
+            let replies: [(Reply, Int, String)] = [
+                (try await hub.send(.get, "/api/v1/exams"), 401, "not-signed-in"),
+                (try await hub.send(.get, "/api/v1/nothing"), 404, "not-found"),
+                (try await hub.send(.patch, "/api/v1/exams"), 405, "method-not-allowed"),
+                (try await doctor.get("/api/v1/exams/not-an-id"), 404, "not-found"),
+                (try await doctor.get("/api/v1/exams?limit=9999"), 422, "invalid-field"),
+                (try await doctor.put("/api/v1/exams/\(UUID())", "{"), 400, "not-json"),
+                (try await doctor.put("/api/v1/exams/\(UUID())", "{}", [.contentType: "text/plain"]), 415, "unsupported-media-type"),
+                (try await reader.put("/api/v1/exams/\(UUID())", "{}"), 403, "not-yours-to-do"),
+                (try await doctor.send(.post, "/api/v1/patients", "{}", [:]), 400, "idempotency-key-needed"),
+            ]
+            for (reply, status, name) in replies {
+                #expect(reply.status == status && reply.problem == name, "\(reply.text)")
+                #expect(reply.headers[.contentType] == "application/problem+json")
+                #expect(reply.string("detail")?.isEmpty == false && reply.string("en.title")?.isEmpty == false)
+                #expect(reply.string("instance")?.hasPrefix("/requests/") == true)
+            }
+            #expect(replies[2].0.headers[.allow] == "GET")
+        }
+    }
+
+    @Test func `carries careful headers, problems included`() async throws {
+        try await TestHub.run { hub in
+            for path in ["/healthz", "/api/v1/keys", "/nowhere"] {
+                let reply = try await hub.send(.get, path)
+                #expect(reply.headers[HTTPField.Name("X-Content-Type-Options") ?? .allow] == "nosniff")
+                #expect(reply.headers[HTTPField.Name("Content-Security-Policy") ?? .allow]?.contains("default-src 'none'") == true)
+                #expect(reply.headers[.cacheControl] == "no-store" && reply.headers[.date] != nil)
+            }
+        }
+    }
+
+    @Test func `is healthy, ready and measured`() async throws {
+        try await TestHub.run { hub in
+            let health = try await hub.send(.get, "/healthz"), ready = try await hub.send(.get, "/readyz")
+            let metrics = try await hub.send(.get, "/metrics")
+            #expect(health.status == 200 && ready.status == 200)
+            #expect(metrics.text.contains("lianyi_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1"))
+        }
+    }
+
+    @Test func `leaves an audit row for every view, change and refusal, without a word of the record`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), other = try await hub.signIn("village03")
+            let patient = try hub.patient(of: "C02").patient
+            let exam = TestExam(patient: #"{"id":"\#(patient.id)"}"#)
+            let sent = try await doctor.put(exam.path, exam.body), seen = try await doctor.get(exam.path)
+            let foreign = try await other.get(exam.path)
+            #expect(sent.status == 201 && seen.status == 200 && foreign.status == 404)
+            let rows = try await audit(hub, ofRequests: [sent, seen, foreign])
+            #expect(rows.map(\.action) == ["exam.sent", "exam.viewed", "exam.viewed"])
+            #expect(rows.map(\.result) == ["done", "done", "refused"])
+            #expect(rows.allSatisfy { !$0.text.contains(patient.name.text) })
+        }
+    }
+
+    private struct Line {
+        let action: String, result: String, text: String
+    }
+
+    private func audit(_ hub: TestHub, ofRequests replies: [Reply]) async throws -> [Line] {
+        let ids = replies.compactMap { $0.headers[HTTPField.Name("X-Request-Id") ?? .allow] }
+        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        let rows = try await owner.once(
+            "SELECT action, result, a::text AS text FROM audit a WHERE request_id = ANY (\(ids)::text[]) ORDER BY id")
+        await owner.close()
+        return try rows.map { Line(action: try $0["action"], result: try $0["result"], text: try $0["text"]) }
+    }
+}
