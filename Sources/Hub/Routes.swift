@@ -19,7 +19,6 @@ extension Hub {
             .open(.get, "/api/v1/keys", "key.listed") { ShowKeys(hub: $0).callAsFunction },
             .open(.post, "/api/v1/sessions", "session.opened") { SignIn(hub: $0).callAsFunction },
             .known(.get, "/api/v1/sessions", "session.listed", .staff) { ListSessions(hub: $0).callAsFunction },
-            .known(.delete, "/api/v1/sessions/current", "session.ended", .actor) { EndSession(hub: $0).callAsFunction },
             // Spelled out: the router does not fall back from `current`, which step-up makes a word, to a placeholder.
             .known(.delete, "/api/v1/sessions/current", "session.ended", .actor) { EndSession(hub: $0).callAsFunction },
             .known(.delete, "/api/v1/sessions/{id}", "session.ended", .actor) { EndSession(hub: $0).callAsFunction },
