@@ -69,56 +69,56 @@ extension Hub {
         ]
     }
 
-    private var referrals: [Route] {
+    private static var referrals: [Route] {
         let treats = Route.Need.duty(["treats"]), seen = Route.Need.duty(["treats", "oversees"])
         let one = "/api/v1/referrals/{id}"
         return [
-            .known(.post, "/api/v1/referrals", "referral.submitted", treats, SubmitReferral(hub: self).callAsFunction),
-            .known(.get, "/api/v1/referrals", "referral.listed", seen, ListReferrals(hub: self).callAsFunction),
-            .known(.get, "/api/v1/referrals/custody", "referral.custody", .duty(["oversees"]), ShowCustody(hub: self).callAsFunction),
-            .known(.get, one, "referral.viewed", seen, ShowReferral(hub: self).callAsFunction),
-            .known(.put, one + "/information-request", "referral.info_requested", treats, AskSender(hub: self).callAsFunction),
-            .known(.put, one + "/information", "referral.answered", treats, AnswerReceiver(hub: self).callAsFunction),
-            .known(.put, one + "/acceptance", "referral.accepted", treats, AcceptReferral(hub: self).callAsFunction),
-            .known(.put, one + "/declination", "referral.declined", treats, DeclineReferral(hub: self).callAsFunction),
-            .known(.put, one + "/redirection", "referral.redirected", treats, RedirectReferral(hub: self).callAsFunction),
-            .known(.put, one + "/arrangement", "referral.arranged", treats, ArrangeReferral(hub: self).callAsFunction),
-            .known(.put, one + "/departure", "referral.departed", treats, SendPatient(hub: self).callAsFunction),
-            .known(.put, one + "/arrival", "referral.arrived", treats, ReceivePatient(hub: self).callAsFunction),
-            .known(.put, one + "/no-show", "referral.missed", treats, MissPatient(hub: self).callAsFunction),
-            .known(.put, one + "/care", "referral.admitted", treats, AdmitPatient(hub: self).callAsFunction),
-            .known(.put, one + "/outcome", "referral.outcome_reported", treats, ReportOutcome(hub: self).callAsFunction),
-            .known(.put, one + "/closure", "referral.closed", treats, CloseReferral(hub: self).callAsFunction),
-            .known(.put, one + "/cancellation", "referral.cancelled", treats, CancelReferral(hub: self).callAsFunction),
-            .known(.post, one + "/return", "referral.returned", treats, ReturnPatient(hub: self).callAsFunction),
+            .known(.post, "/api/v1/referrals", "referral.submitted", treats) { SubmitReferral(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/referrals", "referral.listed", seen) { ListReferrals(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/referrals/custody", "referral.custody", .duty(["oversees"])) { ShowCustody(hub: $0).callAsFunction },
+            .known(.get, one, "referral.viewed", seen) { ShowReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/information-request", "referral.info_requested", treats) { AskSender(hub: $0).callAsFunction },
+            .known(.put, one + "/information", "referral.answered", treats) { AnswerReceiver(hub: $0).callAsFunction },
+            .known(.put, one + "/acceptance", "referral.accepted", treats) { AcceptReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/declination", "referral.declined", treats) { DeclineReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/redirection", "referral.redirected", treats) { RedirectReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/arrangement", "referral.arranged", treats) { ArrangeReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/departure", "referral.departed", treats) { SendPatient(hub: $0).callAsFunction },
+            .known(.put, one + "/arrival", "referral.arrived", treats) { ReceivePatient(hub: $0).callAsFunction },
+            .known(.put, one + "/no-show", "referral.missed", treats) { MissPatient(hub: $0).callAsFunction },
+            .known(.put, one + "/care", "referral.admitted", treats) { AdmitPatient(hub: $0).callAsFunction },
+            .known(.put, one + "/outcome", "referral.outcome_reported", treats) { ReportOutcome(hub: $0).callAsFunction },
+            .known(.put, one + "/closure", "referral.closed", treats) { CloseReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/cancellation", "referral.cancelled", treats) { CancelReferral(hub: $0).callAsFunction },
+            .known(.post, one + "/return", "referral.returned", treats) { ReturnPatient(hub: $0).callAsFunction },
         ]
     }
 
-    private var training: [Route] {
+    private static var training: [Route] {
         let trains = Route.Need.duty(["trains"])
         return [
-            .known(.get, "/api/v1/courses", "course.listed", .actor, ListCourses(hub: self).callAsFunction),
-            .known(.get, "/api/v1/courses/{code}", "course.viewed", .actor, ShowCourse(hub: self).callAsFunction),
-            .known(.post, "/api/v1/courses/{code}/attempts", "attempt.taken", .staff, AttemptAssessment(hub: self).callAsFunction),
-            .known(.get, "/api/v1/attempts", "attempt.listed", .staff, ListAttempts(hub: self).callAsFunction),
-            .known(.put, "/api/v1/attempts/{id}/sign-off", "privilege.granted", trains, SignOffAttempt(hub: self).callAsFunction),
-            .known(.get, "/api/v1/privileges", "privilege.listed", .actor, ListPrivileges(hub: self).callAsFunction),
-            .known(.put, "/api/v1/privileges/{id}/revocation", "privilege.revoked", trains, RevokePrivilege(hub: self).callAsFunction),
+            .known(.get, "/api/v1/courses", "course.listed", .actor) { ListCourses(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/courses/{code}", "course.viewed", .actor) { ShowCourse(hub: $0).callAsFunction },
+            .known(.post, "/api/v1/courses/{code}/attempts", "attempt.taken", .staff) { AttemptAssessment(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/attempts", "attempt.listed", .staff) { ListAttempts(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/attempts/{id}/sign-off", "privilege.granted", trains) { SignOffAttempt(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/privileges", "privilege.listed", .actor) { ListPrivileges(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/privileges/{id}/revocation", "privilege.revoked", trains) { RevokePrivilege(hub: $0).callAsFunction },
         ]
     }
 
-    private var indicators: [Route] {
+    private static var indicators: [Route] {
         let oversees = Route.Need.duty(["oversees"]), one = "/api/v1/indicators/{code}"
         return [
-            .known(.post, "/api/v1/visits", "visits.imported", oversees, ImportVisits(hub: self).callAsFunction),
-            .known(.get, "/api/v1/indicators", "indicator.listed", oversees, ListIndicators(hub: self).callAsFunction),
-            .known(.get, one, "indicator.viewed", oversees, ShowIndicator(hub: self).callAsFunction),
-            .known(.get, one + "/csv", "indicator.viewed", oversees, ShowIndicator(hub: self).asCSV),
+            .known(.post, "/api/v1/visits", "visits.imported", oversees) { ImportVisits(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/indicators", "indicator.listed", oversees) { ListIndicators(hub: $0).callAsFunction },
+            .known(.get, one, "indicator.viewed", oversees) { ShowIndicator(hub: $0).callAsFunction },
+            .known(.get, one + "/csv", "indicator.viewed", oversees) { ShowIndicator(hub: $0).asCSV },
         ]
     }
 
-    private var audit: [Route] {
-        [.known(.get, "/api/v1/audit", "audit.viewed", .duty(["audits"]), ShowAudit(hub: self).callAsFunction)]
+    private static var audit: [Route] {
+        [.known(.get, "/api/v1/audit", "audit.viewed", .duty(["audits"])) { ShowAudit(hub: $0).callAsFunction }]
     }
 
     /// The table as lines of text: method, address, who may knock, the audit's word.
