@@ -1,0 +1,61 @@
+// The files that the hub serves of its own: the interface's description, the page made of it, and its style.
+import FoundationEssentials
+import HubAPI
+
+/// The hub's own files, read once. They lie in `lianyi_Hub.resources` beside the program (SwiftPM puts them there; an
+/// installation copies the folder with the program). `Bundle.module` would end the process where they are missing.
+package struct HubResources: Sendable {
+    let openAPI: HeldFile
+    let docs: HeldFile
+    let files: [String: HeldFile]
+
+    /// Throws where a file is missing or damaged. `serve` and `doctor` call it before anything is served.
+    package static func check() throws(ResourceError) { _ = try shared.get() }
+
+    static let shared = Result { () throws(ResourceError) in try HubResources(folder: folder) }
+
+    /// What `GET /static/{name}` knows; no other name is looked for.
+    private static let styles = ["docs.css", "tokens.css"]
+
+    private static var folder: String {
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "."
+        return URL(filePath: program).deletingLastPathComponent().appending(
+            path: "lianyi_Hub.resources/Resources"
+        ).path
+    }
+
+    private init(folder: String) throws(ResourceError) {
+        let description = try HubResources.read("openapi.json", in: folder)
+        let document: JSONValue
+        do throws(WireError) { document = try WireJSON.value(JSONValue.self, in: description) } catch {
+            throw ResourceError(path: folder + "/openapi.json", isThere: true)
+        }
+        openAPI = HeldFile(description, type: "application/json; charset=utf-8")
+        docs = HeldFile(Array(DocsPage(document).page.text.utf8), type: "text/html; charset=utf-8")
+        var files: [String: HeldFile] = [:]
+        for name in HubResources.styles {
+            files[name] = HeldFile(try HubResources.read(name, in: folder), type: "text/css; charset=utf-8")
+        }
+        self.files = files
+    }
+
+    private static func read(_ name: String, in folder: String) throws(ResourceError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: folder + "/" + name) else {
+            throw ResourceError(path: folder + "/" + name, isThere: false)
+        }
+        return Array(data)
+    }
+}
+
+/// A file of ours that is not there, or not what it should be.
+package struct ResourceError: Error, CustomStringConvertible {
+    package let path: String
+    /// False where the file is missing, true where it cannot be read as what it is.
+    package let isThere: Bool
+
+    package var description: String {
+        isThere
+            ? "\(path) is damaged; install it anew. 文件已损坏，请重新安装。"
+            : "\(path) is missing; copy the folder lianyi_Hub.resources beside the program. 程序旁缺少 lianyi_Hub.resources。"
+    }
+}
