@@ -2,7 +2,6 @@
 import Curl
 import Foundation
 import HubAPI
-import Postgres
 import TestSupport
 import Testing
 
@@ -108,9 +107,6 @@ private enum OwnCluster {
             try Process.run(URL(fileURLWithPath: "/usr/bin/psql"), arguments: ["-X", "-q", "-f", roles, conninfo])
                 .waitUntilExit()
         }
-        let admin = Database(ConnectionSettings(conninfo), connections: 1)
-        try await admin.bare("CREATE DATABASE lianyi OWNER lianyi_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
-        await admin.close()
         for words in [["keys", "--demo"], ["migrate"], ["seed", "--demo"]] {
             let told = try await aside { try TestProgram("lianyi-hub").run(words, environment: environment) }
             guard told.status == 0 else { throw Missing("\(words): \(told.errors)") }
