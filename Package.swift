@@ -105,7 +105,8 @@ let package = Package(
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
                 library("HTTPTypes", "swift-http-types"), "Alliance", "Patients", "Exams", "Readings", "Referrals",
                 "Training", "Indicators", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres", "Records", "Workers",
-            ]),
+            ],
+            resources: [.copy("Resources")]),
         room("Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
 
         // commands
@@ -146,7 +147,8 @@ let package = Package(
         tests(
             of: "Hub",
             on: [
-                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Exams", "HubAPI", "Readings", "Referrals", "Keyring", "Postgres",
+                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Exams", "HubAPI", "Readings",
+                "Referrals", "Keyring", "Postgres",
                 "Records",
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),
                 library("HTTPTypes", "swift-http-types"), library("NIOCore", "swift-nio"),

@@ -4,13 +4,18 @@ import Hummingbird
 extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
-    static var routes: [Route] { operations + accounts + exams + readings + reports + referrals + training + indicators + audit }
+    static var routes: [Route] {
+        operations + accounts + exams + readings + reports + referrals + training + indicators + audit
+    }
 
     private static var operations: [Route] {
         [
             .open(.get, "/healthz", "hub.health") { _ in ShowHealth().callAsFunction },
             .open(.get, "/readyz", "hub.readiness") { ShowReadiness(hub: $0).callAsFunction },
             .open(.get, "/metrics", "hub.metrics") { ShowMetrics(hub: $0).callAsFunction },
+            .open(.get, "/openapi.json", "interface.shown") { _ in ShowOpenAPI().callAsFunction },
+            .open(.get, "/docs", "interface.shown") { _ in ShowDocs().callAsFunction },
+            .open(.get, "/static/{name}", "file.shown") { _ in ShowStatic().callAsFunction },
         ]
     }
 
@@ -22,7 +27,9 @@ extension Hub {
             // Spelled out: the router does not fall back from `current`, which step-up makes a word, to a placeholder.
             .known(.delete, "/api/v1/sessions/current", "session.ended", .actor) { EndSession(hub: $0).callAsFunction },
             .known(.delete, "/api/v1/sessions/{id}", "session.ended", .actor) { EndSession(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/sessions/current/step-up", "session.stepped-up", .staff) { StepUp(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/sessions/current/step-up", "session.stepped-up", .staff) {
+                StepUp(hub: $0).callAsFunction
+            },
             .open(.post, "/api/v1/terminals", "terminal.enrolled") { EnrolTerminal(hub: $0).callAsFunction },
             .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction },
         ]
@@ -35,14 +42,22 @@ extension Hub {
             .known(.get, "/api/v1/patients", "patient.listed", clinical) { FindPatients(hub: $0).callAsFunction },
             .known(.get, "/api/v1/patients/{id}", "patient.viewed", clinical) { ShowPatient(hub: $0).callAsFunction },
             .known(.put, "/api/v1/exams/{id}", "exam.sent", treats) { SendExam(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/exams/{id}/objects/{number}", "object.sent", treats) { SendObject(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/exams/{id}/objects/{number}", "object.sent", treats) {
+                SendObject(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/exams", "exam.listed", clinical) { ListExams(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical) { ShowExam(hub: $0).callAsFunction },
-            .known(.get, "/api/v1/exams/{id}/receipt", "exam.receipt", clinical) { ShowReceipt(hub: $0).callAsFunction },
-            .known(.get, "/api/v1/exams/{id}/objects/{number}", "object.viewed", clinical) { ShowObject(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}/receipt", "exam.receipt", clinical) {
+                ShowReceipt(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/exams/{id}/objects/{number}", "object.viewed", clinical) {
+                ShowObject(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/exams/{id}/signals", "exam.viewed", clinical) { ShowSignals(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/report", "report.viewed", clinical) { ShowReport(hub: $0).ofExam },
-            .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) { AttributeExam(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) {
+                AttributeExam(hub: $0).callAsFunction
+            },
         ]
     }
 
@@ -52,11 +67,19 @@ extension Hub {
             .known(.get, "/api/v1/readings", "reading.listed", reads) { ListReadings(hub: $0).callAsFunction },
             .known(.post, "/api/v1/claims", "reading.claimed", reads) { ClaimNextReading(hub: $0).callAsFunction },
             .known(.get, "/api/v1/readings/{id}", "reading.viewed", reads) { ShowReading(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/readings/{id}/claim", "reading.claimed", reads) { ClaimReading(hub: $0).callAsFunction },
-            .known(.delete, "/api/v1/readings/{id}/claim", "reading.released", reads) { ReleaseReading(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/readings/{id}/lease", "reading.renewed", reads) { RenewLease(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/claim", "reading.claimed", reads) {
+                ClaimReading(hub: $0).callAsFunction
+            },
+            .known(.delete, "/api/v1/readings/{id}/claim", "reading.released", reads) {
+                ReleaseReading(hub: $0).callAsFunction
+            },
+            .known(.put, "/api/v1/readings/{id}/lease", "reading.renewed", reads) {
+                RenewLease(hub: $0).callAsFunction
+            },
             .known(.put, "/api/v1/readings/{id}/draft", "reading.drafted", reads) { SaveDraft(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/readings/{id}/signature", "report.signed", reads) { SignReading(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/signature", "report.signed", reads) {
+                SignReading(hub: $0).callAsFunction
+            },
         ]
     }
 
@@ -65,7 +88,9 @@ extension Hub {
         return [
             .known(.get, "/api/v1/reports", "report.listed", clinical) { ListReports(hub: $0).callAsFunction },
             .known(.get, "/api/v1/reports/{id}", "report.viewed", clinical) { ShowReport(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) { OpenReport(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) {
+                OpenReport(hub: $0).callAsFunction
+            },
         ]
     }
 
@@ -75,21 +100,31 @@ extension Hub {
         return [
             .known(.post, "/api/v1/referrals", "referral.submitted", treats) { SubmitReferral(hub: $0).callAsFunction },
             .known(.get, "/api/v1/referrals", "referral.listed", seen) { ListReferrals(hub: $0).callAsFunction },
-            .known(.get, "/api/v1/referrals/custody", "referral.custody", .duty(["oversees"])) { ShowCustody(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/referrals/custody", "referral.custody", .duty(["oversees"])) {
+                ShowCustody(hub: $0).callAsFunction
+            },
             .known(.get, one, "referral.viewed", seen) { ShowReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/information-request", "referral.info_requested", treats) { AskSender(hub: $0).callAsFunction },
+            .known(.put, one + "/information-request", "referral.info_requested", treats) {
+                AskSender(hub: $0).callAsFunction
+            },
             .known(.put, one + "/information", "referral.answered", treats) { AnswerReceiver(hub: $0).callAsFunction },
             .known(.put, one + "/acceptance", "referral.accepted", treats) { AcceptReferral(hub: $0).callAsFunction },
             .known(.put, one + "/declination", "referral.declined", treats) { DeclineReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/redirection", "referral.redirected", treats) { RedirectReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/redirection", "referral.redirected", treats) {
+                RedirectReferral(hub: $0).callAsFunction
+            },
             .known(.put, one + "/arrangement", "referral.arranged", treats) { ArrangeReferral(hub: $0).callAsFunction },
             .known(.put, one + "/departure", "referral.departed", treats) { SendPatient(hub: $0).callAsFunction },
             .known(.put, one + "/arrival", "referral.arrived", treats) { ReceivePatient(hub: $0).callAsFunction },
             .known(.put, one + "/no-show", "referral.missed", treats) { MissPatient(hub: $0).callAsFunction },
             .known(.put, one + "/care", "referral.admitted", treats) { AdmitPatient(hub: $0).callAsFunction },
-            .known(.put, one + "/outcome", "referral.outcome_reported", treats) { ReportOutcome(hub: $0).callAsFunction },
+            .known(.put, one + "/outcome", "referral.outcome_reported", treats) {
+                ReportOutcome(hub: $0).callAsFunction
+            },
             .known(.put, one + "/closure", "referral.closed", treats) { CloseReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/cancellation", "referral.cancelled", treats) { CancelReferral(hub: $0).callAsFunction },
+            .known(.put, one + "/cancellation", "referral.cancelled", treats) {
+                CancelReferral(hub: $0).callAsFunction
+            },
             .known(.post, one + "/return", "referral.returned", treats) { ReturnPatient(hub: $0).callAsFunction },
         ]
     }
@@ -99,11 +134,17 @@ extension Hub {
         return [
             .known(.get, "/api/v1/courses", "course.listed", .actor) { ListCourses(hub: $0).callAsFunction },
             .known(.get, "/api/v1/courses/{code}", "course.viewed", .actor) { ShowCourse(hub: $0).callAsFunction },
-            .known(.post, "/api/v1/courses/{code}/attempts", "attempt.taken", .staff) { AttemptAssessment(hub: $0).callAsFunction },
+            .known(.post, "/api/v1/courses/{code}/attempts", "attempt.taken", .staff) {
+                AttemptAssessment(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/attempts", "attempt.listed", .staff) { ListAttempts(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/attempts/{id}/sign-off", "privilege.granted", trains) { SignOffAttempt(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/attempts/{id}/sign-off", "privilege.granted", trains) {
+                SignOffAttempt(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/privileges", "privilege.listed", .actor) { ListPrivileges(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/privileges/{id}/revocation", "privilege.revoked", trains) { RevokePrivilege(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/privileges/{id}/revocation", "privilege.revoked", trains) {
+                RevokePrivilege(hub: $0).callAsFunction
+            },
         ]
     }
 

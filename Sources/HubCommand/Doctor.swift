@@ -76,7 +76,7 @@ struct Doctor: AsyncParsableCommand {
         findings.append(await finding("row-level security") { try await guarded(settings) })
         findings.append(
             await finding("keys") {
-                try settings.keyring().published.keys.map(\.kid.debugDescription).joined(separator: ", ")
+                try settings.keyring().published.keys.compactMap(\.kid).joined(separator: ", ")
             })
         findings.append(
             await finding("blobs") {
@@ -88,7 +88,19 @@ struct Doctor: AsyncParsableCommand {
             await finding("workers") {
                 let pool = WorkerPool(executable: settings.worker, count: 1)
                 defer { Task { await pool.shutDown() } }
-                return try await pool.describe([WorkerFile(name: "empty", path: "/dev/null")]).reason?.code ?? "answers"
+                let probe = FileManager.default.temporaryDirectory.appending(path: "lianyi-probe-\(UUID().uuidString)")
+                    .path
+                defer { try? FileManager.default.removeItem(atPath: probe) }
+                guard FileManager.default.createFile(atPath: probe, contents: Data("probe".utf8)) else {
+                    throw Failure.failed("the temporary folder cannot be written")
+                }
+                _ = try await pool.describe([WorkerFile(name: "probe", path: probe)])
+                return "answer"
+            })
+        findings.append(
+            await finding("own files") {
+                try HubResources.check()
+                return "there"
             })
         findings.append(
             await finding("TLS") {

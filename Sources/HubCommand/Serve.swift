@@ -21,6 +21,7 @@ struct Serve: AsyncParsableCommand {
             LoggingSystem.bootstrap(StreamLogHandler.standardError)
             let settings = try await Settings.load(common)
             let hub = try settings.hub(settings.logger)
+            try HubResources.check()
             try await checkSchema(hub)
             let application = try hub.application(settings.listening) { [hub] port in
                 hub.logger.notice("serving", metadata: ["port": "\(port)", "url": "\(settings.publicURL)"])

@@ -72,7 +72,7 @@ extension Session {
     package borrowing func exam(_ id: ExamID) throws(PostgresError) -> StoredExam? { try exam(where: "e.id = \(id)") }
 
     private borrowing func exam(where condition: SQL) throws(PostgresError) -> StoredExam? {
-        guard let row = try first("\(SQL.exams) WHERE e.alliance_id = my_alliance() AND \(condition)") else {
+        guard let row = try first("\(SQL.exams) FROM exam e WHERE e.alliance_id = my_alliance() AND \(condition)") else {
             return nil
         }
         return try StoredExam(row)
@@ -168,17 +168,45 @@ extension Session {
         return content?.bytes
     }
 
-    /// The exams that the actor may see, newest first, before the one named by `cursor`.
+    /// The exams of a patient that the actor may see, newest first, before the one named by `cursor`.
     package borrowing func exams(
-        of patient: PatientID?, before cursor: ExamID?, limit: Int
+        of patient: PatientID, before cursor: ExamID?, limit: Int
     ) throws(PostgresError) -> [StoredExam] {
-        var all: [StoredExam] = []
-        for row in try run(
+        try list(
             """
-            \(SQL.exams) WHERE e.alliance_id = my_alliance() AND (\(patient)::uuid IS NULL OR e.patient_id = \(patient))
+            \(SQL.exams) FROM exam e WHERE e.alliance_id = my_alliance() AND e.patient_id = \(patient)
               AND (\(cursor)::uuid IS NULL OR e.id < \(cursor)) ORDER BY e.id DESC LIMIT \(limit)
             """)
-        { all.append(try StoredExam(row)) }
+    }
+
+    /// The exams that these organisations sent, newest first: each one's newest by its index, then merged, so that a
+    /// page costs the same however many exams the alliance has.
+    package borrowing func exams(
+        from organisations: [OrganisationID], before cursor: ExamID?, limit: Int
+    ) throws(PostgresError) -> [StoredExam] {
+        try list(
+            """
+            \(SQL.exams) FROM unnest(\(organisations)::uuid[]) AS sender (id) CROSS JOIN LATERAL (
+                SELECT x.* FROM exam x WHERE x.alliance_id = my_alliance() AND x.organisation_id = sender.id
+                  AND (\(cursor)::uuid IS NULL OR x.id < \(cursor)) ORDER BY x.id DESC LIMIT \(limit)) e
+            ORDER BY e.id DESC LIMIT \(limit)
+            """)
+    }
+
+    /// The exams that a centre reads, newest first.
+    package borrowing func exams(
+        readAt centre: OrganisationID, before cursor: ExamID?, limit: Int
+    ) throws(PostgresError) -> [StoredExam] {
+        try list(
+            """
+            \(SQL.exams) FROM exam e WHERE e.alliance_id = my_alliance() AND e.centre_id = \(centre)
+              AND (\(cursor)::uuid IS NULL OR e.id < \(cursor)) ORDER BY e.id DESC LIMIT \(limit)
+            """)
+    }
+
+    private borrowing func list(_ sql: SQL) throws(PostgresError) -> [StoredExam] {
+        var all: [StoredExam] = []
+        for row in try run(sql) { all.append(try StoredExam(row)) }
         return all
     }
 
@@ -214,7 +242,6 @@ extension SQL {
                            'sha256', encode(o.sha256, 'hex'), 'isStored', o.state = 'stored',
                            'isInline', o.content IS NOT NULL, 'problem', o.problem) ORDER BY o.number), '[]')
                 FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
-        FROM exam e
         """
 }
 

@@ -16,6 +16,28 @@ extension Session {
                 """)["id"])
     }
 
+    /// The alliance of that code.
+    package borrowing func alliance(code: String) throws(PostgresError) -> AllianceID? {
+        guard let row = try first("SELECT id FROM alliance WHERE code = \(code)") else { return nil }
+        return AllianceID(try row["id"])
+    }
+
+    /// The codes of all alliances on this hub, at most a hundred.
+    package borrowing func allianceCodes() throws(PostgresError) -> [String] {
+        try one("SELECT ARRAY(SELECT code FROM alliance ORDER BY code LIMIT 100) AS codes")["codes"]
+    }
+
+    /// Writes an audit row for what an operator did at the machine itself, where no account stands behind it.
+    package borrowing func auditOperator(
+        _ action: String, detail: [String: String], of alliance: AllianceID
+    ) throws(PostgresError) {
+        try run(
+            """
+            INSERT INTO audit (alliance_id, actor_role, action, result, request_id, detail)
+            VALUES (\(alliance), 'operator', \(action), 'done', 'command line', \(JSONB(detail)))
+            """)
+    }
+
     /// Records an organisation. `reads` are the exam kinds that it reads for the alliance.
     package borrowing func register(
         _ organisation: Organisation, reads: [String], in alliance: AllianceID

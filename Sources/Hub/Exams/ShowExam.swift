@@ -35,14 +35,24 @@ struct ListExams {
         let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
         let patient = try call.request.cursor("patient")
         let exams = try await hub.database.write(as: call.actor.mode) { db in
-            let exams = try db.exams(
-                of: patient.map { PatientID($0) }, before: cursor.map { ExamID($0) }, limit: limit + 1)
+            let exams = try find(of: patient, before: cursor.map { ExamID($0) }, limit: limit + 1, call.actor, db)
             var row = AuditRow("exam.listed", patient: patient)
             row.detail = ["rows": "\(min(exams.count, limit))"]
             try db.audit(row, by: call.actor, from: call.origin)
             return exams
         }
         return try .page(Page(exams, limit: limit, cursor: \.id.description) { ExamLine($0) }, of: call.request)
+    }
+}
+
+extension ListExams {
+    /// Of the patient who is named; else what the actor's organisations sent; else what the actor's centre reads.
+    private func find(
+        of patient: UUID?, before cursor: ExamID?, limit: Int, _ actor: Actor, _ db: borrowing Session
+    ) throws -> [StoredExam] {
+        if let patient { return try db.exams(of: PatientID(patient), before: cursor, limit: limit) }
+        if actor.scope.refers { return try db.exams(from: actor.scope.careOrganisations, before: cursor, limit: limit) }
+        return try db.exams(readAt: actor.organisation, before: cursor, limit: limit)
     }
 }
 

@@ -57,7 +57,8 @@ struct ShowIndicator {
         }
     }
 
-    private static func rows(
+    /// The rows behind an indicator that the hub can tell.
+    static func rows(
         of code: IndicatorCode, in month: Period, _ db: borrowing Session
     ) throws -> IndicatorRows {
         switch code {

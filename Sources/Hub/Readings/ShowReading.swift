@@ -38,16 +38,22 @@ struct ShowReading {
                 let clinician = call.actor.clinician
             else { throw Problem.notFound }
             let patient = try db.patient(of: exam)
-            let priors = exam.patient == nil ? [] : try db.exams(of: exam.patient, before: nil, limit: 51)
+            let priors = try priors(of: exam, db)
             let draft = try db.draft(of: id, by: clinician)
             try db.audit(
                 AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
                 from: call.origin)
             return CaseView(
                 reading: ReadingLine(reading), exam: ExamView(exam, patient: patient),
-                priors: priors.filter { $0.id != exam.id }.prefix(50).map { ExamLine($0) },
+                priors: priors.map { ExamLine($0) },
                 draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) })
         }
         return try .json(view)
+    }
+
+    /// The patient's other exams, the fifty newest.
+    private func priors(of exam: StoredExam, _ db: borrowing Session) throws -> [StoredExam] {
+        guard let patient = exam.patient else { return [] }
+        return try Array(db.exams(of: patient, before: nil, limit: 51).filter { $0.id != exam.id }.prefix(50))
     }
 }

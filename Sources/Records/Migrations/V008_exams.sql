@@ -38,7 +38,8 @@ CREATE TABLE lianyi.exam (
     CHECK (state NOT IN ('queued', 'reading', 'rejected_quality') OR centre_id IS NOT NULL)
 );
 CREATE INDEX exam_of_organisation ON lianyi.exam (alliance_id, organisation_id, id);
-CREATE INDEX exam_of_patient ON lianyi.exam (alliance_id, patient_id, performed_at);
+CREATE INDEX exam_of_centre ON lianyi.exam (alliance_id, centre_id, id);
+CREATE INDEX exam_of_patient ON lianyi.exam (alliance_id, patient_id, id);
 
 CREATE TABLE lianyi.exam_object (
     alliance_id     uuid NOT NULL,

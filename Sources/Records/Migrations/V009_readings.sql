@@ -73,7 +73,7 @@ CREATE TABLE lianyi.report (
     FOREIGN KEY (alliance_id, reader_id) REFERENCES lianyi.clinician,
     CHECK ((opened_at IS NULL) = (opened_by IS NULL))
 );
-CREATE INDEX report_of_organisation ON lianyi.report (alliance_id, organisation_id, id);
+CREATE INDEX report_of_organisation ON lianyi.report (alliance_id, organisation_id, signed_at, id);
 CREATE INDEX report_of_exam ON lianyi.report (alliance_id, exam_id, version);
 
 CREATE TABLE lianyi.reading_event (LIKE lianyi.event_shape INCLUDING DEFAULTS,
