@@ -78,7 +78,7 @@ extension Session {
         let byDeadline: SQL = """
             AND r.holder_id = ANY (\(filter.holders ?? [])::uuid[]) AND r.deadline < 'infinity'
             AND (\(cursor)::uuid IS NULL OR (r.deadline, r.id) >
-                 (SELECT (c.deadline, c.id) FROM referral c WHERE c.alliance_id = my_alliance() AND c.id = \(cursor)))
+                 (SELECT c.deadline, c.id FROM referral c WHERE c.alliance_id = my_alliance() AND c.id = \(cursor)))
             ORDER BY r.deadline, r.id
             """
         let byAge: SQL = "AND (\(cursor)::uuid IS NULL OR r.id < \(cursor)) ORDER BY r.id DESC"
@@ -132,7 +132,8 @@ extension Session {
         {
             all.append(
                 ReferralHopEntry(
-                    number: try row["number"], holder: OrganisationID(try row["holder_id"]), holderName: try row["name"],
+                    number: try row["number"], holder: OrganisationID(try row["holder_id"]),
+                    holderName: try row["name"],
                     openedAt: try row["opened_at"], deadline: try row["deadline"], closedAt: try row["closed_at"]))
         }
         return all
