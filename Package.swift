@@ -82,7 +82,7 @@ let package = Package(
 
         // adapters
         room("HubAPI", on: [crypto]),
-        room("Keyring", on: [crypto, "HubAPI"]),
+        room("Keyring", on: [crypto, library("CryptoExtras", "swift-crypto"), "HubAPI"]),
         room("Blobs", on: [crypto, "Blocking"]),
         room("Workers", on: ["Exams", "CConfine"]),
         room("Postgres", on: ["CLibpq", "Blocking"]),
@@ -99,7 +99,7 @@ let package = Package(
         room(
             "Hub",
             on: [
-                crypto, library("CryptoExtras", "swift-crypto"), log, hummingbird,
+                crypto, log, hummingbird,
                 library("HummingbirdCore", "hummingbird"),
                 library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
@@ -153,6 +153,13 @@ let package = Package(
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),
                 library("HTTPTypes", "swift-http-types"), library("NIOCore", "swift-nio"),
             ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres", "Curl", "RealData",
+                crypto,
+            ],
+            swiftSettings: house),
         tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
         tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
     ],

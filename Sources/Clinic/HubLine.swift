@@ -54,8 +54,7 @@ actor HubLine {
     }
 
     /// The value in an answer; a body that is something else did not come from the hub.
-    static func value<Value: Decodable>(_ type: Value.Type, in answer: CurlAnswer) throws(HubRefusal) -> Value
-    {
+    static func value<Value: Decodable>(_ type: Value.Type, in answer: CurlAnswer) throws(HubRefusal) -> Value {
         do { return try WireJSON.value(type, in: answer.body) } catch {
             throw .later(.notTheHub(answer.status), after: nil)
         }
@@ -116,8 +115,7 @@ actor HubLine {
         }
     }
 
-    private static func settled(_ answer: CurlAnswer, _ verdict: HubVerdict) throws(HubRefusal) -> CurlAnswer
-    {
+    private static func settled(_ answer: CurlAnswer, _ verdict: HubVerdict) throws(HubRefusal) -> CurlAnswer {
         guard verdict == .taken else { throw HubRefusal(verdict) }
         return answer
     }

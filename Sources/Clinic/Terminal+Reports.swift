@@ -1,5 +1,5 @@
-import Curl
 // Reports: fetched after a cursor, believed by their signature, kept, opened, and the opening told.
+import Curl
 import FoundationEssentials
 package import HubAPI
 package import Spool

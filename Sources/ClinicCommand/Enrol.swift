@@ -20,8 +20,7 @@ struct Enrol: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("中心地址 / the hub's address", valueName: "URL")) var hub: String
     @Option(help: ArgumentHelp("登记码 / the one-time code", valueName: "CODE")) var code: String
-    @Option(help: ArgumentHelp("终端名称；缺省为主机名 / what people call this terminal", valueName: "NAME")) var name:
-        String?
+    @Option(help: ArgumentHelp("终端名称；缺省为主机名 / what people call this terminal", valueName: "NAME")) var name: String?
     @Option(help: ArgumentHelp("只信任此 PEM 文件中的证书机构 / believe only these authorities", valueName: "FILE"))
     var caFile: String?
     @Flag(help: "允许 http（仅限已加密的隧道内） / allow http, inside an encrypted tunnel only")

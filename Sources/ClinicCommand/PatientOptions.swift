@@ -6,8 +6,7 @@ import HubAPI
 
 /// The patient. All may be left out: the exam then goes up without one.
 struct PatientOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("中心的病人编号 / the hub's id of the patient", valueName: "ID")) var patientId:
-        String?
+    @Option(help: ArgumentHelp("中心的病人编号 / the hub's id of the patient", valueName: "ID")) var patientId: String?
     @Option(help: ArgumentHelp("姓名 / name", valueName: "NAME")) var patientName: String?
     @Option(help: ArgumentHelp("证件类型，01 身份证 / kind of document", valueName: "CODE")) var idKind: String?
     @Option(help: ArgumentHelp("证件号码 / its number", valueName: "NUMBER")) var idNumber: String?

@@ -5,8 +5,7 @@ import HubAPI
 /// The request form. All may be left out.
 struct RequestOptions: ParsableArguments {
     @Option(help: ArgumentHelp("主诉 / complaint", valueName: "TEXT")) var complaint: String?
-    @Option(help: ArgumentHelp("症状，可多次 / symptom, may be repeated", valueName: "TEXT")) var symptom:
-        [String] = []
+    @Option(help: ArgumentHelp("症状，可多次 / symptom, may be repeated", valueName: "TEXT")) var symptom: [String] = []
     @Option(help: ArgumentHelp("病史 / history", valueName: "TEXT")) var history: String?
     @Option(help: ArgumentHelp("初步诊断 / provisional diagnosis", valueName: "TEXT")) var diagnosis: String?
     @Option(help: ArgumentHelp("想请上级回答的问题 / what you want to know", valueName: "TEXT")) var question: String?

@@ -28,16 +28,13 @@ struct Send: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("要发送的文件 / files to send", valueName: "FILE")) var files: [String] = []
     @Flag(help: "每个文件一次检查 / one exam a file") var each = false
-    @Option(help: ArgumentHelp("检查类别 CBC、ECG12、DR、PHOTO… / kind of exam", valueName: "KIND")) var kind:
-        String?
+    @Option(help: ArgumentHelp("检查类别 CBC、ECG12、DR、PHOTO… / kind of exam", valueName: "KIND")) var kind: String?
     @Option(help: ArgumentHelp("routine 普通 | urgent 加急 | emergency 急", valueName: "URGENCY"))
     var urgency: Urgency = .routine
-    @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt:
-        String?
+    @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt: String?
     @Option(name: .customLong("operator"), help: ArgumentHelp("操作者账号 / staff account", valueName: "ACCOUNT"))
     var staff: String?
-    @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again:
-        [String] = []
+    @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again: [String] = []
     @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
     @OptionGroup(title: "病人 patient") var patient: PatientOptions
     @OptionGroup(title: "申请单 request") var request: RequestOptions

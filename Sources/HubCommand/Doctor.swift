@@ -15,7 +15,7 @@ struct Doctor: AsyncParsableCommand {
         abstract: "Say what holds and what is wrong. 检查配置与环境。",
         discussion:
             "Prints the configuration with secrets masked and tries every part. Exit code 1 when anything is wrong.")
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
 
     struct Finding: Encodable {
         let what: String

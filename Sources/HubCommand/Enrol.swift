@@ -11,7 +11,7 @@ struct Enrol: AsyncParsableCommand {
             The code is shown once, works once, and ends after some minutes. On the terminal:
               lianyi-clinic enrol --hub https://hub.county.example --code XXXX-XXXX-XXXX
             """)
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
     @Argument(help: "The organisation's code. 机构代码。") var organisation: String
     @Option(help: "Minutes that the code is valid. 有效分钟数。") var minutes = 30
 

@@ -30,7 +30,7 @@ struct HubCommand: AsyncParsableCommand {
 }
 
 /// What every subcommand understands.
-struct Common: ParsableArguments {
+struct HubOptions: ParsableArguments {
     @Option(help: "The configuration file. 配置文件。") var config: String?
     @Flag(help: "Print JSON. 输出 JSON。") var json = false
 }

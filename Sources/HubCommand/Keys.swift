@@ -10,7 +10,7 @@ struct Keys: AsyncParsableCommand {
             Writes new random keys to LIANYI_KEYS (mode 0600) and never overwrites a file. Without this file nothing that was
             sealed can be read again: keep a copy apart from the backups of the database. 请另行保管副本。
             """)
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
     @Flag(help: "Keys for the demo, which a real hub refuses. 演示密钥。") var demo = false
 
     func run() async throws {

@@ -10,7 +10,7 @@ struct Migrate: AsyncParsableCommand {
             Applies the steps that are missing, in order, each once, under a lock that all migrators share: it is safe to run
             it on two machines at once, and again. Runs as the owner's role (LIANYI_DATABASE_OWNER).
             """)
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
     @Flag(help: "Only say which steps are missing; exit code 1 if any is. 只检查。") var check = false
 
     func run() async throws {

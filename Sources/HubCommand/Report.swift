@@ -14,7 +14,7 @@ struct Report: AsyncParsableCommand {
               lianyi-hub report 3.1 --month 2026-10           基层诊疗人次占比
               lianyi-hub report O-15b --month 2026-10 --json  异常病例上转率
             """)
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
     @Argument(help: "The indicator: 3.1, O-15a, O-15b … 指标代码。") var indicator: String
     @Option(help: "The month, as 2026-10. 月份。") var month: String
     @Option(help: "The alliance's code, where the hub serves several. 医共体代码。") var alliance: String?

@@ -19,7 +19,7 @@ struct Seed: AsyncParsableCommand {
             The clocks, courses and definitions that a new alliance starts with are recorded too; change them afterwards.
             --demo fills an empty database with an invented county, and writes its accounts beside the key file.
             """)
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
     @Argument(help: "The file that describes the alliance. 医共体描述文件。") var file: String?
     @Flag(help: "The demo county. 演示县。") var demo = false
 

@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
             Checks the schema first and refuses one that it does not know. SIGTERM and SIGINT finish the requests that have
             begun, then end. Logs are lines on stderr; every request has an id that is also in its answer (X-Request-Id).
             """)
-    @OptionGroup var common: Common
+    @OptionGroup var common: HubOptions
 
     func run() async throws {
         try await attempt {

@@ -29,7 +29,7 @@ struct Settings: Sendable {
     /// The names, for `doctor`; the database string may hold a password and is shown masked.
     static let secretNames: Set<String> = ["LIANYI_DATABASE"]
 
-    static func load(_ common: Common) async throws -> Settings {
+    static func load(_ common: HubOptions) async throws -> Settings {
         let environment = ProcessEnvironment.all
         let path = common.config ?? environment["LIANYI_CONFIG"] ?? "/etc/lianyi/hub.conf"
         var providers: [any ConfigProvider] = [EnvironmentVariablesProvider()]

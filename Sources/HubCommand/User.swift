@@ -18,7 +18,7 @@ struct User: AsyncParsableCommand {
                 The password is read from standard input (one line), never from the command line:
                   read -rs P; echo "$P" | lianyi-hub user add --login admin --name 王敏 --organisation H01 --role county_admin
                 """)
-        @OptionGroup var common: Common
+        @OptionGroup var common: HubOptions
         @Option(help: "Name to sign in with: small letters, digits, . _ - 登录名。") var login: String
         @Option(help: "姓名。") var name: String
         @Option(help: "The organisation's code. 机构代码。") var organisation: String
@@ -65,7 +65,7 @@ struct User: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the accounts. 列出账号。")
-        @OptionGroup var common: Common
+        @OptionGroup var common: HubOptions
 
         func run() async throws {
             try await attempt {
@@ -84,7 +84,7 @@ struct User: AsyncParsableCommand {
     struct Password: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set a new password, read from standard input; ends the account's sessions. 重设密码。")
-        @OptionGroup var common: Common
+        @OptionGroup var common: HubOptions
         @Argument var login: String
 
         func run() async throws {
@@ -103,7 +103,7 @@ struct User: AsyncParsableCommand {
     struct Deactivate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take away an account's right to act, at once. 停用账号。")
-        @OptionGroup var common: Common
+        @OptionGroup var common: HubOptions
         @Argument var login: String
 
         func run() async throws {

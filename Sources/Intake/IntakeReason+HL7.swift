@@ -6,9 +6,7 @@ import HL7v2
 extension Unreadable {
     init(_ error: HL7Error, _ file: String) {
         let place = IntakeReason.Place(error, file)
-        func reason(_ code: String, _ zh: String, _ en: String) -> IntakeReason {
-            IntakeReason(code: code, zh: zh, en: en, place: place)
-        }
+        let reason = { (code: String, zh: String, en: String) in IntakeReason(code: code, zh: zh, en: en, place: place) }
         switch error.kind {
         case .characterSetNotReadableYet(let name):
             self = .unread(.characterSet(name, place))
@@ -16,8 +14,7 @@ extension Unreadable {
             self = .unread(
                 reason(
                     "hl7-several-patients", "一条报文中有多个病人（第二个 PID 段）。请在设备上逐个病人导出。",
-                    "One message names several patients (a second PID segment). Export each patient "
-                        + "separately."))
+                    "One message names several patients (a second PID segment). Export each patient separately."))
         case .empty:
             self = .broken(.emptyFile(file))
         case .noMessageHeader:
@@ -36,8 +33,7 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "hl7-truncated", "报文不完整，在 \(error.words.zh) 处中断。请重新导出并再次上传整个文件。",
-                    "The message stops in the middle, at \(error.words.en). Export it again and send the "
-                        + "whole file."))
+                    "The message stops in the middle, at \(error.words.en). Export it again and send the whole file."))
         case .badSegment:
             self = .broken(
                 reason(
@@ -59,8 +55,7 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "hl7-not-a-report", "报文类型（MSH-9）为「\(type)」，而检验结果应为 ORU^R01。请导出结果报文。",
-                    "The message type (MSH-9) is \"\(type)\"; results come as ORU^R01. Export the result "
-                        + "message."))
+                    "The message type (MSH-9) is \"\(type)\"; results come as ORU^R01. Export the result message."))
         case .noObservations:
             self = .broken(
                 reason(
@@ -97,8 +92,7 @@ extension IntakeReason {
         return IntakeReason(
             code: "not-readable-yet-hl7-character-set",
             zh: "报文的字符集（MSH-18：\(label)）当前版本尚不能读取。文件已保存；请将仪器的字符集设为 UNICODE（UTF-8）后重新导出。",
-            en: "The message's character set (MSH-18: \(label)) is not read yet. The file is kept; set the "
-                + "analyser to "
+            en: "The message's character set (MSH-18: \(label)) is not read yet. The file is kept; set the analyser to "
                 + "UNICODE (UTF-8) and export again.",
             place: place)
     }
@@ -108,8 +102,7 @@ extension IntakeReason {
             code: "control-sample",
             zh: "这是质控样本（MSH-11 = Q），不属于任何病人。请勿作为病人检查上传；如确为病人样本，请在仪器上以病人模式重新检测。",
             en: "This is a control sample (MSH-11 = Q) and belongs to no patient. Do not send it as an exam; "
-                + "if it is a "
-                + "patient's blood, run it again in patient mode.",
+                + "if it is a patient's blood, run it again in patient mode.",
             place: Place(file: file, segment: "MSH 1", field: 11))
     }
 
@@ -127,8 +120,7 @@ extension IntakeReason {
         return IntakeReason(
             code: "not-readable-yet-lab-report",
             zh: "报告（\(name)）不是血常规；其他检验报告当前版本尚不能读取。文件已保存。请确认是否选错了文件。",
-            en: "The report (\(name)) is no blood count; other laboratory reports are not read yet. The file "
-                + "is kept. "
+            en: "The report (\(name)) is no blood count; other laboratory reports are not read yet. The file is kept. "
                 + "Check that the right file was chosen.",
             place: Place(file: file))
     }
@@ -137,8 +129,7 @@ extension IntakeReason {
         IntakeReason(
             code: "hl7-repeated-message",
             zh: "同一报文在文件中重复了 \(count) 次，只取一次。无需处理。",
-            en: "The same message stands \(count) times in the file and was taken once. Nothing needs to be "
-                + "done.",
+            en: "The same message stands \(count) times in the file and was taken once. Nothing needs to be done.",
             place: Place(file: file))
     }
 

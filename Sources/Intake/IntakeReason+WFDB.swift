@@ -31,14 +31,12 @@ extension Unreadable {
                 reason(
                     "wfdb-too-large", "记录超过上限（\(kind.rawValue)：最多 256 个信号、共 6400 万个采样、头文件 1 MiB）。请导出较短的记录。",
                     "The record exceeds a limit (\(kind.rawValue): at most 256 signals, 64 million samples "
-                        + "in all, 1 MiB of "
-                        + "header). Export a shorter record."))
+                        + "in all, 1 MiB of header). Export a shorter record."))
         case .missingSignalLines(let declared, let found):
             self = .broken(
                 reason(
                     "wfdb-missing-signals", "头文件声明了 \(declared) 个信号，实际只有 \(found) 行。请重新导出该记录。",
-                    "The header declares \(declared) signals and describes \(found). Export the record "
-                        + "again."))
+                    "The header declares \(declared) signals and describes \(found). Export the record again."))
         case .missingFile(let name):
             self = .broken(
                 reason(
@@ -51,8 +49,7 @@ extension Unreadable {
                     "wfdb-shorter-than-declared",
                     "头文件声明「\(name)」应有 \(declared) 字节，实际只有 \(found) 字节：头文件有误或数据被截断。请重新导出该记录。",
                     "The header declares \(declared) bytes for \(name), which has \(found): the header is "
-                        + "wrong or the data "
-                        + "were cut off. Export the record again.", of: name))
+                        + "wrong or the data were cut off. Export the record again.", of: name))
         case .partialFrame(let name, let found):
             self = .broken(
                 reason(
@@ -63,8 +60,7 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "wfdb-contradictory-header", "头文件第 \(line) 行与同一数据文件的其他行矛盾。请重新导出该记录。",
-                    "Line \(line) of the header contradicts the other lines of its data file. Export the "
-                        + "record again.",
+                    "Line \(line) of the header contradicts the other lines of its data file. Export the record again.",
                     line: line))
         }
     }
@@ -86,19 +82,16 @@ extension IntakeReason {
             code: "not-readable-yet-\(code)",
             zh: "记录使用了当前版本尚不能读取的特性：\(zh)。文件已保存；请以格式 16 导出，或等待版本升级后自动读取。",
             en: "The record has \(en), which this version does not read yet. It is kept; export it in format "
-                + "16, or wait "
-                + "for an upgrade.",
+                + "16, or wait for an upgrade.",
             place: Place(file: file, line: line))
     }
 
     static func longerThanDeclared(_ surplus: WFDBRecord.Surplus) -> IntakeReason {
         IntakeReason(
             code: "wfdb-longer-than-declared",
-            zh: "「\(surplus.file)」有 \(surplus.foundBytes) 字节，头文件只声明了 \(surplus.declaredBytes) 字节；多余部分未读取。"
-                + "请核对记录长度。",
+            zh: "「\(surplus.file)」有 \(surplus.foundBytes) 字节，头文件只声明了 \(surplus.declaredBytes) 字节；多余部分未读取。请核对记录长度。",
             en: "\(surplus.file) has \(surplus.foundBytes) bytes, the header declares "
-                + "\(surplus.declaredBytes); the rest was "
-                + "not read. Check the record's length.",
+                + "\(surplus.declaredBytes); the rest was not read. Check the record's length.",
             place: Place(file: surplus.file, offset: surplus.declaredBytes))
     }
 
@@ -107,8 +100,7 @@ extension IntakeReason {
             code: "wfdb-checksum-differs",
             zh: "导联 \(lead.name) 的采样与头文件中的校验和不符：数据可能被改动。请核对波形或重新导出。",
             en: "The samples of lead \(lead.name) do not add up to the header's checksum: they may have been "
-                + "changed. Check "
-                + "the trace or export it again.",
+                + "changed. Check the trace or export it again.",
             place: Place(file: file))
     }
 
@@ -123,11 +115,9 @@ extension IntakeReason {
     static func matrixDiffers(_ matrix: Matlab4, declared: (Int, Int), _ file: String) -> IntakeReason {
         IntakeReason(
             code: "wfdb-matrix-differs",
-            zh: "「\(file)」自述为 \(matrix.rows)×\(matrix.columns)，头文件声明 \(declared.0)×\(declared.1)。"
-                + "请核对导联数与记录长度。",
+            zh: "「\(file)」自述为 \(matrix.rows)×\(matrix.columns)，头文件声明 \(declared.0)×\(declared.1)。请核对导联数与记录长度。",
             en: "\(file) calls itself \(matrix.rows)×\(matrix.columns), the header declares "
-                + "\(declared.0)×\(declared.1). Check "
-                + "the number of leads and the length.",
+                + "\(declared.0)×\(declared.1). Check the number of leads and the length.",
             place: Place(file: file, offset: 0))
     }
 }

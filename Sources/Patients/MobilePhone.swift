@@ -19,8 +19,7 @@ package struct MobilePhone: Hashable, Sendable {
         var kept = typed.prefix(40).filter { !$0.isWhitespace && $0 != "-" }
         if kept.hasPrefix("+86") { kept.removeFirst(3) }
         let bytes = Array(kept.utf8)
-        for (index, byte) in bytes.enumerated() where !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        {
+        for (index, byte) in bytes.enumerated() where !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
             throw .wrongCharacter(at: index + 1)
         }
         guard bytes.count == 11 else { throw .wrongLength(bytes.count) }

@@ -125,8 +125,7 @@ package struct ReportContent: Hashable, Codable, Sendable {
         } catch { throw .code(line: number, error) }
     }
 
-    private static func text(_ typed: String, _ field: ReportField, limit: Int) throws(ReportError) -> String
-    {
+    private static func text(_ typed: String, _ field: ReportField, limit: Int) throws(ReportError) -> String {
         do throws(TextFault) {
             return try TextRule(limit: limit, multiline: true).checked(typed)
         } catch { throw .text(field, error) }

@@ -72,7 +72,8 @@ extension Session {
     package borrowing func exam(_ id: ExamID) throws(PostgresError) -> StoredExam? { try exam(where: "e.id = \(id)") }
 
     private borrowing func exam(where condition: SQL) throws(PostgresError) -> StoredExam? {
-        guard let row = try first("\(SQL.exams) FROM exam e WHERE e.alliance_id = my_alliance() AND \(condition)") else {
+        guard let row = try first("\(SQL.exams) FROM exam e WHERE e.alliance_id = my_alliance() AND \(condition)")
+        else {
             return nil
         }
         return try StoredExam(row)

@@ -103,7 +103,8 @@ extension IndicatorRow {
     fileprivate init(_ row: Row) throws(PostgresError) {
         self.init(
             organisation: OrganisationID(try row["id"]), organisationCode: try row["code"], name: try row["name"],
-            level: try row.code("level"), rate: Rate(numerator: try row["numerator"], denominator: try row["denominator"]),
+            level: try row.code("level"),
+            rate: Rate(numerator: try row["numerator"], denominator: try row["denominator"]),
             hasReported: try row["reported"], newest: try row["newest"])
     }
 }

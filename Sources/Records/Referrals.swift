@@ -43,7 +43,8 @@ package struct StoredReferral: Sendable {
     /// The stage in which the outcome was reported: that of a closed referral too, whose patient may still be returned.
     package var reported: Referral? {
         guard state == .outcomeReported || state == .closed else { return nil }
-        let read = hop ?? Hop(from: facts.sender, to: facts.receiver, holder: facts.sender, since: stateAt, deadline: stateAt)
+        let read =
+            hop ?? Hop(from: facts.sender, to: facts.receiver, holder: facts.sender, since: stateAt, deadline: stateAt)
         return Referral(facts, state: .outcomeReported, hop: read, at: stateAt, disposition: outcome?.disposition)
     }
 
@@ -54,7 +55,9 @@ package struct StoredReferral: Sendable {
 extension Session {
     /// The referral, if the actor may see it.
     package borrowing func referral(_ id: ReferralID) throws(PostgresError) -> StoredReferral? {
-        guard let row = try first("\(SQL.referrals) WHERE r.alliance_id = my_alliance() AND r.id = \(id)") else { return nil }
+        guard let row = try first("\(SQL.referrals) WHERE r.alliance_id = my_alliance() AND r.id = \(id)") else {
+            return nil
+        }
         return try StoredReferral(row)
     }
 
@@ -128,7 +131,8 @@ extension ReferralFacts {
         let id = ReferralID(try row["id"]), patient = PatientID(try row["patient_id"])
         do throws(ReferralError) {
             self = try ReferralFacts(
-                id: id, course, urgency: urgency, patient: patient, reason: reason, inReplyTo: reply.map { ReferralID($0) },
+                id: id, course, urgency: urgency, patient: patient, reason: reason,
+                inReplyTo: reply.map { ReferralID($0) },
                 redirectedFrom: first.map { ReferralID($0) })
         } catch {
             throw PostgresError(.decoding, message: "the referral \(id) contradicts the rules: \(error)")

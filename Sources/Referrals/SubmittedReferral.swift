@@ -15,8 +15,7 @@ package struct SubmittedReferral: OpenReferral {
     }
 
     /// T3. An emergency that the hub opens from a critical value; the form follows.
-    package init(opening facts: ReferralFacts, at moment: Date, clocks: ReferralClocks) throws(ReferralError)
-    {
+    package init(opening facts: ReferralFacts, at moment: Date, clocks: ReferralClocks) throws(ReferralError) {
         guard facts.direction == .up, facts.urgency == .emergency else {
             throw .notPossible(.opened, in: .draft)
         }
@@ -80,8 +79,7 @@ package struct QuestionedReferral: OpenReferral {
     }
 
     /// T5. Answered; the acceptance clock begins anew.
-    package func answered(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> SubmittedReferral
-    {
+    package func answered(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> SubmittedReferral {
         try SubmittedReferral(facts, hop: hop(in: .submitted, moment, clocks))
     }
 

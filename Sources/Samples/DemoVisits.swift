@@ -4,8 +4,7 @@ import Indicators
 
 /// Visits that grow slowly at the grassroots, peak in winter, and differ from place to place.
 enum DemoVisits {
-    static func rows(for organisations: [Organisation], before day: CalendarDay, seed: UInt64) -> [VisitsRow]
-    {
+    static func rows(for organisations: [Organisation], before day: CalendarDay, seed: UInt64) -> [VisitsRow] {
         var random = SampleRandom(seed: seed ^ 0x5649_5349_5453)
         let last = day.year * 12 + day.month - 2
         var rows: [VisitsRow] = []

@@ -12,8 +12,7 @@ extension Capture {
     }
 
     /// Reads the captures of a query over `capture`.
-    static func all(_ sql: String, _ arguments: StatementArguments, in database: Database) throws -> [Capture]
-    {
+    static func all(_ sql: String, _ arguments: StatementArguments, in database: Database) throws -> [Capture] {
         try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
             guard let capture = try Capture(row, in: database) else {
                 throw SpoolError.database("a capture is not readable")

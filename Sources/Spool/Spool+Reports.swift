@@ -97,8 +97,7 @@ extension Spool {
         }
     }
 
-    private func reports(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [KeptReport]
-    {
+    private func reports(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [KeptReport] {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM report " + clause, arguments: arguments).map {
                 row in

@@ -48,8 +48,7 @@ struct WorkerChild: ~Copyable {
 
     /// Reads exactly `count` bytes before the deadline, growing with what comes and not with what is
     /// announced.
-    borrowing func read(_ count: Int, before deadline: ContinuousClock.Instant) throws(WorkerError) -> [UInt8]
-    {
+    borrowing func read(_ count: Int, before deadline: ContinuousClock.Instant) throws(WorkerError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {
             try wait(fromProcess, for: Int16(POLLIN), before: deadline)

@@ -1,9 +1,9 @@
+// How the terminal judges answers, plans uploads, waits and keeps time: all without a network.
 import Foundation
 import HubAPI
 import Spool
 import Testing
 
-// How the terminal judges answers, plans uploads, waits and keeps time: all without a network.
 @testable import Clinic
 @testable import Curl
 

@@ -1,10 +1,10 @@
+// A terminal without its hub: it captures, keeps, and says truly that nobody answered.
 import Crypto
 import Foundation
 import HubAPI
 import Spool
 import Testing
 
-// A terminal without its hub: it captures, keeps, and says truly that nobody answered.
 @testable import Clinic
 
 @Suite struct TerminalTests {

@@ -26,7 +26,9 @@ struct Caller: Sendable {
         return caller
     }
 
-    func get(_ path: String, limit: Int = 16_777_216) async throws -> Answer { try await send("GET", path, limit: limit) }
+    func get(_ path: String, limit: Int = 16_777_216) async throws -> Answer {
+        try await send("GET", path, limit: limit)
+    }
     func put(_ path: String, _ body: String) async throws -> Answer { try await send("PUT", path, json: body) }
     func delete(_ path: String) async throws -> Answer { try await send("DELETE", path) }
 

@@ -31,7 +31,9 @@ struct County: Sendable {
     func signIn(_ account: String) async throws -> Caller { try await .signedIn(account, at: await hub.url) }
 
     /// A terminal of that organisation.
-    func terminal(in organisation: String) async throws -> ClinicProcess { try await .enrolled(in: organisation, at: hub) }
+    func terminal(in organisation: String) async throws -> ClinicProcess {
+        try await .enrolled(in: organisation, at: hub)
+    }
 
     /// A question to the database, as its owner.
     func ask(_ sql: SQL) async throws -> Rows {

@@ -12,7 +12,8 @@ import Testing
     private let uploads = 200
     private let byTerminal = 60
 
-    @Test(.timeLimit(.minutes(5))) func `during two hundred uploads loses no receipt and doubles no exam`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `during two hundred uploads loses no receipt and doubles no exam`() async throws
+    {
         let seed = SeededDice.seed
         print("kill -9: seed \(seed) (LIANYI_SEED=\(seed) repeats the choices)")
         try await County.run { county in
@@ -80,7 +81,9 @@ import Testing
     private func expectReceiptsHonoured(of clinic: ClinicProcess, _ keys: KeySet, in county: County) async throws {
         let doctor = try await county.signIn(clinic.organisation == "C02" ? "village02" : "village03")
         for name in try FileManager.default.contentsOfDirectory(atPath: clinic.home + "/receipts") {
-            let text = String(decoding: FileManager.default.contents(atPath: clinic.home + "/receipts/" + name) ?? Data(), as: UTF8.self)
+            let text = String(
+                decoding: FileManager.default.contents(atPath: clinic.home + "/receipts/" + name) ?? Data(),
+                as: UTF8.self)
             let receipt = try Receipt.verified(text.trimmed, keys: keys)
             #expect(try await doctor.get("/api/v1/exams/\(receipt.exam)/receipt").body == text.trimmed)
         }
@@ -93,8 +96,11 @@ import Testing
                    (SELECT count(*) FROM exam_object WHERE stored_at IS NULL) AS missing,
                    (SELECT count(*) FROM exam_event WHERE kind = 'exam.completed') AS completions
             FROM exam
-            """).first
-        for name in ["exams", "receipts", "manifests", "completions"] { #expect(try row?[name] as Int? == uploads, "\(name)") }
+            """
+        ).first
+        for name in ["exams", "receipts", "manifests", "completions"] {
+            #expect(try row?[name] as Int? == uploads, "\(name)")
+        }
         #expect(try row?["missing"] as Int? == 0)
     }
 
@@ -105,7 +111,8 @@ import Testing
             "SELECT encode(sha256, 'hex') AS sha256, size FROM exam_object WHERE content IS NULL")
         for object in objects {
             let name: String = try object["sha256"]
-            let bytes = FileManager.default.contents(atPath: "\(root)/\(name.prefix(2))/\(name.dropFirst(2).prefix(2))/\(name)")
+            let bytes = FileManager.default.contents(
+                atPath: "\(root)/\(name.prefix(2))/\(name.dropFirst(2).prefix(2))/\(name)")
             #expect(bytes.map { SHA256Hex(of: $0).text } == name)
         }
         let cutOff = try FileManager.default.contentsOfDirectory(atPath: root + "/incoming")

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `the main job` {
-    @Test func `three exams go up with receipts, are read by the right readers, and their reports come back`() async throws {
+    @Test func `three exams go up with receipts, are read by the right readers, and their reports come back`()
+        async throws
+    {
         try await County.run { county in
             let clinic = try await county.terminal(in: "C02"), doctor = try await county.signIn("village02")
             let patient = try await patient(of: doctor)

@@ -12,7 +12,8 @@ import Testing
         try await County.run { county in
             let nobody = try Caller(await county.hub.url)
             for _ in 0..<5 {
-                let wrong = try await nobody.post("/api/v1/sessions", #"{"login":"village03","password":"guess-guess"}"#)
+                let wrong = try await nobody.post(
+                    "/api/v1/sessions", #"{"login":"village03","password":"guess-guess"}"#)
                 #expect(wrong.status == 401 && wrong.problem == "wrong-password")
             }
             let right = #"{"login":"village03","password":"\#(TestDatabase.password)"}"#

@@ -11,12 +11,16 @@ import Testing
             let doctor = try await county.signIn("village02"), upload = SentFile.random(bytes: 600_000)
             #expect(try await doctor.put(upload.path, upload.announcement).status == 202)
             let pipe = county.hub.folder + "/pipe"
-            _ = try await aside { try Process.run(URL(fileURLWithPath: "/usr/bin/mkfifo"), arguments: [pipe]).waitUntilExit() }
+            _ = try await aside {
+                try Process.run(URL(fileURLWithPath: "/usr/bin/mkfifo"), arguments: [pipe]).waitUntilExit()
+            }
             async let answer = upload.send(on: doctor, from: pipe)
             let writer = try await aside { try FileHandle(forWritingTo: URL(fileURLWithPath: pipe)) }
             try writer.write(contentsOf: upload.bytes.prefix(200_000))
             await county.hub.askToStop()
-            _ = try await eventually("a closed door") { (try? await Caller(county.hub.url).get("/healthz")) == nil ? true : nil }
+            _ = try await eventually("a closed door") {
+                (try? await Caller(county.hub.url).get("/healthz")) == nil ? true : nil
+            }
             try writer.write(contentsOf: upload.bytes.dropFirst(200_000))
             try writer.close()
             let finished = try await answer
@@ -47,7 +51,9 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func `while the database is away the hub says so, and goes on when it is back`() async throws {
+    @Test(.timeLimit(.minutes(3))) func `while the database is away the hub says so, and goes on when it is back`()
+        async throws
+    {
         try await OwnCluster.run { cluster, hub in
             let clinic = try await ClinicProcess.enrolled(in: "C02", at: hub)
             let doctor = try await Caller.signedIn("village02", at: hub.url)
@@ -61,7 +67,9 @@ import Testing
             let kept = try await clinic.send(Sample.ecg, "--operator", "village02", "--wait", "0")
             #expect(kept.status == 75 && kept.text("exams.0.state") != "stored", "\(kept)")
             _ = try await aside { try TestCluster.run("start", cluster) }
-            _ = try await eventually("a ready hub") { try await Caller(hub.url).get("/readyz").status == 200 ? true : nil }
+            _ = try await eventually("a ready hub") {
+                try await Caller(hub.url).get("/readyz").status == 200 ? true : nil
+            }
             #expect(try await doctor.get("/api/v1/exams/\(first)/receipt").body == receipt)
             #expect(try await clinic.run(["send"]).text("exams.0.state") == "stored")
         }

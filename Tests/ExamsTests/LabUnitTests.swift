@@ -11,8 +11,7 @@ import Testing
         ("221", "giga.l-1", "10*9/L", "221"), ("4060", "10*3/µL", "10*12/L", "4.06"),
         ("98.2", "fL", "fl", "98.2"),
     ])
-    func `a known unit is converted exactly`(value: String, from: String, to: String, expected: String) throws
-    {
+    func `a known unit is converted exactly`(value: String, from: String, to: String, expected: String) throws {
         let value = try #require(Decimal(string: value))
         #expect(LabUnit.convert(value, from: from, to: to) == Decimal(string: expected))
     }

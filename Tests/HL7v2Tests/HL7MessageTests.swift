@@ -18,8 +18,7 @@ import Testing
         #expect(segment.text(19) == nil)
     }
 
-    @Test(arguments: ["\r", "\n", "\r\n", "\r\r\n"]) func `any line end divides segments`(end: String) throws
-    {
+    @Test(arguments: ["\r", "\n", "\r\n", "\r\r\n"]) func `any line end divides segments`(end: String) throws {
         let read = try message([head, "PID|1", "OBX|1"].joined(separator: end) + end)
         #expect(read.segments.map(\.name) == ["MSH", "PID", "OBX"])
         #expect(read.segments.allSatisfy { $0.isTerminated })

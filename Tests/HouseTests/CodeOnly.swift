@@ -98,8 +98,7 @@ struct CodeOnly {
             if sees("\\"), fence(hashes, after: 1) {
                 blank(1 + hashes)
                 if sees("(") { code(untilParenthesis: true) } else { blank() }
-            } else if long ? sees("\"\"\"") && fence(hashes, after: 3) : sees("\"") && fence(hashes, after: 1)
-            {
+            } else if long ? sees("\"\"\"") && fence(hashes, after: 3) : sees("\"") && fence(hashes, after: 1) {
                 return blank((long ? 3 : 1) + hashes)
             } else if !long, bytes[at] == UInt8(ascii: "\n") {
                 return

@@ -1,7 +1,6 @@
 // What every address answers: problems in two languages, careful headers, and a line in the audit.
 import Foundation
 import HTTPTypes
-@testable import Hub
 import NIOCore
 import Patients
 import Postgres
@@ -9,6 +8,7 @@ import Samples
 import TestSupport
 import Testing
 
+@testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `Every address` {
     @Test func `answers problems with a stable name, both languages and the request's id`() async throws {
@@ -21,7 +21,10 @@ import Testing
                 (try await doctor.get("/api/v1/exams/not-an-id"), 404, "not-found"),
                 (try await doctor.get("/api/v1/exams?limit=9999"), 422, "invalid-field"),
                 (try await doctor.put("/api/v1/exams/\(UUID())", "{"), 400, "not-json"),
-                (try await doctor.put("/api/v1/exams/\(UUID())", "{}", [.contentType: "text/plain"]), 415, "unsupported-media-type"),
+                (
+                    try await doctor.put("/api/v1/exams/\(UUID())", "{}", [.contentType: "text/plain"]), 415,
+                    "unsupported-media-type"
+                ),
                 (try await reader.put("/api/v1/exams/\(UUID())", "{}"), 403, "not-yours-to-do"),
                 (try await doctor.send(.post, "/api/v1/patients", "{}", [:]), 400, "idempotency-key-needed"),
             ]
@@ -40,7 +43,9 @@ import Testing
             for path in ["/healthz", "/api/v1/keys", "/nowhere"] {
                 let reply = try await hub.send(.get, path)
                 #expect(reply.headers[HTTPField.Name("X-Content-Type-Options") ?? .allow] == "nosniff")
-                #expect(reply.headers[HTTPField.Name("Content-Security-Policy") ?? .allow]?.contains("default-src 'none'") == true)
+                #expect(
+                    reply.headers[HTTPField.Name("Content-Security-Policy") ?? .allow]?.contains("default-src 'none'")
+                        == true)
                 #expect(reply.headers[.cacheControl] == "no-store" && reply.headers[.date] != nil)
             }
         }
@@ -51,7 +56,9 @@ import Testing
             let health = try await hub.send(.get, "/healthz"), ready = try await hub.send(.get, "/readyz")
             let metrics = try await hub.send(.get, "/metrics")
             #expect(health.status == 200 && ready.status == 200)
-            #expect(metrics.text.contains("lianyi_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1"))
+            #expect(
+                metrics.text.contains("lianyi_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1")
+            )
         }
     }
 

@@ -2,7 +2,6 @@
 import Alliance
 import Exams
 import Foundation
-@testable import Hub
 import Patients
 import Postgres
 import Readings
@@ -12,6 +11,7 @@ import Samples
 import TestSupport
 import Testing
 
+@testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `The schema` {
     @Test func `forces row-level security on every table, and no serving role may pass it by`() async throws {
@@ -45,7 +45,8 @@ import Testing
                     """
                 ).first)["t"]
             for table in tables {
-                let count: Int = try #require(try await app.once(SQL(unsafe: "SELECT count(*)::int AS n FROM \(table)")).first)["n"]
+                let count: Int = try #require(
+                    try await app.once(SQL(unsafe: "SELECT count(*)::int AS n FROM \(table)")).first)["n"]
                 #expect(count == 0, "\(table)")
             }
             await app.close()
@@ -61,7 +62,8 @@ import Testing
                 ).first)["t"]
             for table in tables {
                 let text: String? = try #require(
-                    try await owner.once(SQL(unsafe: "SELECT string_agg(x::text, ' ') AS s FROM \(table) x")).first)["s"]
+                    try await owner.once(SQL(unsafe: "SELECT string_agg(x::text, ' ') AS s FROM \(table) x")).first)[
+                        "s"]
                 for patient in county.patients.prefix(100) {
                     #expect(text?.contains(patient.patient.identifiers[0].value) != true, "\(table)")
                     #expect(text?.contains(patient.patient.phone?.digits ?? "-") != true, "\(table)")
@@ -72,7 +74,8 @@ import Testing
 
     @Test func `never changes or removes an audit row or an event`() async throws {
         try await withDatabase { owner, _ in
-            for table in ["audit", "exam_event", "reading_event", "referral_event", "patient_event", "privilege_event"] {
+            for table in ["audit", "exam_event", "reading_event", "referral_event", "patient_event", "privilege_event"]
+            {
                 let guarded: Int = try #require(
                     try await owner.once(
                         """

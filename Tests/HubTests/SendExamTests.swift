@@ -2,7 +2,6 @@
 import Crypto
 import Foundation
 import HTTPTypes
-@testable import Hub
 import HubAPI
 import Keyring
 import NIOCore
@@ -11,6 +10,7 @@ import Samples
 import TestSupport
 import Testing
 
+@testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `PUT /api/v1/exams/{id}` {
     @Test func `stores an exam, signs a receipt, and queues it for its centre`() async throws {

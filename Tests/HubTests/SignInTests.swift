@@ -1,12 +1,12 @@
 // Signing in, being locked out, stepping up, and ending sessions.
 import Foundation
 import HTTPTypes
-@testable import Hub
 import NIOCore
 import Postgres
 import TestSupport
 import Testing
 
+@testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `POST /api/v1/sessions` {
     @Test func `opens a session by cookie and by bearer, and ends it at once`() async throws {
@@ -47,8 +47,9 @@ import Testing
             for index in 0..<40 where last != 429 {
                 last = try await hub.send(
                     .post, "/api/v1/token",
-                    ByteBuffer(string: "grant_type=client_credentials&client_assertion_type=urn:ietf:params:oauth:"
-                        + "client-assertion-type:jwt-bearer&client_assertion=a.b.\(index)"),
+                    ByteBuffer(
+                        string: "grant_type=client_credentials&client_assertion_type=urn:ietf:params:oauth:"
+                            + "client-assertion-type:jwt-bearer&client_assertion=a.b.\(index)"),
                     [.contentType: "application/x-www-form-urlencoded"]
                 ).status
             }
@@ -81,7 +82,9 @@ import Testing
         try await TestHub.run { hub in
             let secret = try #require(try await signIn("ecg01", TestDatabase.password, hub).string("token"))
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
-            let rows = try await owner.once("SELECT (SELECT string_agg(s::text, ' ') FROM session s) AS s, (SELECT string_agg(a::text, ' ') FROM account a) AS a")
+            let rows = try await owner.once(
+                "SELECT (SELECT string_agg(s::text, ' ') FROM session s) AS s, (SELECT string_agg(a::text, ' ') FROM account a) AS a"
+            )
             await owner.close()
             let row = try #require(rows.first)
             let sessions: String = try row["s"], accounts: String = try row["a"]

@@ -122,8 +122,7 @@ private final class Counter: Sendable {
         #expect(try await database.once("SELECT 1 AS one").first?["one"] == 1)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `gives up waiting for a connection after its patience`() async throws
-    {
+    @Test(.timeLimit(.minutes(1))) func `gives up waiting for a connection after its patience`() async throws {
         let narrow = Database(TestCluster.settings(), connections: 1, patience: .milliseconds(50))
         let holder = Task { try await narrow.read { db in try db.run("SELECT pg_sleep(50)") } }
         try await until { narrow.load.opened == 1 }

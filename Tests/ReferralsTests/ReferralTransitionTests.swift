@@ -17,8 +17,7 @@ import Testing
         #expect(Set(reached) == Set(ReferralState.allCases))
     }
 
-    @Test func `every open state has a way on, a holder and a deadline; every ended one has neither`() throws
-    {
+    @Test func `every open state has a way on, a holder and a deadline; every ended one has neither`() throws {
         for direction in ReferralDirection.allCases {
             let facts = try Cast.facts(direction)
             for state in ReferralState.allCases {

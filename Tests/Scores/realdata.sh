@@ -59,14 +59,14 @@ opened() {
 
 # Whether the recording on show has the known leads, scales and samples.
 recording='
-def checksum: (add % 65536 + 65536 + 32768) % 65536 - 32768;
+def word: (. % 65536 + 65536) % 65536;      # a 16-bit checksum, which headers write with or without a sign
 ($signals[0]) as $s | ($exam[0].content.data) as $c | $want as $w |
 $c.sampleCount == $w.n_samples and $s.samplingFrequency == $w.fs and ([$s.leads[].name] == $w.sig_name) and
 ([$s.leads[].unit] == $w.units) and ([$s.leads[].baseline] == $w.baseline) and
 ([[$s.leads[].gain], $w.adc_gain] | transpose | all(. as [$a, $b] | ($a - $b) * ($a - $b) <= 1e-12 * $b * $b)) and
 ([$s.leads[] | {key: .name, value: .samples[:10]}] | from_entries) == $w.first10_digital and
 ([$s.leads[].samples[-1]] == $w.last_digital) and ([$s.leads[].samples | min] == $w.min_digital) and
-([$s.leads[].samples | max] == $w.max_digital) and ([$s.leads[].samples | checksum] == $w.checksum16)'
+([$s.leads[].samples | max] == $w.max_digital) and ([$s.leads[].samples | add | word] == [$w.checksum16[] | word])'
 
 # The results of a message, in its order, as the message has them.
 items='def blank: if . == "" then null else . end;

@@ -62,7 +62,8 @@ struct ImportVisits {
     /// JSON rows take the way of the CSV, so that both are checked by the same rules; row n is line n + 1.
     private static func table(_ body: Body) throws -> VisitsTable {
         let lines = body.rows.map { row in
-            [quoted(row.organisationCode), quoted(row.month), "\(row.outpatient)", "\(row.emergency)"].joined(separator: ",")
+            [quoted(row.organisationCode), quoted(row.month), "\(row.outpatient)", "\(row.emergency)"].joined(
+                separator: ",")
         }
         let heading = VisitsColumn.allCases.map(\.rawValue).joined(separator: ",")
         return try VisitsTable(csv: Array(([heading] + lines).joined(separator: "\n").utf8))
@@ -86,7 +87,8 @@ struct ImportVisits {
             sha256: sha256, rows: table.rows.count,
             months: months.map {
                 View.Month(
-                    month: $0.month, organisations: $0.organisations, outpatient: $0.outpatient, emergency: $0.emergency,
+                    month: $0.month, organisations: $0.organisations, outpatient: $0.outpatient,
+                    emergency: $0.emergency,
                     restated: $0.restated, recordedAt: $0.newest)
             })
     }

@@ -122,11 +122,14 @@ struct IndicatorView: Encodable, Sendable {
     /// that a line that is copied away still says what it is.
     var csv: [UInt8] {
         let header = [
-            "indicator", "month", "organisation_code", "organisation", "level", "numerator", "denominator", "value", "unit",
+            "indicator", "month", "organisation_code", "organisation", "level", "numerator", "denominator", "value",
+            "unit",
             "reported", "complete", "definition", "watermark", "as_of",
         ]
         let whole = line("", "合计", "", (numerator, denominator, value), isReported: complete)
-        let parts = rows.map { line($0.code, $0.name, $0.level, ($0.numerator, $0.denominator, $0.value), isReported: $0.reported) }
+        let parts = rows.map {
+            line($0.code, $0.name, $0.level, ($0.numerator, $0.denominator, $0.value), isReported: $0.reported)
+        }
         return CSVWriter.write(header: header, rows: [whole] + parts)
     }
 
@@ -134,9 +137,11 @@ struct IndicatorView: Encodable, Sendable {
         _ code: String, _ name: String, _ level: String, _ count: (Int, Int, Double?), isReported: Bool
     ) -> [CSVCell] {
         [
-            .text(definition.code), .text(month), .text(code), .text(name), .text(level), .count(count.0), .count(count.1),
+            .text(definition.code), .text(month), .text(code), .text(name), .text(level), .count(count.0),
+            .count(count.1),
             .share(count.2), .text(definition.unit), .text(isReported ? "true" : "false"),
-            .text(complete ? "true" : "false"), .text("\(definition.name): \(definition.numerator) / \(definition.denominator)"),
+            .text(complete ? "true" : "false"),
+            .text("\(definition.name): \(definition.numerator) / \(definition.denominator)"),
             .text(watermark.map { RFC3339.text($0) } ?? ""), .text(RFC3339.text(asOf)),
         ]
     }

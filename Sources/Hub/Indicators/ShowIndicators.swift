@@ -44,7 +44,9 @@ struct ShowIndicator {
     }
 
     private func view(_ call: Call) async throws -> IndicatorView {
-        guard let code = call.parameters.get("code").flatMap({ IndicatorCode(rawValue: $0) }) else { throw Problem.notFound }
+        guard let code = call.parameters.get("code").flatMap({ IndicatorCode(rawValue: $0) }) else {
+            throw Problem.notFound
+        }
         let month = try month(call)
         if let why = code.missing { throw Problem.indicatorNotAvailable(code, why) }
         return try await hub.database.write(as: call.actor.mode) { db in

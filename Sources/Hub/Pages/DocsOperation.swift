@@ -68,16 +68,24 @@ extension DocsPage {
     }
 
     private func answers(_ value: JSONValue) -> Markup {
-        let rows = value["responses"].members.sorted { $0.key < $1.key }.map { status, answer -> Markup in
-            """
-            <tr><td class="number">\(status)</td><td>\(answer["x-problems"].list.isEmpty ? good(answer) : problem(answer))</td>
-            <td>\(answer["x-problems"].list.isEmpty ? Markup(voices: answer["description"].string) : "")</td></tr>
-            """
+        let rows = value["responses"].members.sorted { $0.key < $1.key }.map { status, written -> Markup in
+            let answer = resolved(written)
+            return """
+                <tr><td class="number">\(status)</td>
+                <td>\(answer["x-problems"].list.isEmpty ? good(answer) : problem(answer))</td>
+                <td>\(answer["x-problems"].list.isEmpty ? Markup(voices: answer["description"].string) : "")</td></tr>
+                """
         }
         return """
             <h4>\(Markup(voices: "回答 · answers"))</h4>
             <div class="wide"><table><tbody>\(rows)</tbody></table></div>
             """
+    }
+
+    /// An answer that several operations share stands among the components.
+    private func resolved(_ answer: JSONValue) -> JSONValue {
+        guard let name = answer["$ref"].string.split(separator: "/").last.map(String.init) else { return answer }
+        return document["components"]["responses"][name]
     }
 
     private func good(_ answer: JSONValue) -> Markup {

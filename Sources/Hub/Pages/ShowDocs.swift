@@ -1,4 +1,4 @@
-// GET /docs
+// GET /docs: the interface's description as a page.
 import Hummingbird
 
 /// Shows the same as a page that people read: no scripts, for a screen, a phone or paper.

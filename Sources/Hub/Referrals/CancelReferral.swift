@@ -40,7 +40,9 @@ struct CancelReferral {
     ) throws -> Idempotent.Answer {
         guard let stored = try db.referral(id) else { throw Problem.notFound }
         let mine = call.actor.sides(of: stored.facts)
-        if stored.state == .cancelled, !mine.isEmpty { return try Idempotent.Answer(try ReferralView.read(id, call, db)) }
+        if stored.state == .cancelled, !mine.isEmpty {
+            return try Idempotent.Answer(try ReferralView.read(id, call, db))
+        }
         guard stored.state.needsBothToCancel else { return try MoveReferral(hub: hub).move(id, step, call, db) }
         try call.actor.referralPolicy.may(.cancelled, on: stored.facts, in: stored.state)
         let asked = try db.sidesThatCancel(id)
@@ -53,9 +55,11 @@ struct CancelReferral {
 
     /// One side has asked; the stage stays.
     private func note(
-        _ step: ReferralStep, _ sides: Set<ReferralSide>, _ stored: StoredReferral, _ call: Call, _ db: borrowing Session
+        _ step: ReferralStep, _ sides: Set<ReferralSide>, _ stored: StoredReferral, _ call: Call,
+        _ db: borrowing Session
     ) throws {
-        var event = Event("referral.cancellation_requested", from: stored.state.rawValue, to: stored.state.rawValue, at: .now)
+        var event = Event(
+            "referral.cancellation_requested", from: stored.state.rawValue, to: stored.state.rawValue, at: .now)
         event.reason = step.note
         event.clientTime = step.clientTime
         event.detail = step.detail

@@ -77,7 +77,7 @@ struct MoveReferral: Sendable {
         let moment = StepMoment(at: try happened(step, stored), clocks: try db.referralClocks())
         switch Result(catching: { try step.walk(stage, moment) }) {
         case .success(let next):
-            if try write(step, stored, next, moment, call, db) { break }
+            if try write(step, ReferralMove(from: stored, to: next, at: moment.at), moment, call, db) { break }
             if try isRepeat(step, of: id, call, db) { break }
             throw Problem.referralChanged(to: try db.referral(id)?.state)
         case .failure(let error):
@@ -88,15 +88,15 @@ struct MoveReferral: Sendable {
 
     /// Writes the step; false when somebody else has moved the referral meanwhile.
     private func write(
-        _ step: ReferralStep, _ stored: StoredReferral, _ next: Referral, _ moment: StepMoment, _ call: Call,
-        _ db: borrowing Session
+        _ step: ReferralStep, _ bare: ReferralMove, _ moment: StepMoment, _ call: Call, _ db: borrowing Session
     ) throws -> Bool {
-        var move = ReferralMove(from: stored, to: next, at: moment.at)
+        let stored = bare.from
+        var move = bare
         move.arrangement = step.arrangement
         move.outcome = step.outcome
         guard try db.move(move) else { return false }
         let kind = step.kind(from: stored.state)
-        var event = Event(kind, from: stored.state.rawValue, to: next.state.rawValue, at: moment.at)
+        var event = Event(kind, from: stored.state.rawValue, to: move.to.state.rawValue, at: moment.at)
         event.reason = step.note
         event.clientTime = step.clientTime
         event.detail = step.detail
@@ -120,7 +120,8 @@ struct MoveReferral: Sendable {
         let earliest = (stored.times.submitted ?? stored.stateAt) - 86_400
         guard earliest <= moment, moment <= Date.now + 300 else {
             throw Problem.invalid(
-                "at", "发生时间不能在未来，也不能早于提交前 24 小时。", "It can lie neither in the future nor a day before the referral was sent.")
+                "at", "发生时间不能在未来，也不能早于提交前 24 小时。",
+                "It can lie neither in the future nor a day before the referral was sent.")
         }
         return moment
     }
@@ -137,7 +138,9 @@ extension ReferralStep {
     func named(by call: Call, _ bytes: [UInt8]) -> ReferralStep {
         var step = self
         let digest = SHA256.hash(data: Array(call.request.uri.path.utf8) + [10] + bytes)
-        step.detail["request"] = Array(digest.prefix(16)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        step.detail["request"] = Array(digest.prefix(16)).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }.joined()
         return step
     }
 }

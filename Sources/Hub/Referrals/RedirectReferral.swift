@@ -37,8 +37,10 @@ struct RedirectReferral {
         of referral: Referral, to other: OrganisationID, as successor: ReferralID, _ moment: StepMoment
     ) throws -> Redirection {
         switch referral {
-        case .submitted(let waiting): return try waiting.redirected(to: other, as: successor, at: moment.at, clocks: moment.clocks)
-        case .expected(let taken): return try taken.redirected(to: other, as: successor, at: moment.at, clocks: moment.clocks)
+        case .submitted(let waiting):
+            return try waiting.redirected(to: other, as: successor, at: moment.at, clocks: moment.clocks)
+        case .expected(let taken):
+            return try taken.redirected(to: other, as: successor, at: moment.at, clocks: moment.clocks)
         default: throw ReferralError.notPossible(.redirected, in: referral.state)
         }
     }

@@ -12,7 +12,8 @@ extension Actor {
     /// The rule for steps, asked for this actor. A terminal acts as the doctors of its clinic do.
     var referralPolicy: ReferralPolicy {
         ReferralPolicy(
-            ReferralActor(clinician: clinician ?? ClinicianID(id), roles: roles, careOrganisations: Set(scope.careOrganisations)))
+            ReferralActor(
+                clinician: clinician ?? ClinicianID(id), roles: roles, careOrganisations: Set(scope.careOrganisations)))
     }
 
     /// The sides that the actor gives care for.

@@ -60,7 +60,8 @@ struct ReferralView: Encodable, Sendable {
     }
 
     private init(
-        _ stored: StoredReferral, patient: PatientFacts?, isParty: Bool, hops: [ReferralHopEntry], events: [ReferralEntry]
+        _ stored: StoredReferral, patient: PatientFacts?, isParty: Bool, hops: [ReferralHopEntry],
+        events: [ReferralEntry]
     ) {
         let facts = stored.facts
         id = WireID(facts.id.uuid)

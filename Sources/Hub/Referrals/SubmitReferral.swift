@@ -35,7 +35,9 @@ struct SubmitReferral {
             let letter = try ReferralLetter(
                 try Problem.decoding(ReferralLetterDraft.self, bytes), urgency: body.urgency, reason: body.reason)
             var form = ReferralForm(letter)
-            if body.direction == .down { try form.plan(body.plan, body.medication, followUpDays: body.followUpDays ?? []) }
+            if body.direction == .down {
+                try form.plan(body.plan, body.medication, followUpDays: body.followUpDays ?? [])
+            }
             let whole = form
             return { db in try submit(body, whole, call, db) }
         }
@@ -87,7 +89,8 @@ struct SubmitReferral {
         var event = Event(ReferralEvent.submitted.kind, to: ReferralState.submitted.rawValue, at: moment)
         event.clientTime = clientTime
         try db.append(event, to: .referral(facts.id.uuid), by: call.actor)
-        var row = AuditRow(ReferralEvent.submitted.kind, object: ("referral", facts.id.uuid), patient: facts.patient.uuid)
+        var row = AuditRow(
+            ReferralEvent.submitted.kind, object: ("referral", facts.id.uuid), patient: facts.patient.uuid)
         row.detail = ["direction": facts.direction.rawValue, "urgency": facts.urgency.rawValue]
         try db.audit(row, by: call.actor, from: call.origin)
     }
@@ -98,7 +101,8 @@ extension ReferralForm {
     mutating func plan(_ plan: String?, _ medication: String?, followUpDays days: [Int]) throws {
         self.plan = try TypedText.needed(plan, field: "plan", limit: 4000)
         self.medication = try TypedText.optional(medication, field: "medication", limit: 4000)
-        guard let first = days.first, (1...14).contains(first), days.count <= 20, zip(days, days.dropFirst()).allSatisfy({ $0 < $1 }),
+        guard let first = days.first, (1...14).contains(first), days.count <= 20,
+            zip(days, days.dropFirst()).allSatisfy({ $0 < $1 }),
             days.allSatisfy({ $0 <= 3650 })
         else { throw Problem.followUpsWrong }
         followUpDays = days

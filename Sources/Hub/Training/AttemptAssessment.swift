@@ -34,7 +34,8 @@ struct AttemptAssessment {
         for (place, chosen) in body.answers.prefix(1001).enumerated() {
             guard answers.updateValue(Set(chosen.options), forKey: chosen.question) == nil, place < 1000 else {
                 throw Problem.invalid(
-                    "answers[\(place)].question", "同一题只能作答一次。", "This question has been answered before in the same attempt.")
+                    "answers[\(place)].question", "同一题只能作答一次。",
+                    "This question has been answered before in the same attempt.")
             }
         }
         return answers
@@ -51,10 +52,12 @@ struct AttemptAssessment {
         try db.insert(
             NewAttempt(id: id, by: (clinician, call.actor.organisation), course: code, answers: kept, result: result))
         let privilege = result.passed && !course.needsSignOff ? try db.grant(over: id) : nil
-        try tell(id, course, result, privilege, call, db)
+        try tell(id, of: course, result, call, db)
+        if let privilege { try tell(privilege, call, db) }
         return try Idempotent.Answer(
             AttemptResult(
-                id: WireID(id), course: code.description, score: result.percent, passMark: course.assessment.rules.passMark,
+                id: WireID(id), course: code.description, score: result.percent,
+                passMark: course.assessment.rules.passMark,
                 passed: result.passed,
                 wrong: course.assessment.questions.filter { answers[$0.number] != $0.right }.map(\.number),
                 privilege: privilege.map { AttemptResult.Unlocked(code: $0.code, validTo: $0.validTo) },
@@ -63,15 +66,16 @@ struct AttemptAssessment {
     }
 
     private func tell(
-        _ id: UUID, _ course: StoredCourse, _ result: AssessmentResult, _ privilege: StoredPrivilege?, _ call: Call,
-        _ db: borrowing Session
+        _ id: UUID, of course: StoredCourse, _ result: AssessmentResult, _ call: Call, _ db: borrowing Session
     ) throws {
         var row = AuditRow("attempt.taken", object: ("attempt", id))
         row.detail = ["course": course.code.description, "score": "\(result.percent)", "passed": "\(result.passed)"]
         try db.audit(row, by: call.actor, from: call.origin)
-        guard let privilege else { return }
-        var granted = AuditRow("privilege.granted", object: ("privilege", privilege.id))
-        granted.detail = ["code": privilege.code]
-        try db.audit(granted, by: call.actor, from: call.origin)
+    }
+
+    private func tell(_ privilege: StoredPrivilege, _ call: Call, _ db: borrowing Session) throws {
+        var row = AuditRow("privilege.granted", object: ("privilege", privilege.id))
+        row.detail = ["code": privilege.code]
+        try db.audit(row, by: call.actor, from: call.origin)
     }
 }

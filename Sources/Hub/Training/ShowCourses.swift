@@ -17,7 +17,8 @@ struct ListCourses {
             try db.audit(AuditRow("course.listed"), by: call.actor, from: call.origin)
             return courses
         }
-        return try .page(Page(courses, limit: courses.count, cursor: \.code.description) { CourseLine($0) }, of: call.request)
+        return try .page(
+            Page(courses, limit: courses.count, cursor: \.code.description) { CourseLine($0) }, of: call.request)
     }
 }
 

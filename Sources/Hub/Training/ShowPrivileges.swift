@@ -25,7 +25,8 @@ struct ListPrivileges {
             return privileges
         }
         return try .page(
-            Page(privileges, limit: limit, cursor: { WireID($0.id).description }) { PrivilegeView($0) }, of: call.request)
+            Page(privileges, limit: limit, cursor: { WireID($0.id).description }) { PrivilegeView($0) },
+            of: call.request)
     }
 
     private func day(_ call: Call) throws -> CalendarDay? {

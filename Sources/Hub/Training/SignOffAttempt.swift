@@ -12,7 +12,8 @@ struct ListAttempts {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let limit = try call.request.pageLimit(), cursor = try call.request.cursor(), whose = try call.whose(trainersSeeAll: true)
+        let limit = try call.request.pageLimit(), cursor = try call.request.cursor(),
+            whose = try call.whose(trainersSeeAll: true)
         let attempts = try await hub.database.write(as: call.actor.mode) { db in
             let attempts = try db.attempts(of: whose, before: cursor, limit: limit + 1)
             var row = AuditRow("attempt.listed")
@@ -32,7 +33,7 @@ struct SignOffAttempt {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = try call.parameters.id()
         return try await Idempotent(hub: hub).answer(call) { _ in
-            return { db in try signOff(id, call, db) }
+            { db in try signOff(id, call, db) }
         }
     }
 

@@ -8,12 +8,19 @@ extension AttemptRefusal: ProblemConvertible {
     var problem: Problem {
         switch self {
         case .tooSoon(let until):
-            Problem.make("attempt-too-soon", 409, zh: ("间隔不足", "距上次考核时间太短，请在 \(RFC3339.text(until)) 之后再考。"),
-                en: ("Too soon", "The last attempt was too short ago. Try again after \(RFC3339.text(until)).")).next(at: until)
+            Problem.make(
+                "attempt-too-soon", 409, zh: ("间隔不足", "距上次考核时间太短，请在 \(RFC3339.text(until)) 之后再考。"),
+                en: ("Too soon", "The last attempt was too short ago. Try again after \(RFC3339.text(until)).")
+            ).next(at: until)
         case .usedUp(let until):
-            Problem.make("attempts-used-up", 409, zh: ("考核次数已用完", "本周期的考核次数已用完，\(RFC3339.text(until)) 之后可再考；请先复习课程。"),
-                en: ("Attempts used up", "All attempts of this period are used. Study, and try again after \(RFC3339.text(until))."))
-                .next(at: until)
+            Problem.make(
+                "attempts-used-up", 409, zh: ("考核次数已用完", "本周期的考核次数已用完，\(RFC3339.text(until)) 之后可再考；请先复习课程。"),
+                en: (
+                    "Attempts used up",
+                    "All attempts of this period are used. Study, and try again after \(RFC3339.text(until))."
+                )
+            )
+            .next(at: until)
         }
     }
 }
@@ -47,7 +54,8 @@ extension Problem {
         en: ("Own privilege", "Nobody takes away their own privilege; another trainer does."))
 
     static func attemptNotPassed(score: Int) -> Problem {
-        make("attempt-not-passed", 409, zh: ("考核未通过", "该次考核得分 \(score)，未通过，不能签字。"),
+        make(
+            "attempt-not-passed", 409, zh: ("考核未通过", "该次考核得分 \(score)，未通过，不能签字。"),
             en: ("Not passed", "The attempt scored \(score) and did not pass; there is nothing to sign."))
     }
 
