@@ -6,7 +6,8 @@ import HL7v2
 extension Unreadable {
     init(_ error: HL7Error, _ file: String) {
         let place = IntakeReason.Place(error, file)
-        let reason = { (code: String, zh: String, en: String) in IntakeReason(code: code, zh: zh, en: en, place: place) }
+        let reason = { (code: String, zh: String, en: String) in IntakeReason(code: code, zh: zh, en: en, place: place)
+        }
         switch error.kind {
         case .characterSetNotReadableYet(let name):
             self = .unread(.characterSet(name, place))

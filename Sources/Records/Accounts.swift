@@ -65,7 +65,7 @@ extension SQL {
                     WHERE k.alliance_id = s.alliance_id AND k.parent_id = o.id AND k.level = 'village_clinic')
                    ELSE '{}' END AS supervised,
                coalesce((SELECT array_agg(DISTINCT p.code) FROM privilege p
-                         WHERE p.alliance_id = s.alliance_id AND p.clinician_id = s.clinician_id AND p.state = 'active'
+                         WHERE p.alliance_id = s.alliance_id AND p.clinician_id = s.clinician_id AND p.state IN ('active', 'expiring')
                            AND p.valid_from <= now() AND p.valid_to > now()), '{}') AS privileges
         FROM s
         JOIN organisation o ON o.alliance_id = s.alliance_id AND o.id = s.organisation_id

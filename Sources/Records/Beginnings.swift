@@ -3,11 +3,19 @@ package import Alliance
 import FoundationEssentials
 import Patients
 package import Postgres
+import Referrals
 
 extension Session {
     /// The clocks that an alliance starts with.
     package borrowing func recordSettings(of alliance: AllianceID) throws(PostgresError) {
         for setting in Setting.initial { try set(setting, in: alliance) }
+        try run(
+            """
+            INSERT INTO setting (alliance_id, name, valid_from, value, source)
+            VALUES (\(alliance), 'referral.clocks', '2020-01-01T00:00:00+08:00', \(JSONB(ReferralClocks.initial)),
+                    'two weeks by the national follow-up rule; the others by house proposal')
+            ON CONFLICT DO NOTHING
+            """)
     }
 
     /// Records a patient as registered at an organisation.

@@ -222,7 +222,7 @@ extension Session {
         let codes: [String] = try one(
             """
             SELECT coalesce(array_agg(DISTINCT code), '{}') AS codes FROM privilege
-            WHERE alliance_id = my_alliance() AND clinician_id = \(clinician) AND state = 'active' AND valid_from <= now()
+            WHERE alliance_id = my_alliance() AND clinician_id = \(clinician) AND state IN ('active', 'expiring') AND valid_from <= now()
               AND valid_to > now()
             """)["codes"]
         return Set(codes.compactMap(PrivilegeCode.init(rawValue:)))

@@ -18,6 +18,8 @@ CREATE TABLE lianyi.audit (
     detail          jsonb NOT NULL DEFAULT '{}'
 );
 CREATE INDEX audit_by_object ON lianyi.audit (alliance_id, object_id, id);
+CREATE INDEX audit_by_actor ON lianyi.audit (alliance_id, actor_id, id);
+CREATE INDEX audit_by_patient ON lianyi.audit (alliance_id, patient_id, id) WHERE patient_id IS NOT NULL;
 CREATE INDEX audit_by_time ON lianyi.audit (alliance_id, id);
 
 CREATE TRIGGER audit_is_written_once BEFORE UPDATE OR DELETE ON lianyi.audit
