@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `GET /openapi.json` {
-    @Test func `names the addresses of the route table and no others, with the same needs and audit words`() async throws {
+    @Test func `names the addresses of the route table and no others, with the same needs and audit words`()
+        async throws
+    {
         try await County.run { county in
             let walk = try await OpenAPIWalk(county)
             let table = try TestProgram("lianyi-hub").run(["routes"]).output.split(separator: "\n").map(String.init)
@@ -23,7 +25,7 @@ import Testing
             try await walk.exams()
             try await walk.referrals()
             try await walk.training()
-            try await walk.indicators()
+            try walk.indicators()
             try await walk.refusals()
             let silent = await walk.document.operations.map(\.name).filter { [fulfilled = await walk.fulfilled] in
                 !fulfilled.contains($0)

@@ -10,7 +10,9 @@ extension OpenAPIWalk {
     func papers() async throws {
         let anybody = try await nobody()
         for path in ["/healthz", "/readyz", "/metrics", "/api/v1/keys"] { _ = try await get(anybody, path) }
-        for (path, name) in [("/openapi.json", ""), ("/docs", ""), ("/static/{name}", "docs.css"), ("/static/{name}", "tokens.css")] {
+        for (path, name) in [
+            ("/openapi.json", ""), ("/docs", ""), ("/static/{name}", "docs.css"), ("/static/{name}", "tokens.css"),
+        ] {
             let first = try await get(anybody, path, ["name": name])
             let tag = try #require(first.header("ETag"))
             let again = OpenAPIRequest("GET", path, ["name": name]).with("If-None-Match", tag)
@@ -50,7 +52,9 @@ extension OpenAPIWalk {
         let jwk = String(decoding: try WireJSON.bytes(of: PublicJWK(key.publicKey)), as: UTF8.self)
         let enrolment = { (code: String) in #"{"code":"\#(code)","name":"三河村 1 号","publicKey":\#(jwk)}"# }
         _ = try await post(anybody, "/api/v1/terminals", enrolment("AAAA-AAAA-AAAA"), expect: 403)
-        _ = try await post(anybody, "/api/v1/terminals", #"{"code":"A","name":"a","publicKey":{"kty":"EC","crv":"P-256","x":"A"}}"#, expect: 422)
+        _ = try await post(
+            anybody, "/api/v1/terminals", #"{"code":"A","name":"a","publicKey":{"kty":"EC","crv":"P-256","x":"A"}}"#,
+            expect: 422)
         let enrolled = try await post(
             anybody, "/api/v1/terminals", enrolment(code.trimmingCharacters(in: .whitespacesAndNewlines)))
         let id = try #require(enrolled.text("terminalId").flatMap { WireID($0) })
@@ -73,7 +77,8 @@ extension OpenAPIWalk {
         let anybody = try await nobody(), stranger = try await signIn("system01").caller
         var right: [String: Caller] = ["open": anybody]
         for (need, account) in [
-            ("treats", "village02"), ("reads", "ecg01"), ("trains", "train01"), ("oversees", "admin01"), ("audits", "audit01"),
+            ("treats", "village02"), ("reads", "ecg01"), ("trains", "train01"), ("oversees", "admin01"),
+            ("audits", "audit01"),
         ] { right[need] = try await signIn(account).caller }
         let doctor = try #require(right["treats"])
         for operation in document.operations where operation.path != "/api/v1/sessions/current" {

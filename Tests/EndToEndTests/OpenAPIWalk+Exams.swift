@@ -1,0 +1,177 @@
+// The walk from the patient to the report: sent, received, claimed, written, signed, opened.
+import Foundation
+import HubAPI
+import TestSupport
+import Testing
+
+/// An exam with files of `SampleData`, as a member of staff sends it.
+private struct WalkedExam: Sendable {
+    let id = WireID.timeOrdered().description
+    let kind: String
+    let files: [(name: String, bytes: [UInt8])]
+
+    init(_ kind: String, _ paths: [String]) {
+        self.kind = kind
+        files = paths.map { path in
+            (URL(fileURLWithPath: path).lastPathComponent, Array(FileManager.default.contents(atPath: path) ?? Data()))
+        }
+    }
+
+    func body(patient: String?, inline: Bool = true) -> String {
+        let objects = files.enumerated().map { index, file in
+            """
+            {"number":\(index + 1),"name":"\(file.name)","mediaType":"application/octet-stream",\
+            "size":\(file.bytes.count),"sha256":"\(SHA256Hex(of: Data(file.bytes)).text)"}
+            """
+        }
+        let contents = files.enumerated().map { #""\#($0 + 1)":"\#(Data($1.bytes).base64EncodedString())""# }
+        return """
+            {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"urgent","performedAt":"2026-11-20T08:06:00+08:00",\
+            "patient":\(patient.map { #"{"id":"\#($0)"}"# } ?? "null"),"request":{"complaint":"胸闷","symptoms":["乏力"]},\
+            "objects":[\(objects.joined(separator: ","))]},"contents":{\(inline ? contents.joined(separator: ",") : "")}}
+            """
+    }
+}
+
+extension OpenAPIWalk {
+    private static let exam = "/api/v1/exams/{id}"
+    private static let object = "/api/v1/exams/{id}/objects/{number}"
+    private static let draft = """
+        {"findings":"窦性心律","impression":[{"text":"正常心电图","code":"Z00.0","polarity":"negative"}],"severity":"normal",\
+        "advice":"repeat_exam","repeatWithinHours":24,"adviceText":"复查"}
+        """
+
+    /// Everything between a patient's arrival and the report in the clinic's hands.
+    func exams() async throws {
+        let doctor = try await signIn("village02").caller
+        let patient = try await patients(doctor)
+        let count = WalkedExam("CBC", Sample.bloodCount), ecg = WalkedExam("ECG12", Sample.ecg)
+        try await send(count, for: patient, by: doctor)
+        try await sendInParts(ecg, by: doctor)
+        try await look(at: ecg, for: patient, by: doctor)
+        try await broken(doctor)
+        try await read(by: try await signIn("ecg01").caller, beside: try await signIn("ecg02").caller)
+        try await reports(of: ecg.id, doctor)
+    }
+
+    private func patients(_ doctor: Caller) async throws -> String {
+        let path = "/api/v1/patients"
+        let body = #"{"name":"柏秀兰","identity":{"kind":"03","number":"P1234567"},"sex":"2","birthDate":"1953-08-21"}"#
+        let made = try await post(doctor, path, body)
+        _ = try await post(doctor, path, body, expect: 200)
+        _ = try await post(doctor, path, body.replacing("柏秀兰", with: "柏秀英"), expect: 409)
+        _ = try await post(
+            doctor, path, #"{"name":"甲","identity":{"kind":"01","number":"510199189503120021"}}"#, expect: 422)
+        _ = try await ask(doctor, OpenAPIRequest("POST", path).with("Content-Type", "application/json"), expect: 400)
+        let id = try #require(made.text("patient.id"))
+        _ = try await get(doctor, path, query: "name=%E6%9F%8F&limit=1")
+        _ = try await get(doctor, path, query: "limit=0", expect: 422)
+        _ = try await get(doctor, path, query: "after=x", expect: 422)
+        _ = try await get(doctor, path + "/{id}", ["id": id])
+        _ = try await get(doctor, path + "/{id}", expect: 404)
+        return id
+    }
+
+    private func send(_ exam: WalkedExam, for patient: String, by doctor: Caller) async throws {
+        let whole = exam.body(patient: patient), id = ["id": exam.id]
+        _ = try await put(doctor, Self.exam, whole, of: id, expect: 201)
+        _ = try await put(doctor, Self.exam, whole, of: id, expect: 200)
+        _ = try await put(doctor, Self.exam, whole.replacing("urgent", with: "routine"), of: id, expect: 409)
+        let untrained = try await signIn("village01").caller, ecg = WalkedExam("ECG12", Sample.ecg)
+        _ = try await put(untrained, Self.exam, ecg.body(patient: nil), of: ["id": ecg.id], expect: 403)
+        _ = try await put(untrained, Self.exam, exam.body(patient: nil), of: id, expect: 404)
+        let lost = WalkedExam("CBC", Sample.bloodCount), stranger = UUID().uuidString.lowercased()
+        _ = try await put(doctor, Self.exam, lost.body(patient: stranger), of: ["id": lost.id], expect: 422)
+        _ = try await put(doctor, Self.exam, lost.body(patient: nil), expect: 422)
+        let opened = try await county.opened(exam.id, by: doctor)
+        #expect(opened.text("state") == "queued")
+    }
+
+    private func sendInParts(_ exam: WalkedExam, by doctor: Caller) async throws {
+        _ = try await put(doctor, Self.exam, exam.body(patient: nil, inline: false), of: ["id": exam.id], expect: 202)
+        _ = try await get(doctor, Self.exam + "/receipt", ["id": exam.id], expect: 404)
+        for (index, file) in exam.files.enumerated() {
+            let request = OpenAPIRequest("PUT", Self.object, ["id": exam.id, "number": "\(index + 1)"])
+            let digest = ContentDigest.text(SHA256Hex(of: Data(file.bytes)))
+            let wrong = Array(file.bytes.dropLast()), type = "application/octet-stream"
+            try await ask(doctor, request.sending(file.bytes, type: type), expect: 422)
+            try await ask(doctor, request.sending(wrong, type: type).with(ContentDigest.name, digest), expect: 422)
+            let sent = request.sending(file.bytes, type: type).with(ContentDigest.name, digest)
+            try await ask(doctor, sent, expect: index + 1 < exam.files.count ? 202 : 201)
+            try await ask(doctor, sent, expect: index + 1 < exam.files.count ? 202 : 200)
+        }
+        #expect(try await county.opened(exam.id, by: doctor).text("state") == "queued")
+    }
+
+    private func look(at exam: WalkedExam, for patient: String, by doctor: Caller) async throws {
+        let id = ["id": exam.id]
+        let attribution = #"{"patient":"\#(patient)","reason":"到达时未写患者"}"#
+        _ = try await put(doctor, Self.exam + "/patient", attribution, of: id)
+        _ = try await put(doctor, Self.exam + "/patient", attribution, expect: 404)
+        _ = try await get(doctor, Self.exam, id)
+        _ = try await get(doctor, "/api/v1/exams", query: "patient=\(patient)&limit=1")
+        _ = try await get(doctor, Self.exam + "/receipt", id)
+        _ = try await get(doctor, Self.object, ["id": exam.id, "number": "1"])
+        _ = try await get(doctor, Self.object, ["id": exam.id, "number": "9"], expect: 404)
+        _ = try await get(doctor, Self.exam + "/signals", id)
+        _ = try await get(doctor, Self.exam + "/report", id, expect: 404)
+    }
+
+    /// A file that nobody can read is kept and shows why.
+    private func broken(_ doctor: Caller) async throws {
+        let exam = WalkedExam("CBC", [Sample.path("Malformed/HL7v2/truncated.hl7")])
+        _ = try await put(doctor, Self.exam, exam.body(patient: nil), of: ["id": exam.id], expect: 201)
+        #expect(try await county.opened(exam.id, by: doctor).text("state") == "quarantined")
+        _ = try await get(doctor, Self.exam, ["id": exam.id])
+        _ = try await get(doctor, "/api/v1/exams")
+    }
+
+    private func read(by li: Caller, beside wang: Caller) async throws {
+        let one = "/api/v1/readings/{id}", key = UUID().uuidString
+        _ = try await get(li, "/api/v1/readings", query: "limit=1")
+        let claims = OpenAPIRequest("POST", "/api/v1/claims").with("Idempotency-Key", key)
+        let claim = try await ask(li, claims, expect: 201)
+        #expect(try await ask(li, claims, expect: 201).text("id") == claim.text("id"))
+        _ = try await post(wang, "/api/v1/claims", "{}", expect: 404)
+        let id = ["id": try #require(claim.text("id"))], first = try #require(claim.number("epoch"))
+        try await ask(wang, OpenAPIRequest("PUT", one + "/claim", id), expect: 409)
+        try await ask(li, OpenAPIRequest("DELETE", one + "/claim", id).asking("epoch=\(first + 7)"), expect: 409)
+        try await ask(li, OpenAPIRequest("DELETE", one + "/claim", id).asking("epoch=\(first)"), expect: 204)
+        let again = try await ask(li, OpenAPIRequest("PUT", one + "/claim", id), expect: 201)
+        let epoch = try #require(again.number("epoch"))
+        _ = try await put(li, one + "/lease", #"{"epoch":\#(first)}"#, of: id, expect: 409)
+        _ = try await put(li, one + "/lease", #"{"epoch":\#(epoch)}"#, of: id)
+        try await write(li, one, id, epoch: epoch)
+        _ = try await put(li, one + "/lease", #"{"epoch":\#(epoch)}"#, of: id, expect: 409)
+        _ = try await get(li, "/api/v1/readings")
+    }
+
+    private func write(_ li: Caller, _ one: String, _ id: [String: String], epoch: Int) async throws {
+        let draft = OpenAPIRequest("PUT", one + "/draft", id).json(Self.draft)
+        let version = try #require(try await ask(li, draft, expect: 200).header("ETag"))
+        try await ask(li, draft, expect: 412)
+        try await ask(li, draft.with("If-Match", version), expect: 200)
+        try await ask(li, draft.with("If-Match", "?"), expect: 422)
+        _ = try await get(li, one, id)
+        let signature = #"{"epoch":\#(epoch),"report":\#(Self.draft)}"#
+        _ = try await put(li, one + "/signature", signature, of: id, expect: 403)
+        try await li.stepUp()
+        let contradiction = signature.replacing("normal", with: "critical")
+        _ = try await put(li, one + "/signature", contradiction, of: id, expect: 422)
+        _ = try await put(li, one + "/signature", signature, of: id, expect: 201)
+        _ = try await put(li, one + "/signature", signature, of: id, expect: 409)
+    }
+
+    private func reports(of exam: String, _ doctor: Caller) async throws {
+        let listed = try await get(doctor, "/api/v1/reports", query: "limit=1")
+        let id = try #require(listed.text("items.0.id")), one = "/api/v1/reports/{id}"
+        _ = try await get(doctor, one, ["id": id])
+        _ = try await get(doctor, Self.exam + "/report", ["id": exam])
+        try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
+        try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
+        _ = try await get(doctor, "/api/v1/reports")
+        let patient = try #require(try await get(doctor, Self.exam, ["id": exam]).text("patient.id"))
+        let attribution = #"{"patient":"\#(patient)","reason":"已读"}"#
+        _ = try await put(doctor, Self.exam + "/patient", attribution, of: ["id": exam], expect: 409)
+    }
+}
