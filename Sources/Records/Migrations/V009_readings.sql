@@ -29,7 +29,8 @@ CREATE TABLE lianyi.reading (
     CONSTRAINT nobody_reads_their_own CHECK (claimed_by IS DISTINCT FROM operator_id OR claimed_by IS NULL)
 );
 CREATE UNIQUE INDEX one_open_reading ON lianyi.reading (alliance_id, exam_id) WHERE state IN ('queued', 'claimed');
-CREATE INDEX reading_queue ON lianyi.reading (alliance_id, centre_id, rank, due_at, id) WHERE state = 'queued';
+CREATE INDEX reading_queue ON lianyi.reading (alliance_id, centre_id, rank, due_at, id)
+    WHERE state IN ('queued', 'claimed');
 CREATE INDEX reading_claimed ON lianyi.reading (lease_until) WHERE state = 'claimed';
 CREATE INDEX reading_of_reader ON lianyi.reading (alliance_id, claimed_by) WHERE state = 'claimed';
 CREATE INDEX reading_of_exam ON lianyi.reading (alliance_id, exam_id);
