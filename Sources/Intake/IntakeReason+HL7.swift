@@ -8,6 +8,7 @@ extension Unreadable {
         let place = IntakeReason.Place(error, file)
         let reason = { (code: String, zh: String, en: String) in IntakeReason(code: code, zh: zh, en: en, place: place)
         }
+        let broken = { (code: String, zh: String, en: String) in Unreadable.broken(reason(code, zh, en)) }
         switch error.kind {
         case .characterSetNotReadableYet(let name):
             self = .unread(.characterSet(name, place))
@@ -19,50 +20,42 @@ extension Unreadable {
         case .empty:
             self = .broken(.emptyFile(file))
         case .noMessageHeader:
-            self = .broken(
-                reason(
-                    "hl7-no-header", "报文没有 MSH 段，不是完整的 HL7 报文。请在仪器上重新导出该结果。",
-                    "The message has no MSH segment, so it is no HL7 message. Export the result from the "
-                        + "analyser again."))
+            self = broken(
+                "hl7-no-header", "报文没有 MSH 段，不是完整的 HL7 报文。请在仪器上重新导出该结果。",
+                "The message has no MSH segment, so it is no HL7 message. Export the result from the "
+                    + "analyser again.")
         case .badDelimiters:
-            self = .broken(
-                reason(
-                    "hl7-bad-delimiters", "MSH-1、MSH-2 中的分隔符缺失或重复。请检查仪器的 HL7 设置（通常为 |^~\\&）。",
-                    "MSH-1 and MSH-2 name missing or repeated separators. Check the analyser's HL7 "
-                        + "settings (usually |^~\\&)."))
+            self = broken(
+                "hl7-bad-delimiters", "MSH-1、MSH-2 中的分隔符缺失或重复。请检查仪器的 HL7 设置（通常为 |^~\\&）。",
+                "MSH-1 and MSH-2 name missing or repeated separators. Check the analyser's HL7 "
+                    + "settings (usually |^~\\&).")
         case .truncated:
-            self = .broken(
-                reason(
-                    "hl7-truncated", "报文不完整，在 \(error.words.zh) 处中断。请重新导出并再次上传整个文件。",
-                    "The message stops in the middle, at \(error.words.en). Export it again and send the whole file."))
+            self = broken(
+                "hl7-truncated", "报文不完整，在 \(error.words.zh) 处中断。请重新导出并再次上传整个文件。",
+                "The message stops in the middle, at \(error.words.en). Export it again and send the whole file.")
         case .badSegment:
-            self = .broken(
-                reason(
-                    "hl7-bad-segment", "\(error.words.zh) 不是有效的 HL7 段。请检查文件是否在传输中被改动。",
-                    "\(error.words.en) is no HL7 segment. Check whether the file was changed on the way."))
+            self = broken(
+                "hl7-bad-segment", "\(error.words.zh) 不是有效的 HL7 段。请检查文件是否在传输中被改动。",
+                "\(error.words.en) is no HL7 segment. Check whether the file was changed on the way.")
         case .tooLarge:
-            self = .broken(
-                reason(
-                    "hl7-too-large", "HL7 文件超过上限（16 MiB、1000 条报文或每条 10000 段）。请逐个样本导出。",
-                    "The HL7 file exceeds the limits (16 MiB, 1,000 messages, 10,000 segments each). "
-                        + "Export sample by sample."))
+            self = broken(
+                "hl7-too-large", "HL7 文件超过上限（16 MiB、1000 条报文或每条 10000 段）。请逐个样本导出。",
+                "The HL7 file exceeds the limits (16 MiB, 1,000 messages, 10,000 segments each). "
+                    + "Export sample by sample.")
         case .badText:
-            self = .broken(
-                reason(
-                    "hl7-bad-text", "\(error.words.zh) 含有与 MSH-18 声明的字符集不符的字节。请检查仪器的字符集设置。",
-                    "\(error.words.en) holds bytes that are not of the character set in MSH-18. Check the "
-                        + "analyser's setting."))
+            self = broken(
+                "hl7-bad-text", "\(error.words.zh) 含有与 MSH-18 声明的字符集不符的字节。请检查仪器的字符集设置。",
+                "\(error.words.en) holds bytes that are not of the character set in MSH-18. Check the "
+                    + "analyser's setting.")
         case .notAnObservationReport(let type):
-            self = .broken(
-                reason(
-                    "hl7-not-a-report", "报文类型（MSH-9）为「\(type)」，而检验结果应为 ORU^R01。请导出结果报文。",
-                    "The message type (MSH-9) is \"\(type)\"; results come as ORU^R01. Export the result message."))
+            self = broken(
+                "hl7-not-a-report", "报文类型（MSH-9）为「\(type)」，而检验结果应为 ORU^R01。请导出结果报文。",
+                "The message type (MSH-9) is \"\(type)\"; results come as ORU^R01. Export the result message.")
         case .noObservations:
-            self = .broken(
-                reason(
-                    "hl7-no-results", "报文中没有任何结果（OBX 段）。请确认样本已检测完成后重新导出。",
-                    "The message holds no result (no OBX segment). Make sure that the sample was run, and "
-                        + "export again."))
+            self = broken(
+                "hl7-no-results", "报文中没有任何结果（OBX 段）。请确认样本已检测完成后重新导出。",
+                "The message holds no result (no OBX segment). Make sure that the sample was run, and "
+                    + "export again.")
         }
     }
 }
