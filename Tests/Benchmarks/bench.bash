@@ -16,7 +16,7 @@ finish() {
 }
 trap finish EXIT
 
-as() { local role=$1; shift; psql -XAtq -v ON_ERROR_STOP=1 "$LIANYI_BENCH_CLUSTER dbname=$database user=$role" "$@"; }
+as() { local role=$1; shift; PGOPTIONS='-c client_min_messages=warning' psql -XAtq -v ON_ERROR_STOP=1 "$LIANYI_BENCH_CLUSTER dbname=$database user=$role" "$@"; }
 
 make_county() {
     psql -XAtq -v ON_ERROR_STOP=1 -c "CREATE DATABASE $database OWNER lianyi_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'" "$LIANYI_BENCH_CLUSTER"
@@ -38,13 +38,15 @@ start_hub() {
 }
 stop_hub() { kill "$hub" && wait "$hub" || true; hub=; }
 
-# sessions ROLE N CODE ACCOUNT   N copies of a member of staff, each with a session whose token is bench-ACCOUNT-NUMBER.
+# sessions ROLE N CODE ACCOUNT   N copies of a member of staff, numbered in their ids, each with a session whose token is
+# bench-NUMBER; person_id NUMBER says the id in SQL.
+person_id() { echo "('00000000-0000-7000-8000-' || lpad(to_hex(($1)::bigint), 12, '0'))"; }
 sessions() {
     as postgres <<SQL
 SET search_path = lianyi;
 WITH model AS (SELECT c.* FROM clinician c JOIN account a ON a.clinician_id = c.id WHERE a.login = '$4'),
 made AS (INSERT INTO clinician
-    SELECT (jsonb_populate_record(null::clinician, to_jsonb(m) || jsonb_build_object('id', gen_random_uuid(), 'name', 'bench-$4-' || n))).*
+    SELECT (jsonb_populate_record(null::clinician, to_jsonb(m) || jsonb_build_object('id', $(person_id n), 'name', 'bench-' || n))).*
     FROM model m, generate_series(1, $2) n RETURNING *),
 roles AS (INSERT INTO clinician_role (alliance_id, clinician_id, role) SELECT alliance_id, id, '$1' FROM made),
 rights AS (INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
@@ -53,6 +55,13 @@ INSERT INTO session (id, token_hash, alliance_id, clinician_id, organisation_id,
 SELECT gen_random_uuid(), sha256(convert_to(name, 'UTF8')), alliance_id, id, organisation_id, now() + interval '1 day', 86400, '127.0.0.1', 'bench'
 FROM made;
 SQL
+}
+
+# any_person   lets a transaction that person 1 was heard to send be anybody's, by the variable :person.
+any_person() {
+    local first=00000000-0000-7000-8000-000000000001 any
+    any=$(person_id :person)
+    sed -E "s/'$first'/$any::uuid/g; s/'([^']*)$first([^']*)'/('\\1' || $any || '\\2')/g"
 }
 
 # The statements that the hub sends, as Postgres has heard them: heard on; …one request…; heard off >log

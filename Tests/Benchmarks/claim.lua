@@ -12,7 +12,7 @@ end
 function request()
     count = count + 1
     return wrk.format("POST", "/api/v1/claims", {
-        ["Authorization"] = "Bearer bench-ecg01-" .. (count % readers + 1),
+        ["Authorization"] = "Bearer bench-" .. (count * 2 + number) % readers + 1,
         ["Content-Type"] = "application/json",
         ["Idempotency-Key"] = "bench-" .. run .. "-" .. count,
     }, "{}")
