@@ -10,7 +10,7 @@ import Testing
             let script = TestCluster.checkout.appending(path: "Tests/Scores/realdata.sh").path
             let log = county.hub.folder + "/scores.log"
             let environment = TestProgram.environment.merging(county.hub.environment) { $1 }.merging([
-                "LIANYI_URL": await county.hub.url, "LIANYI_CONFIG": "", "LIANYI_REALDATA": RealData.folder,
+                "LIANYI_URL": await county.hub.url, "LIANYI_REALDATA": RealData.folder,
                 "LIANYI_BIN": URL(fileURLWithPath: TestProgram("lianyi-hub").path).deletingLastPathComponent().path,
             ]) { $1 }
             let status = try await aside {

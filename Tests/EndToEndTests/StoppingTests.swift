@@ -99,7 +99,8 @@ private enum OwnCluster {
 
     private static func environment(_ conninfo: String, _ folder: String) -> [String: String] {
         [
-            "LIANYI_DATABASE": conninfo + " dbname=lianyi", "LIANYI_KEYS": folder + "/keys.json",
+            "LIANYI_CONFIG": TestDatabase.noConfiguration, "LIANYI_DATABASE": conninfo + " dbname=lianyi",
+            "LIANYI_KEYS": folder + "/keys.json",
             "LIANYI_BLOBS": folder + "/blobs", "LIANYI_DEMO": "true",
         ]
     }

@@ -28,13 +28,22 @@ package struct TestDatabase: Sendable {
         Database(TestCluster.settings(database: name, user: role), connections: connections)
     }
 
-    /// The environment in which a hub's program uses this database, with its keys and blobs in `folder`.
+    /// The environment in which a hub's program uses this database, with its keys and blobs in `folder`. No configuration
+    /// file: what is installed on this machine is no part of a test.
     package func environment(folder: String) -> [String: String] {
         [
-            "LIANYI_DATABASE": TestCluster.conninfo + " dbname=\(name)", "LIANYI_KEYS": Template.folder + "/keys.json",
+            "LIANYI_CONFIG": Self.noConfiguration, "LIANYI_DATABASE": TestCluster.conninfo + " dbname=\(name)",
+            "LIANYI_KEYS": Template.folder + "/keys.json",
             "LIANYI_BLOBS": folder + "/blobs", "LIANYI_DEMO": "true", "LIANYI_LOG_LEVEL": "warning",
         ]
     }
+
+    /// An empty configuration file.
+    package static let noConfiguration: String = {
+        let path = FileManager.default.temporaryDirectory.appending(path: "lianyi-none-\(UUID().uuidString).conf").path
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        return path
+    }()
 
     /// The key file of the template: every copy holds values that were sealed with it.
     package static var keyFile: String { Template.folder + "/keys.json" }
