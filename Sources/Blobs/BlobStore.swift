@@ -29,24 +29,49 @@ package final class BlobStore: Sendable {
         return try BlobWriter(store: self, path: "\(root)/incoming/\(UUID().uuidString.lowercased())", size: size)
     }
 
-    /// Whether a blob is here, whole by its size.
-    package func holds(_ sha256: String, size: Int64) -> Bool { Disk.size(of: path(of: sha256)) == size }
-
-    /// Moves a written and synced file to its place: link, then fsync of every folder that changed
-    /// (reliability §3.4, S7). A blob that is there already is the same bytes by name.
-    func adopt(_ incoming: String, sha256: String) throws(BlobError) {
-        let target = path(of: sha256), folder = Disk.parent(of: target), upper = Disk.parent(of: folder)
+    /// Whether a blob is here, whole by its size, and durable: who linked it may have died before the folders were synced,
+    /// so they are synced once more before anybody counts on it.
+    package func holds(_ sha256: String, size: Int64) throws(BlobError) -> Bool {
+        guard !isSuspect.load(ordering: .acquiring) else { throw .suspect }
+        guard Disk.size(of: path(of: sha256)) == size else { return false }
         do {
-            try Disk.makeFolder(upper)
-            try Disk.makeFolder(folder)
-            try Disk.link(incoming, target)
-            try Disk.syncFolder(folder)
-            try Disk.syncFolder(upper)
-            try Disk.syncFolder(root)
+            try syncFolders(of: path(of: sha256))
         } catch {
             suspectIfDisk(error)
             throw error
         }
+        return true
+    }
+
+    /// Removes what uploads that were cut off left behind a day ago or earlier. Answers how many files.
+    package func sweepIncoming() -> Int {
+        let stale = Disk.stale(in: root + "/incoming", seconds: 86_400)
+        for path in stale { Disk.remove(path) }
+        return stale.count
+    }
+
+    /// Moves a written and synced file to its place: link, then fsync of every folder that changed
+    /// (reliability §3.4, S7). A blob that is there already is the same bytes by name; one of another size is a
+    /// damaged one, and these bytes, which have just been proved, take its place.
+    func adopt(_ incoming: String, sha256: String, size: Int64) throws(BlobError) {
+        let target = path(of: sha256), folder = Disk.parent(of: target)
+        do {
+            try Disk.makeFolder(Disk.parent(of: folder))
+            try Disk.makeFolder(folder)
+            try Disk.link(incoming, target)
+            if Disk.size(of: target) != size { try Disk.rename(incoming, target) }
+            try syncFolders(of: target)
+        } catch {
+            suspectIfDisk(error)
+            throw error
+        }
+    }
+
+    private func syncFolders(of target: String) throws(BlobError) {
+        let folder = Disk.parent(of: target)
+        try Disk.syncFolder(folder)
+        try Disk.syncFolder(Disk.parent(of: folder))
+        try Disk.syncFolder(root)
     }
 
     func suspectIfDisk(_ error: BlobError) {

@@ -48,7 +48,7 @@ package actor BlobWriter {
             store.suspectIfDisk(error)
             throw error
         }
-        try store.adopt(path, sha256: sha256)
+        try store.adopt(path, sha256: sha256, size: announced)
         discard()
     }
 

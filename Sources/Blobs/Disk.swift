@@ -1,5 +1,7 @@
 // The few calls to the file system that durability rests on.
 
+import FoundationEssentials
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -19,11 +21,26 @@ enum Disk {
         if unsafe Glibc.link(from, to) != 0, errno != EEXIST { throw failure("linking") }
     }
 
+    /// Puts a file in the place of another, in one step.
+    static func rename(_ from: String, _ to: String) throws(BlobError) {
+        if unsafe Glibc.rename(from, to) != 0 { throw failure("replacing") }
+    }
+
     static func syncFolder(_ path: String) throws(BlobError) {
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("opening a folder") }
         defer { _ = close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure("syncing a folder") }
+    }
+
+    /// The files of a folder whose last write is older than `seconds`.
+    static func stale(in folder: String, seconds: Int) -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
+        let limit = time(nil) - seconds
+        return names.map { folder + "/" + $0 }.filter { path in
+            var facts = stat()
+            return unsafe stat(path, &facts) == 0 && facts.st_mtim.tv_sec < limit
+        }
     }
 
     static func remove(_ path: String) { _ = unsafe unlink(path) }

@@ -41,9 +41,8 @@ extension Terminal {
     private nonisolated func fetchPages() async throws(HubRefusal) -> Int {
         var new = 0
         var fault: HubRefusal?
+        var cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
         for _ in 0..<Self.pageLimit {
-            let cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor)
-            }
             let answer = try await line.ask(
                 CurlRequest("GET", line.url(Paths.reports(after: cursor, limit: Self.pageSize))))
             let page = try HubLine.value(ReportPage.self, in: answer)
@@ -54,11 +53,14 @@ extension Terminal {
                     fault = .local(error)
                 }
             }
-            if let fault { throw fault }
-            guard let next = page.next, next != cursor else { return new }
-            try await local { () async throws(SpoolError) in try await spool.set(Self.cursor, to: next) }
-            guard !page.items.isEmpty else { return new }
+            guard let next = page.next, next != cursor, !page.items.isEmpty else { break }
+            // Behind a report that cannot be believed the others still come; the cursor waits there until it can.
+            if fault == nil {
+                try await local { () async throws(SpoolError) in try await spool.set(Self.cursor, to: next) }
+            }
+            cursor = next
         }
+        if let fault { throw fault }
         return new
     }
 

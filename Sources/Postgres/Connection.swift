@@ -37,14 +37,12 @@ actor Connection {
         thread = OwnThread(label: "lianyi.postgres")
     }
 
-    /// True when the connection may serve another transaction.
-    var isUsable: Bool { wire.map { $0.isIdle && $0.isAlive } ?? true }
-
     /// The canceller of the open connection, connecting first where needed.
     func ready() throws(PostgresError) -> Canceller { try connected().canceller }
 
     private func connected() throws(PostgresError) -> Wire {
-        if let wire, wire.isAlive { return wire }
+        // One whose ROLLBACK failed may still stand in somebody's transaction: nobody else ever works in that.
+        if let wire, wire.isAlive, wire.isIdle { return wire }
         wire = nil
         let fresh = try Wire(settings)
         wire = fresh
@@ -90,6 +88,11 @@ actor Connection {
     }
 
     private func commit(_ wire: Wire) throws(PostgresError) {
+        // The server answers COMMIT of a failed transaction with success and rolls back: a body that swallowed an error
+        // must not be told that its work is durable.
+        guard !wire.hasFailed else {
+            throw PostgresError(.server, sqlState: "25P02", message: "the body went on after a statement failed")
+        }
         _ = wire.drainNotices()
         do {
             _ = try wire.run("COMMIT")

@@ -69,7 +69,9 @@ final class Pool: Sendable {
                 return nil
             }
         }
-        if let served { waiter.resume(returning: served) }
+        if let served { return waiter.resume(returning: served) }
+        // A cancel that fell between the first look and the line found nobody to send away.
+        if Task.isCancelled { leave(ticket) }
     }
 
     private func leave(_ ticket: Int) { state.withLock { $0.leave(ticket) }?.resume(returning: nil) }

@@ -71,7 +71,24 @@ package struct JSONB<Value: Codable & Sendable>: SQLEncodable {
     package init(_ value: Value) { self.value = value }
 
     package var sqlText: String? {
-        (try? JSONB.encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+        (try? JSONB.encoder.encode(value)).map { String(decoding: JSONB.withoutNull([UInt8]($0)), as: UTF8.self) }
+    }
+
+    /// `jsonb` cannot hold U+0000 either: its escape becomes that of U+FFFD, as in ``String/sqlText``.
+    private static func withoutNull(_ json: [UInt8]) -> [UInt8] {
+        let null = Array("u0000".utf8)
+        var bytes = json, place = 0
+        while place + 1 < bytes.count {
+            guard bytes[place] == UInt8(ascii: "\\") else {
+                place += 1
+                continue
+            }
+            if bytes[(place + 1)...].starts(with: null) {
+                bytes.replaceSubrange(place + 1..<place + 6, with: "ufffd".utf8)
+            }
+            place += 2
+        }
+        return bytes
     }
 
     private static var encoder: JSONEncoder {

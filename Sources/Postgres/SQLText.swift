@@ -45,7 +45,9 @@ enum Hex {
 /// `timestamptz` in ISO style and UTC, as the driver's connections are set.
 enum SQLTimestamp {
     static func text(of date: Date) -> String {
-        let microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
+        // From year 1 to year 9999: what lies outside is no time that the server reads, and too large a number would trap.
+        let bounded = min(max(date.timeIntervalSince1970, -62_135_596_800), 253_402_300_799)
+        let microseconds = Int64((bounded * 1_000_000).rounded())
         let (seconds, fraction) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
         let whole = fraction < 0 ? seconds - 1 : seconds
         let part = fraction < 0 ? fraction + 1_000_000 : fraction

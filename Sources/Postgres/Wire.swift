@@ -45,6 +45,9 @@ final class Wire {
     /// True when no transaction is open.
     var isIdle: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_IDLE }
 
+    /// True when a statement of the open transaction has failed, so that it can only be rolled back.
+    var hasFailed: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_INERROR }
+
     /// The SQLSTATE and text of the warnings since the last call.
     func drainNotices() -> [String] { notices.drain() }
 
@@ -57,6 +60,7 @@ final class Wire {
 
     /// Runs one statement, prepared once per connection.
     func run(_ sql: SQL) throws(PostgresError) -> Rows {
+        try makeRoom(for: 1)
         let name = try preparedName(of: sql)
         let values = CStrings(sql.values)
         let result = unsafe PQexecPrepared(
@@ -84,7 +88,15 @@ final class Wire {
 
     /// Prepares what is not prepared yet; afterwards ``pipeline(_:)`` sends nothing but the statements themselves.
     func prepare(_ statements: [SQL]) throws(PostgresError) {
+        try makeRoom(for: statements.count)
         for sql in statements { _ = try preparedName(of: sql) }
+    }
+
+    /// Forgets all prepared statements before there are too many; never between those of one pipeline.
+    private func makeRoom(for count: Int) throws(PostgresError) {
+        guard prepared.count + count > 500 else { return }
+        try script("DEALLOCATE ALL")
+        prepared.removeAll()
     }
 
     private func collected(_ count: Int) -> Result<[Rows], PostgresError> {
@@ -112,10 +124,6 @@ final class Wire {
 
     private func preparedName(of sql: SQL) throws(PostgresError) -> String {
         if let name = prepared[sql.text] { return name }
-        if prepared.count >= 500 {
-            try script("DEALLOCATE ALL")
-            prepared.removeAll()
-        }
         named += 1
         let name = "s\(named)"
         let result = unsafe PQprepare(pointer, name, sql.text, 0, nil)

@@ -25,13 +25,15 @@ package struct JobObject: Decodable, Sendable {
 }
 
 extension Session {
-    /// Takes the next exam to open, for `seconds`; nobody else gets it until then.
+    /// Takes the next exam to open, emergencies first, for `seconds`; nobody else gets it until then.
     package borrowing func takeDescription(seconds: Int) throws(PostgresError) -> ExamToDescribe? {
         let row = try first(
             """
             WITH next AS (
-                SELECT id FROM job WHERE kind = 'exam.describe' AND done_at IS NULL AND run_at <= now()
-                  AND (lease_until IS NULL OR lease_until < now()) ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED
+                SELECT j.id FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
+                WHERE j.kind = 'exam.describe' AND j.done_at IS NULL AND j.run_at <= now()
+                  AND (j.lease_until IS NULL OR j.lease_until < now())
+                ORDER BY e.urgency <> 'emergency', j.run_at LIMIT 1 FOR UPDATE OF j SKIP LOCKED
             ), taken AS (
                 UPDATE job SET attempts = attempts + 1, lease_until = now() + make_interval(secs => \(seconds))
                 FROM next WHERE job.id = next.id RETURNING job.*

@@ -20,6 +20,9 @@ package enum Schema {
         step(12, "training", PackageResources.V012_training_sql),
         step(13, "indicators", PackageResources.V013_indicators_sql),
         step(14, "jobs", PackageResources.V014_jobs_sql),
+        step(15, "narrower", PackageResources.V015_narrower_sql),
+        step(16, "custody", PackageResources.V016_custody_sql),
+        step(17, "referral_policies", PackageResources.V017_referral_policies_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

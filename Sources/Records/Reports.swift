@@ -88,7 +88,8 @@ extension Session {
         ).map(StoredReport.init)
     }
 
-    /// The reports for an organisation, oldest first, after the one named by `cursor`.
+    /// The reports for an organisation in the order in which they were committed, after the one named by `cursor`: whoever
+    /// has seen one has missed none before it, which the moment of signing could not promise.
     package borrowing func reports(
         for organisation: OrganisationID, after cursor: UUID?, limit: Int
     ) throws(PostgresError) -> [StoredReport] {
@@ -96,9 +97,9 @@ extension Session {
         for row in try run(
             """
             \(SQL.reports) WHERE p.alliance_id = my_alliance() AND p.organisation_id = \(organisation)
-              AND (\(cursor)::uuid IS NULL OR (p.signed_at, p.id) >
-                   (SELECT q.signed_at, q.id FROM report q WHERE q.alliance_id = my_alliance() AND q.id = \(cursor)))
-            ORDER BY p.signed_at, p.id LIMIT \(limit)
+              AND (\(cursor)::uuid IS NULL OR p.number >
+                   (SELECT q.number FROM report q WHERE q.alliance_id = my_alliance() AND q.id = \(cursor)))
+            ORDER BY p.number LIMIT \(limit)
             """)
         { all.append(try StoredReport(row)) }
         return all

@@ -97,7 +97,7 @@ import Testing
                 WITH clinic AS (SELECT *, row_number() OVER (ORDER BY code) - 1 AS place FROM organisation WHERE code LIKE 'C%'),
                 crowd AS (
                     INSERT INTO patient (alliance_id, id, organisation_id, name, sex)
-                    SELECT c.alliance_id, gen_random_uuid(), c.id, '众' || n, '0' FROM generate_series(1, 12000) n
+                    SELECT c.alliance_id, gen_random_uuid(), c.id, '众' || n, '0' FROM generate_series(1, 2400) n
                     JOIN clinic c ON c.place = n % 12 RETURNING *), linked AS (
                     INSERT INTO care_link (alliance_id, organisation_id, patient_id, duty, source)
                     SELECT alliance_id, organisation_id, id, 'treats', 'registration' FROM crowd), sent AS (

@@ -33,17 +33,24 @@ struct SendExam {
     /// What came inside the body and is too large for a row is durable in the blob store before the row says so.
     private func keepLargeContents(of sent: SentExam) async throws {
         for object in sent.manifest.objects {
-            guard let content = sent.contents[object.number], content.count > SentExam.rowLimit,
-                !hub.blobs.holds(object.sha256.description, size: Int64(content.count))
-            else { continue }
-            let writer = try hub.blobs.incoming(size: Int64(content.count))
+            guard let content = sent.contents[object.number], content.count > SentExam.rowLimit else { continue }
             do {
-                try await writer.write(content)
-                try await writer.keep(as: object.sha256.description)
+                if try hub.blobs.holds(object.sha256.description, size: Int64(content.count)) { continue }
+                try await keep(content, as: object.sha256.description)
             } catch {
-                await writer.discard()
                 throw BlobProblem(error, object: object.number, announced: Int64(object.size))
             }
+        }
+    }
+
+    private func keep(_ content: [UInt8], as sha256: String) async throws {
+        let writer = try hub.blobs.incoming(size: Int64(content.count))
+        do {
+            try await writer.write(content)
+            try await writer.keep(as: sha256)
+        } catch {
+            await writer.discard()
+            throw error
         }
     }
 
@@ -122,6 +129,8 @@ struct SendExam {
             let admission = try person.admission(sealed: sealed)
             switch try db.admit(admission, to: actor.organisation) {
             case .new(let id), .known(let id): return id
+            // An emergency is taken in without its patient, who is given to it later; the words stay in the manifest.
+            case .nameDiffers where sent.manifest.urgency == .emergency: return nil
             case .nameDiffers: throw Problem.identityOfAnother
             }
         }

@@ -49,7 +49,10 @@ struct SendObject {
             throw Problem.sizeMismatch(object: object.number, announced: object.size)
         }
         guard let name = Exams.ContentDigest(bytes: object.sha256)?.description else { throw Problem.unexpected }
-        let writer = try hub.blobs.incoming(size: object.size)
+        let writer: BlobWriter
+        do { writer = try hub.blobs.incoming(size: object.size) } catch {
+            throw BlobProblem(error, object: object.number, announced: object.size)
+        }
         do {
             for try await chunk in PacedBody(request.body) { try await writer.write(Array(chunk.readableBytesView)) }
             try await writer.keep(as: name)

@@ -66,6 +66,10 @@ struct ShowSignals {
         let leads: [Lead]
     }
 
+    /// Samples of all leads that one answer may hold, as they lie in memory as numbers and as text at once: twelve leads
+    /// of five minutes at 1 kHz.
+    private static let sampleLimit = 3_600_000
+
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ExamID(try call.parameters.id())
         let (exam, inline) = try await hub.database.write(as: call.actor.mode) { db in
@@ -80,6 +84,8 @@ struct ShowSignals {
             return (exam, inline)
         }
         guard case .electrocardiogram(let recording)? = exam.content else { throw Problem.notFound }
+        let (all, overflow) = recording.sampleCount.multipliedReportingOverflow(by: recording.leads.count)
+        guard !overflow, all <= Self.sampleLimit else { throw Problem.recordingTooLong }
         let files = exam.objects.map { object in
             (object.number, object.name, Exams.ContentDigest(bytes: object.sha256)?.description ?? "")
         }
@@ -92,6 +98,12 @@ struct ShowSignals {
         }
         return try .json(View(samplingFrequency: recording.samplingFrequency, leads: leads))
     }
+}
+
+extension Problem {
+    static let recordingTooLong = make(
+        "recording-too-long", 422, zh: ("记录过长", "记录过长，不能一次取出全部采样点，请下载原文件查看。"),
+        en: ("Recording too long", "Its samples do not fit into one answer. Download the file as it was sent."))
 }
 
 extension WorkerError: ProblemConvertible {

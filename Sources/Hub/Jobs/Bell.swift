@@ -19,7 +19,7 @@ final class Bell: Sendable {
                 try? await Task.sleep(for: interval)
             }
         }
-        return AsyncStream { [stream] outer in
+        return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { [stream] outer in
             let relay = Task {
                 for await _ in stream { outer.yield() }
                 outer.finish()

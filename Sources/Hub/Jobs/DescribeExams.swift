@@ -10,20 +10,26 @@ import ServiceLifecycle
 import Workers
 
 /// The job that follows every receipt. Taken by lease, safe in many processes, done at least once.
-struct DescribeExams: Service {
+struct DescribeExams: Service, CustomStringConvertible {
     let hub: Hub
+    /// What the service group logs of it: its name, not the hub that it holds.
+    var description: String { "DescribeExams" }
     /// Seconds nobody else may take the same exam: longer than a worker's own limits.
     private let lease = 180
+    /// Exams opened at once, so that one that takes its worker half a minute does not hold up an emergency.
+    private let lanes = 2
 
     func run() async throws {
         for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
-            await workOff()
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<lanes { group.addTask { await workOff() } }
+            }
         }
     }
 
     private func workOff() async {
         do {
-            while !Task.isCancelled,
+            while !Task.isCancelled, !Task.isShuttingDownGracefully,
                 let work = try await hub.jobs.write({ db in try db.takeDescription(seconds: lease) })
             {
                 await describe(work)
@@ -37,11 +43,12 @@ struct DescribeExams: Service {
         do {
             let answer = try await look(at: work)
             try await settle(work, answer)
-        } catch let error as WorkerError where work.attempts >= 3 {
+        } catch let error as WorkerError where error.speaksOfTheFile && work.attempts >= 3 {
             await quarantine(work, because: .workerFailed(error))
         } catch {
-            hub.logger.warning(
-                "an exam could not be opened yet", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
+            hub.logger.log(
+                level: work.attempts < 3 ? .warning : .error, "an exam could not be opened yet",
+                metadata: ["exam": "\(work.exam)", "attempts": "\(work.attempts)", "error": "\(error)"])
             let seconds = 2 << min(work.attempts, 8)
             try? await hub.jobs.write { db in try db.postpone(job: work.job, seconds: seconds, error: "\(error)") }
         }
@@ -97,6 +104,17 @@ extension ExamContent.Kind {
         case .bloodCount: kind.modality == .laboratory
         case .electrocardiogram: kind.modality == .electrocardiography
         case .picture: [.radiography, .ultrasound, .photography].contains(kind.modality)
+        }
+    }
+}
+
+extension WorkerError {
+    /// Whether the file may be to blame. A program that does not start, or a pool that is full or closing, says nothing
+    /// about any file: quarantining for that would put a whole morning's exams aside.
+    fileprivate var speaksOfTheFile: Bool {
+        switch self {
+        case .crashed, .exited, .timedOut, .garbled, .refused: true
+        case .cannotStart, .tooManyWaiting, .waitedTooLong, .cancelled, .closed, .cannotOpen: false
         }
     }
 }

@@ -1,12 +1,15 @@
 // What the clock brings: leases that ran out, keys that are too old.
+import Blobs
 import Logging
 import Postgres
 import Records
 import ServiceLifecycle
 
 /// Every fifteen seconds; each step is idempotent and may run in every process at once.
-struct KeepHouse: Service {
+struct KeepHouse: Service, CustomStringConvertible {
     let hub: Hub
+    /// What the service group logs of it: its name, not the hub that it holds.
+    var description: String { "KeepHouse" }
 
     func run() async throws {
         for await tick in Bell().rings(every: .seconds(15)).cancelOnGracefulShutdown() {
@@ -20,6 +23,8 @@ struct KeepHouse: Service {
             let returned = try await hub.jobs.write { db in try db.returnExpiredReadings() }
             if returned > 0 { hub.logger.info("readings went back to the queue", metadata: ["count": "\(returned)"]) }
             try await hub.jobs.write { db in try db.forgetOldKeys() }
+            let swept = hub.blobs.sweepIncoming()
+            if swept > 0 { hub.logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
         } catch {
             hub.logger.warning("housekeeping waits", metadata: ["error": "\(error)"])
         }

@@ -41,7 +41,7 @@ struct RegisterPatient {
     }
 }
 
-/// Finds patients by the beginning of their name, or by identity; of those whom the actor may see.
+/// Finds patients by the beginning of their name, of those whom the actor may see.
 struct FindPatients {
     let hub: Hub
 

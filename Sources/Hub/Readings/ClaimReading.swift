@@ -18,9 +18,19 @@ struct ClaimNextReading {
             (8...128).contains(key.utf8.count)
         else { throw Problem.keyNeeded }
         let sql = SQL.claimNext(kinds: kinds, key: key, by: call.actor, from: call.origin)
-        guard let row = try await hub.database.once(as: call.actor.mode, sql).first else { throw Problem.nothingToRead }
+        guard let row = try await taken(sql, call) else { throw Problem.nothingToRead }
         let reading = try StoredReading(row)
         return try .json(ReadingLine(reading), status: .created, location: "/api/v1/readings/\(reading.id)")
+    }
+
+    /// The row of the claim. Two requests under one key at the same moment cannot both take a reading: the one that comes
+    /// second asks again, and finds what the first has taken.
+    private func taken(_ sql: SQL, _ call: Call) async throws -> Row? {
+        do {
+            return try await hub.database.once(as: call.actor.mode, sql).first
+        } catch let error as PostgresError where error.violates("one_reading_a_key") {
+            return try await hub.database.once(as: call.actor.mode, sql).first
+        }
     }
 }
 

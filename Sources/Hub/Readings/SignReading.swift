@@ -22,6 +22,7 @@ struct SignReading {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
+        _ = try call.actor.requireReader(on: .today)
         try call.requireStepUp(within: hub.settings.stepUp)
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let body = try Problem.decoding(Body.self, bytes)

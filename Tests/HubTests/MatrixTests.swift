@@ -1,0 +1,214 @@
+// Each role × organisation × resource × action gives what the policy table says, through the interface and in SQL.
+import Alliance
+import Foundation
+import HubAPI
+import Postgres
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+@testable import Records
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `The policy table` {
+    @Test func `holds in SQL as the application role, near and far`() async throws {
+        try await TestHub.run { hub in
+            let fixture = try await MatrixFixture(hub), policy = try PolicyTable.read()
+            let app = hub.database.connect(as: "lianyi_app", connections: 2)
+            var asked = 0
+            for row in policy.rows {
+                guard let statement = row.statement else { continue }
+                for role in policy.roles {
+                    let cell = try #require(row.cells[role])
+                    let near = try fixture.near(role), far = try fixture.far(role)
+                    guard let question = try Question(statement, fixture) else { continue }
+                    let seen = try await question.isAllowed(to: near, app)
+                    let reaches = cell == "own" && question.isOfClinic ? try fixture.owns(near) : cell != "-"
+                    #expect(seen == reaches, "\(row) as \(role), near: the table says \(cell)")
+                    if question.isAboutTheFixture {
+                        let foreign = try await question.isAllowed(to: far, app)
+                        #expect(foreign == (cell == "alliance"), "\(row) as \(role), far: the table says \(cell)")
+                    }
+                    asked += 2
+                }
+            }
+            await app.close()
+            #expect(asked > 500, "the table was not read")
+        }
+    }
+
+    @Test func `holds through the interface, for those who are near and for strangers`() async throws {
+        try await TestHub.run { hub in
+            let fixture = try await MatrixFixture(hub), policy = try PolicyTable.read()
+            // These ask which side of a referral somebody is on: the end-to-end stories walk them.
+            let sided = ["submit up", "receive up", "return down", "receive down"]
+            for row in policy.rows where !sided.contains(row.action) && row.action != "end" {
+                guard let address = row.address else { continue }
+                for role in policy.roles {
+                    let cell = try #require(row.cells[role])
+                    let person = try await caller(role, MatrixFixture.accounts, fixture)
+                    let reply = try await knock(address, row, as: person, fixture)
+                    let isOpen = ![403, 404].contains(reply.status) || reply.problem == "nothing-to-read"
+                    #expect(isOpen == (cell != "-"), "\(row) as \(role): the table says \(cell), the hub \(reply.text)")
+                    #expect(reply.status < 500, "\(row) as \(role): \(reply.text)")
+                    guard address.hasPrefix("GET"), address.contains("{id}"), MatrixFixture.strangers[role] != nil
+                    else { continue }
+                    let stranger = try await caller(role, MatrixFixture.strangers, fixture)
+                    let foreign = try await knock(address, row, as: stranger, fixture)
+                    #expect([403, 404].contains(foreign.status), "\(row) as a strange \(role): \(foreign.status)")
+                }
+            }
+        }
+    }
+
+    @Test func `shows nothing of one alliance to another`() async throws {
+        try await TestHub.run { hub in
+            let fixture = try await MatrixFixture(hub), app = hub.database.connect(as: "lianyi_app", connections: 1)
+            for role in try PolicyTable.read().roles {
+                let near = try fixture.near(role)
+                var settings = near.mode.settings
+                settings[0].value = UUID().uuidString
+                for table in ["patient", "exam", "reading", "report", "referral", "audit", "organisation", "privilege"]
+                {
+                    let rows = try await app.once(
+                        as: TransactionMode(settings: settings), SQL(unsafe: "SELECT count(*)::int AS n FROM \(table)"))
+                    let count: Int = try #require(rows.first)["n"]
+                    #expect(count == 0, "\(table) as \(role)")
+                }
+            }
+            await app.close()
+        }
+    }
+
+    private func caller(_ role: String, _ accounts: [String: String], _ fixture: MatrixFixture) async throws -> Person {
+        if role == "terminal", accounts["terminal"] == nil {
+            return Person(hub: fixture.hub, secret: fixture.terminalSecret, session: UUID())
+        }
+        let person = try await fixture.hub.signIn(try #require(accounts[role]))
+        try await person.stepUp()
+        return person
+    }
+
+    /// A request that is well addressed and has nothing in it: allowed ones are refused for what is missing, not for who asks.
+    private func knock(
+        _ address: String, _ row: PolicyRow, as person: Person, _ fixture: MatrixFixture
+    ) async throws -> Reply {
+        let parts = address.split(separator: " ", maxSplits: 1).map(String.init)
+        let path = parts[1].replacing("{id}", with: fixture.wireID(of: row.resource)).replacing("{number}", with: "1")
+            .replacing("/courses/{code}", with: "/courses/UP-CBC").replacing("{code}", with: "3.1")
+        switch parts[0] {
+        case "GET": return try await person.get(path)
+        case "POST": return try await person.post(path, "{}")
+        case "DELETE": return try await person.delete(path)
+        default: return try await person.put(path, "{}")
+        }
+    }
+}
+
+extension MatrixFixture {
+    /// The id that an address of that resource means.
+    func wireID(of resource: String) -> String {
+        let id: UUID =
+            switch resource {
+            case "patient": patient
+            case "exam": exam
+            case "reading": reading
+            case "report": resource == "report" ? report : reading
+            case "referral": referral
+            case "attempt": attempts.values.first ?? patient
+            default: privilege
+            }
+        return WireID(id).description
+    }
+}
+
+/// A statement of the table as a question that the database answers with yes or no.
+private struct Question: Sendable {
+    let sql: @Sendable (Actor) -> SQL
+    /// Whether it is about the fixture's rows, so that a stranger must be told no.
+    let isAboutTheFixture: Bool
+    /// Whether the row belongs to the clinic and the centre, and `own` means these two.
+    let isOfClinic: Bool
+
+    init?(_ statement: String, _ f: MatrixFixture) throws {
+        let clinic = try #require(f.hub.county.organisations.first { $0.code == "C02" }).id
+        if let fixed = Question.fixed(clinic, f)[statement] {
+            sql = { _ in fixed }
+            isAboutTheFixture = true
+        } else if let own = try Question.own(clinic, f)[statement] {
+            sql = own
+            isAboutTheFixture = false
+        } else {
+            return nil
+        }
+        isOfClinic = ["UPDATE exam", "SELECT reading"].contains(statement)
+    }
+
+    /// About the fixture's rows, the same for everybody.
+    private static func fixed(_ clinic: OrganisationID, _ f: MatrixFixture) -> [String: SQL] {
+        [
+            "SELECT organisation": "SELECT 1 FROM organisation WHERE id = \(clinic)",
+            "SELECT clinician": "SELECT 1 FROM clinician WHERE organisation_id = \(clinic)",
+            "SELECT setting": "SELECT 1 FROM setting LIMIT 1", "SELECT course": "SELECT 1 FROM course LIMIT 1",
+            "SELECT indicator_definition": "SELECT 1 FROM indicator_definition LIMIT 1",
+            "SELECT account": "SELECT 1 FROM account LIMIT 1",
+            "SELECT visit_count": "SELECT 1 FROM visit_count LIMIT 1", "SELECT audit": "SELECT 1 FROM audit LIMIT 1",
+            "SELECT patient": "SELECT 1 FROM patient WHERE id = \(f.patient)",
+            "SELECT exam": "SELECT 1 FROM exam WHERE id = \(f.exam)",
+            "SELECT exam_object": "SELECT 1 FROM exam_object WHERE exam_id = \(f.exam)",
+            "SELECT reading": "SELECT 1 FROM reading WHERE id = \(f.reading)",
+            "SELECT report": "SELECT 1 FROM report WHERE id = \(f.report)",
+            "SELECT referral": "SELECT 1 FROM referral WHERE id = \(f.referral)",
+            "SELECT care_link": "SELECT 1 FROM care_link WHERE patient_id = \(f.patient)",
+            "UPDATE exam": "UPDATE exam SET repeats = repeats WHERE id = \(f.exam) RETURNING 1",
+            "UPDATE referral": "UPDATE referral SET state_at = state_at WHERE id = \(f.referral) RETURNING 1",
+        ]
+    }
+
+    /// About rows that the actor makes or owns. Only the columns that policies read are given: an allowed insert fails for
+    /// what is missing, a forbidden one before that.
+    private static func own(
+        _ clinic: OrganisationID, _ f: MatrixFixture
+    ) throws -> [String: @Sendable (Actor) -> SQL] {
+        let hospital = try #require(f.hub.county.organisations.first { $0.code == "H01" }).id, attempts = f.attempts
+        return [
+            "INSERT exam": { actor in
+                """
+                INSERT INTO exam (alliance_id, id, organisation_id)
+                VALUES (\(actor.alliance), gen_random_uuid(), \(actor.organisation)) RETURNING 1
+                """
+            },
+            "INSERT reading_draft": { actor in
+                """
+                INSERT INTO reading_draft (alliance_id, reading_id, clinician_id)
+                VALUES (\(actor.alliance), \(f.reading), \(actor.id)) RETURNING 1
+                """
+            },
+            "INSERT referral": { actor in
+                """
+                INSERT INTO referral (alliance_id, id, from_id, to_id, patient_id)
+                VALUES (\(actor.alliance), gen_random_uuid(), \(actor.organisation), \(hospital), \(f.patient)) RETURNING 1
+                """
+            },
+            "INSERT visit_count": { actor in
+                "INSERT INTO visit_count (alliance_id, organisation_id) VALUES (\(actor.alliance), \(clinic)) RETURNING 1"
+            },
+            "SELECT attempt": { "SELECT 1 FROM attempt WHERE id = \(attempts[$0.id])" },
+            "referral_counts()": { _ in
+                "SELECT 1 FROM (SELECT count(*) FROM referral_counts(now() - interval '1 day', now())) n"
+            },
+        ]
+    }
+
+    /// Yes where a row comes back, or where only the row's own columns were at fault; no where row-level security or a grant
+    /// says so, or nothing is found.
+    func isAllowed(to actor: Actor, _ app: Database) async throws -> Bool {
+        do {
+            return try await !app.once(as: actor.mode, sql(actor)).isEmpty
+        } catch let error as PostgresError {
+            if error.sqlState == "42501" { return false }
+            if error.sqlState.hasPrefix("23") { return true }
+            throw error
+        }
+    }
+}
