@@ -30,6 +30,9 @@ extension Hub {
             .known(.put, "/api/v1/sessions/current/step-up", "session.stepped-up", .staff) {
                 StepUp(hub: $0).callAsFunction
             },
+            .known(.get, "/api/v1/organisations", "organisation.listed", .actor) {
+                ListOrganisations(hub: $0).callAsFunction
+            },
             .open(.post, "/api/v1/terminals", "terminal.enrolled") { EnrolTerminal(hub: $0).callAsFunction },
             .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction },
         ]

@@ -52,7 +52,7 @@ package enum AssertionError: Error, Equatable {
     case otherAudience
     /// It ran out, begins in the future, or lives longer than allowed; the terminal's clock may be wrong.
     case outOfTime
-    /// `jti` has fewer than 22 characters, so less than 128 bits.
+    /// `jti` has fewer than 22 characters, so less than 128 bits, or more than 128 characters.
     case jtiTooShort
 }
 
@@ -76,7 +76,7 @@ extension ClientAssertion {
         guard claims.iss == name, claims.sub == name, jws.header.kid == name else { throw .otherTerminal }
         guard claims.aud == audience else { throw .otherAudience }
         guard claims.isCurrent(at: now) else { throw .outOfTime }
-        guard claims.jti.utf8.count >= 22 else { throw .jtiTooShort }
+        guard (22...128).contains(claims.jti.utf8.count) else { throw .jtiTooShort }
         return claims
     }
 

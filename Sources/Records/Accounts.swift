@@ -76,6 +76,23 @@ extension SQL {
     }
 }
 
+extension SQL {
+    /// Ends a session that is over and notes that its secret was used afterwards: one audit row for each session, so that
+    /// a page which goes on asking does not fill the audit.
+    package static func sessionOver(tokenHash: [UInt8], from origin: Origin) -> SQL {
+        """
+        WITH over AS (
+            UPDATE session SET ended_at = now() WHERE token_hash = \(Bytea(tokenHash)) AND ended_at IS NULL RETURNING *
+        )
+        INSERT INTO audit (alliance_id, actor_id, actor_role, organisation_id, action, object_kind, object_id, result, reason,
+                           request_id, address)
+        SELECT alliance_id, coalesce(clinician_id, terminal_id), CASE WHEN terminal_id IS NULL THEN 'staff' ELSE 'terminal' END,
+               organisation_id, 'session.used', 'session', id, 'refused', 'session-over', \(origin.request), \(origin.address)
+        FROM over
+        """
+    }
+}
+
 /// Reads the actor out of the answer of ``SQL/actor(tokenHash:)``; nil where the secret opens nothing.
 package func actor(in rows: Rows) throws(PostgresError) -> Actor? {
     guard let row = rows.first else { return nil }

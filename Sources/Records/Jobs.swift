@@ -51,24 +51,26 @@ extension Session {
             objects: try row.json("objects"))
     }
 
-    /// The exam was read: keeps its content and puts it into the queue of its centre, due by the alliance's clock.
+    /// The exam was read: keeps its content and puts it into the queue of its centre, due by the alliance's clock. False
+    /// where no organisation of the alliance reads its kind, so that it waits for nobody.
     package borrowing func keep(
         content: ExamContent, identity: [UInt8]?, warning: String?, of work: ExamToDescribe
-    ) throws(PostgresError) {
+    ) throws(PostgresError) -> Bool {
         try run(
             """
             UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
                    identity_warning = \(warning)
             WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND state = 'complete'
             """)
-        try run(
+        let isQueued: Bool = try one(
             """
             SELECT queue_for_reading(\(work.exam), \(UUID.v7(at: Date())), make_interval(mins => (
                 SELECT (value ->> 'minutes')::int FROM setting
                 WHERE alliance_id = \(work.alliance) AND name = \("sla.\(work.kind.rawValue).\(work.urgency.rawValue)")
-                  AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1)))
-            """)
+                  AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1))) AS queued
+            """)["queued"]
         try finish(work.job)
+        return isQueued
     }
 
     /// The exam cannot be read: it stays, with the reason, and shows it.

@@ -63,6 +63,19 @@ extension Session {
             organisationCode: try row["code"], organisationName: try row["name"], publicKey: try row["public_key"])
     }
 
+    /// Writes the audit row of what a terminal did, or was refused, before there was a session.
+    package borrowing func audit(
+        _ action: String, of terminal: TerminalFacts, refused reason: String? = nil, from origin: Origin
+    ) throws(PostgresError) {
+        try run(
+            """
+            INSERT INTO audit (alliance_id, actor_id, actor_role, organisation_id, action, object_kind, object_id, result,
+                               reason, request_id, address)
+            VALUES (\(terminal.alliance), \(terminal.id), 'terminal', \(terminal.organisation), \(action), 'terminal',
+                    \(terminal.id), \(reason == nil ? "done" : "refused"), \(reason), \(origin.request), \(origin.address))
+            """)
+    }
+
     /// Takes an assertion's `jti`; false when that terminal has used it before.
     package borrowing func take(jti: String, of terminal: TerminalID, until expiry: Date) throws(PostgresError) -> Bool
     {

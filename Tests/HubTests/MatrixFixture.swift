@@ -2,15 +2,15 @@
 import Alliance
 import Exams
 import Foundation
-@testable import Hub
 import HubAPI
 import Patients
 import Postgres
-@testable import Records
 import Samples
 import TestSupport
 import Testing
 
+@testable import Hub
+@testable import Records
 
 /// The rows that the matrix asks for, by what the addresses and statements call them.
 struct MatrixFixture: Sendable {

@@ -23,7 +23,9 @@ struct EnrolTerminal {
         let key = String(decoding: try WireJSON.bytes(of: body.publicKey), as: UTF8.self)
         let software = String((body.software ?? "-").prefix(100))
         let terminal = try await hub.signIn.write { db in
-            try db.enrol(code: hash, terminal: id, name: name, publicKey: key, software: software)
+            let terminal = try db.enrol(code: hash, terminal: id, name: name, publicKey: key, software: software)
+            if let terminal { try db.audit("terminal.enrolled", of: terminal, from: call.origin) }
+            return terminal
         }
         guard let terminal else { throw Problem.codeNotValid }
         let organisation = EnrolmentAnswer.Organisation(

@@ -16,7 +16,7 @@ struct GrantToken {
         guard type == FormFields.mediaType else { throw Problem.unsupportedMediaType(expected: FormFields.mediaType) }
         let form = String(decoding: try await call.request.bytes(limit: 8192), as: UTF8.self)
         guard let request = TokenRequest(form: form) else { throw Problem.tokenRequestNotValid }
-        let (terminal, claims) = try await verified(request.clientAssertion)
+        let (terminal, claims) = try await verified(request.clientAssertion, call.origin)
         let secret = Secret(prefix: "lt_")
         var session = NewSession(
             id: .v7Now, tokenHash: secret.hash, alliance: terminal.alliance, organisation: terminal.organisation,
@@ -25,8 +25,12 @@ struct GrantToken {
         session.terminal = terminal.id
         let expiry = Date(timeIntervalSince1970: Double(claims.exp) + Double(ClientAssertion.grace))
         let isFresh = try await hub.signIn.write { [session] db in
-            guard try db.take(jti: claims.jti, of: terminal.id, until: expiry) else { return false }
+            guard try db.take(jti: claims.jti, of: terminal.id, until: expiry) else {
+                try db.audit("token.granted", of: terminal, refused: "invalid-client", from: call.origin)
+                return false
+            }
             _ = try db.open(session)
+            try db.audit("token.granted", of: terminal, from: call.origin)
             return true
         }
         guard isFresh else {
@@ -35,7 +39,7 @@ struct GrantToken {
         return try .json(TokenAnswer(accessToken: secret.text, expiresIn: hub.settings.terminalToken))
     }
 
-    private func verified(_ text: String) async throws -> (TerminalFacts, ClientAssertion) {
+    private func verified(_ text: String, _ origin: Origin) async throws -> (TerminalFacts, ClientAssertion) {
         guard let jws = try? CompactJWS(text), let id = ClientAssertion.terminal(claimedBy: jws),
             let terminal = try await hub.signIn.read({ db in try db.terminal(TerminalID(id.uuid)) }),
             let key = try? WireJSON.value(PublicJWK.self, in: Array(terminal.publicKey.utf8)).verifyingKey
@@ -45,6 +49,9 @@ struct GrantToken {
                 jws, terminal: id, key: key, audience: hub.settings.audience, now: .now)
             return (terminal, claims)
         } catch {
+            try await hub.signIn.write { db in
+                try db.audit("token.granted", of: terminal, refused: "invalid-client", from: origin)
+            }
             throw Problem.invalidClient(
                 (
                     "断言无效（\(error)）；请核对时间与签名。", "The assertion is not valid (\(error)); check time and signature."

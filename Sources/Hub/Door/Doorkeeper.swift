@@ -22,7 +22,7 @@ struct Doorkeeper: Sendable {
                 request: request, parameters: context.parameters, origin: origin, logger: context.logger)
             return try await throttled(call, handler(hub))
         case .known(let handler):
-            let actor = try await identify(request)
+            let actor = try await identify(request, origin)
             let call = Call(
                 actor: actor, request: request, parameters: context.parameters, origin: origin, logger: context.logger)
             return try await admitted(call, to: route, handler(hub))
@@ -53,11 +53,13 @@ struct Doorkeeper: Sendable {
         }
     }
 
-    /// The actor behind the request's secret; 401 where there is none or it opens nothing.
-    private func identify(_ request: Request) async throws -> Actor {
+    /// The actor behind the request's secret; 401 where there is none or it opens nothing. The first use of a
+    /// session that is over is audited; a secret that never was one is nobody's.
+    private func identify(_ request: Request, _ origin: Origin) async throws -> Actor {
         guard let secret = secret(in: request) else { throw Problem.notSignedIn }
         let hash = Array(SHA256.hash(data: Array(secret.utf8)))
         guard let actor = try Records.actor(in: await hub.signIn.once(.actor(tokenHash: hash))) else {
+            _ = try await hub.signIn.once(.sessionOver(tokenHash: hash, from: origin))
             throw Problem.sessionOver
         }
         return actor

@@ -78,7 +78,9 @@ struct DescribeExams: Service, CustomStringConvertible {
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let warning = warnings.first.map(\.zh)
             try await hub.jobs.write { db in
-                try db.keep(content: content.withoutIdentity, identity: identity, warning: warning, of: work)
+                let isQueued = try db.keep(
+                    content: content.withoutIdentity, identity: identity, warning: warning, of: work)
+                if !isQueued, work.kind.readingKind != nil { try db.quarantine(work, because: .noCentre(work.kind)) }
             }
         }
     }
@@ -124,6 +126,13 @@ extension IntakeReason {
         IntakeReason(
             code: "worker-failed", zh: "解析进程三次未能完成（\(error)），原文件已保留，请人工查看。",
             en: "The worker failed three times (\(error)). The file is kept; somebody must look at it.")
+    }
+
+    /// Nobody would ever read it, and the clinic would wait: it is shown instead.
+    static func noCentre(_ kind: ExamKind) -> IntakeReason {
+        IntakeReason(
+            code: "no-reading-centre", zh: "本医共体没有机构阅读 \(kind.rawValue)，文件已保留，请联系管理员或转诊。",
+            en: "No organisation of this alliance reads \(kind.rawValue). The file is kept; ask an administrator, or refer.")
     }
 
     static func kindDiffers(_ found: ExamContent.Kind, _ claimed: ExamKind) -> IntakeReason {
