@@ -37,6 +37,20 @@ import Testing
         }
     }
 
+    @Test func `gives one case to the same key twice at the same moment`() async throws {
+        try await TestHub.run { hub in
+            try await queue(8, hub)
+            let li = try await hub.signIn("lab01")
+            for _ in 0..<4 {
+                let key = UUID().uuidString
+                async let one = li.post("/api/v1/claims", "{}", key: key)
+                async let two = li.post("/api/v1/claims", "{}", key: key)
+                let (first, second) = try await (one, two)
+                #expect(first.status == 201 && first.string("id") == second.string("id"))
+            }
+        }
+    }
+
     @Test func `fences a reader whose lease has gone to another, and keeps the draft`() async throws {
         try await TestHub.run { hub in
             try await queue(1, hub, kind: "ECG12")

@@ -54,6 +54,25 @@ private final class Counter: Sendable {
         #expect(error?.table.map { "public.\($0)" } == table)
     }
 
+    @Test func `never tells a body that swallowed a refusal that its work is durable`() async throws {
+        let error = await #expect(throws: PostgresError.self) {
+            try await database.write { db in _ = try? db.run("SELECT 1 / 0") }
+        }
+        #expect(error?.sqlState == "25P02")
+        #expect(try await database.once("SELECT true AS ok").first?["ok"] == true)
+    }
+
+    @Test func `brings texts with a null and days before the first year as something that the server can hold`()
+        async throws
+    {
+        let words = ["w": "a\0b\\u0000c"], early = Date(timeIntervalSince1970: -1e15)
+        let row = try await database.read { db in
+            try db.one("SELECT \(JSONB(words))::jsonb AS document, \(early)::timestamptz AS moment")
+        }
+        #expect(try row.json("document") == ["w": "a\u{FFFD}b\\u0000c"])
+        #expect(try (row["moment"] as Date).timeIntervalSince1970 == -62_135_596_800)
+    }
+
     @Test func `rolls back when the body throws, and commits when it does not`() async throws {
         struct Refused: Error {}
         let table = try await scratch("id int")
