@@ -131,8 +131,8 @@ extension IntakeReason {
     /// Nobody would ever read it, and the clinic would wait: it is shown instead.
     static func noCentre(_ kind: ExamKind) -> IntakeReason {
         IntakeReason(
-            code: "no-reading-centre", zh: "本医共体没有机构阅读 \(kind.rawValue)，文件已保留，请联系管理员或转诊。",
-            en: "No organisation of this alliance reads \(kind.rawValue). The file is kept; ask an administrator, or refer.")
+            code: "no-reading-centre", zh: "本医共体没有机构阅读 \(kind.rawValue)，文件已保留，请联系管理员。",
+            en: "No organisation here reads \(kind.rawValue). The file is kept; ask an administrator, or refer.")
     }
 
     static func kindDiffers(_ found: ExamContent.Kind, _ claimed: ExamKind) -> IntakeReason {
