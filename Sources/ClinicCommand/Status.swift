@@ -111,10 +111,21 @@ struct Status: AsyncParsableCommand {
     }
 
     private static func lines(_ standing: ExamStanding) -> [String] {
-        ["中心 hub: \(standing.state)  \(RFC3339.text(standing.stateAt))"]
+        ["中心 hub: \(chinese(standing.state)) \(standing.state)  \(RFC3339.text(standing.stateAt))"]
+            + (standing.problem.map { ["  \($0.zh)", "  \($0.en)"] } ?? [])
             + standing.objects.map { object in
                 "  #\(object.number) \(object.name)  \(object.state)  \(object.problem?.zh ?? "")"
             }
             + standing.readings.map { "  阅片 reading \($0.id)  \($0.state)  \($0.reader ?? "")" }
+    }
+
+    /// The hub's word for where an exam stands, as it is said at the counter.
+    private static func chinese(_ state: String) -> String {
+        let words = [
+            "registered": "等待文件", "uploading": "正在上传", "complete": "已收到", "quarantined": "未能读取，已保留",
+            "queued": "等待阅片", "reading": "正在阅片", "rejected_quality": "质量不合格，请重做", "final": "已出报告",
+            "delivered": "报告已看", "recalled": "已撤回", "cancelled": "已取消",
+        ]
+        return words[state] ?? state
     }
 }

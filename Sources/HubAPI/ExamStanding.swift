@@ -102,6 +102,8 @@ package struct ExamStanding: Hashable, Sendable, Codable {
     package var readings: [Reading]
     /// The newest report.
     package var report: WireID?
+    /// Why the exam is quarantined, where it is.
+    package var problem: Reason?
 
     /// Describes an exam; the optional members are set afterwards.
     package init(

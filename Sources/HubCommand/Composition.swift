@@ -40,8 +40,7 @@ extension Settings {
             }
             return keyring
         } catch let error as KeyFileError {
-            throw Failure.configuration(
-                "the key file cannot be used: \(error). Make one by `lianyi-hub keys`, mode 0600. 密钥文件不可用。")
+            throw Failure.configuration(error.mend)
         }
     }
 
@@ -49,5 +48,24 @@ extension Settings {
         var logger = Logger(label: "lianyi.hub")
         logger.logLevel = logLevel
         return logger
+    }
+}
+
+extension KeyFileError {
+    /// What is wrong with the key file, and the mend. Keys that are in use are never made anew: what they sealed would be
+    /// lost.
+    var mend: String {
+        switch self {
+        case .unreadable(let path) where FileManager.default.fileExists(atPath: path):
+            "\(path) cannot be read by this user: chown it to the hub's user, mode 0600. 密钥文件无权读取，请改属主。"
+        case .unreadable(let path):
+            "\(path) is not there: restore your copy of it; only for a first installation, `lianyi-hub keys`. 找不到密钥文件，请恢复副本。"
+        case .open(let path, let mode):
+            "\(path) may be read by others (mode 0\(String(mode, radix: 8))): chmod 0600 it. 密钥文件权限过宽，请 chmod 0600。"
+        case .malformed: "the key file is damaged: restore your copy of it. 密钥文件已损坏，请恢复副本。"
+        case .missing(let section):
+            "the key file has no key for \(section): restore your copy of it. 密钥文件缺少 \(section)。"
+        case .exists(let path): "\(path) is there already and stays as it is. 密钥文件已存在。"
+        }
     }
 }

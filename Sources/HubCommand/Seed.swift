@@ -1,6 +1,7 @@
 // lianyi-hub seed
 import Alliance
 import ArgumentParser
+import Exams
 import Foundation
 import Hub
 import Postgres
@@ -52,6 +53,9 @@ struct Seed: AsyncParsableCommand {
         }
         let organisations = try county.records()
         try await database.write { db in
+            if try db.alliance(code: county.code) != nil {
+                throw Failure.failed("the alliance \(county.code) is recorded already. 该医共体已录入。")
+            }
             let alliance = try db.register(alliance: AllianceID.new(at: .now), code: county.code, name: county.name)
             for (organisation, reads) in organisations { try db.register(organisation, reads: reads, in: alliance) }
             try db.recordBeginnings(of: alliance)
@@ -78,6 +82,15 @@ struct CountyFile: Decodable, Sendable {
     func records() throws -> [(Organisation, reads: [String])] {
         let ids = Dictionary(organisations.map { ($0.code, OrganisationID.new(at: .now)) }) { first, _ in first }
         guard ids.count == organisations.count else { throw Failure.usage("a code stands twice. 机构代码重复。") }
+        guard !code.isEmpty, !name.isEmpty, organisations.allSatisfy({ !$0.code.isEmpty && !$0.name.isEmpty }) else {
+            throw Failure.usage("the alliance and every organisation have a code and a name. 代码和名称不能为空。")
+        }
+        let kinds = Set(ExamKind.allCases.map(\.rawValue))
+        for entry in organisations {
+            guard let unknown = entry.reads?.first(where: { !kinds.contains($0) }) else { continue }
+            throw Failure.usage(
+                "\(entry.code) reads \(unknown); the kinds are \(kinds.sorted().joined(separator: ", ")). 检查类型有误。")
+        }
         let records = try organisations.map { entry in
             guard let level = OrganisationLevel(rawValue: entry.level), let id = ids[entry.code] else {
                 throw Failure.usage("\(entry.code): unknown level \(entry.level).")

@@ -9,7 +9,8 @@ import Records
 
 struct User: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Accounts of staff. 人员账号。", subcommands: [Add.self, List.self, Password.self, Deactivate.self])
+        abstract: "Accounts of staff. 人员账号。",
+        subcommands: [Add.self, RecordLicence.self, List.self, Password.self, Deactivate.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -23,11 +24,17 @@ struct User: AsyncParsableCommand {
         @Option(help: "姓名。") var name: String
         @Option(help: "The organisation's code. 机构代码。") var organisation: String
         @Option(help: "A role; may be given several times. 岗位。") var role: [String]
+        @OptionGroup(title: "执业证书 LICENCE (readers need it)") var licence: LicenceOptions
 
         func run() async throws {
             try await attempt {
                 let roles = try roles()
                 guard let name = try? PersonName(name) else { throw Failure.usage("--name is empty or too long.") }
+                if licence.number == nil, !roles.isDisjoint(with: [.reader, .reviewer]) {
+                    progress(
+                        "without a licence \(login) can read nothing; give --licence-number and the rest. 未登记执业证书者不能阅片。"
+                    )
+                }
                 let password = try await newPassword()
                 let database = try await Settings.load(common).ownerDatabase
                 let hash = try await Passwords().hash(password)
@@ -37,7 +44,7 @@ struct User: AsyncParsableCommand {
                     }
                     let member = StaffMember(
                         id: ClinicianID.new(at: .now), name: name.text, organisation: place.id, roles: roles,
-                        licence: nil)
+                        licence: try licence.facts(db, working: place.id))
                     try db.register(member, in: place.alliance)
                     try db.open(account: login, of: member.id, in: place.alliance, password: hash)
                 }
@@ -60,6 +67,35 @@ struct User: AsyncParsableCommand {
                 throw Failure.usage("nobody is \(one.rawValue) and \(other.rawValue) at once. 三员分立，不能兼任。")
             }
             return roles
+        }
+    }
+
+    struct RecordLicence: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "licence", abstract: "Record or renew the licence of an account's holder. 登记或更新执业证书。",
+            discussion: """
+                  lianyi-hub user licence ecg01 --licence-number 110510000012345 --practising-since 2015-07-01 \\
+                    --licensed-until 2030-06-30 --grade attending --modality ECG
+                """)
+        @OptionGroup var common: HubOptions
+        @Argument var login: String
+        @OptionGroup(title: "执业证书 LICENCE") var licence: LicenceOptions
+
+        func run() async throws {
+            try await attempt {
+                let database = try await Settings.load(common).ownerDatabase
+                try await database.write { db in
+                    guard let home = try db.workplace(of: login) else {
+                        throw Failure.usage("there is no account \(login). 没有这个账号。")
+                    }
+                    guard let facts = try licence.facts(db, working: home) else {
+                        throw Failure.usage("give --licence-number and the rest of the licence. 请填写执业证书。")
+                    }
+                    try db.record(licence: facts, of: login)
+                }
+                print("\(login): licence recorded")
+                await database.close()
+            }
         }
     }
 

@@ -91,6 +91,29 @@ extension Session {
             """)
     }
 
+    /// Where the holder of an account works.
+    package borrowing func workplace(of login: String) throws(PostgresError) -> OrganisationID? {
+        let row = try first(
+            """
+            SELECT c.organisation_id FROM account a JOIN clinician c ON c.alliance_id = a.alliance_id AND c.id = a.clinician_id
+            WHERE a.login = \(login)
+            """)
+        guard let row else { return nil }
+        return OrganisationID(try row["organisation_id"])
+    }
+
+    /// Records the licence of an account's holder; the one before is replaced.
+    package borrowing func record(licence: Licence, of login: String) throws(PostgresError) {
+        try run(
+            """
+            UPDATE clinician c SET licence_number = \(licence.number), licence_organisation_id = \(licence.registeredAt),
+                   practising_since = \(licence.practisingSince.description)::date,
+                   licence_valid_until = \(licence.validUntil.description)::date, grade = \(licence.grade.rawValue),
+                   modalities = \(licence.modalities.map(\.rawValue).sorted())::text[]
+            FROM account a WHERE a.login = \(login) AND c.alliance_id = a.alliance_id AND c.id = a.clinician_id
+            """)
+    }
+
     /// Sets a new password and ends every session of the account; false where there is no such account.
     package borrowing func reset(account login: String, password: String) throws(PostgresError) -> Bool {
         let row = try first(

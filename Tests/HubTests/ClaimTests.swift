@@ -94,6 +94,22 @@ import Testing
         }
     }
 
+    @Test func `refuses a report with a member that nobody would read, and signs nothing`() async throws {
+        try await TestHub.run { hub in
+            try await queue(1, hub, kind: "ECG12")
+            let li = try await hub.signIn("ecg01")
+            let claim = try await li.post("/api/v1/claims", "{}")
+            let id = try #require(claim.string("id"))
+            try await li.stepUp()
+            let written = draft.replacing(#""advice":"none""#, with: #""advice":"none","plan":"阿司匹林 300 mg""#)
+            let body = #"{"epoch":\#(claim.int("epoch") ?? 0),"report":\#(written)}"#
+            let refused = try await li.put("/api/v1/readings/\(id)/signature", body)
+            #expect(refused.status == 422 && refused.string("field") == "report.plan", "\(refused.text)")
+            let still = try await li.get("/api/v1/readings/\(id)")
+            #expect(still.string("reading.state") == "claimed")
+        }
+    }
+
     @Test func `is not for those who do not read`() async throws {
         try await TestHub.run { hub in
             for account in ["village02", "desk01", "admin01", "audit01"] {

@@ -26,6 +26,15 @@ extension Request {
         return try Problem.decoding(type, try await bytes(limit: limit))
     }
 
+    /// The body as JSON without a member that the type does not know.
+    func whole<Value: Codable>(_ type: Value.Type, limit: Int) async throws -> Value {
+        let mediaType = headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
+        guard mediaType == "application/json" else {
+            throw Problem.unsupportedMediaType(expected: "application/json")
+        }
+        return try Problem.decodingWhole(type, try await bytes(limit: limit))
+    }
+
     /// A query parameter.
     func query(_ name: String) -> String? { uri.queryParameters[Substring(name)].map(String.init) }
 

@@ -14,7 +14,7 @@ struct SaveDraft {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        let draft = try await call.request.json(ReportDraft.self, limit: 65_536)
+        let draft = try await call.request.whole(ReportDraft.self, limit: 65_536)
         let over = try call.request.headers[.ifMatch].map { text in
             guard let version = Int(text.filter { $0 != "\"" }) else {
                 throw Problem.invalid("If-Match", "If-Match 应为草稿版本号。", "If-Match is the draft's version.")

@@ -15,7 +15,7 @@ import Records
 struct SignReading {
     let hub: Hub
 
-    struct Body: Decodable, Sendable {
+    struct Body: Codable, Sendable {
         let epoch: Int
         let report: ReportDraft
     }
@@ -25,7 +25,7 @@ struct SignReading {
         _ = try call.actor.requireReader(on: .today)
         try call.requireStepUp(within: hub.settings.stepUp)
         return try await Idempotent(hub: hub).answer(call) { bytes in
-            let body = try Problem.decoding(Body.self, bytes)
+            let body = try Problem.decodingWhole(Body.self, bytes)
             let content = try ReportContent(body.report), claim = try call.claim(ClaimProof(epoch: body.epoch))
             return { db in try sign(id, content, claim, call, db) }
         }
