@@ -24,6 +24,8 @@ package struct StoredObject: Sendable, Equatable {
 package struct StoredExam: Sendable {
     package let id: ExamID
     package let organisation: OrganisationID
+    /// The terminal that announced it; nil where a person did.
+    package let terminal: TerminalID?
     package let kind: ExamKind
     package let urgency: Exams.Urgency
     package let state: ExamState
@@ -232,7 +234,7 @@ extension Session {
 extension SQL {
     /// Exams with their objects gathered into one column. A claimed reading makes the exam `reading`.
     static let exams: SQL = """
-        SELECT e.id, e.organisation_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
+        SELECT e.id, e.organisation_id, e.terminal_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
                e.recorded_at, e.completed_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
                e.identity_warning,
                CASE WHEN e.state = 'queued' AND EXISTS (
@@ -249,10 +251,12 @@ extension SQL {
 extension StoredExam {
     init(_ row: Row) throws(PostgresError) {
         let patient: UUID? = try row["patient_id"], centre: UUID? = try row["centre_id"]
+        let terminal: UUID? = try row["terminal_id"]
         let objects: [ObjectJSON] = try row.json("objects")
         let manifest: Bytea = try row["manifest_sha256"]
         self.init(
             id: ExamID(try row["id"]), organisation: OrganisationID(try row["organisation_id"]),
+            terminal: terminal.map { TerminalID($0) },
             kind: try row.code("kind"),
             urgency: try row.code("urgency"), state: try row.code("state"), stateAt: try row["state_at"],
             patient: patient.map { PatientID($0) }, centre: centre.map { OrganisationID($0) },

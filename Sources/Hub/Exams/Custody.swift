@@ -48,7 +48,7 @@ struct Custody: Sendable {
         let moment = Date.now
         let sender = Receipt.Sender(
             alliance: WireID(call.actor.alliance.uuid), organisation: WireID(exam.organisation.uuid),
-            terminal: call.actor.kind == .terminal ? WireID(call.actor.id) : nil)
+            terminal: exam.terminal.map { WireID($0.uuid) })
         guard let manifest = SHA256Hex(bytes: manifestHash) else { throw Problem.unexpected }
         let objects = try exam.objects.map { object in
             guard let digest = SHA256Hex(bytes: object.sha256) else { throw Problem.unexpected }
