@@ -80,6 +80,13 @@ package struct ReportContent: Hashable, Codable, Sendable {
     /// Whether any line is positive (O-11).
     package var isPositive: Bool { impression.contains { $0.polarity == .positive } }
 
+    /// What the whole report comes to: positive where any line is, else a variant where any line is, else negative. The
+    /// one rule for the signed document, for the row, and so for every count made of it.
+    package var polarity: Polarity {
+        if isPositive { return .positive }
+        return impression.contains { $0.polarity == .variant } ? .variant : .negative
+    }
+
     /// Checks every field of `draft`; the error names the first that is wrong.
     package init(_ draft: ReportDraft) throws(ReportError) {
         findings = try Self.text(draft.findings, .findings, limit: 4000)

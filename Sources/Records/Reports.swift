@@ -34,12 +34,6 @@ package struct NewReport: Sendable {
         document = signed.document
         signature = signed.signature
     }
-
-    /// positive, negative or variant, over all lines of the impression.
-    var result: String {
-        if content.isPositive { return "positive" }
-        return content.impression.contains { $0.polarity == .variant } ? "variant" : "negative"
-    }
 }
 
 /// A report as it is stored.
@@ -66,7 +60,7 @@ extension Session {
                                     stage, severity, result, refers, reader_id, signed_at, document, signature)
                 VALUES (my_alliance(), \(report.id), \(report.reading), \(report.exam.id), \(report.exam.organisation),
                         \(report.centre), \(report.exam.patient), \(report.exam.kind.rawValue), 1, 'final',
-                        \(report.content.severity.rawValue), \(report.result),
+                        \(report.content.severity.rawValue), \(report.content.polarity.rawValue),
                         \(report.content.advice.countsAsReferralAdvice), \(report.reader), \(report.signedAt),
                         \(report.document), \(report.signature))
                 RETURNING alliance_id, exam_id

@@ -20,6 +20,20 @@ import Testing
         #expect(report.advice.countsAsReferralAdvice)
     }
 
+    @Test(arguments: [
+        ([Polarity.negative, .positive], Polarity.positive), ([.variant, .negative], .variant),
+        ([.negative], .negative),
+        ([.variant, .positive], .positive),
+    ])
+    func `a report comes to its gravest line`(lines: [Polarity], whole: Polarity) throws {
+        let report = try ReportContent(
+            draft {
+                $0.impression = lines.map { ReportDraft.Line(text: "所见", polarity: $0) }
+                $0.severity = .abnormal
+            })
+        #expect(report.polarity == whole)
+    }
+
     @Test func `a fault names the field`() {
         let cases: [(ReportDraft, ReportError)] = [
             (draft { $0.findings = " " }, .text(.findings, .empty)),

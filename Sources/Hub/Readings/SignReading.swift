@@ -74,9 +74,7 @@ struct SignReading {
         report.readingCentre = call.actor.organisationName
         report.findings = content.findings
         report.impressions = content.impression.map { Report.Impression(text: $0.text, icd10: $0.code?.text) }
-        report.result =
-            content.isPositive
-            ? "positive" : content.impression.contains { $0.polarity == .variant } ? "variant" : "negative"
+        report.result = content.polarity.rawValue
         report.severity = content.severity.rawValue
         report.advice = content.advice.words(content)
         report.plan = content.treatmentPlan
