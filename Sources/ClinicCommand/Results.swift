@@ -84,7 +84,7 @@ struct Results: AsyncParsableCommand {
     }
 
     /// By the report's id, or by its exam's.
-    private func opened(_ id: WireID, _ terminal: Terminal) async throws(ClinicError) -> KeptReport? {
+    private func opened(_ id: WireID, _ terminal: Terminal) async throws -> KeptReport? {
         if let report = try await terminal.open(id) { return report }
         let capture: Capture?
         do { capture = try await terminal.spool.capture(id) } catch { throw ClinicError(error) }
