@@ -113,7 +113,9 @@ let package = Package(
         command(
             "HubCommand",
             on: [
-                arguments, configuration, log, hummingbird, library("SystemPackage", "swift-system"), "Hub", "Records",
+                arguments, configuration, log, hummingbird, library("SystemPackage", "swift-system"),
+                library("ServiceLifecycle", "swift-service-lifecycle"),
+                library("UnixSignals", "swift-service-lifecycle"), "Hub", "Records",
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
                 "Indicators",
             ]),

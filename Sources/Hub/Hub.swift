@@ -9,6 +9,8 @@ package import Workers
 package struct HubSettings: Sendable {
     /// Where people and terminals reach the hub: `https://lianyi.county.example`.
     package var publicURL: String
+    /// Addresses of the proxies before the hub: from these alone `X-Forwarded-For` is believed.
+    package var proxies: Set<String> = []
     /// Whether the demo's published keys are admitted.
     package var isDemo = false
     /// Seconds a person's session lives at most, and may lie idle (reliability §5.2).
@@ -33,6 +35,8 @@ package struct Hub: Sendable {
     package let settings: HubSettings
     /// As the application role, under row-level security.
     package let database: Database
+    /// The same role, with few connections and more patience, for indicators: a long count never holds up a doctor.
+    package let reports: Database
     /// As the sign-in role, before there is an actor.
     package let signIn: Database
     /// As the job role.
@@ -47,16 +51,37 @@ package struct Hub: Sendable {
     let bell = Bell()
 
     package init(
-        settings: HubSettings, databases: (app: Database, signIn: Database, jobs: Database), blobs: BlobStore,
-        workers: WorkerPool, keyring: Keyring, logger: Logger
+        settings: HubSettings, databases: HubDatabases, blobs: BlobStore, workers: WorkerPool, keyring: Keyring,
+        logger: Logger
     ) {
         self.settings = settings
         database = databases.app
+        reports = databases.reports
         signIn = databases.signIn
         jobs = databases.jobs
         self.blobs = blobs
         self.workers = workers
         self.keyring = keyring
         self.logger = logger
+    }
+
+    /// Closes the pools. Nothing can be asked afterwards.
+    package func close() async {
+        for database in [database, reports, signIn, jobs] { await database.close() }
+    }
+}
+
+/// The pools of one hub, a role each.
+package struct HubDatabases: Sendable {
+    let app: Database
+    let reports: Database
+    let signIn: Database
+    let jobs: Database
+
+    package init(app: Database, reports: Database, signIn: Database, jobs: Database) {
+        self.app = app
+        self.reports = reports
+        self.signIn = signIn
+        self.jobs = jobs
     }
 }

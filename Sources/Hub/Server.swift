@@ -30,6 +30,7 @@ extension Hub {
     package func router() -> Router<HubContext> {
         let router = Router(context: HubContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            BehindProxy(proxies: settings.proxies)
             RequestLog(meter: meter)
             CarefulHeaders()
             Problems()

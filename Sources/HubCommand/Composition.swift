@@ -16,12 +16,14 @@ extension Settings {
         }
         var settings = HubSettings(publicURL: publicURL)
         settings.isDemo = isDemo
+        settings.proxies = proxies
         return Hub(
             settings: settings,
-            databases: (
-                Database(connection(app), connections: 16), Database(connection(signIn), connections: 8),
-                Database(connection(jobs, statementTimeout: 10_000), connections: 2)
-            ),
+            databases: HubDatabases(
+                app: Database(connection(app), connections: 16),
+                reports: Database(connection(app, statementTimeout: 30_000), connections: 2),
+                signIn: Database(connection(signIn), connections: 8),
+                jobs: Database(connection(jobs, statementTimeout: 10_000), connections: 2)),
             blobs: try BlobStore(root: blobs), workers: WorkerPool(executable: worker, count: workers),
             keyring: keyring,
             logger: logger)

@@ -41,6 +41,7 @@ struct Doctor: AsyncParsableCommand {
         [
             "LIANYI_CONFIG=\(settings.file)", "LIANYI_DATABASE=\(masked(settings.database))",
             "LIANYI_LISTEN=\(settings.listen)", "LIANYI_PUBLIC_URL=\(settings.publicURL)",
+            "LIANYI_PROXIES=\(settings.proxies.sorted().joined(separator: ","))",
             "LIANYI_TLS_CERTIFICATE=\(settings.certificate ?? "")", "LIANYI_TLS_KEY=\(settings.key ?? "")",
             "LIANYI_BLOBS=\(settings.blobs)", "LIANYI_KEYS=\(settings.keys)", "LIANYI_WORKER=\(settings.worker)",
             "LIANYI_WORKERS=\(settings.workers)", "LIANYI_DEMO=\(settings.isDemo)",
@@ -74,9 +75,19 @@ struct Doctor: AsyncParsableCommand {
                 return "\(Schema.migrations.count) steps"
             })
         findings.append(await finding("row-level security") { try await guarded(settings) })
+        return findings + (await examineParts(settings))
+    }
+
+    /// What lies beside the database.
+    private func examineParts(_ settings: Settings) async -> [Finding] {
+        var findings: [Finding] = []
         findings.append(
             await finding("keys") {
-                try settings.keyring().published.keys.compactMap(\.kid).joined(separator: ", ")
+                let keyring = try settings.keyring(),
+                    jobs = Database(settings.connection(settings.jobs), connections: 1)
+                defer { Task { await jobs.close() } }
+                try await KeyCheck(keyring: keyring, path: settings.keys).compare(in: jobs)
+                return keyring.published.keys.compactMap(\.kid).joined(separator: ", ")
             })
         findings.append(
             await finding("blobs") {

@@ -5,6 +5,8 @@ import Hummingbird
 import Logging
 import Postgres
 import Records
+import ServiceLifecycle
+import UnixSignals
 import Workers
 
 struct Serve: AsyncParsableCommand {
@@ -23,16 +25,24 @@ struct Serve: AsyncParsableCommand {
             let hub = try settings.hub(settings.logger)
             try HubResources.check()
             try await checkSchema(hub)
+            try await KeyCheck(keyring: hub.keyring, path: settings.keys).compareAndRemember(in: hub.jobs)
             let application = try hub.application(settings.listening) { [hub] port in
                 hub.logger.notice("serving", metadata: ["port": "\(port)", "url": "\(settings.publicURL)"])
             }
-            try await application.runService()
+            try await run(application, hub.logger)
             await hub.workers.shutDown()
-            await hub.database.close()
-            await hub.signIn.close()
-            await hub.jobs.close()
+            await hub.close()
             hub.logger.notice("ended")
         }
+    }
+
+    /// Until told to stop; what has begun may end within the time that the service manager allows, and no longer.
+    private func run(_ application: some Service, _ logger: Logger) async throws {
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(30)
+        group.maximumCancellationDuration = .seconds(10)
+        try await ServiceGroup(configuration: group).run()
     }
 
     private func checkSchema(_ hub: Hub) async throws {

@@ -22,18 +22,17 @@ struct Settings: Sendable {
     let keys: String
     let worker: String
     let workers: Int
+    let proxies: Set<String>
     let isDemo: Bool
     let logLevel: Logger.Level
     let file: String
-
-    /// The names, for `doctor`; the database string may hold a password and is shown masked.
-    static let secretNames: Set<String> = ["LIANYI_DATABASE"]
 
     static func load(_ common: HubOptions) async throws -> Settings {
         let environment = ProcessEnvironment.all
         let path = common.config ?? environment["LIANYI_CONFIG"] ?? "/etc/lianyi/hub.conf"
         var providers: [any ConfigProvider] = [EnvironmentVariablesProvider()]
         if FileManager.default.fileExists(atPath: path) {
+            try checkNames(in: path)
             providers.append(try await EnvironmentVariablesProvider(environmentFilePath: FilePath(path)))
         } else if common.config != nil || environment["LIANYI_CONFIG"] != nil {
             throw Failure.missing("the configuration file \(path) is not there. 找不到配置文件。")
@@ -58,15 +57,16 @@ struct Settings: Sendable {
         blobs = config.string(forKey: "blobs", default: "/var/lib/lianyi/blobs")
         keys = config.string(forKey: "keys", default: "/etc/lianyi/keys.json")
         worker = config.string(forKey: "worker", default: ProcessEnvironment.folder + "/lianyi-worker")
-        workers = config.int(forKey: "workers", default: 2)
-        isDemo = config.bool(forKey: "demo", default: false)
+        workers = try Self.number(config, "workers", in: 1...64, default: 2)
+        let proxies = config.string(forKey: "proxies", default: "").split { $0 == "," || $0 == " " }
+        self.proxies = Set(proxies.map(String.init))
+        isDemo = try Self.flag(config, "demo")
         let level = config.string(forKey: "log.level", default: "info")
         guard let logLevel = Logger.Level(rawValue: level) else {
             throw Failure.configuration(
                 "LIANYI_LOG_LEVEL is \(level); it is trace, debug, info, notice, warning or error.")
         }
         self.logLevel = logLevel
-        guard (1...64).contains(workers) else { throw Failure.configuration("LIANYI_WORKERS is from 1 to 64.") }
         guard config.string(forKey: "time.zone", default: "Asia/Shanghai") == "Asia/Shanghai" else {
             throw Failure.configuration("LIANYI_TIME_ZONE: only Asia/Shanghai is supported.")
         }
@@ -91,35 +91,5 @@ struct Settings: Sendable {
             listening.key = key
             return listening
         }
-    }
-}
-
-/// Why a command ends badly, with the exit code that says so.
-struct Failure: Error, CustomStringConvertible {
-    let code: Int32
-    let description: String
-
-    static func missing(_ text: String) -> Failure { Failure(code: 66, description: text) }
-    static func unreachable(_ text: String) -> Failure { Failure(code: 69, description: text) }
-    static func configuration(_ text: String) -> Failure { Failure(code: 78, description: text) }
-    static func usage(_ text: String) -> Failure { Failure(code: 64, description: text) }
-    static func failed(_ text: String) -> Failure { Failure(code: 1, description: text) }
-}
-
-/// Runs a command's work and turns what it throws into a line on stderr and an exit code.
-func attempt(_ work: () async throws -> Void) async throws {
-    do {
-        try await work()
-    } catch let exit as ExitCode {
-        throw exit
-    } catch let failure as Failure {
-        complain(failure.description)
-        throw ExitCode(failure.code)
-    } catch let error as PostgresError {
-        complain("database: \(error)")
-        throw ExitCode(error.kind == .connection ? 69 : 1)
-    } catch {
-        complain("\(error)")
-        throw ExitCode(1)
     }
 }

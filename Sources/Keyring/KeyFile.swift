@@ -82,7 +82,7 @@ package struct KeyFile: Codable, Sendable {
         guard sealing.allSatisfy({ $0.key.count == 32 }), blind.key.count == 32 else { throw .malformed }
         return try Keyring(
             isDemo: purpose == "demo", sealing: sealing.map { ($0.id, SymmetricKey(data: $0.key)) },
-            blind: SymmetricKey(data: blind.key), signing: signers)
+            blind: (blind.id, SymmetricKey(data: blind.key)), signing: signers)
     }
 
     private static func random(_ count: Int) -> Data {

@@ -6,10 +6,10 @@ package import HubAPI
 package struct Keyring: Sendable {
     /// Whether these are the published test keys of the demo, which a real hub refuses.
     package let isDemo: Bool
-    private let sealing: [String: SymmetricKey]
+    let sealing: [String: SymmetricKey]
     private let currentSealing: (id: String, key: SymmetricKey)
-    private let blind: SymmetricKey
-    private let signing: [SigningEntry]
+    let blind: (id: String, key: SymmetricKey)
+    let signing: [SigningEntry]
 
     struct SigningEntry: Sendable {
         let kid: String
@@ -18,7 +18,8 @@ package struct Keyring: Sendable {
     }
 
     init(
-        isDemo: Bool, sealing: [(id: String, key: SymmetricKey)], blind: SymmetricKey, signing: [SigningEntry]
+        isDemo: Bool, sealing: [(id: String, key: SymmetricKey)], blind: (id: String, key: SymmetricKey),
+        signing: [SigningEntry]
     ) throws(KeyFileError) {
         guard let newest = sealing.last else { throw .missing("sealing") }
         guard !signing.isEmpty else { throw .missing("signing") }
@@ -62,6 +63,6 @@ package struct Keyring: Sendable {
     /// The blind index of a value: equal for equal values, and useless without the key. 16 bytes.
     package func blindIndex(of value: String, field: String) -> [UInt8] {
         let message = Array(field.utf8) + [0] + Array(value.utf8)
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: blind).prefix(16))
+        return Array(HMAC<SHA256>.authenticationCode(for: message, using: blind.key).prefix(16))
     }
 }

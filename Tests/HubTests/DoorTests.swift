@@ -51,6 +51,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [(["127.0.0.1"], "10.9.8.7"), ([], "127.0.0.1")] as [(Set<String>, String)])
+    func `believes X-Forwarded-For of its own proxies alone, and its last stranger`(
+        _ proxies: Set<String>, _ audited: String
+    ) async throws {
+        try await TestHub.run(proxies: proxies) { hub in
+            let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))
+            let reply = try await hub.send(
+                .post, "/api/v1/sessions", ByteBuffer(string: #"{"login":"ecg01","password":"not this one"}"#),
+                [.contentType: "application/json", forwarded: "1.2.3.4, 10.9.8.7, 127.0.0.1"])
+            #expect(reply.status == 401)
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let address: String = try #require(
+                try await owner.once(
+                    "SELECT address FROM audit WHERE action = 'session.opened' ORDER BY at DESC LIMIT 1"
+                ).first)[
+                    "address"]
+            #expect(address == audited)
+            await owner.close()
+        }
+    }
+
+    @Test func `counts an IPv6 subscriber as one, and remembers no more addresses than it may`() throws {
+        #expect(Throttle.place(of: "2001:db8:1:2:3:4:5:6") == Throttle.place(of: "2001:db8:1:2::9"))
+        #expect(Throttle.place(of: "2001:db8:1:3::1") != Throttle.place(of: "2001:db8:1:2::1"))
+        let throttle = Throttle()
+        for _ in 0..<31 { throttle.count("10.0.0.1") }
+        for number in 0..<20_000 { throttle.count("10.\(number / 65_536).\(number / 256 % 256).\(number % 256 + 2)") }
+        #expect(throttle.remembered <= 10_000)
+        #expect(throws: (any Error).self) { try throttle.check("10.0.0.1") }
+    }
+
     @Test func `is healthy, ready and measured`() async throws {
         try await TestHub.run { hub in
             let health = try await hub.send(.get, "/healthz"), ready = try await hub.send(.get, "/readyz")

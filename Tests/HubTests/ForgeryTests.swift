@@ -101,6 +101,14 @@ import Testing
                 "SELECT share_care(\(f.patient), \(hospital), 'treats', 'x', NULL)"
             ),
             (
+                "an assessment passed by word", doctor,
+                """
+                INSERT INTO attempt (alliance_id, id, clinician_id, organisation_id, course, answers, score, passed)
+                SELECT alliance_id, gen_random_uuid(), \(doctor.id), \(doctor.organisation), code, '{"1": [1]}', 100, true
+                FROM course ORDER BY code LIMIT 1 RETURNING 1
+                """
+            ),
+            (
                 "queueing, which is the jobs' to do", doctor,
                 "SELECT queue_for_reading(\(f.exam), \(f.reading), '1 h')"
             ),

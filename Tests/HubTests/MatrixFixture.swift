@@ -106,7 +106,9 @@ struct MatrixFixture: Sendable {
                 _ = try db.run(
                     """
                     INSERT INTO attempt (alliance_id, id, clinician_id, organisation_id, course, answers, score, passed)
-                    SELECT alliance_id, \(attempt), \(clinician), \(member.organisation), code, '{}', 90, true
+                    SELECT alliance_id, \(attempt), \(clinician), \(member.organisation), code,
+                           (SELECT jsonb_object_agg(q ->> 'number', q -> 'right') FROM jsonb_array_elements(questions) q),
+                           100, true
                     FROM course WHERE alliance_id = \(hub.county.alliance) ORDER BY code LIMIT 1
                     """)
             }

@@ -1,6 +1,7 @@
 // What an operator types: a reader with a licence, a county with a slip of the pen, a key file that others may read.
 import Foundation
 import Postgres
+import Records
 import TestSupport
 import Testing
 
@@ -57,6 +58,32 @@ import Testing
                 ["serve"], environment: environment.merging(["LIANYI_KEYS": path]) { $1 })
             #expect(open.status == 78 && open.errors.contains("chmod 0600") && !open.errors.contains("lianyi-hub keys"))
         }
+    }
+
+    @Test func `is told when the key file is not the one of this database`() async throws {
+        try await withDatabase { database, environment in
+            let jobs = database.connect(as: "lianyi_jobs", connections: 1)
+            try await jobs.write { db in
+                try db.remember([KeyProof(id: "seal-of-another-file", purpose: "sealing", proof: [1, 2, 3])])
+            }
+            await jobs.close()
+            let served = try TestProgram("lianyi-hub").run(["serve"], environment: environment)
+            #expect(served.status == 78 && served.errors.contains("sealing seal-of-another-file"), "\(served.errors)")
+            let doctor = try TestProgram("lianyi-hub").run(["doctor"], environment: environment)
+            #expect(doctor.status == 1 && doctor.output.contains("✗ keys"), "\(doctor.output)")
+        }
+    }
+
+    @Test(arguments: [
+        ("LIANYI_WORKER_COUNT=3", "line 2: LIANYI_WORKER_COUNT"), ("LIANYI_WORKERS=many", "from 1 to 64, not many"),
+        ("LIANYI_DEMO=perhaps", "true or false, not perhaps"),
+    ])
+    func `is told which line of the configuration means nothing`(_ line: String, _ said: String) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString).conf").path
+        try "LIANYI_DATABASE=dbname=none\n\(line)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let result = try TestProgram("lianyi-hub").run(["doctor", "--config", path], environment: [:])
+        #expect(result.status == 78 && result.errors.contains(said), "\(result.errors)")
     }
 
     private func withDatabase(_ body: (TestDatabase, [String: String]) async throws -> Void) async throws {

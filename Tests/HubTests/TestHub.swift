@@ -26,19 +26,22 @@ struct TestHub: Sendable {
     let client: any TestClientProtocol
 
     /// Runs `body` with a hub that is gone afterwards.
-    static func run(_ body: @Sendable (TestHub) async throws -> Void) async throws {
+    /// `proxies` are those from whom it believes `X-Forwarded-For`.
+    static func run(proxies: Set<String> = [], _ body: @Sendable (TestHub) async throws -> Void) async throws {
         let database = try await TestDatabase.make()
         let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-hub-\(database.name)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var settings = HubSettings(publicURL: "http://hub.test")
         settings.isDemo = true
+        settings.proxies = proxies
         let workers = WorkerPool(executable: TestProgram("lianyi-worker").path, count: 1)
         let hub = Hub(
             settings: settings,
-            databases: (
-                database.connect(as: "lianyi_app", connections: 8), database.connect(as: "lianyi_signin"),
-                database.connect(as: "lianyi_jobs", connections: 2)
+            databases: HubDatabases(
+                app: database.connect(as: "lianyi_app", connections: 8),
+                reports: database.connect(as: "lianyi_app", connections: 1),
+                signIn: database.connect(as: "lianyi_signin"), jobs: database.connect(as: "lianyi_jobs", connections: 2)
             ),
             blobs: try BlobStore(root: folder + "/blobs"), workers: workers,
             keyring: try KeyFile.read(TestDatabase.keyFile).keyring(),
@@ -48,7 +51,7 @@ struct TestHub: Sendable {
             try await body(TestHub(hub: hub, database: database, county: DemoCounty(on: .today), client: client))
         }
         await workers.shutDown()
-        for pool in [hub.database, hub.signIn, hub.jobs] { await pool.close() }
+        await hub.close()
         try await database.drop()
     }
 

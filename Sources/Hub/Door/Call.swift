@@ -8,7 +8,8 @@ import Records
 /// The context that Hummingbird makes for every request: its own name for the request, and the peer's address.
 package struct HubContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    let peer: String?
+    /// Who is at the other end; behind a proxy of ours, whom the proxy names.
+    var peer: String?
     /// Names the request in logs, audit rows and problems; 96 random bits.
     let requestID: String
 

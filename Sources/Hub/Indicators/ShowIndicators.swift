@@ -13,7 +13,7 @@ struct ListIndicators {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let recorded = try await hub.database.write(as: call.actor.mode) { db in
+        let recorded = try await hub.reports.write(as: call.actor.mode) { db in
             let recorded = try db.indicatorDefinitions(on: .today)
             try db.audit(AuditRow("indicator.listed"), by: call.actor, from: call.origin)
             return recorded
@@ -49,7 +49,7 @@ struct ShowIndicator {
         }
         let month = try month(call)
         if let why = code.missing { throw Problem.indicatorNotAvailable(code, why) }
-        return try await hub.database.write(as: call.actor.mode) { db in
+        return try await hub.reports.write(as: call.actor.mode) { db in
             let definition = DefinitionView(code, in: try db.indicatorDefinitions(on: .today))
             let rows = try ShowIndicator.rows(of: code, in: month, db)
             var row = AuditRow("indicator.viewed")

@@ -29,7 +29,10 @@ struct ShowMetrics {
     let hub: Hub
 
     func callAsFunction(_ call: OpenCall) async throws -> Response {
-        let pools = [("app", hub.database.load), ("signin", hub.signIn.load), ("jobs", hub.jobs.load)]
+        let pools = [
+            ("app", hub.database.load), ("reports", hub.reports.load), ("signin", hub.signIn.load),
+            ("jobs", hub.jobs.load),
+        ]
         return .text(hub.meter.text(pools: pools), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

@@ -62,10 +62,10 @@ extension Problem {
             case .wrongType:
                 .invalid(
                     error.field, "字段 \(error.field) 的类型不对。", "The field \(error.field) has another type than expected.")
-            case .invalid:
+            case .invalid(let expected):
                 .invalid(
-                    error.field, "字段 \(error.field) 的内容无效，请按接口说明核对。",
-                    "The field \(error.field) is not valid; compare it with the interface's description.")
+                    error.field, "字段 \(error.field) 的内容无效（\(expected)），可用的值见 /docs。",
+                    "The field \(error.field) is not valid (\(expected)); /docs lists what it may hold.")
             }
     }
 

@@ -18,9 +18,9 @@ struct RenewLease {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id()), proof = try await call.request.json(ClaimProof.self, limit: 1024)
         let reading = try await hub.database.write(as: call.actor.mode) { db in
-            let isHeld = try db.renew(id, by: try call.claim(proof))
+            let claim = try call.claim(proof), isHeld = try db.renew(id, by: claim)
             guard let reading = try db.reading(id) else { throw Problem.notFound }
-            guard isHeld else { throw Problem.claimLost(reading) }
+            guard isHeld else { throw Problem.claimLost(reading, by: claim) }
             return reading
         }
         return try .json(ReadingLine(reading))
@@ -37,9 +37,10 @@ struct ReleaseReading {
             throw Problem.invalid("epoch", "请携带领取时的 epoch。", "Name the epoch of your claim.")
         }
         try await hub.database.write(as: call.actor.mode) { db in
-            guard try db.release(id, by: try call.claim(ClaimProof(epoch: epoch))) else {
+            let claim = try call.claim(ClaimProof(epoch: epoch))
+            guard try db.release(id, by: claim) else {
                 guard let reading = try db.reading(id) else { throw Problem.notFound }
-                throw Problem.claimLost(reading)
+                throw Problem.claimLost(reading, by: claim)
             }
             try db.append(
                 Event("reading.released", from: "claimed", to: "queued", at: .now), to: .reading(id.uuid),

@@ -38,20 +38,36 @@ extension Problem {
         "nothing-to-read", 404, zh: ("没有待读检查", "目前没有您可阅读的检查。"),
         en: ("Nothing to read", "No exam waits that you may read."))
 
-    /// The claim is somebody else's now, or nobody's. The draft is kept.
-    static func claimLost(_ reading: StoredReading) -> Problem {
-        let holder = reading.claimedBy == nil ? nil : reading.holderName
+    /// The claim is not the asker's: somebody else's now, nobody's, an older one of their own, or the reading is over.
+    static func claimLost(_ reading: StoredReading, by claim: Claim) -> Problem {
+        let (zh, en) = whereItIs(reading, claim)
         var problem = make(
-            "claim-lost", 409,
-            zh: ("阅读权已失效", "您的租约已到期" + (holder.map { "，现由\($0)阅读" } ?? "，检查已回到队列") + "。草稿已保留。"),
-            en: (
-                "The claim is lost",
-                "Your lease ran out" + (holder.map { "; \($0) has it now" } ?? "; it is back in the queue")
-                    + ". Your draft is kept."
-            ))
-        problem.extensions["holder"] = holder.map { .text($0) }
+            "claim-lost", 409, zh: ("阅读权已失效", zh + "草稿已保留。"), en: ("The claim is lost", en + " A draft is kept."))
+        problem.extensions["holder"] = reading.claimedBy == nil ? nil : reading.holderName.map { .text($0) }
         problem.extensions["state"] = .text(reading.state.rawValue)
         return problem
+    }
+
+    private static func whereItIs(_ reading: StoredReading, _ claim: Claim) -> (zh: String, en: String) {
+        switch reading.state {
+        case .claimed where reading.claimedBy == claim.holder:
+            (
+                "您已重新领取这份检查，此次使用的 epoch 已过时，请重新载入。",
+                "You have claimed it anew since; this epoch is an old one. Load it again."
+            )
+        case .claimed:
+            (
+                "租约已到期，现由\(reading.holderName ?? "他人")阅读。",
+                "The lease ran out; \(reading.holderName ?? "somebody else") has it now."
+            )
+        case .queued:
+            (
+                "检查在队列中，目前无人领取；租约已到期或已退回。请先领取。",
+                "It is in the queue and nobody's: the lease ran out, or it was given back. Claim it first."
+            )
+        case .signed: ("报告已签发。", "Its report is signed.")
+        case .rejected, .withdrawn: ("检查已退回或撤回，不再需要阅读。", "It was rejected or withdrawn; there is nothing left to read.")
+        }
     }
 
     /// Somebody else has it.

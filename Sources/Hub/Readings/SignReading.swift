@@ -39,7 +39,7 @@ struct SignReading {
         }
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
         let moment = Date.now
-        guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading) }
+        guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
         let patient = try db.patient(of: exam)
         let report = try written(content, exam, patient, clinic: reading.clinicName, call, at: moment)
         try db.insert(

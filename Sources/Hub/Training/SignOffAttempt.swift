@@ -55,7 +55,9 @@ struct SignOffAttempt {
         do throws(PostgresError) {
             return try db.grant(over: attempt)
         } catch {
-            throw error.violates("one_grant_per_attempt") ? Problem.attemptJustSigned as any Error : error
+            if error.violates("one_grant_per_attempt") { throw Problem.attemptJustSigned }
+            if error.violates("attempt_before_revocation") { throw Problem.attemptOutlived }
+            throw error
         }
     }
 }

@@ -59,6 +59,10 @@ extension Problem {
             en: ("Not passed", "The attempt scored \(score) and did not pass; there is nothing to sign."))
     }
 
+    static let attemptOutlived = make(
+        "attempt-outlived", 409, zh: ("考核已失效", "该权限在此次考核之后已被收回，须重新考核。"),
+        en: ("The attempt is outlived", "The privilege was taken away after this attempt; it takes a new one."))
+
     static let attemptJustSigned = make(
         "attempt-just-signed", 409, zh: ("已签字", "另一位带教老师刚刚签字，请刷新查看。"),
         en: ("Just signed", "Another trainer has just signed it. Load it again."))

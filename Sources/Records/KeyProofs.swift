@@ -1,0 +1,40 @@
+// Which keys the database was written with. As the job role.
+package import Postgres
+
+/// The proof of a key, as the database remembers it.
+package struct KeyProof: Sendable, Hashable {
+    /// The key's id in the key file.
+    package let id: String
+    /// `sealing`, `blind` or `signing`.
+    package let purpose: String
+    package let proof: [UInt8]
+
+    package init(id: String, purpose: String, proof: [UInt8]) {
+        self.id = id
+        self.purpose = purpose
+        self.proof = proof
+    }
+}
+
+extension Session {
+    /// The keys that this database was written with; none in a new one.
+    package borrowing func keyProofs() throws(PostgresError) -> [KeyProof] {
+        var all: [KeyProof] = []
+        for row in try run("SELECT id, purpose, proof FROM key_proof ORDER BY recorded_at, id") {
+            let proof: Bytea = try row["proof"]
+            all.append(KeyProof(id: try row["id"], purpose: try row["purpose"], proof: proof.bytes))
+        }
+        return all
+    }
+
+    /// Remembers keys from now on; one that is remembered stays as it is.
+    package borrowing func remember(_ proofs: [KeyProof]) throws(PostgresError) {
+        for proof in proofs {
+            try run(
+                """
+                INSERT INTO key_proof (id, purpose, proof) VALUES (\(proof.id), \(proof.purpose), \(Bytea(proof.proof)))
+                ON CONFLICT DO NOTHING
+                """)
+        }
+    }
+}
