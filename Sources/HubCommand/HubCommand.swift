@@ -25,7 +25,7 @@ struct HubCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Keys.self, Routes.self, Report.self,
-            Doctor.self,
+            Release.self, Doctor.self,
         ])
 }
 

@@ -1,11 +1,14 @@
 // An exam is taken in once, with a receipt that holds, or refused with a reason that helps.
 import Crypto
+import Exams
 import Foundation
 import HTTPTypes
 import HubAPI
 import Keyring
 import NIOCore
 import Patients
+import Postgres
+import Records
 import Samples
 import TestSupport
 import Testing
@@ -92,6 +95,27 @@ import Testing
             #expect(opened.string("state") == "quarantined")
             #expect(opened.string("problem.code")?.isEmpty == false && opened.string("problem.zh")?.isEmpty == false)
             #expect(try await doctor.get(exam.path + "/objects/1").bytes == exam.files[0].bytes)
+        }
+    }
+
+    @Test func `is looked at again when an operator releases it, and its history stays`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let exam = TestExam(files: [("broken.hl7", Array("PID|1||A1\rOBX|1|NM|".utf8))])
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            #expect(try await hub.opened(exam, by: doctor).string("state") == "quarantined")
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let released = try await owner.write { db in try db.release(nil, limit: 10) }
+            #expect(released.map(\.uuid) == [exam.id.uuid])
+            hub.hub.bell.ring()
+            #expect(try await hub.opened(exam, by: doctor).string("state") == "quarantined")
+            let steps: [String] = try #require(
+                try await owner.once(
+                    "SELECT array_agg(kind ORDER BY recorded_at, id) AS k FROM exam_event WHERE exam_id = \(exam.id.uuid)"
+                ).first)["k"]
+            #expect(steps.filter { $0 == "exam.quarantined" }.count == 2 && steps.contains("exam.released"), "\(steps)")
+            #expect(try await owner.write { db in try db.release(ExamID(.v7Now), limit: 10) }.isEmpty)
+            await owner.close()
         }
     }
 

@@ -71,9 +71,9 @@ struct DescribeExams: Service, CustomStringConvertible {
     private func settle(_ work: ExamToDescribe, _ answer: IntakeAnswer) async throws {
         switch answer {
         case .unreadable(let reason), .notReadableYet(let reason):
-            try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+            try await quarantined(work, because: reason)
         case .read(let content, _) where !content.kind.fits(work.kind):
-            try await hub.jobs.write { db in try db.quarantine(work, because: .kindDiffers(content.kind, work.kind)) }
+            try await quarantined(work, because: .kindDiffers(content.kind, work.kind))
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let warning = warnings.first.map(\.zh)
@@ -85,13 +85,22 @@ struct DescribeExams: Service, CustomStringConvertible {
         }
     }
 
+    /// An emergency that no machine can open is told as loudly as a log can: somebody must call the clinic.
+    private func quarantined(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
+        try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+        guard work.urgency == .emergency else { return }
+        hub.logger.critical(
+            "an emergency exam cannot be opened; call its clinic",
+            metadata: ["exam": "\(work.exam)", "reason": "\(reason.code)"])
+    }
+
     private func seal(_ identity: FoundIdentity, of exam: ExamID) throws -> [UInt8] {
         try hub.keyring.seal(Array(try JSONEncoder().encode(identity)), for: "exam/found_identity/\(exam)")
     }
 
     private func quarantine(_ work: ExamToDescribe, because reason: IntakeReason) async {
         do {
-            try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+            try await quarantined(work, because: reason)
         } catch {
             hub.logger.error(
                 "an exam could not be quarantined", metadata: ["exam": "\(work.exam)", "error": "\(error)"])
