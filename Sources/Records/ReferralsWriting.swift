@@ -28,14 +28,14 @@ package struct NewReferral: Sendable {
 
 /// A step from one stage to the next, as it is written.
 package struct ReferralMove: Sendable {
-    package let from: StoredReferral
+    package let from: Referral
     package let to: Referral
     /// When it happened, which may be before the hub learned of it.
     package let happenedAt: Date
     package var arrangement: ReferralArrangement?
     package var outcome: Outcome?
 
-    package init(from: StoredReferral, to: Referral, at moment: Date) {
+    package init(from: Referral, to: Referral, at moment: Date) {
         self.from = from
         self.to = to
         happenedAt = moment
@@ -78,7 +78,7 @@ extension Session {
                        arrived_at = CASE WHEN \(state) = 'arrived' THEN \(moment) ELSE arrived_at END,
                        outcome_at = CASE WHEN \(state) = 'outcome_reported' THEN \(moment) ELSE outcome_at END,
                        closed_at = CASE WHEN \(state) = 'closed' THEN \(moment) ELSE closed_at END
-                WHERE alliance_id = my_alliance() AND id = \(move.from.id) AND state = \(move.from.state.rawValue)
+                WHERE alliance_id = my_alliance() AND id = \(move.from.facts.id) AND state = \(move.from.state.rawValue)
                 RETURNING alliance_id, id
             ), ended AS (
                 UPDATE referral_hop SET closed_at = now() FROM moved
@@ -88,7 +88,7 @@ extension Session {
             SELECT id FROM moved
             """)
         guard moved.count == 1 else { return false }
-        if let hop { try open(hop, of: move.from.id) }
+        if let hop { try open(hop, of: move.from.facts.id) }
         return true
     }
 
