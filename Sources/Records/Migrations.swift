@@ -23,6 +23,7 @@ package enum Schema {
         step(15, "narrower", PackageResources.V015_narrower_sql),
         step(16, "custody", PackageResources.V016_custody_sql),
         step(17, "referral_policies", PackageResources.V017_referral_policies_sql),
+        step(18, "referral_clocks", PackageResources.V018_referral_clocks_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

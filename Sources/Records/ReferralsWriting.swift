@@ -42,6 +42,24 @@ package struct ReferralMove: Sendable {
     }
 }
 
+extension ReferralMove {
+    /// What the step writes beside state, holder and deadline: when the stage began, the arrangement, the outcome.
+    fileprivate var besides: SQL {
+        let time: SQL =
+            switch to.state {
+            case .accepted: ", accepted_at = \(happenedAt)"
+            case .inTransit: ", departed_at = \(happenedAt)"
+            case .arrived: ", arrived_at = \(happenedAt)"
+            case .outcomeReported: ", outcome_at = \(happenedAt)"
+            case .closed: ", closed_at = \(happenedAt)"
+            default: ""
+            }
+        let place: SQL = if let arrangement { ", arrangement = \(JSONB(arrangement))" } else { "" }
+        let end: SQL = if let outcome { ", outcome = \(JSONB(outcome))" } else { "" }
+        return "\(time)\(place)\(end)"
+    }
+}
+
 extension Session {
     /// Stores a submitted referral with its first hop, and lets the receiver take part in the patient's care.
     package borrowing func insert(_ new: NewReferral) throws(PostgresError) {
@@ -63,21 +81,16 @@ extension Session {
         try run("SELECT share_care(\(facts.patient), \(facts.receiver), 'treats', 'referral', \(facts.id))")
     }
 
-    /// Moves a referral to its next stage; false when it is no longer in the stage it was read in.
+    /// Moves a referral to its next stage; false when it is no longer in the stage it was read in. Only what the step
+    /// changes is written, since the hub's own jobs may write no more.
     package borrowing func move(_ move: ReferralMove) throws(PostgresError) -> Bool {
-        let state = move.to.state.rawValue, moment = move.happenedAt, hop = move.to.hop
+        let hop = move.to.hop
         let moved = try run(
             """
             WITH moved AS (
-                UPDATE referral SET state = \(state), state_at = now(), holder_id = coalesce(\(hop?.holder)::uuid, holder_id),
-                       deadline = coalesce(\(hop?.deadline)::timestamptz, 'infinity'),
-                       arrangement = coalesce(\(move.arrangement.map { JSONB($0) })::jsonb, arrangement),
-                       outcome = coalesce(\(move.outcome.map { JSONB($0) })::jsonb, outcome),
-                       accepted_at = CASE WHEN \(state) = 'accepted' THEN \(moment) ELSE accepted_at END,
-                       departed_at = CASE WHEN \(state) = 'in_transit' THEN \(moment) ELSE departed_at END,
-                       arrived_at = CASE WHEN \(state) = 'arrived' THEN \(moment) ELSE arrived_at END,
-                       outcome_at = CASE WHEN \(state) = 'outcome_reported' THEN \(moment) ELSE outcome_at END,
-                       closed_at = CASE WHEN \(state) = 'closed' THEN \(moment) ELSE closed_at END
+                UPDATE referral SET state = \(move.to.state.rawValue), state_at = now(),
+                       holder_id = coalesce(\(hop?.holder)::uuid, holder_id),
+                       deadline = coalesce(\(hop?.deadline)::timestamptz, 'infinity')\(move.besides)
                 WHERE alliance_id = my_alliance() AND id = \(move.from.facts.id) AND state = \(move.from.state.rawValue)
                 RETURNING alliance_id, id
             ), ended AS (
@@ -102,7 +115,7 @@ extension Session {
             """)
     }
 
-    /// Whether one of those organisations has taken a step by this very request before.
+    /// Whether one of those organisations, has taken a step by this very request before.
     package borrowing func hasHappened(
         request: String, at organisations: [OrganisationID], in referral: ReferralID
     ) throws(PostgresError) -> Bool {

@@ -64,6 +64,7 @@ struct MissPatient: StepRequest {
             .missed(try referral.awaitingArrival.missed(at: .now, clocks: moment.clocks))
         }
         step.rule = .rearranged
+        step.settled = .noShow
         return step
     }
 }

@@ -31,8 +31,9 @@ extension ReferralStep {
         switch Result(catching: { try walk(stage, moment) }) {
         case .success(let next):
             if try write(ReferralMove(from: stage, to: next, at: moment.at), of: stored, moment, call, db) { break }
-            if try isRepeat(of: stored, call, db) { break }
-            throw Problem.referralChanged(to: try db.referral(id)?.state)
+            let now = try db.referral(id) ?? stored
+            if try isRepeat(of: now, call, db) { break }
+            throw Problem.referralChanged(to: now.state)
         case .failure(let error):
             guard error is ReferralError, try isRepeat(of: stored, call, db) else { throw error }
         }
@@ -58,7 +59,9 @@ extension ReferralStep {
         return true
     }
 
+    /// Whether this very request, or the clock in its stead, has brought the referral there before.
     private func isRepeat(of stored: StoredReferral, _ call: Call, _ db: borrowing Session) throws -> Bool {
+        if stored.state == settled { return true }
         guard let request = detail["request"] else { return false }
         return try db.hasHappened(request: request, at: call.actor.scope.careOrganisations, in: stored.id)
     }

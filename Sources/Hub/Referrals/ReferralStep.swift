@@ -29,6 +29,8 @@ struct ReferralStep: Sendable {
     let walk: Walk
     /// The event whose side may ask for it, where that is not its own.
     var rule: ReferralEvent?
+    /// The stage in which there is nothing left to say, since the hub's clock may have said it first.
+    var settled: ReferralState?
     var note: String?
     var happenedAt: Date?
     var clientTime: Date?
