@@ -122,6 +122,7 @@ extension Hub {
             .known(.put, one + "/cancellation", "referral.cancelled", treats) {
                 CancelReferral(hub: $0).callAsFunction
             },
+            step("entry-error", "referral.voided", VoidReferral.self, for: .duty(["oversees"])),
             .known(.post, one + "/return", "referral.returned", treats) { ReturnPatient(hub: $0).callAsFunction },
         ]
     }

@@ -105,6 +105,16 @@ extension Session {
         return true
     }
 
+    /// T22. Marks a referral as entered in error and tells why, through the owner's function, since the one who may is on
+    /// neither side. False when it is no longer in the stage it was read in.
+    package borrowing func void(_ move: ReferralMove, _ event: Event) throws(PostgresError) -> Bool {
+        try one(
+            """
+            SELECT void_referral(\(move.from.facts.id), \(move.from.state.rawValue), \(UUID.v7(at: Date())), \(event.validTime),
+                                 \(event.clientTime), \(event.reason), \(JSONB(event.detail))) AS done
+            """)["done"]
+    }
+
     /// Opens the next hop. The index `one_open_hop` and the trigger `one_holder` see to it that there is exactly one.
     private borrowing func open(_ hop: Hop, of referral: ReferralID) throws(PostgresError) {
         try run(
@@ -115,7 +125,7 @@ extension Session {
             """)
     }
 
-    /// Whether one of those organisations, has taken a step by this very request before.
+    /// Whether the actor, or one of those organisations, has taken a step by this very request before.
     package borrowing func hasHappened(
         request: String, at organisations: [OrganisationID], in referral: ReferralID
     ) throws(PostgresError) -> Bool {
@@ -123,7 +133,8 @@ extension Session {
             """
             SELECT EXISTS (SELECT 1 FROM referral_event
                            WHERE alliance_id = my_alliance() AND referral_id = \(referral)
-                             AND organisation_id = ANY (\(organisations)::uuid[]) AND detail ->> 'request' = \(request)) AS done
+                             AND (actor_id = me() OR organisation_id = ANY (\(organisations)::uuid[]))
+                             AND detail ->> 'request' = \(request)) AS done
             """)["done"]
     }
 

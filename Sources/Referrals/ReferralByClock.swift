@@ -41,4 +41,11 @@ extension Referral {
         case .draft, .missed, .present, .ended: nil
         }
     }
+
+    /// T22. The referral marked as entered in error, wherever it stands; it is never deleted.
+    package func voided(at moment: Date) throws(ReferralError) -> EndedReferral {
+        guard case .ended(let over) = self else { return try open.voided(at: moment) }
+        guard over.state != .enteredInError else { throw .ended(over.state) }
+        return over.voided(at: moment)
+    }
 }

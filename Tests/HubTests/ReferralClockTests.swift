@@ -176,3 +176,43 @@ import Testing
         }
     }
 }
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `PUT /api/v1/referrals/{id}/entry-error` {
+    private static let why = #"{"reason":"选错患者"}"#
+
+    @Test func `ends a referral wherever it stands, for a reason, once, and deletes nothing`() async throws {
+        try await ReferralClockStory.run { story in
+            let admin = try await story.hub.signIn("admin01")
+            let open = try await story.arranged(), over = try await story.submitted("routine")
+            try await story.desk.step(over, "declination", #"{"code":"duplicate"}"#)
+            for id in [open, over] {
+                let path = "/api/v1/referrals/\(id)/entry-error"
+                let bare = try await admin.put(path, "{}"), blank = try await admin.put(path, #"{"reason":" "}"#)
+                #expect(bare.status == 422 && blank.status == 422)
+                let voided = try await admin.put(path, Self.why)
+                #expect(voided.status == 200 && voided.string("state") == "entered_in_error", "\(voided.text)")
+                #expect(voided["holder"] == nil && voided["deadline"] == nil && voided["patient"] == nil)
+                let again = try await admin.put(path, Self.why)
+                #expect(again.status == 200)
+                let other = try await admin.put(path, #"{"reason":"再次"}"#)
+                #expect(other.status == 409 && other.problem == "referral-wrong-state")
+                let told = try await story.told(id, "voided")
+                #expect(told.count == 1 && told.first?.contains("选错患者") == true, "\(told)")
+            }
+            let late = try await story.desk.put("/api/v1/referrals/\(open)/arrival", "{}")
+            #expect(late.status == 409)
+            #expect(try await admin.get("/api/v1/referrals/custody").int("open") == 0)
+        }
+    }
+
+    @Test func `is nobody else's to say`() async throws {
+        try await ReferralClockStory.run { story in
+            let id = try await story.submitted("routine"), path = "/api/v1/referrals/\(id)/entry-error"
+            for account in ["village02", "desk01", "town01a", "ecg01", "audit01", "system01"] {
+                let reply = try await story.hub.signIn(account).put(path, Self.why)
+                #expect(reply.status == 403, "\(account): \(reply.text)")
+            }
+            #expect(try await story.state(id) == "submitted")
+        }
+    }
+}

@@ -46,4 +46,12 @@ import Testing
         let names = ReferralClock.allCases.map(\.rawValue)
         #expect(names.filter { members?[$0] == nil } == [])
     }
+
+    @Test func `a referral is voided wherever it stands, once`() throws {
+        let open = try Cast.submitted(), over = try open.declined(because: .duplicate, at: now)
+        let voided = try Referral.submitted(open).voided(at: now)
+        #expect(voided.state == .enteredInError)
+        #expect(try Referral.ended(over).voided(at: now).state == .enteredInError)
+        #expect(throws: ReferralError.ended(.enteredInError)) { try Referral.ended(voided).voided(at: now) }
+    }
 }

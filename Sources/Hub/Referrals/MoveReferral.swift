@@ -48,14 +48,23 @@ extension ReferralStep {
         move.arrangement = arrangement
         move.outcome = outcome
         let kind = kind(from: stored.state)
-        guard try db.move(move) else { return false }
-        var event = Event(kind, from: stored.state.rawValue, to: move.to.state.rawValue, at: moment.at)
-        event.reason = note
-        event.clientTime = clientTime
-        event.detail = detail
-        try db.append(event, to: .referral(stored.id.uuid), by: call.actor)
+        var told = Event(kind, from: stored.state.rawValue, to: move.to.state.rawValue, at: moment.at)
+        told.reason = note
+        told.clientTime = clientTime
+        told.detail = detail
+        guard try record(move, told, call, db) else { return false }
         try deed?(stored, moment, call, db)
         try call.audit(kind, stored, db)
+        return true
+    }
+
+    /// Row, hop and event: by the right of one's side, or through the one door of those who have none.
+    private func record(
+        _ move: ReferralMove, _ told: Event, _ call: Call, _ db: borrowing Session
+    ) throws -> Bool {
+        if event == .voided { return try db.void(move, told) }
+        guard try db.move(move) else { return false }
+        try db.append(told, to: .referral(move.from.facts.id.uuid), by: call.actor)
         return true
     }
 
