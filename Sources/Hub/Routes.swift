@@ -107,29 +107,33 @@ extension Hub {
                 ShowCustody(hub: $0).callAsFunction
             },
             .known(.get, one, "referral.viewed", seen) { ShowReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/information-request", "referral.info_requested", treats) {
-                AskSender(hub: $0).callAsFunction
-            },
-            .known(.put, one + "/information", "referral.answered", treats) { AnswerReceiver(hub: $0).callAsFunction },
-            .known(.put, one + "/acceptance", "referral.accepted", treats) { AcceptReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/declination", "referral.declined", treats) { DeclineReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/redirection", "referral.redirected", treats) {
-                RedirectReferral(hub: $0).callAsFunction
-            },
-            .known(.put, one + "/arrangement", "referral.arranged", treats) { ArrangeReferral(hub: $0).callAsFunction },
-            .known(.put, one + "/departure", "referral.departed", treats) { SendPatient(hub: $0).callAsFunction },
-            .known(.put, one + "/arrival", "referral.arrived", treats) { ReceivePatient(hub: $0).callAsFunction },
-            .known(.put, one + "/no-show", "referral.missed", treats) { MissPatient(hub: $0).callAsFunction },
-            .known(.put, one + "/care", "referral.admitted", treats) { AdmitPatient(hub: $0).callAsFunction },
-            .known(.put, one + "/outcome", "referral.outcome_reported", treats) {
-                ReportOutcome(hub: $0).callAsFunction
-            },
-            .known(.put, one + "/closure", "referral.closed", treats) { CloseReferral(hub: $0).callAsFunction },
+            step("information-request", "referral.info_requested", AskSender.self),
+            step("information", "referral.answered", AnswerReceiver.self),
+            step("acceptance", "referral.accepted", AcceptReferral.self),
+            step("declination", "referral.declined", DeclineReferral.self),
+            step("redirection", "referral.redirected", RedirectReferral.self),
+            step("arrangement", "referral.arranged", ArrangeReferral.self),
+            step("departure", "referral.departed", SendPatient.self),
+            step("arrival", "referral.arrived", ReceivePatient.self),
+            step("no-show", "referral.missed", MissPatient.self),
+            step("care", "referral.admitted", AdmitPatient.self),
+            step("outcome", "referral.outcome_reported", ReportOutcome.self),
+            step("closure", "referral.closed", CloseReferral.self),
             .known(.put, one + "/cancellation", "referral.cancelled", treats) {
                 CancelReferral(hub: $0).callAsFunction
             },
+            step("entry-error", "referral.voided", VoidReferral.self, for: .duty(["oversees"])),
             .known(.post, one + "/return", "referral.returned", treats) { ReturnPatient(hub: $0).callAsFunction },
         ]
+    }
+
+    /// A step of a referral: a noun under it.
+    private static func step<Request: StepRequest>(
+        _ noun: String, _ action: String, _: Request.Type, for need: Route.Need = .duty(["treats"])
+    ) -> Route {
+        .known(.put, "/api/v1/referrals/{id}/" + noun, action, need) {
+            MoveReferral<Request>(hub: $0).callAsFunction
+        }
     }
 
     private static var training: [Route] {

@@ -25,6 +25,7 @@ package enum Schema {
         step(17, "referral_policies", PackageResources.V017_referral_policies_sql),
         step(18, "earned", PackageResources.V018_earned_sql),
         step(19, "key_proof", PackageResources.V019_key_proof_sql),
+        step(20, "referral_clocks", PackageResources.V020_referral_clocks_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -123,7 +123,7 @@ extension StoredReferral {
 }
 
 extension ReferralFacts {
-    fileprivate init(_ row: Row) throws(PostgresError) {
+    init(_ row: Row) throws(PostgresError) {
         let reply: UUID? = try row["in_reply_to"], first: UUID? = try row["redirected_from"]
         let course = ReferralCourse(
             try row.code("direction"), from: OrganisationID(try row["from_id"]), to: OrganisationID(try row["to_id"]))
@@ -141,7 +141,7 @@ extension ReferralFacts {
 }
 
 extension Hop {
-    fileprivate init?(_ row: Row, of facts: ReferralFacts) throws(PostgresError) {
+    init?(_ row: Row, of facts: ReferralFacts) throws(PostgresError) {
         let holder: UUID? = try row["holder_id"]
         guard let holder else { return nil }
         self.init(

@@ -28,17 +28,35 @@ package struct NewReferral: Sendable {
 
 /// A step from one stage to the next, as it is written.
 package struct ReferralMove: Sendable {
-    package let from: StoredReferral
+    package let from: Referral
     package let to: Referral
     /// When it happened, which may be before the hub learned of it.
     package let happenedAt: Date
     package var arrangement: ReferralArrangement?
     package var outcome: Outcome?
 
-    package init(from: StoredReferral, to: Referral, at moment: Date) {
+    package init(from: Referral, to: Referral, at moment: Date) {
         self.from = from
         self.to = to
         happenedAt = moment
+    }
+}
+
+extension ReferralMove {
+    /// What the step writes beside state, holder and deadline: when the stage began, the arrangement, the outcome.
+    fileprivate var besides: SQL {
+        let time: SQL =
+            switch to.state {
+            case .accepted: ", accepted_at = \(happenedAt)"
+            case .inTransit: ", departed_at = \(happenedAt)"
+            case .arrived: ", arrived_at = \(happenedAt)"
+            case .outcomeReported: ", outcome_at = \(happenedAt)"
+            case .closed: ", closed_at = \(happenedAt)"
+            default: ""
+            }
+        let place: SQL = if let arrangement { ", arrangement = \(JSONB(arrangement))" } else { "" }
+        let end: SQL = if let outcome { ", outcome = \(JSONB(outcome))" } else { "" }
+        return "\(time)\(place)\(end)"
     }
 }
 
@@ -63,22 +81,17 @@ extension Session {
         try run("SELECT share_care(\(facts.patient), \(facts.receiver), 'treats', 'referral', \(facts.id))")
     }
 
-    /// Moves a referral to its next stage; false when it is no longer in the stage it was read in.
+    /// Moves a referral to its next stage; false when it is no longer in the stage it was read in. Only what the step
+    /// changes is written, since the hub's own jobs may write no more.
     package borrowing func move(_ move: ReferralMove) throws(PostgresError) -> Bool {
-        let state = move.to.state.rawValue, moment = move.happenedAt, hop = move.to.hop
+        let hop = move.to.hop
         let moved = try run(
             """
             WITH moved AS (
-                UPDATE referral SET state = \(state), state_at = now(), holder_id = coalesce(\(hop?.holder)::uuid, holder_id),
-                       deadline = coalesce(\(hop?.deadline)::timestamptz, 'infinity'),
-                       arrangement = coalesce(\(move.arrangement.map { JSONB($0) })::jsonb, arrangement),
-                       outcome = coalesce(\(move.outcome.map { JSONB($0) })::jsonb, outcome),
-                       accepted_at = CASE WHEN \(state) = 'accepted' THEN \(moment) ELSE accepted_at END,
-                       departed_at = CASE WHEN \(state) = 'in_transit' THEN \(moment) ELSE departed_at END,
-                       arrived_at = CASE WHEN \(state) = 'arrived' THEN \(moment) ELSE arrived_at END,
-                       outcome_at = CASE WHEN \(state) = 'outcome_reported' THEN \(moment) ELSE outcome_at END,
-                       closed_at = CASE WHEN \(state) = 'closed' THEN \(moment) ELSE closed_at END
-                WHERE alliance_id = my_alliance() AND id = \(move.from.id) AND state = \(move.from.state.rawValue)
+                UPDATE referral SET state = \(move.to.state.rawValue), state_at = now(),
+                       holder_id = coalesce(\(hop?.holder)::uuid, holder_id),
+                       deadline = coalesce(\(hop?.deadline)::timestamptz, 'infinity')\(move.besides)
+                WHERE alliance_id = my_alliance() AND id = \(move.from.facts.id) AND state = \(move.from.state.rawValue)
                 RETURNING alliance_id, id
             ), ended AS (
                 UPDATE referral_hop SET closed_at = now() FROM moved
@@ -88,8 +101,18 @@ extension Session {
             SELECT id FROM moved
             """)
         guard moved.count == 1 else { return false }
-        if let hop { try open(hop, of: move.from.id) }
+        if let hop { try open(hop, of: move.from.facts.id) }
         return true
+    }
+
+    /// T22. Marks a referral as entered in error and tells why, through the owner's function, since the one who may is on
+    /// neither side. False when it is no longer in the stage it was read in.
+    package borrowing func void(_ move: ReferralMove, _ event: Event) throws(PostgresError) -> Bool {
+        try one(
+            """
+            SELECT void_referral(\(move.from.facts.id), \(move.from.state.rawValue), \(UUID.v7(at: Date())), \(event.validTime),
+                                 \(event.clientTime), \(event.reason), \(JSONB(event.detail))) AS done
+            """)["done"]
     }
 
     /// Opens the next hop. The index `one_open_hop` and the trigger `one_holder` see to it that there is exactly one.
@@ -102,7 +125,7 @@ extension Session {
             """)
     }
 
-    /// Whether one of those organisations has taken a step by this very request before.
+    /// Whether the actor, or one of those organisations, has taken a step by this very request before.
     package borrowing func hasHappened(
         request: String, at organisations: [OrganisationID], in referral: ReferralID
     ) throws(PostgresError) -> Bool {
@@ -110,7 +133,8 @@ extension Session {
             """
             SELECT EXISTS (SELECT 1 FROM referral_event
                            WHERE alliance_id = my_alliance() AND referral_id = \(referral)
-                             AND organisation_id = ANY (\(organisations)::uuid[]) AND detail ->> 'request' = \(request)) AS done
+                             AND (actor_id = me() OR organisation_id = ANY (\(organisations)::uuid[]))
+                             AND detail ->> 'request' = \(request)) AS done
             """)["done"]
     }
 

@@ -51,6 +51,9 @@ package struct ReferralClocks: Hashable, Codable, Sendable {
         }
     }
 
+    /// Seconds after which a routine referral that nobody has answered expires.
+    package var expiry: Double { acceptRoutine * expiryFactor }
+
     /// By when the holder must act on a referral that enters `state` at `moment`; nil once it is over. An
     /// arrangement has its own: the appointment.
     package func deadline(

@@ -61,7 +61,7 @@ package struct SubmittedReferral: OpenReferral {
     /// T23. Expired unanswered. Routine only, after three acceptance clocks.
     package func expired(at moment: Date, clocks: ReferralClocks) throws(ReferralError) -> EndedReferral {
         guard facts.urgency == .routine else { throw .onlyRoutineExpires }
-        let end = hop.since + clocks.acceptance(.routine) * clocks.expiryFactor
+        let end = hop.since + clocks.expiry
         guard moment >= end else { throw .clockRunning(until: end) }
         return EndedReferral(facts, .expired, at: moment)
     }

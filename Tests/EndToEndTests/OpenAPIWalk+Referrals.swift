@@ -113,6 +113,11 @@ extension OpenAPIWalk {
         try await step(sides.desk, late, "arrangement", #"{"department":"心内科","time":"2030-01-01T09:00:00+08:00"}"#)
         try await step(sides.village, late, "cancellation", #"{"code":"refused"}"#, expect: 202)
         try await step(sides.desk, late, "cancellation", #"{"code":"refused"}"#)
+        let wrong = try await submitted(sides), overseer = try await signIn("admin01").caller
+        try await step(sides.village, wrong, "entry-error", #"{"reason":"选错患者"}"#, expect: 403)
+        try await step(overseer, wrong, "entry-error", expect: 422)
+        try await step(overseer, wrong, "entry-error", #"{"reason":"选错患者"}"#)
+        try await step(overseer, wrong, "entry-error", #"{"reason":"再次"}"#, expect: 409)
     }
 
     /// A day after the appointment, which the owner of the tables brings about.

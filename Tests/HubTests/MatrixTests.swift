@@ -160,6 +160,9 @@ private struct Question: Sendable {
             "SELECT report": "SELECT 1 FROM report WHERE id = \(f.report)",
             "SELECT referral": "SELECT 1 FROM referral WHERE id = \(f.referral)",
             "SELECT care_link": "SELECT 1 FROM care_link WHERE patient_id = \(f.patient)",
+            // A referral that is not there: asking for the right, and changing nothing.
+            "void_referral()":
+                "SELECT void_referral(gen_random_uuid(), 'x', gen_random_uuid(), now(), NULL, 'x', '{}')",
             "UPDATE exam": "UPDATE exam SET repeats = repeats WHERE id = \(f.exam) RETURNING 1",
             "UPDATE referral": "UPDATE referral SET state_at = state_at WHERE id = \(f.referral) RETURNING 1",
         ]

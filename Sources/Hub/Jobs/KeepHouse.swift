@@ -1,4 +1,4 @@
-// What the clock brings: leases that ran out, keys that are too old.
+// What the clock brings: leases that ran out, referrals that nobody moved in time, keys that are too old.
 import Blobs
 import Logging
 import Postgres
@@ -19,6 +19,7 @@ struct KeepHouse: Service, CustomStringConvertible {
     }
 
     func once() async {
+        await RunReferralClocks(hub: hub).once()
         do {
             let returned = try await hub.jobs.write { db in try db.returnExpiredReadings() }
             if returned > 0 { hub.logger.info("readings went back to the queue", metadata: ["count": "\(returned)"]) }

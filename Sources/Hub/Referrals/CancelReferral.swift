@@ -21,14 +21,14 @@ struct CancelReferral {
         let id = ReferralID(try call.parameters.id())
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let code = try Problem.decoding(Body.self, bytes).code
-            let step = try CancelReferral.step(code, isConfirmed: false, bytes).named(by: call, bytes)
-            let confirmed = try CancelReferral.step(code, isConfirmed: true, bytes).named(by: call, bytes)
+            let step = try CancelReferral.step(code, isConfirmed: false).asked(by: call, bytes)
+            let confirmed = try CancelReferral.step(code, isConfirmed: true).asked(by: call, bytes)
             return { db in try cancel(id, step, confirmed, call, db) }
         }
     }
 
-    private static func step(_ code: CancelCode, isConfirmed: Bool, _ bytes: [UInt8]) throws -> ReferralStep {
-        var step = try ReferralStep(.cancelled, bytes) { referral, moment in
+    private static func step(_ code: CancelCode, isConfirmed: Bool) -> ReferralStep {
+        var step = ReferralStep(.cancelled) { referral, moment in
             .ended(try referral.open.cancelled(because: code, confirmedByBoth: isConfirmed, at: moment.at))
         }
         step.detail["code"] = code.rawValue
@@ -43,11 +43,11 @@ struct CancelReferral {
         if stored.state == .cancelled, !mine.isEmpty {
             return try Idempotent.Answer(try ReferralView.read(id, call, db))
         }
-        guard stored.state.needsBothToCancel else { return try MoveReferral(hub: hub).move(id, step, call, db) }
+        guard stored.state.needsBothToCancel else { return try step.take(id, call, db) }
         try call.actor.referralPolicy.may(.cancelled, on: stored.facts, in: stored.state)
         let asked = try db.sidesThatCancel(id)
         if asked.union(mine).isSuperset(of: [.sender, .receiver]) {
-            return try MoveReferral(hub: hub).move(id, confirmed, call, db)
+            return try confirmed.take(id, call, db)
         }
         if !asked.isSuperset(of: mine) { try note(step, mine, stored, call, db) }
         return try Idempotent.Answer(try ReferralView.read(id, call, db), status: .accepted)

@@ -3,34 +3,26 @@ import Alliance
 import Exams
 import FoundationEssentials
 import HubAPI
-import Hummingbird
 import Postgres
 import Records
 import Referrals
 
 /// Sends the patient on to a named other place: this referral ends, and a new one waits there, with the same letter.
-struct RedirectReferral {
-    let hub: Hub
+struct RedirectReferral: StepRequest {
+    let to: WireID
 
-    struct Body: Decodable {
-        let to: WireID
-    }
-
-    func callAsFunction(_ call: Call) async throws -> Response {
-        try await MoveReferral(hub: hub).answer(call) { bytes in
-            let target = OrganisationID(try Problem.decoding(Body.self, bytes).to.uuid)
-            let successor = ReferralID.new(at: .now)
-            var step = try ReferralStep(.redirected, bytes) { referral, moment in
-                .ended(try RedirectReferral.redirection(of: referral, to: target, as: successor, moment).original)
-            }
-            step.detail["successor"] = successor.description
-            step.deed = { stored, moment, call, db in
-                guard let stage = stored.stage else { throw Problem.notFound }
-                let ends = try RedirectReferral.redirection(of: stage, to: target, as: successor, moment)
-                try RedirectReferral.submit(ends.successor, after: stored, moment, call, db)
-            }
-            return step
+    func step() -> ReferralStep {
+        let target = OrganisationID(to.uuid), successor = ReferralID.new(at: .now)
+        var step = ReferralStep(.redirected) { referral, moment in
+            .ended(try RedirectReferral.redirection(of: referral, to: target, as: successor, moment).original)
         }
+        step.detail["successor"] = successor.description
+        step.deed = { stored, moment, call, db in
+            guard let stage = stored.stage else { throw Problem.notFound }
+            let ends = try RedirectReferral.redirection(of: stage, to: target, as: successor, moment)
+            try RedirectReferral.submit(ends.successor, after: stored, moment, call, db)
+        }
+        return step
     }
 
     private static func redirection(
