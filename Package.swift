@@ -79,7 +79,7 @@ let package = Package(
         room("WFDB", on: ["Bytes"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "Raster"]),
-        room("Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators"]),
+        room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
         room("HubAPI", on: [crypto]),
