@@ -66,6 +66,7 @@ package struct Intake: Sendable {
         }
         switch only.signature {
         case .hl7: return try HL7Exam(only.file).answer()
+        case .astm: return try ASTMExam(only.file).answer()
         case .png, .jpeg: return try PictureExam(only.file).answer()
         default: throw Unreadable(only.signature, of: only.file)
         }
