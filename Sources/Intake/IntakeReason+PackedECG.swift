@@ -26,7 +26,7 @@ extension IntakeReason {
             zh: "心电压缩文件「\(file)」为第 \(version) 版格式，当前版本尚不能读取。文件已保存；请等待中心升级，或在终端改发原始心电文件。",
             en: "The packed ECG \(file) is of format version \(version), which is not read yet. It is kept; wait for "
                 + "an upgrade, or send the ECG's own files.",
-            place: Place(file: file, offset: 8))
+            place: Place(file: file, offset: PackedECGError.version(version).offset))
     }
 
     static func missingEssential(for file: String) -> IntakeReason {

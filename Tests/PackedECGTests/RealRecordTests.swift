@@ -1,5 +1,4 @@
 // Twelve-lead records of real hospitals: restored byte for byte, small enough for the slowest line.
-import FoundationEssentials
 import PackedECG
 import RealData
 import Testing

@@ -108,6 +108,14 @@ import WFDB
         #expect(essential.samples[2...5].map { $0[0] } == [131, 55, 100, 146])
     }
 
+    @Test func `noise of forty-five microvolts in every lead still fits the goal`() throws {
+        var random = SampleRandom(seed: 8)
+        let rows = SampleECG(.normal, seed: 21).microvolts.map { $0.map { $0 + Int16(45 * random.normal()) } }
+        let essential = try PackedECG.pack(Record.of(rows)).essential
+        print("packed with noise: \(essential.count) bytes")
+        #expect(essential.count <= Self.essentialGoal)
+    }
+
     @Test func `the same record gives the same bytes`() throws {
         let files = Record.synthetic(.normal)
         #expect(try PackedECG.pack(files) == PackedECG.pack(files))
