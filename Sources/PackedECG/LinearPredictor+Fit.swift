@@ -24,6 +24,7 @@ extension LinearPredictor {
             found = solved
             if pass + 1 < Self.passes { importance = equations.importance(of: found) }
         }
+        guard found.allSatisfy(\.isFinite) else { return nil }
         ownTaps = Self.fittedTaps
         reach = Self.fittedReach
         weights = found.map { weight in
@@ -31,7 +32,6 @@ extension LinearPredictor {
             let bounds = Self.weightRange
             return Int32(max(Double(bounds.lowerBound), min(Double(bounds.upperBound), scaled)))
         }
-        guard found.allSatisfy(\.isFinite) else { return nil }
     }
 
     /// One row of numbers for each sample looked at, and the difference that should come of it.
