@@ -3,12 +3,14 @@
 import ASTM
 import Bytes
 import HL7v2
+import PackedECG
 import WFDB
 
 /// The sorts of file that a county sends, those that are read and those that are only recognised.
 package enum FileSignature: String, Sendable, CaseIterable {
     case empty
     case hl7, astm, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
+    case packedECG, packedECGRest
     case dicom, scp, aecg, edf, matlab5, bmp, gif, tiff, heic, pdf
     case unknown
 
@@ -17,7 +19,8 @@ package enum FileSignature: String, Sendable, CaseIterable {
         if bytes.isEmpty {
             self = .empty
         } else {
-            self = Self.byMagic(bytes) ?? Self.byText(bytes) ?? Self.byStructure(bytes) ?? .unknown
+            self =
+                Self.byMagic(bytes) ?? Self.packed(bytes) ?? Self.byText(bytes) ?? Self.byStructure(bytes) ?? .unknown
         }
     }
 
@@ -42,6 +45,14 @@ package enum FileSignature: String, Sendable, CaseIterable {
 
     private static func byMagic(_ bytes: [UInt8]) -> FileSignature? {
         magics.first { offset, magic, _ in bytes.dropFirst(offset).starts(with: magic) }?.2
+    }
+
+    private static func packed(_ bytes: [UInt8]) -> FileSignature? {
+        switch PackedECGPart(beginning: bytes) {
+        case .essential: .packedECG
+        case .rest: .packedECGRest
+        case nil: nil
+        }
     }
 
     private static func byText(_ bytes: [UInt8]) -> FileSignature? {
