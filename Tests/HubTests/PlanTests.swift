@@ -13,7 +13,7 @@ import Testing
 @testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `Lists under row-level security` {
-    private static let big = ["exam", "reading", "report", "patient", "care_link", "referral", "audit"]
+    private static let big = ["exam", "reading", "report", "patient", "care_link", "audit"]
 
     @Test func `find their rows by index, whoever asks`() async throws {
         try await TestHub.run { hub in
