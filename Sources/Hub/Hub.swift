@@ -54,6 +54,7 @@ package struct Hub: Sendable {
     let throttle = Throttle()
     let bell = Bell()
     let turns = Turns()
+    let watch = Watch()
 
     package init(
         settings: HubSettings, databases: HubDatabases, blobs: BlobStore, workers: WorkerPool, keyring: Keyring,

@@ -100,6 +100,7 @@ extension Hub {
     private static var reports: [Route] {
         let clinical = Route.Need.duty(["treats", "reads"])
         return [
+            .known(.get, "/api/v1/events", "event.listed", .duty(["treats"])) { ListEvents(hub: $0).callAsFunction },
             .known(.get, "/api/v1/reports", "report.listed", clinical) { ListReports(hub: $0).callAsFunction },
             .known(.get, "/api/v1/reports/{id}", "report.viewed", clinical) { ShowReport(hub: $0).callAsFunction },
             .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) {

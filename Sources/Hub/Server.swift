@@ -74,7 +74,7 @@ extension Hub {
                 address: .hostname(listening.host, port: listening.port), serverName: "lianyi",
                 availableConnectionsDelegate: MaximumAvailableConnections(4096)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
-        application.addServices(DescribeExams(hub: self), KeepHouse(hub: self))
+        application.addServices(DescribeExams(hub: self), KeepHouse(hub: self), KeepWatch(hub: self))
         return application
     }
 }

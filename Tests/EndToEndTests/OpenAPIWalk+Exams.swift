@@ -171,6 +171,10 @@ extension OpenAPIWalk {
     }
 
     private func reports(of exam: String, _ doctor: Caller) async throws {
+        let heard = try await get(doctor, "/api/v1/events", query: "after=0&wait=5")
+        #expect(heard.list("items").contains { $0["event"] as? String == "report.signed" }, "\(heard)")
+        _ = try await get(doctor, "/api/v1/events", query: "after=x", expect: 422)
+        _ = try await get(doctor, "/api/v1/events", query: "wait=99", expect: 422)
         let listed = try await get(doctor, "/api/v1/reports", query: "limit=1")
         let id = try #require(listed.text("items.0.id")), one = "/api/v1/reports/{id}"
         _ = try await get(doctor, one, ["id": id])

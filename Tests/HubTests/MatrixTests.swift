@@ -182,6 +182,12 @@ private struct Question: Sendable {
                 VALUES (\(actor.alliance), gen_random_uuid(), \(actor.organisation)) RETURNING 1
                 """
             },
+            "INSERT upload": { actor in
+                """
+                INSERT INTO upload (alliance_id, id, organisation_id, actor_id, length)
+                VALUES (\(actor.alliance), gen_random_uuid(), \(actor.organisation), \(actor.id), 5) RETURNING 1
+                """
+            },
             "INSERT reading_draft": { actor in
                 """
                 INSERT INTO reading_draft (alliance_id, reading_id, clinician_id)

@@ -140,7 +140,8 @@ import Testing
     @Test func `takes bytes that come before their manifest, and only from who brought them`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), stranger = try await hub.signIn("village05")
-            let bytes = [UInt8](repeating: 9, count: 5000), exam = TestExam(files: [("note.txt", bytes)], isInline: false)
+            let bytes = [UInt8](repeating: 9, count: 5000),
+                exam = TestExam(files: [("note.txt", bytes)], isInline: false)
             let made = try await doctor.send(
                 .post, "/api/v1/uploads", nil, [.tusResumable: "1.0.0", .uploadLength: "\(bytes.count)"])
             let path = try #require(made.headers[.location]), id = try #require(path.split(separator: "/").last)

@@ -30,7 +30,7 @@ final class Meter: Sendable {
     }
 
     /// The text that Prometheus reads (exposition format 0.0.4).
-    func text(pools: [(name: String, load: (opened: Int, waiting: Int))]) -> String {
+    func text(pools: [(name: String, load: (opened: Int, waiting: Int))], watching: Int) -> String {
         var lines = ["# TYPE lianyi_request_seconds histogram"]
         let all = figures.withLock { $0 }
         for (series, figure) in all.sorted(by: { ($0.key.path, $0.key.status) < ($1.key.path, $1.key.status) }) {
@@ -41,6 +41,7 @@ final class Meter: Sendable {
             lines.append("lianyi_database_connections{role=\"\(pool.name)\"} \(pool.load.opened)")
             lines.append("lianyi_database_waiting{role=\"\(pool.name)\"} \(pool.load.waiting)")
         }
+        lines += ["# TYPE lianyi_events_held gauge", "lianyi_events_held \(watching)"]
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -33,6 +33,7 @@ struct ShowMetrics {
             ("app", hub.database.load), ("reports", hub.reports.load), ("signin", hub.signIn.load),
             ("jobs", hub.jobs.load),
         ]
-        return .text(hub.meter.text(pools: pools), type: "text/plain; version=0.0.4; charset=utf-8")
+        return .text(
+            hub.meter.text(pools: pools, watching: hub.watch.count), type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

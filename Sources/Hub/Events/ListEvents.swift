@@ -1,0 +1,109 @@
+// GET /api/v1/events
+import FoundationEssentials
+import HTTPTypes
+import HubAPI
+import Hummingbird
+import NIOCore
+import Postgres
+import Records
+
+/// What the actor's organisation should hear of, behind a number: at once where there is something, else as soon as there
+/// is, within the seconds that the request may wait. With `Accept: text/event-stream` it goes on for as long as the line holds.
+struct ListEvents {
+    let hub: Hub
+
+    struct Line: Encodable, Sendable {
+        let number: Int64
+        let at: Date
+        let event: String
+        let critical: Bool
+        let exam: WireID?
+        let report: WireID?
+        let referral: WireID?
+
+        init(_ notice: StoredNotice) {
+            number = notice.number
+            at = notice.at
+            event = notice.event
+            critical = notice.isCritical
+            exam = notice.exam.map { WireID($0) }
+            report = notice.report.map { WireID($0) }
+            referral = notice.referral.map { WireID($0) }
+        }
+    }
+
+    /// Seconds between two signs of life on a stream that has nothing to say, and after which it ends: who comes back is asked
+    /// anew who they are, so that an ended session hears no more.
+    private static let heartbeat = 15, life = 300
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let limit = try call.request.pageLimit()
+        if call.request.headers[.accept]?.contains("text/event-stream") == true {
+            return stream(from: try number(call.request.headers[.lastEventID] ?? call.request.query("after")), call)
+        }
+        let after = try number(call.request.query("after")), wait = try seconds(call.request.query("wait"))
+        var found = try await notices(after: after, limit, call)
+        if found.isEmpty, wait > 0 {
+            await hub.watch.wait(for: call.hearer, after: after, atMost: .seconds(wait))
+            found = try await notices(after: after, limit, call)
+        }
+        return try .page(Page(feed: found, limit: limit, cursor: { "\($0.number)" }) { Line($0) }, of: call.request)
+    }
+
+    private func notices(after number: Int64, _ limit: Int, _ call: Call) async throws -> [StoredNotice] {
+        try await hub.database.read(as: call.actor.mode) { db in try db.notices(after: number, limit: limit) }
+    }
+
+    private func number(_ text: String?) throws -> Int64 {
+        guard let text else { return 0 }
+        guard let number = Int64(text), number >= 0 else {
+            throw Problem.invalid("after", "after 不是有效的游标", "after is not a valid cursor")
+        }
+        return number
+    }
+
+    private func seconds(_ text: String?) throws -> Int {
+        guard let text else { return 0 }
+        guard let seconds = Int(text), (0...50).contains(seconds) else {
+            throw Problem.invalid("wait", "wait 应为 0 到 50 的整数（秒）", "wait is a whole number of seconds from 0 to 50")
+        }
+        return seconds
+    }
+
+    /// Server-sent events (HTML Living Standard, 9.2): the id is the number, so that a client goes on where it was.
+    private func stream(from number: Int64, _ call: Call) -> Response {
+        let headers: HTTPFields = [.contentType: "text/event-stream; charset=utf-8"]
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                var after = number
+                let end = ContinuousClock.now.advanced(by: .seconds(Self.life))
+                try await writer.write(ByteBuffer(string: ": \(call.origin.request)\n\n"))
+                while !Task.isCancelled, !hub.watch.isOver, ContinuousClock.now < end {
+                    for notice in try await notices(after: after, 200, call) {
+                        try await writer.write(try Self.event(notice))
+                        after = notice.number
+                    }
+                    await hub.watch.wait(for: call.hearer, after: after, atMost: .seconds(Self.heartbeat))
+                    try await writer.write(ByteBuffer(string: ":\n\n"))
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func event(_ notice: StoredNotice) throws -> ByteBuffer {
+        var text = ByteBuffer(string: "id: \(notice.number)\nevent: \(notice.event)\ndata: ")
+        text.writeBytes(try WireJSON.bytes(of: Line(notice)))
+        text.writeString("\n\n")
+        return text
+    }
+}
+
+extension Call {
+    /// Whose notices the actor hears.
+    fileprivate var hearer: Hearer { Hearer(alliance: actor.alliance, organisation: actor.organisation) }
+}
+
+extension HTTPField.Name {
+    fileprivate static var lastEventID: HTTPField.Name { HTTPField.Name("Last-Event-ID") ?? .ifMatch }
+}

@@ -1,0 +1,69 @@
+// Notices: what an organisation should hear of, read behind a number that misses nothing.
+package import Alliance
+package import FoundationEssentials
+package import Postgres
+
+/// One notice, as its organisation reads it.
+package struct StoredNotice: Sendable {
+    /// Its place among the organisation's notices, from 1 without gaps.
+    package let number: Int64
+    package let at: Date
+    /// `report.signed`, `exam.quarantined`, `referral.accepted` …
+    package let event: String
+    /// Whether somebody must look at once.
+    package let isCritical: Bool
+    package let exam: UUID?
+    package let report: UUID?
+    package let referral: UUID?
+}
+
+/// An organisation's place in its alliance, as the watch asks for it.
+package struct Hearer: Sendable, Hashable {
+    package let alliance: AllianceID
+    package let organisation: OrganisationID
+
+    package init(alliance: AllianceID, organisation: OrganisationID) {
+        self.alliance = alliance
+        self.organisation = organisation
+    }
+}
+
+extension Session {
+    /// The notices of the actor's own organisation behind `number`, in the order of their commits.
+    package borrowing func notices(after number: Int64, limit: Int) throws(PostgresError) -> [StoredNotice] {
+        var all: [StoredNotice] = []
+        for row in try run(
+            """
+            SELECT number, at, event, critical, exam_id, report_id, referral_id FROM notice
+            WHERE alliance_id = my_alliance() AND organisation_id = my_organisation() AND number > \(number)
+            ORDER BY number LIMIT \(limit)
+            """)
+        {
+            all.append(
+                StoredNotice(
+                    number: try row["number"], at: try row["at"], event: try row["event"],
+                    isCritical: try row["critical"], exam: try row["exam_id"], report: try row["report_id"],
+                    referral: try row["referral_id"]))
+        }
+        return all
+    }
+
+    /// The newest number of each of these organisations; absent where there is none. As the job role.
+    package borrowing func newestNotices(for hearers: [Hearer]) throws(PostgresError) -> [Hearer: Int64] {
+        var newest: [Hearer: Int64] = [:]
+        for row in try run(
+            """
+            SELECT h.alliance, h.organisation, n.number
+            FROM unnest(\(hearers.map(\.alliance.uuid))::uuid[], \(hearers.map(\.organisation.uuid))::uuid[])
+                 AS h (alliance, organisation)
+            CROSS JOIN LATERAL (SELECT number FROM notice WHERE alliance_id = h.alliance AND organisation_id = h.organisation
+                                ORDER BY number DESC LIMIT 1) n
+            """)
+        {
+            let hearer = Hearer(
+                alliance: AllianceID(try row["alliance"]), organisation: OrganisationID(try row["organisation"]))
+            newest[hearer] = try row["number"]
+        }
+        return newest
+    }
+}
