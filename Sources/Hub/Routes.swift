@@ -35,6 +35,12 @@ extension Hub {
                 ListOrganisations(hub: $0).callAsFunction
             },
             .open(.post, "/api/v1/terminals", "terminal.enrolled") { EnrolTerminal(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/terminals", "terminal.listed", .duty(["treats", "oversees", "administers"])) {
+                ListTerminals(hub: $0).callAsFunction
+            },
+            .known(.put, "/api/v1/heartbeat", "terminal.heard", .duty(["treats"])) {
+                KeepHeartbeat(hub: $0).callAsFunction
+            },
             .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction },
         ]
     }

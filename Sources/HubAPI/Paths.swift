@@ -9,6 +9,8 @@ package enum Paths {
     package static let keys = Template.keys
     /// Where a terminal enrols with its one-time code (POST).
     package static let terminals = Template.terminals
+    /// Where a terminal tells how it fares (PUT).
+    package static let heartbeat = Template.heartbeat
     /// Where a terminal exchanges its assertion for an access token (POST, RFC 6749).
     package static let token = Template.token
     /// This clinic's reports after a cursor.
@@ -51,6 +53,8 @@ extension Paths {
         package static let keys = base + "/keys"
         /// See ``Paths/terminals``.
         package static let terminals = base + "/terminals"
+        /// See ``Paths/heartbeat``.
+        package static let heartbeat = base + "/heartbeat"
         /// See ``Paths/token``.
         package static let token = base + "/token"
         /// The collection of exams.

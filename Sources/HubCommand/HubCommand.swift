@@ -24,7 +24,8 @@ struct HubCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Keys.self, Routes.self, Report.self,
+            Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, Keys.self, Routes.self,
+            Report.self,
             Release.self, Doctor.self,
         ])
 }

@@ -28,6 +28,7 @@ package enum Schema {
         step(20, "referral_clocks", PackageResources.V020_referral_clocks_sql),
         step(21, "uploads", PackageResources.V021_uploads_sql),
         step(22, "notices", PackageResources.V022_notices_sql),
+        step(23, "heartbeats", PackageResources.V023_heartbeats_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -7,13 +7,18 @@ package struct Setting: Sendable {
     package let value: [String: Int]
     package let source: String
 
-    /// Leases, service clocks and referral clocks.
-    package static let initial: [Setting] = leases + clocks
+    /// Leases, how long a terminal may be silent, and service clocks.
+    package static let initial: [Setting] = leases + terminals + clocks
 
     private static let leases = [
         Setting(name: "lease.routine", value: ["seconds": 900], source: "house proposal: 15 min without activity"),
         Setting(name: "lease.urgent", value: ["seconds": 900], source: "house proposal: 15 min without activity"),
         Setting(name: "lease.emergency", value: ["seconds": 300], source: "house proposal: 5 min in an emergency"),
+    ]
+
+    private static let terminals = [
+        Setting(name: "terminal.silent", value: ["minutes": 30], source: "house proposal"),
+        Setting(name: "terminal.dead", value: ["minutes": 1440], source: "house proposal"),
     ]
 
     /// Minutes from completion to the final report, by kind and urgency: emergency, urgent, routine.

@@ -71,6 +71,19 @@ extension OpenAPIWalk {
         terminal.secret = token.text("access_token")
         _ = try await get(terminal, "/api/v1/courses")
         _ = try await get(terminal, "/api/v1/sessions", expect: 403)
+        try await heartbeat(terminal, id)
+    }
+
+    private func heartbeat(_ terminal: Caller, _ id: WireID) async throws {
+        let beat =
+            #"{"deviceTime":"2026-11-21T08:00:00+08:00","version":"test","waiting":2,"waitingBytes":5,"refused":0,"#
+        let path = "/api/v1/heartbeat"
+        _ = try await put(terminal, path, beat + #""retries":0,"freeBytes":7}"#)
+        _ = try await put(terminal, path, beat + #""retries":-1,"freeBytes":7}"#, expect: 422)
+        let admin = try await signIn("admin01").caller
+        let listed = try await get(admin, "/api/v1/terminals", query: "limit=200")
+        let heard = listed.list("items").first { $0["id"] as? String == id.description }
+        #expect(heard?["waiting"] as? Int == 2 && heard?["standing"] as? String == "well", "\(listed)")
     }
 
     /// Every operation: without a secret, as somebody whose work it is not, with nothing, with garbage, with another type.

@@ -18,7 +18,7 @@ import Testing
     @Test func `has a receipt that names the terminal, also when a person brought the last object`() async throws {
         try await TestHub.run { hub in
             let key = P256.Signing.PrivateKey(), terminal = UUID.v7Now
-            let device = try await enrolled(terminal, key, hub), doctor = try await hub.signIn("village02")
+            let device = try await hub.enrolled(terminal: terminal, key), doctor = try await hub.signIn("village02")
             let files = TestExam.ecg, exam = WireID.timeOrdered()
             let announced = try await device.put(
                 "/api/v1/exams/\(exam)", try body(exam, files, terminal: terminal, key: key))
@@ -56,24 +56,28 @@ import Testing
     }
 
     /// A terminal of clinic C02 with that key, and its access token.
-    private func enrolled(_ id: UUID, _ key: P256.Signing.PrivateKey, _ hub: TestHub) async throws -> Person {
-        let clinic = try #require(hub.county.organisations.first { $0.code == "C02" }).id,
+}
+
+extension TestHub {
+    /// A terminal of clinic C02 with a session, enrolled without its code.
+    func enrolled(terminal id: UUID, _ key: P256.Signing.PrivateKey) async throws -> Person {
+        let clinic = try #require(county.organisations.first { $0.code == "C02" }).id,
             secret = Secret(prefix: "lt_")
         let jwk = String(decoding: try WireJSON.bytes(of: PublicJWK(key.publicKey)), as: UTF8.self)
-        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        let owner = database.connect(as: "lianyi_owner", connections: 1)
         try await owner.write { db in
             _ = try db.run(
                 """
                 INSERT INTO terminal (alliance_id, id, organisation_id, name, public_key, software)
-                VALUES (\(hub.county.alliance), \(id), \(clinic), 'T', \(jwk)::jsonb, 'test')
+                VALUES (\(county.alliance), \(id), \(clinic), 'T', \(jwk)::jsonb, 'test')
                 """)
         }
         await owner.close()
         var session = NewSession(
-            id: .v7Now, tokenHash: secret.hash, alliance: hub.county.alliance, organisation: clinic, life: (3600, 3600),
+            id: .v7Now, tokenHash: secret.hash, alliance: county.alliance, organisation: clinic, life: (3600, 3600),
             from: ("127.0.0.1", "test"))
         session.terminal = TerminalID(id)
-        try await hub.hub.signIn.write { [session] db in _ = try db.open(session) }
-        return Person(hub: hub, secret: secret.text, session: session.id)
+        try await hub.signIn.write { [session] db in _ = try db.open(session) }
+        return Person(hub: self, secret: secret.text, session: session.id)
     }
 }
