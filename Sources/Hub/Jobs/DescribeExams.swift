@@ -77,7 +77,7 @@ struct DescribeExams: Service, CustomStringConvertible {
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let warning = warnings.first.map(\.zh)
-            try await hub.jobs.write { db in
+            try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
                 let isQueued = try db.keep(
                     content: content.withoutIdentity, identity: identity, warning: warning, of: work)
                 if !isQueued, work.kind.readingKind != nil { try db.quarantine(work, because: .noCentre(work.kind)) }
@@ -87,7 +87,7 @@ struct DescribeExams: Service, CustomStringConvertible {
 
     /// An emergency that no machine can open is told as loudly as a log can: somebody must call the clinic.
     private func quarantined(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
-        try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+        try await hub.jobs.write(as: .hub(in: work.alliance)) { db in try db.quarantine(work, because: reason) }
         guard work.urgency == .emergency else { return }
         hub.logger.critical(
             "an emergency exam cannot be opened; call its clinic",
