@@ -52,7 +52,7 @@ extension Session {
     }
 
     /// The exam was read: keeps its content and puts it into the queue of its centre, due by the alliance's clock. False
-    /// where no organisation of the alliance reads its kind, so that it waits for nobody.
+    /// where no organisation of the alliance reads its kind, so that it waits for nobody. In the mode of the hub there.
     package borrowing func keep(
         content: ExamContent, identity: [UInt8]?, warning: String?, of work: ExamToDescribe
     ) throws(PostgresError) -> Bool {
@@ -69,23 +69,39 @@ extension Session {
                 WHERE alliance_id = \(work.alliance) AND name = \("sla.\(work.kind.rawValue).\(work.urgency.rawValue)")
                   AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1))) AS queued
             """)["queued"]
+        if isQueued { try noteQueued(work) }
         try finish(work.job)
         return isQueued
     }
 
-    /// The exam cannot be read: it stays, with the reason, and shows it.
+    private borrowing func noteQueued(_ work: ExamToDescribe) throws(PostgresError) {
+        try run(
+            """
+            INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id, result,
+                               request_id)
+            SELECT alliance_id, 'hub', centre_id, 'exam.queued', 'exam', id, patient_id, 'done', 'describe-exams'
+            FROM exam WHERE alliance_id = \(work.alliance) AND id = \(work.exam)
+            """)
+    }
+
+    /// The exam cannot be read: it stays, with the reason, and shows it. In the mode of the hub in the exam's alliance.
     package borrowing func quarantine(_ work: ExamToDescribe, because reason: IntakeReason) throws(PostgresError) {
         try run(
             """
             WITH kept AS (
                 UPDATE exam SET state = 'quarantined', state_at = now(), problem = \(JSONB(reason))
                 WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND state = 'complete'
-                RETURNING alliance_id, id, organisation_id
+                RETURNING alliance_id, id, organisation_id, patient_id
             ), told AS (
                 INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
                                         from_state, to_state, reason)
                 SELECT id, alliance_id, \(UUID.v7(at: Date())), 'exam.quarantined', id, 'hub', organisation_id, now(),
                        'complete', 'quarantined', \(reason.code) FROM kept
+            ), noted AS (
+                INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id,
+                                   result, reason, request_id)
+                SELECT alliance_id, 'hub', organisation_id, 'exam.quarantined', 'exam', id, patient_id, 'done',
+                       \(reason.code), 'describe-exams' FROM kept
             )
             UPDATE exam_object SET problem = \(JSONB(reason)) FROM kept
             WHERE exam_object.alliance_id = kept.alliance_id AND exam_object.exam_id = kept.id
@@ -107,17 +123,23 @@ extension Session {
         try run("UPDATE job SET done_at = now(), lease_until = NULL WHERE id = \(job)")
     }
 
-    /// Readings whose lease ran out go back to the queue. Answers how many.
+    /// Readings of the alliance whose lease ran out go back to the queue. Answers how many. In the mode of the hub there.
     package borrowing func returnExpiredReadings() throws(PostgresError) -> Int {
         try run(
             """
             WITH late AS (
-                SELECT alliance_id, id, claimed_by FROM reading WHERE state = 'claimed' AND lease_until < now()
+                SELECT alliance_id, id FROM reading
+                WHERE alliance_id = my_alliance() AND state = 'claimed' AND lease_until < now()
                 ORDER BY lease_until LIMIT 500 FOR UPDATE SKIP LOCKED
             ), freed AS (
                 UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL, claim_key = NULL
                 FROM late WHERE reading.alliance_id = late.alliance_id AND reading.id = late.id
-                RETURNING reading.alliance_id, reading.id, reading.centre_id
+                RETURNING reading.alliance_id, reading.id, reading.centre_id, reading.exam_id
+            ), noted AS (
+                INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id,
+                                   result, request_id)
+                SELECT f.alliance_id, 'hub', f.centre_id, 'reading.expired', 'reading', f.id, e.patient_id, 'done', 'leases'
+                FROM freed f JOIN exam e ON e.alliance_id = f.alliance_id AND e.id = f.exam_id
             )
             INSERT INTO reading_event (reading_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
                                        from_state, to_state)

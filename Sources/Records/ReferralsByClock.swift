@@ -35,7 +35,8 @@ extension Session {
         return ids.map { ReferralID($0) }
     }
 
-    /// The referral, locked until the end of this transaction; nil if somebody has moved it, or is at it now.
+    /// The referral, locked until the end of this transaction; nil if somebody has moved it, or is at it now. Throws where the
+    /// row contradicts itself.
     package borrowing func takeRunOut(
         _ referral: ReferralID, by clocks: ReferralClocks
     ) throws(PostgresError) -> RunOutReferral? {
@@ -51,7 +52,7 @@ extension Session {
         let stage = Referral(
             facts, state: try row.code("state"), hop: try Hop(row, of: facts), at: try row["state_at"],
             disposition: disposition.flatMap { Disposition(rawValue: $0) })
-        guard let stage else { return nil }
+        guard let stage else { throw PostgresError(.decoding, message: "the referral \(referral) contradicts itself") }
         return RunOutReferral(stage: stage, moment: try row["moment"])
     }
 

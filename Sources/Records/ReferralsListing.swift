@@ -13,6 +13,8 @@ package struct ReferralFilter: Sendable {
     /// Only those whose next step one of these owes, the earliest deadline first.
     package var holders: [OrganisationID]?
     package var isOverdue = false
+    /// Only those that the clock has accepted or let expire, and that no person has taken in hand since.
+    package var isUnanswered = false
 
     package init() {}
 }
@@ -97,6 +99,7 @@ extension Session {
               AND (\(filter.direction?.rawValue)::text IS NULL OR r.direction = \(filter.direction?.rawValue))
               AND (\(filter.patient)::uuid IS NULL OR r.patient_id = \(filter.patient))
               AND (NOT \(filter.isOverdue)::bool OR r.deadline < now())
+              \(filter.isUnanswered ? SQL.unanswered : "")
               \(filter.holders == nil ? byAge : byDeadline) LIMIT \(limit)
             """)
         { all.append(try ReferralSummary(row)) }
@@ -164,6 +167,24 @@ extension Session {
             open: states.reduce(0) { $0 + $1.open }, orphaned: orphaned, overdue: states.reduce(0) { $0 + $1.overdue },
             states: states, countedAt: moment)
     }
+}
+
+extension SQL {
+    /// Referrals `r` that the clock has accepted or let expire. The first is in hand again after any step of a person, the
+    /// second when its sender refers the patient anew.
+    fileprivate static let unanswered: SQL = """
+        AND r.state IN ('accepted', 'expired')
+        AND EXISTS (SELECT 1 FROM referral_event e
+                    WHERE e.alliance_id = r.alliance_id AND e.referral_id = r.id AND e.actor_role = 'hub'
+                      AND e.kind IN ('referral.auto_accepted', 'referral.expired'))
+        AND NOT EXISTS (SELECT 1 FROM referral_event e
+                        WHERE e.alliance_id = r.alliance_id AND e.referral_id = r.id AND e.actor_role <> 'hub'
+                          AND e.recorded_at >= r.state_at)
+        AND NOT (r.state = 'expired' AND EXISTS (
+                    SELECT 1 FROM referral n
+                    WHERE n.alliance_id = r.alliance_id AND n.patient_id = r.patient_id AND n.from_id = r.from_id
+                      AND n.submitted_at > r.state_at))
+        """
 }
 
 extension ReferralSummary {

@@ -102,7 +102,8 @@ extension OpenAPIWalk {
                 try await ask(anybody, OpenAPIRequest(operation.method, operation.path), expect: 401)
             }
             if !["open", "actor", "staff"].contains(operation.need) {
-                try await ask(stranger, OpenAPIRequest(operation.method, operation.path), expect: 403)
+                let outsider = operation.need.contains("administers") ? right["reads"] ?? stranger : stranger
+                try await ask(outsider, OpenAPIRequest(operation.method, operation.path), expect: 403)
             }
             try await garbage(operation, who)
         }

@@ -141,7 +141,8 @@ extension OpenAPIWalk {
     private func lists(_ sides: Sides) async throws {
         let path = "/api/v1/referrals"
         for query in [
-            "limit=1", "holder=me&limit=1", "state=closed&direction=down", "overdue=true", "patient=\(sides.patient)",
+            "limit=1", "holder=me&limit=1", "state=closed&direction=down", "overdue=true", "unanswered=true",
+            "patient=\(sides.patient)",
         ] {
             let page = try await get(sides.village, path, query: query)
             guard let next = page.text("next") else { continue }

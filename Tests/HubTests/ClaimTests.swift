@@ -61,6 +61,7 @@ import Testing
             try await runOut(hub)
             let idle = try await li.put("/api/v1/readings/\(id)/lease", #"{"epoch":\#(epoch)}"#)
             #expect(idle.status == 409 && idle.string("en.detail")?.contains("lease ran out") == true)
+            #expect(try await returns(of: id, hub) == 1)
             #expect(try await wang.post("/api/v1/claims", "{}").string("id") == id)
             try await li.stepUp()
             let late = try await li.put("/api/v1/readings/\(id)/signature", #"{"epoch":\#(epoch),"report":\#(draft)}"#)
@@ -151,6 +152,19 @@ import Testing
         _ = try await owner.once("UPDATE reading SET lease_until = now() - interval '1 second' WHERE state = 'claimed'")
         await owner.close()
         await KeepHouse(hub: hub.hub).once()
+    }
+
+    /// How often the hub has put the reading back, by history and audit.
+    private func returns(of reading: String, _ hub: TestHub) async throws -> Int {
+        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        let rows = try await owner.once(
+            """
+            SELECT count(*)::int AS n FROM reading_event e
+            JOIN audit a ON a.object_id = e.reading_id AND a.action = e.kind AND a.organisation_id = e.organisation_id
+            WHERE e.reading_id = \(reading)::uuid AND e.kind = 'reading.expired' AND a.actor_role = 'hub' AND a.actor_id IS NULL
+            """)
+        await owner.close()
+        return try #require(rows.first)["n"]
     }
 
     /// Copies of one queued reading and of one reader.

@@ -2,6 +2,7 @@
 import Alliance
 import Exams
 import Foundation
+import HTTPTypes
 import HubAPI
 import Patients
 import Postgres
@@ -20,6 +21,7 @@ struct MatrixFixture: Sendable {
     let reading: UUID
     let report: UUID
     let referral: UUID
+    let upload: UUID
     let terminal: UUID
     let terminalSecret: String
     let attempts: [UUID: UUID]
@@ -48,6 +50,7 @@ struct MatrixFixture: Sendable {
         _ = try await hub.opened(sent, by: doctor)
         (reading, report) = try await MatrixFixture.read(hub)
         referral = try await MatrixFixture.refer(patient, doctor)
+        upload = try await MatrixFixture.upload(doctor)
         (terminal, terminalSecret) = try await MatrixFixture.terminal(hub)
         attempts = try await MatrixFixture.attempts(hub)
         readings = try await MatrixFixture.readings(hub, like: reading)
@@ -77,6 +80,17 @@ struct MatrixFixture: Sendable {
         let reply = try await doctor.post("/api/v1/referrals", body)
         return try #require(reply.string("id").flatMap { UUID(uuidString: $0) }, "\(reply.text)")
     }
+
+    private static func upload(_ doctor: Person) async throws -> UUID {
+        let reply = try await doctor.send(.post, Paths.Template.uploads, nil, Self.tus)
+        let name = reply.headers[.location]?.split(separator: "/").last.map(String.init)
+        return try #require(name.flatMap { UUID(uuidString: $0) }, "\(reply.text)")
+    }
+
+    /// What a request about an upload says of itself, so that it is refused for who asks and not for what is missing.
+    static let tus: HTTPFields = [
+        .uploadLength: "3", .uploadOffset: "0", .tusResumable: "1.0.0", .contentType: "application/offset+octet-stream",
+    ]
 
     private static func terminal(_ hub: TestHub) async throws -> (UUID, String) {
         let id = UUID.v7Now, secret = Secret(prefix: "lt_")

@@ -16,6 +16,7 @@ struct ReferralClockStory: Sendable {
     let hub: TestHub
     let village: Person
     let desk: Person
+    let patient: DemoPatient
     private let letter: @Sendable (String) -> String
 
     static func run(_ body: @Sendable (ReferralClockStory) async throws -> Void) async throws {
@@ -31,11 +32,12 @@ struct ReferralClockStory: Sendable {
         self.hub = hub
         village = try await hub.signIn("village02")
         desk = try await hub.signIn("desk01")
-        let patient = try hub.patient(of: "C02").patient.id
+        patient = try hub.patient(of: "C02")
+        let id = patient.patient.id
         let hospital = try #require(hub.county.organisations.first { $0.code == "H01" }).id
         letter = { urgency in
             """
-            {"patient":"\(patient)","to":"\(hospital)","urgency":"\(urgency)","reason":"beyond_capability","impression":"胸痛待查",\
+            {"patient":"\(id)","to":"\(hospital)","urgency":"\(urgency)","reason":"beyond_capability","impression":"胸痛待查",\
             "presentHistory":"活动后胸闷三天","consent":"signed","exams":[]}
             """
         }
@@ -54,12 +56,35 @@ struct ReferralClockStory: Sendable {
         return id
     }
 
+    /// An emergency whose outcome has just been told.
+    func reported() async throws -> String {
+        let id = try await submitted("emergency")
+        try await desk.step(id, "acceptance", "{}")
+        try await desk.step(id, "arrival", "{}")
+        try await desk.step(id, "outcome", Self.outcome())
+        return id
+    }
+
+    /// An outcome that was told `seconds` ago.
+    static func outcome(ago seconds: Double? = nil) -> String {
+        let at = seconds.map { #","at":"\#(ago($0))""# } ?? ""
+        return #"{"diagnosis":"不稳定型心绞痛","treatment":"药物治疗","disposition":"stays"\#(at)}"#
+    }
+
+    static func ago(_ seconds: Double) -> String { RFC3339.text(.now - seconds) }
+
     static var soon: String { #"{"department":"心内科","time":"\#(RFC3339.text(.now + 3600))"}"# }
 
     /// Lets so much time pass for the referrals (or that one), and the hub notice it.
     func pass(_ time: String, of referral: String? = nil) async throws {
         try await age(time, of: referral)
         await KeepHouse(hub: hub.hub).once()
+    }
+
+    /// Lets it have been submitted so much earlier; its clocks stay as they are.
+    func submittedEarlier(_ referral: String, by time: String) async throws {
+        try await asOwner(
+            "UPDATE referral SET submitted_at = submitted_at - \(time)::interval WHERE id = \(referral)::uuid")
     }
 
     /// Lets so much time pass: the open hops began and end so much earlier.
@@ -108,6 +133,14 @@ struct ReferralClockStory: Sendable {
         let rows = try await owner.once(sql)
         await owner.close()
         return rows
+    }
+
+    /// An audit row as the job role would write it.
+    static func audit(_ alliance: String, _ action: String, _ role: String) -> String {
+        """
+        INSERT INTO audit (alliance_id, actor_role, action, result, request_id)
+        VALUES (\(alliance), '\(role)', '\(action)', 'done', 'test')
+        """
     }
 
     /// An event as the job role would write it.

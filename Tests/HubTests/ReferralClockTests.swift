@@ -1,6 +1,7 @@
 // What the clock does to referrals when nobody acts: each step once, at its time and not before, and nothing else.
 import Dispatch
 import Foundation
+import Logging
 import Postgres
 import Records
 import Samples
@@ -19,6 +20,8 @@ import Testing
             #expect(try await story.state(id) == "accepted")
             try await story.pass("1 minute")
             #expect(try await story.told(id, "auto_accepted") == ["submitted>accepted acceptEmergency hospital"])
+            let calls = story.hub.log.lines(.critical)
+            #expect(calls.count == 1 && calls.first?.contains(id) == true, "\(calls)")
             let shown = try await story.desk.get("/api/v1/referrals/\(id)")
             #expect(shown.string("holder.name") == shown.string("to.name") && shown.string("acceptedAt") != nil)
             try await story.desk.step(id, "arrangement", ReferralClockStory.soon)
@@ -79,11 +82,7 @@ import Testing
 
     @Test func `close an outcome that nobody confirms, and say that nobody has`() async throws {
         try await ReferralClockStory.run { story in
-            let id = try await story.submitted("emergency")
-            try await story.desk.step(id, "acceptance", "{}")
-            try await story.desk.step(id, "arrival", "{}")
-            let outcome = #"{"diagnosis":"不稳定型心绞痛","treatment":"药物治疗","disposition":"stays"}"#
-            try await story.desk.step(id, "outcome", outcome)
+            let id = try await story.reported()
             try await story.pass("13 days")
             #expect(try await story.state(id) == "outcome_reported")
             try await story.pass("2 days")
@@ -91,6 +90,7 @@ import Testing
             #expect(try await story.told(id, "auto_closed") == ["outcome_reported>closed confirm clinic"])
             let shown = try await story.village.get("/api/v1/referrals/\(id)")
             #expect(shown.text.contains(#""confirmed":"no""#) && shown.string("closedAt") != nil)
+            #expect(story.hub.log.lines(.critical) == [], "an outcome that nobody confirms is no emergency")
         }
     }
 
@@ -137,6 +137,7 @@ import Testing
             }
             for await _ in taken.stream { break }
             await RunReferralClocks(hub: story.hub.hub).once()
+            #expect(story.hub.log.lines(.error) + story.hub.log.lines(.warning) == [], "it waited for the other")
             #expect(try await story.state(id) == "submitted")
             free.signal()
             try await held
@@ -149,14 +150,17 @@ import Testing
     @Test func `have no right to anything but their own steps`() async throws {
         try await ReferralClockStory.run { story in
             let early = try await story.submitted("routine"), late = try await story.submitted("urgent")
-            let emergency = try await story.submitted("emergency")
+            let emergency = try await story.submitted("emergency"), waiting = try await story.submitted("routine")
             try await story.desk.step(emergency, "acceptance", "{}")
             try await story.pass("2 hours", of: late)
+            try await story.pass("71 hours", of: waiting)
             try await story.age("300 days", of: emergency)
             let jobs = story.hub.database.connect(as: "lianyi_jobs", connections: 1)
             let move = "UPDATE referral SET state = "
             for (what, sql) in [
                 ("before its time", move + "'expired', deadline = 'infinity' WHERE id = '\(early)'"),
+                ("of an urgent one to its end", move + "'expired', deadline = 'infinity' WHERE id = '\(late)'"),
+                ("of a routine one after a day", move + "'expired', deadline = 'infinity' WHERE id = '\(waiting)'"),
                 ("to a decline", move + "'declined', deadline = 'infinity' WHERE id = '\(late)'"),
                 ("to a closure", move + "'closed', deadline = 'infinity', closed_at = now() WHERE id = '\(late)'"),
                 ("to an acceptance", move + "'accepted', accepted_at = now() WHERE id = '\(late)'"),
@@ -164,6 +168,19 @@ import Testing
                 ("of the letter", "UPDATE referral SET form = '{}' WHERE id = '\(late)'"),
                 ("into the letter", "SELECT form FROM referral WHERE id = '\(late)'"),
                 ("into an event in another's name", ReferralClockStory.event(late, "referral.expired", "staff")),
+                (
+                    "into another alliance's audit",
+                    ReferralClockStory.audit("gen_random_uuid()", "referral.expired", "hub")
+                ),
+                ("into the audit of no alliance", ReferralClockStory.audit("NULL", "referral.expired", "hub")),
+                (
+                    "into the audit in another's name",
+                    ReferralClockStory.audit("my_alliance()", "referral.expired", "staff")
+                ),
+                (
+                    "into the audit of another deed",
+                    ReferralClockStory.audit("my_alliance()", "referral.declined", "hub")
+                ),
                 ("into an event of another kind", ReferralClockStory.event(late, "referral.declined", "hub")),
             ] {
                 let error = await #expect(throws: PostgresError.self, "\(what)") {
@@ -173,46 +190,6 @@ import Testing
                 #expect(error?.sqlState == "42501", "\(what)")
             }
             await jobs.close()
-        }
-    }
-}
-
-@Suite(.enabled(if: TestCluster.isRunning)) struct `PUT /api/v1/referrals/{id}/entry-error` {
-    private static let why = #"{"reason":"选错患者"}"#
-
-    @Test func `ends a referral wherever it stands, for a reason, once, and deletes nothing`() async throws {
-        try await ReferralClockStory.run { story in
-            let admin = try await story.hub.signIn("admin01")
-            let open = try await story.arranged(), over = try await story.submitted("routine")
-            try await story.desk.step(over, "declination", #"{"code":"duplicate"}"#)
-            for id in [open, over] {
-                let path = "/api/v1/referrals/\(id)/entry-error"
-                let bare = try await admin.put(path, "{}"), blank = try await admin.put(path, #"{"reason":" "}"#)
-                #expect(bare.status == 422 && blank.status == 422)
-                let voided = try await admin.put(path, Self.why)
-                #expect(voided.status == 200 && voided.string("state") == "entered_in_error", "\(voided.text)")
-                #expect(voided["holder"] == nil && voided["deadline"] == nil && voided["patient"] == nil)
-                let again = try await admin.put(path, Self.why)
-                #expect(again.status == 200)
-                let other = try await admin.put(path, #"{"reason":"再次"}"#)
-                #expect(other.status == 409 && other.problem == "referral-wrong-state")
-                let told = try await story.told(id, "voided")
-                #expect(told.count == 1 && told.first?.contains("选错患者") == true, "\(told)")
-            }
-            let late = try await story.desk.put("/api/v1/referrals/\(open)/arrival", "{}")
-            #expect(late.status == 409)
-            #expect(try await admin.get("/api/v1/referrals/custody").int("open") == 0)
-        }
-    }
-
-    @Test func `is nobody else's to say`() async throws {
-        try await ReferralClockStory.run { story in
-            let id = try await story.submitted("routine"), path = "/api/v1/referrals/\(id)/entry-error"
-            for account in ["village02", "desk01", "town01a", "ecg01", "audit01", "system01"] {
-                let reply = try await story.hub.signIn(account).put(path, Self.why)
-                #expect(reply.status == 403, "\(account): \(reply.text)")
-            }
-            #expect(try await story.state(id) == "submitted")
         }
     }
 }

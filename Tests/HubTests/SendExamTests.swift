@@ -28,6 +28,7 @@ import Testing
                 verified.exam == exam.id
                     && verified.objects.map(\.sha256.text) == [TestExam.sha256(exam.files[0].bytes)])
             #expect(try await hub.opened(exam, by: doctor).string("state") == "queued")
+            #expect(try await audited("exam.queued", exam, hub) == [""])
         }
     }
 
@@ -86,6 +87,19 @@ import Testing
         }
     }
 
+    /// The reasons of the audit rows by which the hub itself tells what it did to an exam.
+    private func audited(_ action: String, _ exam: TestExam, _ hub: TestHub) async throws -> [String] {
+        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        let rows = try await owner.once(
+            """
+            SELECT coalesce(a.reason, '') AS reason FROM audit a JOIN exam e ON e.id = a.object_id
+             AND e.alliance_id = a.alliance_id AND e.patient_id IS NOT DISTINCT FROM a.patient_id
+            WHERE e.id = \(exam.id.uuid) AND a.action = \(action) AND a.actor_role = 'hub' AND a.actor_id IS NULL
+            """)
+        await owner.close()
+        return try rows.map { try $0["reason"] as String }
+    }
+
     @Test func `keeps an unreadable file in quarantine and shows why`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")
@@ -93,7 +107,9 @@ import Testing
             #expect(try await doctor.put(exam.path, exam.body).status == 201)
             let opened = try await hub.opened(exam, by: doctor)
             #expect(opened.string("state") == "quarantined")
-            #expect(opened.string("problem.code")?.isEmpty == false && opened.string("problem.zh")?.isEmpty == false)
+            let code = try #require(opened.string("problem.code"))
+            #expect(!code.isEmpty && opened.string("problem.zh")?.isEmpty == false)
+            #expect(try await audited("exam.quarantined", exam, hub) == [code])
             #expect(try await doctor.get(exam.path + "/objects/1").bytes == exam.files[0].bytes)
         }
     }

@@ -24,6 +24,7 @@ struct TestHub: Sendable {
     let database: TestDatabase
     let county: DemoCounty
     let client: any TestClientProtocol
+    let log: TestLog
 
     /// Runs `body` with a hub that is gone afterwards.
     /// `proxies` are those from whom it believes `X-Forwarded-For`.
@@ -35,6 +36,7 @@ struct TestHub: Sendable {
         var settings = HubSettings(publicURL: "http://hub.test")
         settings.isDemo = true
         settings.proxies = proxies
+        let log = TestLog()
         let workers = WorkerPool(executable: TestProgram("lianyi-worker").path, count: 1)
         let hub = Hub(
             settings: settings,
@@ -45,10 +47,11 @@ struct TestHub: Sendable {
             ),
             blobs: try BlobStore(root: folder + "/blobs"), workers: workers,
             keyring: try KeyFile.read(TestDatabase.keyFile).keyring(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: log.logger)
         let application = try hub.application(Listening(host: "127.0.0.1", port: 0))
         try await application.test(.live) { client in
-            try await body(TestHub(hub: hub, database: database, county: DemoCounty(on: .today), client: client))
+            try await body(
+                TestHub(hub: hub, database: database, county: DemoCounty(on: .today), client: client, log: log))
         }
         await workers.shutDown()
         await hub.close()

@@ -77,7 +77,7 @@ struct DescribeExams: Service, CustomStringConvertible {
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let warning = warnings.first.map(\.zh)
-            let hasReader = try await hub.jobs.write { db in
+            let hasReader = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
                 let isQueued = try db.keep(
                     content: content.withoutIdentity, identity: identity, warning: warning, of: work)
                 if isQueued || work.kind.readingKind == nil { return true }
@@ -89,7 +89,7 @@ struct DescribeExams: Service, CustomStringConvertible {
     }
 
     private func quarantined(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
-        try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+        try await hub.jobs.write(as: .hub(in: work.alliance)) { db in try db.quarantine(work, because: reason) }
         alarm(work, because: reason)
     }
 

@@ -1,4 +1,5 @@
 // What the clock brings: leases that ran out, referrals that nobody moved in time, keys that are too old.
+import Alliance
 import Blobs
 import Logging
 import Postgres
@@ -21,8 +22,9 @@ struct KeepHouse: Service, CustomStringConvertible {
     func once() async {
         await RunReferralClocks(hub: hub).once()
         do {
-            let returned = try await hub.jobs.write { db in try db.returnExpiredReadings() }
-            if returned > 0 { hub.logger.info("readings went back to the queue", metadata: ["count": "\(returned)"]) }
+            for alliance in try await hub.jobs.write({ db in try db.alliances() }) {
+                await returnReadings(in: alliance)
+            }
             try await hub.jobs.write { db in try db.forgetOldKeys() }
             let ended = try await hub.jobs.write { db in try db.endForgottenUploads(after: Tus.life, limit: 500) }
             for upload in ended { hub.blobs.unstage(upload) }
@@ -30,6 +32,19 @@ struct KeepHouse: Service, CustomStringConvertible {
             if swept > 0 { hub.logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
         } catch {
             hub.logger.warning("housekeeping waits", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One alliance at a time: what is wrong in one holds up no other.
+    private func returnReadings(in alliance: AllianceID) async {
+        do {
+            let count = try await hub.jobs.write(as: .hub(in: alliance)) { db in try db.returnExpiredReadings() }
+            guard count > 0 else { return }
+            hub.logger.info(
+                "readings went back to the queue", metadata: ["alliance": "\(alliance)", "count": "\(count)"])
+        } catch {
+            hub.logger.warning(
+                "readings without a reader wait", metadata: ["alliance": "\(alliance)", "error": "\(error)"])
         }
     }
 }

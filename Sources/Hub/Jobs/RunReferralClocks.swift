@@ -17,18 +17,30 @@ struct RunReferralClocks: Sendable {
 
     func once() async {
         do {
-            for alliance in try await hub.jobs.write({ db in try db.alliances() }) { try await once(in: alliance) }
+            for alliance in try await hub.jobs.write({ db in try db.alliances() }) { await once(in: alliance) }
         } catch {
             hub.logger.warning("the clocks of referrals wait", metadata: ["error": "\(error)"])
         }
     }
 
-    private func once(in alliance: AllianceID) async throws {
+    /// One alliance at a time: what is wrong in one holds up no other.
+    private func once(in alliance: AllianceID) async {
+        do {
+            try await lead(in: alliance)
+        } catch {
+            let isLost = (error as? PostgresError).map { ![.server, .decoding].contains($0.kind) } ?? false
+            hub.logger.log(
+                level: isLost ? .warning : .error, "the clocks of an alliance stand still",
+                metadata: ["alliance": "\(alliance)", "error": "\(error)"])
+        }
+    }
+
+    private func lead(in alliance: AllianceID) async throws {
         let mode = TransactionMode.hub(in: alliance)
         for id in try await hub.jobs.write(as: mode, { db in try db.referralsRunOut(limit: Self.batch) }) {
             do {
                 if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
-            } catch let error as PostgresError where [.server, .decoding].contains(error.kind) {
+            } catch let error where Self.isOfTheReferral(error) {
                 // One that is stuck must not hold up the others.
                 hub.logger.error(
                     "the clock of a referral is stuck", metadata: ["referral": "\(id)", "error": "\(error)"])
@@ -36,12 +48,20 @@ struct RunReferralClocks: Sendable {
         }
     }
 
+    /// Whether the referral is at fault, and not the line to the database.
+    private static func isOfTheReferral(_ error: any Error) -> Bool {
+        guard let error = error as? PostgresError else { return error is ReferralError || error is NoStep }
+        return [.server, .decoding].contains(error.kind)
+    }
+
+    /// The step, if nobody was quicker. Throws where the referral was in hand and its clock led nowhere.
     private func take(_ id: ReferralID, _ db: borrowing Session) throws -> ClockStep? {
         let clocks = try db.referralClocks()
-        guard let found = try db.takeRunOut(id, by: clocks), let hop = found.stage.hop else { return nil }
+        guard let found = try db.takeRunOut(id, by: clocks) else { return nil }
         let stage = found.stage, moment = found.moment
-        guard let step = try? stage.byClock(at: moment, clocks: clocks) else { return nil }
-        guard try db.move(ReferralMove(from: stage, to: step.next, at: moment)) else { return nil }
+        guard let hop = stage.hop, let step = try stage.byClock(at: moment, clocks: clocks),
+            try db.move(ReferralMove(from: stage, to: step.next, at: moment))
+        else { throw NoStep(state: stage.state) }
         var event = Event(step.event.kind, from: stage.state.rawValue, to: step.next.state.rawValue, at: moment)
         event.reason = step.clock.rawValue
         if step.event == .autoClosed { event.detail["confirmed"] = "no" }
@@ -53,10 +73,16 @@ struct RunReferralClocks: Sendable {
         let words: Logger.Metadata = [
             "referral": "\(id)", "clock": "\(step.clock.rawValue)", "state": "\(step.next.state.rawValue)",
         ]
-        if step.next.facts.urgency == .emergency {
-            hub.logger.warning("nobody acted on an emergency referral in time", metadata: words)
+        if step.clock == .acceptEmergency {
+            hub.logger.critical(
+                "nobody answered an emergency referral; it is accepted, call its receiver", metadata: words)
         } else {
             hub.logger.info("a referral was moved by its clock", metadata: words)
         }
     }
+}
+
+/// A referral was locked for the clock's step, and there was none.
+private struct NoStep: Error {
+    let state: ReferralState
 }

@@ -10,7 +10,7 @@ struct AskSender: StepRequest {
 
     func step() throws -> ReferralStep {
         var step = ReferralStep(.infoRequested) { referral, moment in
-            .questioned(try referral.awaitingDecision.questioned(at: moment.at, clocks: moment.clocks))
+            .questioned(try referral.awaitingDecision.questioned(at: moment.recorded, clocks: moment.clocks))
         }
         step.note = try TypedText.needed(question, field: "question", limit: 2000)
         return step
@@ -23,7 +23,7 @@ struct AnswerReceiver: StepRequest {
 
     func step() throws -> ReferralStep {
         var step = ReferralStep(.answered) { referral, moment in
-            .submitted(try referral.awaitingAnswer.answered(at: moment.at, clocks: moment.clocks))
+            .submitted(try referral.awaitingAnswer.answered(at: moment.recorded, clocks: moment.clocks))
         }
         step.note = try TypedText.needed(answer, field: "answer", limit: 4000)
         return step
@@ -41,7 +41,7 @@ struct AcceptReferral: StepRequest {
             if department == nil, facts.direction == .up, facts.urgency != .emergency {
                 throw Problem.fieldMissing("department")
             }
-            return .expected(try waiting.accepted(at: moment.at, clocks: moment.clocks))
+            return .expected(try waiting.accepted(at: moment.recorded, clocks: moment.clocks))
         }
         step.arrangement = department.map { ReferralArrangement(department: $0) }
         return step
@@ -54,7 +54,7 @@ struct DeclineReferral: StepRequest {
 
     func step() -> ReferralStep {
         var step = ReferralStep(.declined) { [code] referral, moment in
-            .ended(try referral.awaitingDecision.declined(because: code, at: moment.at))
+            .ended(try referral.awaitingDecision.declined(because: code, at: moment.recorded))
         }
         step.detail["code"] = code.rawValue
         return step

@@ -20,10 +20,10 @@ struct ArrangeReferral: StepRequest {
         arrangement.notice = try TypedText.optional(notice, field: "notice", limit: 1000)
         var step = ReferralStep(.arranged) { [time] referral, moment in
             if case .missed(let missed) = referral {
-                return .expected(try missed.rearranged(for: time, at: moment.at, clocks: moment.clocks))
+                return .expected(try missed.rearranged(for: time, at: moment.recorded, clocks: moment.clocks))
             }
             let waiting = try referral.awaitingArrival
-            return .expected(try waiting.arranged(for: time, at: moment.at, clocks: moment.clocks))
+            return .expected(try waiting.arranged(for: time, at: moment.recorded, clocks: moment.clocks))
         }
         step.arrangement = arrangement
         return step
@@ -40,7 +40,7 @@ struct SendPatient: StepRequest {
         var step = ReferralStep(.departed) { referral, moment in
             let waiting = try referral.awaitingArrival
             if transport == nil, waiting.facts.urgency != .emergency { throw Problem.fieldMissing("transport") }
-            return .expected(try waiting.departed(at: moment.at, clocks: moment.clocks))
+            return .expected(try waiting.departed(at: moment.recorded, clocks: moment.clocks))
         }
         step.detail["transport"] = transport
         step.detail["escort"] = try TypedText.optional(escort, field: "escort", limit: 100)
@@ -52,7 +52,7 @@ struct SendPatient: StepRequest {
 struct ReceivePatient: StepRequest {
     func step() -> ReferralStep {
         ReferralStep(.arrived) { referral, moment in
-            .present(try referral.awaitingArrival.arrived(at: moment.at, clocks: moment.clocks))
+            .present(try referral.awaitingArrival.arrived(at: moment.recorded, clocks: moment.clocks))
         }
     }
 }
@@ -61,7 +61,7 @@ struct ReceivePatient: StepRequest {
 struct MissPatient: StepRequest {
     func step() -> ReferralStep {
         var step = ReferralStep(.missed) { referral, moment in
-            .missed(try referral.awaitingArrival.missed(at: .now, clocks: moment.clocks))
+            .missed(try referral.awaitingArrival.missed(at: moment.recorded, clocks: moment.clocks))
         }
         step.rule = .rearranged
         step.settled = .noShow

@@ -29,7 +29,7 @@ struct CancelReferral {
 
     private static func step(_ code: CancelCode, isConfirmed: Bool) -> ReferralStep {
         var step = ReferralStep(.cancelled) { referral, moment in
-            .ended(try referral.open.cancelled(because: code, confirmedByBoth: isConfirmed, at: moment.at))
+            .ended(try referral.open.cancelled(because: code, confirmedByBoth: isConfirmed, at: moment.recorded))
         }
         step.detail["code"] = code.rawValue
         return step

@@ -76,9 +76,9 @@ extension ReferralStep {
     }
 
     /// When it happened: now, or when the request says; not in the future, and at most a day before the referral was sent,
-    /// since an emergency may leave before its form is written.
+    /// since an emergency may leave before its form is written. An entry error is found when it is said.
     private func happened(to stored: StoredReferral) throws -> Date {
-        guard let moment = happenedAt else { return .now }
+        guard event != .voided, let moment = happenedAt else { return .now }
         let earliest = (stored.times.submitted ?? stored.stateAt) - 86_400
         guard earliest <= moment, moment <= Date.now + 300 else {
             throw Problem.invalid(

@@ -30,9 +30,9 @@ struct RedirectReferral: StepRequest {
     ) throws -> Redirection {
         switch referral {
         case .submitted(let waiting):
-            return try waiting.redirected(to: other, as: successor, at: moment.at, clocks: moment.clocks)
+            return try waiting.redirected(to: other, as: successor, at: moment.recorded, clocks: moment.clocks)
         case .expected(let taken):
-            return try taken.redirected(to: other, as: successor, at: moment.at, clocks: moment.clocks)
+            return try taken.redirected(to: other, as: successor, at: moment.recorded, clocks: moment.clocks)
         default: throw ReferralError.notPossible(.redirected, in: referral.state)
         }
     }
@@ -45,8 +45,6 @@ struct RedirectReferral: StepRequest {
         var new = NewReferral(successor, form: stored.form, author: call.actor.id, episode: stored.episode)
         new.follows = (stored.id, by: stored.facts.receiver)
         try db.insert(new)
-        var event = Event(ReferralEvent.submitted.kind, to: ReferralState.submitted.rawValue, at: moment.at)
-        event.detail["follows"] = stored.id.description
-        try db.append(event, to: .referral(successor.facts.id.uuid), by: call.actor)
+        try SubmitReferral.tell(successor.facts, follows: stored.id, at: moment.at, call, db)
     }
 }

@@ -13,9 +13,12 @@ protocol StepRequest: Decodable, Sendable {
     func step() throws -> ReferralStep
 }
 
-/// When a step happened, and the clocks that run from there.
+/// When a step happened, when the hub learned of it, and the clocks that run from then on.
 struct StepMoment: Sendable {
+    /// For events and times: the requester's word, up to a day before the submission.
     let at: Date
+    /// For stages, hops and deadlines: now. Late news takes nobody's time away.
+    let recorded = Date.now
     let clocks: ReferralClocks
 }
 

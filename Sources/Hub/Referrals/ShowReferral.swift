@@ -25,7 +25,8 @@ struct ShowReferral {
 }
 
 /// Lists referrals of the actor's organisations, or of the alliance for overseers: the newest first; with `holder=me`
-/// those that wait for the actor's side, the earliest deadline first.
+/// those that wait for the actor's side, the earliest deadline first; with `unanswered=true` those that the hub's clock has
+/// accepted or let expire and nobody has looked after since.
 struct ListReferrals {
     let hub: Hub
 
@@ -47,6 +48,7 @@ struct ListReferrals {
         filter.direction = try code("direction", call)
         filter.patient = try call.request.cursor("patient").map { PatientID($0) }
         filter.isOverdue = call.request.query("overdue") == "true"
+        filter.isUnanswered = call.request.query("unanswered") == "true"
         if let holder = call.request.query("holder") {
             guard holder == "me" else { throw Problem.invalid("holder", "holder 只能为 me。", "holder can only be me.") }
             filter.holders = call.actor.scope.careOrganisations

@@ -82,12 +82,14 @@ struct SubmitReferral {
         if let place = exams.firstIndex(where: { !seen.contains($0) }) { throw Problem.examNotPatients(place) }
     }
 
-    /// The event and the audit row of a new referral.
+    /// The event and the audit row of a new referral, which may follow another.
     static func tell(
-        _ facts: ReferralFacts, clientTime: Date?, at moment: Date, _ call: Call, _ db: borrowing Session
+        _ facts: ReferralFacts, clientTime: Date? = nil, follows: ReferralID? = nil, at moment: Date, _ call: Call,
+        _ db: borrowing Session
     ) throws {
         var event = Event(ReferralEvent.submitted.kind, to: ReferralState.submitted.rawValue, at: moment)
         event.clientTime = clientTime
+        event.detail["follows"] = follows?.description
         try db.append(event, to: .referral(facts.id.uuid), by: call.actor)
         var row = AuditRow(
             ReferralEvent.submitted.kind, object: ("referral", facts.id.uuid), patient: facts.patient.uuid)

@@ -10,7 +10,7 @@ struct AdmitPatient: StepRequest {
 
     func step() throws -> ReferralStep {
         var step = ReferralStep(.admitted) { referral, moment in
-            .present(try referral.underCare.admitted(at: moment.at, clocks: moment.clocks))
+            .present(try referral.underCare.admitted(at: moment.recorded, clocks: moment.clocks))
         }
         step.detail["number"] = try TypedText.needed(number, field: "number", limit: 64)
         return step
@@ -26,7 +26,7 @@ struct ReportOutcome: StepRequest {
     func step() throws -> ReferralStep {
         let outcome = try Outcome(draft)
         var step = ReferralStep(.outcomeReported) { referral, moment in
-            .reported(try referral.underCare.reported(outcome, at: moment.at, clocks: moment.clocks))
+            .reported(try referral.underCare.reported(outcome, at: moment.recorded, clocks: moment.clocks))
         }
         step.outcome = outcome
         step.detail["disposition"] = outcome.disposition.rawValue
@@ -38,7 +38,7 @@ struct ReportOutcome: StepRequest {
 struct CloseReferral: StepRequest {
     func step() -> ReferralStep {
         ReferralStep(.closed) { referral, moment in
-            .ended(try referral.awaitingConfirmation.closed(at: moment.at))
+            .ended(try referral.awaitingConfirmation.closed(at: moment.recorded))
         }
     }
 }

@@ -8,7 +8,7 @@ struct VoidReferral: StepRequest {
     let reason: String?
 
     func step() throws -> ReferralStep {
-        var step = ReferralStep(.voided) { referral, moment in .ended(try referral.voided(at: moment.at)) }
+        var step = ReferralStep(.voided) { referral, moment in .ended(try referral.voided(at: moment.recorded)) }
         step.note = try TypedText.needed(reason, field: "reason", limit: 2000)
         return step
     }
