@@ -58,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CLibpng", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CLibjpeg", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CConfine"),
 
         // ground
@@ -75,10 +76,12 @@ let package = Package(
 
         // formats: bytes <-> values
         room("HL7v2", on: ["Bytes"]),
+        room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
+        room("PackedECG", on: ["Bytes", "WFDB", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "WFDB", "Raster"]),
-        room("Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators"]),
+        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster"]),
+        room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
         room("HubAPI", on: [crypto]),
@@ -139,9 +142,11 @@ let package = Package(
         tests(of: "Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators", crypto]),
         tests(of: "Bytes"),
         tests(of: "HL7v2"),
+        tests(of: "ASTM"),
         tests(of: "WFDB"),
+        tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "Raster", on: ["RealData"]),
-        tests(of: "Intake", on: ["Exams", "Raster", "RealData"]),
+        tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),
         tests(of: "Workers", on: ["Exams", "WorkerCommand"]),

@@ -11,6 +11,8 @@ package enum BlobError: Error, Equatable, Sendable {
     case diskFull
     /// The disk refused; `errno` says how.
     case disk(errno: Int32, doing: String)
+    /// Fewer bytes are here than were acknowledged: somebody took them away.
+    case lost
     /// A disk error has been seen: nothing is acknowledged until an operator has looked.
     case suspect
 }

@@ -6,7 +6,8 @@ import Synchronization
     import Glibc
 #endif
 
-/// A folder of blobs: `ab/cd/<sha256>`, and `incoming/` for what is still arriving. Several hubs may share it.
+/// A folder of blobs: `ab/cd/<sha256>`; `incoming/` for what arrives in one go; `staging/` for what arrives in pieces.
+/// Several hubs may share it.
 package final class BlobStore: Sendable {
     private let root: String
     private let isSuspect = Atomic(false)
@@ -16,7 +17,13 @@ package final class BlobStore: Sendable {
         self.root = root
         try Disk.makeFolder(root)
         try Disk.makeFolder(root + "/incoming")
+        try Disk.makeFolder(staging)
     }
+
+    var staging: String { root + "/staging" }
+
+    /// Whether a disk error has been seen.
+    var isSuspected: Bool { isSuspect.load(ordering: .acquiring) }
 
     /// Where a blob of that SHA-256 (lower-case hex) lies, whether or not it is there.
     package func path(of sha256: String) -> String {
@@ -25,14 +32,14 @@ package final class BlobStore: Sendable {
 
     /// A file to write an arriving object into. It vanishes with the writer unless it is kept.
     package func incoming(size: Int64) throws(BlobError) -> BlobWriter {
-        guard !isSuspect.load(ordering: .acquiring) else { throw .suspect }
-        return try BlobWriter(store: self, path: "\(root)/incoming/\(UUID().uuidString.lowercased())", size: size)
+        guard !isSuspected else { throw .suspect }
+        return try BlobWriter(store: self, path: incomingPath(), size: size)
     }
 
     /// Whether a blob is here, whole by its size, and durable: who linked it may have died before the folders were synced,
     /// so they are synced once more before anybody counts on it.
     package func holds(_ sha256: String, size: Int64) throws(BlobError) -> Bool {
-        guard !isSuspect.load(ordering: .acquiring) else { throw .suspect }
+        guard !isSuspected else { throw .suspect }
         guard Disk.size(of: path(of: sha256)) == size else { return false }
         do {
             try syncFolders(of: path(of: sha256))
@@ -43,11 +50,30 @@ package final class BlobStore: Sendable {
         return true
     }
 
-    /// Removes what uploads that were cut off left behind a day ago or earlier. Answers how many files.
+    /// Removes what uploads that were cut off left behind: a day ago or earlier where they came in one go, a month where
+    /// they came in pieces and their end was not noticed here. Answers how many files.
     package func sweepIncoming() -> Int {
-        let stale = Disk.stale(in: root + "/incoming", seconds: 86_400)
+        let stale = Disk.stale(in: root + "/incoming", seconds: 86_400) + Disk.stale(in: staging, seconds: 30 * 86_400)
         for path in stale { Disk.remove(path) }
         return stale.count
+    }
+
+    func incomingPath() -> String { "\(root)/incoming/\(UUID().uuidString.lowercased())" }
+
+    /// Gives a staged file, written and synced, its place. It is renamed and not linked: a staged name that led to the
+    /// same bytes would let a later turn cut what is stored.
+    func move(_ staged: String, sha256: String) throws(BlobError) {
+        let target = path(of: sha256), folder = Disk.parent(of: target)
+        do {
+            try Disk.makeFolder(Disk.parent(of: folder))
+            try Disk.makeFolder(folder)
+            try Disk.rename(staged, target)
+            try syncFolders(of: target)
+            try Disk.syncFolder(staging)
+        } catch {
+            suspectIfDisk(error)
+            throw error
+        }
     }
 
     /// Moves a written and synced file to its place: link, then fsync of every folder that changed

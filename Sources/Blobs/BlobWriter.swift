@@ -37,9 +37,7 @@ package actor BlobWriter {
     /// Makes the object durable under its hash. Throws, keeping nothing, unless size and hash are as announced.
     package func keep(as sha256: String) throws(BlobError) {
         guard written == announced else { throw .sizeDiffers(found: written, announced: announced) }
-        let found = hash.finalize().map { byte in
-            String([Character(UnicodeScalar(Hex.digit(byte >> 4))), Character(UnicodeScalar(Hex.digit(byte & 15)))])
-        }.joined()
+        let found = Disk.hex(hash.finalize())
         guard found == sha256 else { throw .digestDiffers(found: found) }
         guard let file else { throw .suspect }
         do {
@@ -56,9 +54,5 @@ package actor BlobWriter {
     package func discard() {
         file = nil
         Disk.remove(path)
-    }
-
-    private enum Hex {
-        static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
     }
 }

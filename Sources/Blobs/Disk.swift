@@ -55,6 +55,11 @@ enum Disk {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Lower-case hex, two digits a byte.
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
     static func failure(_ doing: String) -> BlobError {
         errno == ENOSPC || errno == EDQUOT ? .diskFull : .disk(errno: errno, doing: doing)
     }

@@ -3,7 +3,7 @@
 /// Guesses by extension; the hub looks into the files itself.
 package enum ExamKindGuess {
     private static let kinds = [
-        "hl7": "CBC", "hea": "ECG12", "mat": "ECG12", "dat": "ECG12", "png": "PHOTO", "jpg": "PHOTO",
+        "hl7": "CBC", "astm": "CBC", "hea": "ECG12", "mat": "ECG12", "dat": "ECG12", "png": "PHOTO", "jpg": "PHOTO",
         "jpeg": "PHOTO",
     ]
 

@@ -12,6 +12,19 @@ package struct HL7Delimiters: Equatable, Sendable {
     /// nil when the sender declares none.
     package let subcomponent: UInt8?
 
+    /// The separators that HL7 recommends.
+    static let usual = HL7Delimiters(
+        field: UInt8(ascii: "|"), component: UInt8(ascii: "^"), repetition: UInt8(ascii: "~"),
+        escape: UInt8(ascii: "\\"), subcomponent: UInt8(ascii: "&"))
+
+    private init(field: UInt8, component: UInt8, repetition: UInt8, escape: UInt8?, subcomponent: UInt8?) {
+        self.field = field
+        self.component = component
+        self.repetition = repetition
+        self.escape = escape
+        self.subcomponent = subcomponent
+    }
+
     /// Reads them from a header line that begins with `MSH`.
     init(header line: ArraySlice<UInt8>) throws(HL7Error) {
         let start = line.startIndex

@@ -64,4 +64,6 @@ package enum HL7Limits {
     package static let segments = 10_000
     package static let messages = 1_000
     package static let fieldsOfSegment = 1_000
+    /// Bytes of a header line that an acknowledgement looks at.
+    package static let headerBytes = 4_096
 }

@@ -1,5 +1,6 @@
 // The hub: everything a request may need, put together once by the command.
 package import Blobs
+import Exams
 package import Keyring
 package import Logging
 package import Postgres
@@ -26,6 +27,9 @@ package struct HubSettings: Sendable {
 
     package init(publicURL: String) { self.publicURL = publicURL }
 
+    /// Largest object, in bytes.
+    var objectLimit: Int { ManifestLimits.initial.objectSize }
+
     /// The audience that a terminal's assertion must name.
     package var audience: String { publicURL + "/api/v1/token" }
 }
@@ -49,6 +53,7 @@ package struct Hub: Sendable {
     let meter = Meter()
     let throttle = Throttle()
     let bell = Bell()
+    let turns = Turns()
 
     package init(
         settings: HubSettings, databases: HubDatabases, blobs: BlobStore, workers: WorkerPool, keyring: Keyring,

@@ -1,11 +1,12 @@
 // Every address of the hub, in one table.
+import HubAPI
 import Hummingbird
 
 extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + accounts + exams + readings + reports + referrals + training + indicators + audit
+        operations + accounts + exams + uploads + readings + reports + referrals + training + indicators + audit
     }
 
     private static var operations: [Route] {
@@ -45,9 +46,6 @@ extension Hub {
             .known(.get, "/api/v1/patients", "patient.listed", clinical) { FindPatients(hub: $0).callAsFunction },
             .known(.get, "/api/v1/patients/{id}", "patient.viewed", clinical) { ShowPatient(hub: $0).callAsFunction },
             .known(.put, "/api/v1/exams/{id}", "exam.sent", treats) { SendExam(hub: $0).callAsFunction },
-            .known(.put, "/api/v1/exams/{id}/objects/{number}", "object.sent", treats) {
-                SendObject(hub: $0).callAsFunction
-            },
             .known(.get, "/api/v1/exams", "exam.listed", clinical) { ListExams(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical) { ShowExam(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/receipt", "exam.receipt", clinical) {
@@ -61,6 +59,19 @@ extension Hub {
             .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) {
                 AttributeExam(hub: $0).callAsFunction
             },
+        ]
+    }
+
+    private static var uploads: [Route] {
+        let treats = Route.Need.duty(["treats"]), all = Paths.Template.uploads, one = Paths.Template.upload
+        return [
+            .open(.options, all, "upload.described") { DescribeTus(hub: $0).callAsFunction },
+            .known(.post, all, "upload.created", treats) { CreateUpload(hub: $0).callAsFunction },
+            .known(.put, one, "object.sent", treats) { SendObject(hub: $0).callAsFunction },
+            .known(.head, one, "upload.viewed", treats) { ShowUpload(hub: $0).callAsFunction },
+            .known(.patch, one, "upload.continued", treats) { AppendUpload(hub: $0).callAsFunction },
+            .known(.delete, one, "upload.ended", treats) { EndUpload(hub: $0).callAsFunction },
+            .known(.post, one, "upload.continued", treats) { OverrideUpload(hub: $0).callAsFunction },
         ]
     }
 

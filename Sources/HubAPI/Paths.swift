@@ -17,10 +17,13 @@ package enum Paths {
     /// One exam: PUT sends its manifest, GET tells where it stands.
     package static func exam(_ exam: WireID) -> String { "\(Template.exams)/\(exam)" }
 
-    /// One object of an exam (PUT, raw bytes). Numbers begin at 1.
+    /// One object of an exam (GET, raw bytes). Numbers begin at 1.
     package static func object(_ number: Int, of exam: WireID) -> String {
         "\(Paths.exam(exam))/objects/\(number)"
     }
+
+    /// Where the bytes of one object arrive: PUT for the whole, or tus.
+    package static func upload(_ upload: WireID) -> String { "\(Template.uploads)/\(upload)" }
 
     /// The signed receipt of an exam that is complete.
     package static func receipt(of exam: WireID) -> String { "\(Paths.exam(exam))/receipt" }
@@ -56,6 +59,10 @@ extension Paths {
         package static let exam = exams + "/{id}"
         /// See ``Paths/object(_:of:)``.
         package static let object = exam + "/objects/{number}"
+        /// The collection of uploads.
+        package static let uploads = base + "/uploads"
+        /// See ``Paths/upload(_:)``.
+        package static let upload = uploads + "/{id}"
         /// See ``Paths/receipt(of:)``.
         package static let receipt = exam + "/receipt"
         /// See ``Paths/reports``.

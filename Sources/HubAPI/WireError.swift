@@ -12,6 +12,8 @@ package struct WireError: Error, Equatable {
         case wrongType
         /// The type is right and the content is not; the text, in English, says what was expected.
         case invalid(String)
+        /// The member is a code, and this is none of its set.
+        case unknownCode(String)
         /// A value of ours cannot be written as JSON.
         case notEncodable
     }
@@ -39,17 +41,16 @@ package struct WireError: Error, Equatable {
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
             self.init(field: "", fault: .notJSON)
         case .dataCorrupted(let context):
-            self.init(
-                field: Self.path(context.codingPath), fault: .invalid(Self.plain(context.debugDescription)))
+            self.init(field: Self.path(context.codingPath), fault: Self.fault(in: context.debugDescription))
         @unknown default:
             self.init(field: "", fault: .notJSON)
         }
     }
 
     /// The decoder's words for a code that is not of its set name our types; the caller is told the code alone.
-    private static func plain(_ words: String) -> String {
-        guard let found = words.firstRange(of: "from invalid String value ") else { return words }
-        return "not one of its codes: \(words[found.upperBound...].prefix(64))"
+    private static func fault(in words: String) -> Fault {
+        guard let found = words.firstRange(of: "from invalid String value ") else { return .invalid(words) }
+        return .unknownCode(String(words[found.upperBound...].prefix(64)))
     }
 
     private static func path(_ keys: [any CodingKey]) -> String {

@@ -20,6 +20,7 @@ struct DemoSeed: Sendable {
     func run() async throws {
         let county = DemoCounty(on: CalendarDay(at: .now))
         let keyring = try settings.keyring()
+        try await KeyCheck(keyring: keyring, path: settings.keys).compareAndRemember(in: database)
         let hash = try await Passwords().hash(Self.password)
         let patients = try county.patients.map { try SealedPatient($0, keyring) }
         try await database.write { db in

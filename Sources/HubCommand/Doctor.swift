@@ -118,7 +118,13 @@ struct Doctor: AsyncParsableCommand {
                 guard settings.publicURL.hasPrefix("https") || settings.isDemo else {
                     throw Failure.failed("LIANYI_PUBLIC_URL is plain http. 请使用 https。")
                 }
-                return settings.certificate == nil ? "ended by a proxy" : "ended here"
+                guard settings.certificate == nil, settings.publicURL.hasPrefix("https") else { return "ended here" }
+                guard !settings.proxies.isEmpty else {
+                    throw Failure.failed(
+                        "a proxy ends TLS, but LIANYI_PROXIES does not name it: every caller looks like the proxy. 请设置 LIANYI_PROXIES。"
+                    )
+                }
+                return "ended by a proxy"
             })
         return findings
     }

@@ -10,22 +10,31 @@ struct KeyCheck {
     let path: String
 
     /// Throws unless every key that the database was written with is here and is the same key.
-    func compare(in jobs: Database) async throws {
-        let known = Set(proofs)
-        let absent = try await jobs.read { db in try db.keyProofs() }.filter { !known.contains($0) }
+    func compare(in database: Database) async throws {
+        try admit(try await database.read { db in try db.keyProofs() })
+    }
+
+    /// The same, and remembers the keys that have been added since, in one step: two hubs with different new keys cannot
+    /// both pass.
+    func compareAndRemember(in database: Database) async throws {
+        let proofs = proofs
+        let known = try await database.write { db in
+            let before = try db.keyProofs()
+            guard Set(before).isSubset(of: proofs) else { return before }
+            try db.remember(proofs)
+            return try db.keyProofs()
+        }
+        try admit(known)
+    }
+
+    private func admit(_ known: [KeyProof]) throws {
+        let absent = Set(known).subtracting(proofs)
         guard absent.isEmpty else {
-            let names = absent.map { "\($0.purpose) \($0.id)" }.joined(separator: ", ")
+            let names = absent.map { "\($0.purpose) \($0.id)" }.sorted().joined(separator: ", ")
             throw Failure.configuration(
                 "\(path) is not the key file of this database: it lacks \(names), or holds another key of that name. "
                     + "Restore your copy of it; keys made anew open nothing. 密钥文件与数据库不符，请恢复原密钥文件的副本。")
         }
-    }
-
-    /// The same, and remembers the keys that have been added since. Before anything is sealed with them.
-    func compareAndRemember(in jobs: Database) async throws {
-        try await compare(in: jobs)
-        let proofs = proofs
-        try await jobs.write { db in try db.remember(proofs) }
     }
 
     private var proofs: [KeyProof] {

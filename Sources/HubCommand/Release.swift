@@ -29,7 +29,8 @@ struct Release: AsyncParsableCommand {
             let database = try await Settings.load(common).ownerDatabase
             var released: [ExamID] = []
             while true {
-                let batch = try await database.write { db in try db.release(id, limit: 500) }
+                let last = released.last
+                let batch = try await database.write { db in try db.release(id, after: last, limit: 500) }
                 released += batch
                 if batch.count < 500 { break }
                 progress("\(released.count) …")

@@ -1,6 +1,7 @@
 // What a configuration may say, read strictly: a name that is not known or a value that is no value ends the command.
 import Configuration
 import FoundationEssentials
+import Hub
 
 extension Settings {
     /// Every name that the configuration file may hold.
@@ -37,6 +38,19 @@ extension Settings {
                     + "\(range.upperBound), not \(text). 配置值有误。")
         }
         return number
+    }
+
+    /// IP addresses with commas between, in their canonical form.
+    static func addresses(_ config: ConfigReader, _ key: ConfigKey) throws -> Set<String> {
+        let words = config.string(forKey: key, default: "").split { $0 == "," || $0 == " " }.map(String.init)
+        return try Set(
+            words.map { word in
+                guard let address = PeerAddress(word) else {
+                    throw Failure.configuration(
+                        "LIANYI_PROXIES holds single IP addresses with commas between, not \(word). 代理地址须为 IP 地址。")
+                }
+                return address.text
+            })
     }
 
     /// `true` or `false`; absent is false.

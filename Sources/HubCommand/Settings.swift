@@ -54,12 +54,15 @@ struct Settings: Sendable {
         publicURL = config.string(forKey: "public.url", default: "http://" + listen)
         certificate = config.string(forKey: "tls.certificate")
         key = config.string(forKey: "tls.key")
+        guard (certificate == nil) == (key == nil) else {
+            throw Failure.configuration(
+                "LIANYI_TLS_CERTIFICATE and LIANYI_TLS_KEY go together; one of them is missing. 证书与私钥须同时设置。")
+        }
         blobs = config.string(forKey: "blobs", default: "/var/lib/lianyi/blobs")
         keys = config.string(forKey: "keys", default: "/etc/lianyi/keys.json")
         worker = config.string(forKey: "worker", default: ProcessEnvironment.folder + "/lianyi-worker")
         workers = try Self.number(config, "workers", in: 1...64, default: 2)
-        let proxies = config.string(forKey: "proxies", default: "").split { $0 == "," || $0 == " " }
-        self.proxies = Set(proxies.map(String.init))
+        proxies = try Self.addresses(config, "proxies")
         isDemo = try Self.flag(config, "demo")
         let level = config.string(forKey: "log.level", default: "info")
         guard let logLevel = Logger.Level(rawValue: level) else {

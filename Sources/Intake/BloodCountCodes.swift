@@ -29,10 +29,13 @@ enum BloodCountCodes {
         return hasPanel || report.observations.contains { $0.code.map(isItem) ?? false }
     }
 
+    /// A LOINC code of an item of a blood count.
+    static func isItem(loinc code: String) -> Bool { items.contains(code) }
+
     private static func isItem(_ name: CodedName) -> Bool {
         switch name.system {
         case mindray: true
-        case "LN", nil: items.contains(name.code)
+        case "LN", nil: isItem(loinc: name.code)
         default: false
         }
     }

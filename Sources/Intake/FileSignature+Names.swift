@@ -7,6 +7,7 @@ extension FileSignature {
         case .wfdbHeader: "wfdb"
         case .wfdbAnnotations: "wfdb-annotations"
         case .matlab4, .matlab5: "matlab"
+        case .packedECG, .packedECGRest: "packed-ecg"
         default: rawValue
         }
     }
@@ -19,6 +20,8 @@ extension FileSignature {
         case .wfdbHeader: "WFDB"
         case .wfdbAnnotations: "WFDB annotations (.atr)"
         case .matlab4, .matlab5: "MATLAB (.mat)"
+        case .packedECG: "packed ECG (essential part)"
+        case .packedECGRest: "packed ECG (rest)"
         case .png: "PNG"
         case .jpeg: "JPEG"
         case .dicom: "DICOM"

@@ -1,14 +1,17 @@
 // What a file is, told from its bytes and never from its name.
 
+import ASTM
 import Bytes
 import HL7v2
+import PackedECG
 import WFDB
 
 /// The sorts of file that a county sends, those that are read and those that are only recognised.
 package enum FileSignature: String, Sendable, CaseIterable {
     case empty
-    case hl7, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
-    case dicom, scp, aecg, edf, astm, matlab5, bmp, gif, tiff, heic, pdf
+    case hl7, astm, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
+    case packedECG, packedECGRest
+    case dicom, scp, aecg, edf, matlab5, bmp, gif, tiff, heic, pdf
     case unknown
 
     /// Recognises bytes; a few kilobytes at the front decide, whatever the file's length.
@@ -16,7 +19,8 @@ package enum FileSignature: String, Sendable, CaseIterable {
         if bytes.isEmpty {
             self = .empty
         } else {
-            self = Self.byMagic(bytes) ?? Self.byText(bytes) ?? Self.byStructure(bytes) ?? .unknown
+            self =
+                Self.byMagic(bytes) ?? Self.packed(bytes) ?? Self.byText(bytes) ?? Self.byStructure(bytes) ?? .unknown
         }
     }
 
@@ -43,12 +47,20 @@ package enum FileSignature: String, Sendable, CaseIterable {
         magics.first { offset, magic, _ in bytes.dropFirst(offset).starts(with: magic) }?.2
     }
 
+    private static func packed(_ bytes: [UInt8]) -> FileSignature? {
+        switch PackedECGPart(beginning: bytes) {
+        case .essential: .packedECG
+        case .rest: .packedECGRest
+        case nil: nil
+        }
+    }
+
     private static func byText(_ bytes: [UInt8]) -> FileSignature? {
         let front = bytes.prefix(4_096).drop { $0.isBlank || framing.contains($0) }
         if ["MSH", "FHS", "BHS"].contains(where: { front.starts(with: $0.utf8) }) || isWideHeader(bytes) {
             return .hl7
         }
-        if front.starts(with: "H|\\^&".utf8) || front.dropFirst().starts(with: "H|\\^&".utf8) { return .astm }
+        if isASTM(bytes.prefix(4_096)) { return .astm }
         if front.first == UInt8(ascii: "<"), contains("AnnotatedECG", in: front) { return .aecg }
         return nil
     }
@@ -62,8 +74,24 @@ package enum FileSignature: String, Sendable, CaseIterable {
         return nil
     }
 
-    /// The UTF-8 mark, MLLP's start block, and ASTM's ENQ and STX.
-    private static let framing: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0x0B, 0x05, 0x02]
+    /// The UTF-8 mark and MLLP's start block.
+    private static let framing: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0x0B]
+
+    /// A header record at the front, or in the first frame of a captured line that opens a message.
+    private static func isASTM(_ front: ArraySlice<UInt8>) -> Bool {
+        let bare = front.drop { $0.isBlank || Ascii.utf8Mark.contains($0) || lineControls.contains($0) }
+        if ASTMDelimiters.isHeader(bare) { return true }
+        var rest = front
+        while let start = rest.firstIndex(of: Ascii.startOfText) {
+            rest = rest[(start + 1)...]
+            if rest.first?.isDigit == true, ASTMDelimiters.isHeader(rest.dropFirst()) { return true }
+        }
+        return false
+    }
+
+    private static let lineControls: Set<UInt8> = [
+        Ascii.enquiry, Ascii.acknowledge, Ascii.negativeAcknowledge, Ascii.endOfTransmission,
+    ]
 
     private static func isWideHeader(_ bytes: [UInt8]) -> Bool {
         let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], []]

@@ -25,11 +25,15 @@ package struct Intake: Sendable {
     /// The samples of the exam's recording, lead by lead in the order of its description.
     package func samples(_ files: [ExamFile]) throws(IntakeReason) -> [LeadSamples] {
         try refuseExcess(files)
-        guard let header = files.first(where: { FileSignature(of: $0.bytes) == .wfdbHeader }) else {
-            throw .noRecording
-        }
+        let known = files.map { (file: $0, signature: FileSignature(of: $0.bytes)) }
         do throws(Unreadable) {
-            return try WFDBExam(header, among: files).samples()
+            if let packed = known.first(where: { $0.signature == .packedECG }) {
+                return try PackedECGExam(packed.file, among: known).samples()
+            }
+            guard let header = known.first(where: { $0.signature == .wfdbHeader }) else {
+                throw Unreadable.broken(.noRecording)
+            }
+            return try WFDBExam(header.file, among: files).samples()
         } catch {
             throw error.reason
         }
@@ -56,6 +60,9 @@ package struct Intake: Sendable {
 
     private func open(_ files: [ExamFile]) throws(Unreadable) -> IntakeAnswer {
         let known = files.map { (file: $0, signature: FileSignature(of: $0.bytes)) }
+        if let packed = known.first(where: { $0.signature == .packedECG }) {
+            return try PackedECGExam(packed.file, among: known).answer()
+        }
         let headers = known.filter { $0.signature == .wfdbHeader }.map(\.file)
         if let header = headers.first {
             guard headers.count == 1 else { throw .unread(.severalParts(of: header.name)) }
@@ -66,6 +73,7 @@ package struct Intake: Sendable {
         }
         switch only.signature {
         case .hl7: return try HL7Exam(only.file).answer()
+        case .astm: return try ASTMExam(only.file).answer()
         case .png, .jpeg: return try PictureExam(only.file).answer()
         default: throw Unreadable(only.signature, of: only.file)
         }

@@ -24,6 +24,7 @@ enum Unreadable: Error {
         switch signature {
         case .empty: self = .broken(.emptyFile(file.name))
         case .unknown: self = .broken(.unknownFile(file.name))
+        case .packedECGRest: self = .broken(.missingEssential(for: file.name))
         case .matlab4: self = .broken(.missingHeader(for: file.name))
         default: self = .unread(.sortNotReadableYet(signature, file.name))
         }

@@ -17,6 +17,8 @@ package struct StoredObject: Sendable, Equatable {
     package let isStored: Bool
     /// True where the bytes are in the row itself.
     package let isInline: Bool
+    /// Where its bytes may be sent, while it is missing and an address has been opened.
+    package let upload: UUID?
     package let problem: IntakeReason?
 }
 
@@ -243,7 +245,10 @@ extension SQL {
                (SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'number', o.number, 'name', o.name, 'mediaType', o.media_type, 'size', o.size,
                            'sha256', encode(o.sha256, 'hex'), 'isStored', o.state = 'stored',
-                           'isInline', o.content IS NOT NULL, 'problem', o.problem) ORDER BY o.number), '[]')
+                           'isInline', o.content IS NOT NULL, 'problem', o.problem,
+                           'upload', CASE WHEN o.state = 'missing' THEN (
+                               SELECT u.id FROM upload u WHERE u.alliance_id = o.alliance_id AND u.exam_id = o.exam_id
+                                 AND u.number = o.number AND u.state <> 'over') END) ORDER BY o.number), '[]')
                 FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
         """
 }
@@ -269,13 +274,13 @@ extension StoredExam {
 
     private struct ObjectJSON: Decodable {
         let number: Int, name: String, mediaType: String, size: Int64, sha256: String
-        let isStored: Bool, isInline: Bool, problem: IntakeReason?
+        let isStored: Bool, isInline: Bool, upload: UUID?, problem: IntakeReason?
 
         var stored: StoredObject {
             StoredObject(
                 number: number, name: name, mediaType: mediaType, size: size,
                 sha256: Bytea(sqlText: "\\x" + sha256)?.bytes ?? [], isStored: isStored, isInline: isInline,
-                problem: problem)
+                upload: upload, problem: problem)
         }
     }
 }

@@ -1,4 +1,4 @@
-// Which keys the database was written with. As the job role.
+// Which keys the database was written with. As the job role, or as the owner.
 package import Postgres
 
 /// The proof of a key, as the database remembers it.
@@ -27,8 +27,10 @@ extension Session {
         return all
     }
 
-    /// Remembers keys from now on; one that is remembered stays as it is.
+    /// Remembers keys from now on; one that is remembered stays as it is. Who remembers goes one after the other, to the end
+    /// of the transaction, so that what ``keyProofs()`` answers afterwards is the truth.
     package borrowing func remember(_ proofs: [KeyProof]) throws(PostgresError) {
+        try run("SELECT pg_advisory_xact_lock(hashtextextended('key_proof', 19))")
         for proof in proofs {
             try run(
                 """

@@ -26,6 +26,7 @@ package enum Schema {
         step(18, "earned", PackageResources.V018_earned_sql),
         step(19, "key_proof", PackageResources.V019_key_proof_sql),
         step(20, "referral_clocks", PackageResources.V020_referral_clocks_sql),
+        step(21, "uploads", PackageResources.V021_uploads_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -92,6 +92,9 @@ extension Session {
             """)["moments"]
     }
 
+    /// The database's moment, which is that of this transaction.
+    package borrowing func moment() throws(PostgresError) -> Date { try one("SELECT now() AS moment")["moment"] }
+
     /// Keeps an attempt.
     package borrowing func insert(_ new: NewAttempt) throws(PostgresError) {
         try run(

@@ -46,7 +46,7 @@ package struct SampleBloodCount: Hashable, Sendable {
     private let haemoglobin: Int
     private let volume: Int
     private let platelets: Int
-    private let sampleNumber: Int
+    let sampleNumber: Int
 
     /// A count with the condition's centre values and a little chance.
     package init(_ condition: BloodCondition, seed: UInt64) {
@@ -132,7 +132,7 @@ package struct SampleBloodCount: Hashable, Sendable {
             range: Self.decimal(range.0, digits) + "-" + Self.decimal(range.1, digits), flag: flag)
     }
 
-    private static func decimal(_ value: Int, _ digits: Int) -> String {
+    static func decimal(_ value: Int, _ digits: Int) -> String {
         guard digits > 0 else { return String(value) }
         let text = String(repeating: "0", count: max(0, digits + 1 - String(value).count)) + String(value)
         return text.dropLast(digits) + "." + text.suffix(digits)

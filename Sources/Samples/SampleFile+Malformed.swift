@@ -6,7 +6,7 @@ extension SampleFile {
         let message = SampleBloodCount(.normal, seed: 11).message(
             about: SampleSubject(recordNumber: "QY000007", name: "样例患者", sexWord: "Female", ageYears: 46),
             ranAt: "20260302081500")
-        return messages(message) + records + pictures
+        return messages(message) + analyserLines + records + pictures
     }
 
     private static func messages(_ message: [UInt8]) -> [SampleFile] {
@@ -18,6 +18,23 @@ extension SampleFile {
             SampleFile(
                 path: "Malformed/HL7v2/truncated.hl7", bytes: Array(message.prefix(message.count * 2 / 5)),
                 shows: "a message cut in the middle of a result"),
+        ]
+    }
+
+    private static var analyserLines: [SampleFile] {
+        let subject = SampleSubject(
+            recordNumber: "QY000007", name: "样例患者", sexWord: "Female", ageYears: 46)
+        let count = SampleBloodCount(.normal, seed: 15)
+        let bare = count.astmMessage(about: subject, ranAt: "20260302081500")
+        var framed = count.astmCapture(about: subject, ranAt: "20260302081500")
+        if framed.count > 1000 { framed[1000] ^= 0x01 }
+        return [
+            SampleFile(
+                path: "Malformed/ASTM/no-terminator.astm", bytes: Array(bare.dropLast(6)),
+                shows: "a message without its last record (L)"),
+            SampleFile(
+                path: "Malformed/ASTM/wrong-checksum.astm", bytes: framed,
+                shows: "one flipped bit in one frame"),
         ]
     }
 

@@ -11,7 +11,7 @@ package struct SampleFile: Hashable, Sendable {
 
 extension SampleFile {
     /// Every file, always the same.
-    package static var all: [SampleFile] { bloodCounts + traces + pictures + malformed }
+    package static var all: [SampleFile] { bloodCounts + analyserLines + traces + pictures + malformed }
 
     private static let subject = SampleSubject(
         recordNumber: "QY000007", name: "样例患者", sexWord: "Female", ageYears: 46)
@@ -37,6 +37,27 @@ extension SampleFile {
             SampleFile(
                 path: "HL7v2/cbc-control.hl7", bytes: message(.normal, seed: 14, processing: "Q"),
                 shows: "a control sample (MSH-11 = Q): belongs to no patient"),
+        ]
+    }
+
+    private static func count(_ condition: BloodCondition, seed: UInt64, action: String = "N") -> [UInt8] {
+        SampleBloodCount(condition, seed: seed)
+            .astmMessage(about: subject, ranAt: "20260302081500", action: action)
+    }
+
+    private static var analyserLines: [SampleFile] {
+        [
+            SampleFile(
+                path: "ASTM/cbc-normal.astm", bytes: count(.normal, seed: 15),
+                shows: "a blood count in ASTM records, all in range"),
+            SampleFile(
+                path: "ASTM/cbc-critical.astm",
+                bytes: SampleBloodCount(.critical, seed: 16)
+                    .astmCapture(about: subject, ranAt: "20260302081500"),
+                shows: "the capture of a serial line with its frames: PLT 14, critical"),
+            SampleFile(
+                path: "ASTM/cbc-control.astm", bytes: count(.normal, seed: 17, action: "Q"),
+                shows: "a control sample (O-12 = Q): belongs to no patient"),
         ]
     }
 

@@ -87,6 +87,17 @@ package struct WFDBSummary: Equatable, Sendable {
     /// The first sample; 0 when there is none.
     package let first: Int32
     package let checksum: Int16
+
+    init(first: Int32, checksum: Int16) {
+        self.first = first
+        self.checksum = checksum
+    }
+
+    /// Of samples that are known already.
+    package init(of samples: [Int32]) {
+        first = samples.first ?? 0
+        checksum = samples.reduce(0) { $0 &+ Int16(truncatingIfNeeded: $1) }
+    }
 }
 
 extension WFDBRecord {

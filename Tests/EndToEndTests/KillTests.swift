@@ -143,7 +143,7 @@ private struct Sender: Sendable {
             var answer = try await person.put(file.path, isInline ? file.whole : file.announcement)
             if answer.status == 202 {
                 await storm.step()
-                answer = try await file.send(on: person)
+                answer = try await file.send(on: person, after: answer)
             }
             guard [200, 201, 503].contains(answer.status) else { throw Missing("a receipt: \(answer)") }
             return answer.text("receipt")

@@ -46,6 +46,7 @@ struct OpenAPIDocument: Sendable {
         guard let written = responses.members["\(answer.status)"] else {
             return ["\(answer.status) is not documented"]
         }
+        if operation.method == "HEAD" { return answer.bytes.isEmpty ? [] : ["HEAD with a body"] }
         return faults(answer, by: resolved(written))
     }
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// An exam with files of `SampleData`, as a member of staff sends it.
-private struct WalkedExam: Sendable {
+struct WalkedExam: Sendable {
     let id = WireID.timeOrdered().description
     let kind: String
     let files: [(name: String, bytes: [UInt8])]
@@ -34,8 +34,9 @@ private struct WalkedExam: Sendable {
 }
 
 extension OpenAPIWalk {
-    private static let exam = "/api/v1/exams/{id}"
+    static let exam = "/api/v1/exams/{id}"
     private static let object = "/api/v1/exams/{id}/objects/{number}"
+    static let upload = "/api/v1/uploads/{id}"
     private static let draft = """
         {"findings":"窦性心律","impression":[{"text":"正常心电图","code":"Z00.0","polarity":"negative"}],"severity":"normal",\
         "advice":"repeat_exam","repeatWithinHours":24,"adviceText":"复查"}
@@ -52,6 +53,7 @@ extension OpenAPIWalk {
         try await broken(doctor)
         try await read(by: try await signIn("ecg01").caller, beside: try await signIn("ecg02").caller)
         try await reports(of: ecg.id, doctor)
+        try await resume(WalkedExam("ECG12", Sample.ecg), by: doctor)
     }
 
     private func patients(_ doctor: Caller) async throws -> String {
@@ -88,10 +90,11 @@ extension OpenAPIWalk {
     }
 
     private func sendInParts(_ exam: WalkedExam, by doctor: Caller) async throws {
-        _ = try await put(doctor, Self.exam, exam.body(patient: nil, inline: false), of: ["id": exam.id], expect: 202)
+        let announced = try await put(
+            doctor, Self.exam, exam.body(patient: nil, inline: false), of: ["id": exam.id], expect: 202)
         _ = try await get(doctor, Self.exam + "/receipt", ["id": exam.id], expect: 404)
         for (index, file) in exam.files.enumerated() {
-            let request = OpenAPIRequest("PUT", Self.object, ["id": exam.id, "number": "\(index + 1)"])
+            let request = OpenAPIRequest("PUT", Self.upload, ["id": try upload(index, announced)])
             let digest = ContentDigest.text(SHA256Hex(of: Data(file.bytes)))
             let wrong = Array(file.bytes.dropLast()), type = "application/octet-stream"
             try await ask(doctor, request.sending(file.bytes, type: type), expect: 422)
@@ -101,6 +104,11 @@ extension OpenAPIWalk {
             try await ask(doctor, sent, expect: index + 1 < exam.files.count ? 202 : 200)
         }
         #expect(try await county.opened(exam.id, by: doctor).text("state") == "queued")
+    }
+
+    /// The id of the upload that the answer names for an object.
+    func upload(_ index: Int, _ announced: Answer) throws -> String {
+        String(try #require(announced.text("objects.\(index).upload")?.split(separator: "/").last))
     }
 
     private func look(at exam: WalkedExam, for patient: String, by doctor: Caller) async throws {

@@ -34,11 +34,13 @@ struct SentFile: Sendable {
         """
     }
 
-    /// Sends the bytes as the object that was announced; `pipe` is where they are read from, where not from memory.
-    func send(on caller: Caller, from pipe: String? = nil) async throws -> Answer {
+    /// Sends the bytes as the object that `announced` gave an address; `pipe` is where they are read from, where not from
+    /// memory.
+    func send(on caller: Caller, after announced: Answer, from pipe: String? = nil) async throws -> Answer {
         let body: CurlRequest.Body = pipe.map { .file(path: $0, size: Int64(bytes.count)) } ?? .bytes(bytes)
+        guard let upload = announced.text("objects.0.upload") else { throw Missing("an address: \(announced)") }
         return try await caller.send(
-            "PUT", path + "/objects/1", body: body,
+            "PUT", upload, body: body,
             headers: [("Content-Type", "application/octet-stream"), (ContentDigest.name, ContentDigest.text(sha256))])
     }
 

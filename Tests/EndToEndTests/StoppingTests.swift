@@ -9,12 +9,13 @@ import Testing
     @Test func `a hub that is told to stop finishes the upload that is running`() async throws {
         try await County.run { county in
             let doctor = try await county.signIn("village02"), upload = SentFile.random(bytes: 600_000)
-            #expect(try await doctor.put(upload.path, upload.announcement).status == 202)
+            let announced = try await doctor.put(upload.path, upload.announcement)
+            #expect(announced.status == 202)
             let pipe = county.hub.folder + "/pipe"
             _ = try await aside {
                 try Process.run(URL(fileURLWithPath: "/usr/bin/mkfifo"), arguments: [pipe]).waitUntilExit()
             }
-            async let answer = upload.send(on: doctor, from: pipe)
+            async let answer = upload.send(on: doctor, after: announced, from: pipe)
             let writer = try await aside { try FileHandle(forWritingTo: URL(fileURLWithPath: pipe)) }
             try writer.write(contentsOf: upload.bytes.prefix(200_000))
             await county.hub.askToStop()

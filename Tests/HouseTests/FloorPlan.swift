@@ -6,17 +6,17 @@ enum FloorPlan {
     static let domain: Set = [
         "Alliance", "Patients", "Exams", "Readings", "Referrals", "FollowUps", "Training", "Indicators",
     ]
-    static let formats: Set = ["Bytes", "HL7v2", "ASTM", "AECG", "SCPECG", "WFDB", "DICOM", "Raster"]
+    static let formats: Set = ["Bytes", "HL7v2", "ASTM", "AECG", "SCPECG", "WFDB", "PackedECG", "DICOM", "Raster"]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
     static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI"])
     static let commands: Set = ["HubCommand", "WorkerCommand", "ClinicCommand"]
     /// C rooms import nothing of ours.
     static let shims: Set = [
-        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibxlsxwriter", "CConfine", "CDrawing",
+        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibxlsxwriter", "CConfine", "CDrawing", "CZlib",
     ]
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
-        "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "Plots", "Postgres", "Raster", "Spool",
+        "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
     ]
@@ -37,6 +37,7 @@ enum FloorPlan {
         "AECG": ["Bytes"],
         "SCPECG": ["Bytes"],
         "WFDB": ["Bytes"],
+        "PackedECG": ["Bytes", "WFDB", "CZlib"],
         "DICOM": ["Bytes"],
         "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),

@@ -59,6 +59,8 @@ import Testing
             let id = try #require(claim.string("id")), epoch = try #require(claim.int("epoch"))
             #expect(try await li.put("/api/v1/readings/\(id)/draft", draft).status == 200)
             try await runOut(hub)
+            let idle = try await li.put("/api/v1/readings/\(id)/lease", #"{"epoch":\#(epoch)}"#)
+            #expect(idle.status == 409 && idle.string("en.detail")?.contains("lease ran out") == true)
             #expect(try await wang.post("/api/v1/claims", "{}").string("id") == id)
             try await li.stepUp()
             let late = try await li.put("/api/v1/readings/\(id)/signature", #"{"epoch":\#(epoch),"report":\#(draft)}"#)

@@ -72,6 +72,15 @@ import Testing
         }
     }
 
+    @Test func `knows an address however it is written, and nothing else for one`() {
+        #expect(PeerAddress("::ffff:203.0.113.9")?.text == "203.0.113.9")
+        #expect(PeerAddress("2001:DB8:0:0:0:0:0:1")?.text == PeerAddress("2001:db8::1")?.text)
+        for odd in ["203.0.113.9:5678", "10.0.0.0/8", "localhost", "[::1]", ""] {
+            #expect(PeerAddress(odd) == nil, "\(odd)")
+        }
+        #expect(Throttle.place(of: "::ffff:203.0.113.9") != Throttle.place(of: "::ffff:203.0.113.10"))
+    }
+
     @Test func `counts an IPv6 subscriber as one, and remembers no more addresses than it may`() throws {
         #expect(Throttle.place(of: "2001:db8:1:2:3:4:5:6") == Throttle.place(of: "2001:db8:1:2::9"))
         #expect(Throttle.place(of: "2001:db8:1:3::1") != Throttle.place(of: "2001:db8:1:2::1"))

@@ -29,8 +29,8 @@ import Testing
                     .contentType: "application/octet-stream", .authorization: "Bearer \(doctor.secret)",
                     .contentDigest: HubAPI.ContentDigest.text(SHA256Hex(of: Data(file.bytes))),
                 ]
-                let reply = try await hub.send(
-                    .put, "/api/v1/exams/\(exam)/objects/\(index + 1)", ByteBuffer(bytes: file.bytes), headers)
+                let path = try #require(announced.string("objects.\(index).upload"))
+                let reply = try await hub.send(.put, path, ByteBuffer(bytes: file.bytes), headers)
                 receipt = reply.string("receipt")
             }
             let verified = try Receipt.verified(try #require(receipt), keys: hub.hub.keyring.published)

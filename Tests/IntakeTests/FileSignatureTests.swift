@@ -12,6 +12,8 @@ import Testing
             ([UInt8](repeating: 0, count: 128) + Array("DICM".utf8), .dicom),
             (Array("<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">".utf8), .aecg),
             (Array("H|\\^&|||XP-100".utf8), .astm), ([0x02] + Array("1H|\\^&|||XP-100".utf8), .astm),
+            ([0x05, 0x06, 0x02] + Array("1H|\\^&|||XP-100".utf8), .astm), (Array("H!~$%!!!Yumizen".utf8), .astm),
+            (Array("H|ello".utf8), .unknown), (Array("H".utf8), .unknown), ([0x02, 0x31], .unknown),
             (Array("0       X X X X".utf8), .edf), (Array("%PDF-1.4".utf8), .pdf),
             (Array("100 2 360 650000\n100.dat 212\n".utf8), .wfdbHeader), (Array("hello".utf8), .unknown),
             ([0, 1, 2, 3], .unknown),

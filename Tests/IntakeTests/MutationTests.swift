@@ -20,6 +20,14 @@ import Testing
         }
     }
 
+    @Test func `a broken record or frame gets an answer`() {
+        for whole in [`Blood count of an ASTM line`.bare, `Blood count of an ASTM line`.framed] {
+            for bytes in Mutator.variants(of: whole, rounds: Self.rounds) {
+                _ = Intake().describe([ExamFile(name: "m.astm", bytes: bytes)])
+            }
+        }
+    }
+
     @Test func `a broken header gets an answer`() {
         for bytes in Mutator.variants(of: Self.header, rounds: Self.rounds) {
             let files = [ExamFile(name: "r.hea", bytes: bytes), Self.data]

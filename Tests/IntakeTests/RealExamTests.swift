@@ -8,11 +8,12 @@ import Testing
 @Suite(.enabled(if: RealData.isPresent)) struct `Real exams` {
     static let headers = RealData.paths(under: "ecg/wfdb", ending: ".hea")
     static let messages = RealData.paths(under: "lab/hl7v2")
+    static let captures = RealData.paths(under: "lab/astm")
     static let others =
         RealData.paths(under: "ecg/scp") + RealData.paths(under: "ecg/aecg")
         + RealData.paths(under: "ecg/edf") + RealData.paths(under: "ecg/dicom")
         + RealData.paths(under: "image/dicom")
-        + RealData.paths(under: "lab/astm") + RealData.paths(under: "ecg/mat")
+        + RealData.paths(under: "ecg/mat")
         + RealData.paths(under: "ecg/wfdb", ending: ".atr")
 
     private func file(_ path: String) -> ExamFile {
@@ -101,6 +102,32 @@ import Testing
         #expect(count.identity.identifiers.first?.value == "10006579")
         #expect(count.identity.birthDate == "19241010")
         #expect(count.identity.sex == "M")
+    }
+
+    @Test(arguments: captures) func `a captured line of an analyser gives the known results`(path: String) throws {
+        guard case .read(.bloodCount(let count), let warnings) = Intake().describe([file(path)], claimed: "CBC") else {
+            Issue.record("not read: \(path)")
+            return
+        }
+        #expect(warnings.isEmpty)
+        #expect(count.processing == .patient)
+        let known = try #require(RealData.values(path)?["results"]?.array)
+        #expect(count.items.count == known.count)
+        for (item, row) in zip(count.items, known) {
+            let value = try #require(row["value"]?.string)
+            #expect(row["id"]?.string?.contains("^^^^\(item.code.name ?? "?")^") == true)
+            #expect(item.value == value)
+            #expect(item.number == Decimal(string: String(value.drop { $0 == " " })))
+            #expect(item.unit ?? "" == row["unit"]?.string)
+            #expect(item.range ?? "" == row["range"]?.string)
+            #expect(item.flags.joined(separator: "\\") == row["flag"]?.string)
+            #expect(item.status?.code ?? "" == row["status"]?.string)
+            #expect(count.ranAt == row["time"]?.string)
+        }
+        let patient = RealData.values(path)?["patient"]
+        #expect(count.identity.name ?? "" == patient?["name"]?.string)
+        #expect(count.identity.sex ?? "" == patient?["sex"]?.string)
+        #expect(count.identity.birthDate ?? "" == patient?["birth"]?.string)
     }
 
     @Test(arguments: others) func `a format of a later version is recognised and said to be not readable yet`(

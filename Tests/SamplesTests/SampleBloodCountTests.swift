@@ -45,3 +45,34 @@ import Testing
         #expect(text.contains("|P|2.3.1||||||UNICODE\r") && text.hasSuffix("\r") && !text.contains("\n"))
     }
 }
+
+@Suite struct SampleAnalyserLineTests {
+    private static let subject = SampleSubject(recordNumber: "1", name: "样例", sexWord: "Male", ageYears: 40)
+
+    private static func records(seed: UInt64) -> [[Substring]] {
+        let message = SampleBloodCount(.normal, seed: seed).astmMessage(about: subject, ranAt: "20260302081500")
+        return String(decoding: message, as: UTF8.self).split(separator: "\r")
+            .map { $0.split(separator: "|", omittingEmptySubsequences: false) }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `the records of the other maker say the same numbers in its own units`(seed: UInt64) throws {
+        let ours = SampleBloodCountTests.values(.normal, seed: seed)
+        let records = Self.records(seed: seed)
+        #expect(records.map { $0[0] }.filter { $0 != "R" } == ["H", "P", "O", "L"])
+        var theirs: [String: (value: Double, unit: String)] = [:]
+        for record in records where record[0] == "R" {
+            let name = String(record[2].split(separator: "^")[0])
+            theirs[name] = (try #require(Double(record[3])), String(record[4]))
+        }
+        #expect(theirs["WBC"]?.value == ours["WBC"] && theirs["WBC"]?.unit == "10*3/uL")
+        #expect(theirs["NEUT#"]?.value == ours["NEU#"])
+        #expect(theirs["HGB"].map { ($0.value * 10).rounded() } == ours["HGB"] && theirs["HGB"]?.unit == "g/dL")
+    }
+
+    @Test func `a capture begins with ENQ and ends with EOT`() {
+        let capture = SampleBloodCount(.normal, seed: 1).astmCapture(about: Self.subject, ranAt: "20260302081500")
+        #expect(capture.starts(with: Array("\u{05}\u{02}1H|".utf8)))
+        #expect(capture.last == 4)
+    }
+}

@@ -19,8 +19,8 @@ import Testing
         `LIANYI_WRITE_SAMPLES=1 swift test --filter SampleFiles` writes them and this list anew. They are
         under the licence of the project.
 
-        * Blood counts: our own numbers, consistent with each other, in the dialect of the Mindray BC series
-          (HL7 2.3.1).
+        * Blood counts: our own numbers, consistent with each other, in the dialects of the Mindray BC series
+          (HL7 2.3.1) and of Sysmex XN (ASTM E1394).
         * ECGs: the dynamical model of McSharry, Clifford, Tarassenko and Smith (IEEE Trans. Biomed. Eng.
           50:289, 2003), our own implementation; leads by Dower's weights; III, aVR, aVL and aVF follow
           exactly from I and II.

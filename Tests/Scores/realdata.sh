@@ -34,7 +34,7 @@ for folder in "$real"/ecg/wfdb/*/; do
     if [ ${#parts[@]} -gt 0 ]; then send ECG12 "$folder" "${records[@]}" "${parts[@]}"; else send ECG12 "$folder" --each "${records[@]}"; fi
     [ ${#notes[@]} = 0 ] || send ECG12 "$folder" --each "${notes[@]}"
 done
-send CBC lab/hl7v2 --each $(cd "$real/lab/hl7v2" && ls)
+for folder in lab/hl7v2 lab/astm; do send CBC $folder --each $(cd "$real/$folder" && ls); done
 for folder in "$real"/image/png/*/; do
     folder=image/png/$(basename "$folder")
     send PHOTO "$folder" --each $(cd "$real/$folder" && ls)
@@ -43,7 +43,7 @@ done
 # The known values by path, one line each.
 declare -A known hash
 while IFS=$'\t' read -r path sha256 values; do known[$path]=$values hash[$path]=$sha256; done < <(
-    jq -r '.files | to_entries[] | select(.key | test("^(ecg/wfdb|lab/hl7v2|image/png)/")) |
+    jq -r '.files | to_entries[] | select(.key | test("^(ecg/wfdb|lab/hl7v2|lab/astm|image/png)/")) |
            "\(.key)\t\(.value.sha256)\t\(.value.expect // {} | del(.opencv_unchanged) | tojson)"' "$real/expected.json")
 
 # opened EXAM   the exam once a worker has looked at it, into $place/exam.
@@ -72,6 +72,12 @@ items='def blank: if . == "" then null else . end;
 [$exam[0].content.data.items[] | {id: ([.code.code, .code.name, .code.system] | join("^")), value, unit, range, flags: (.flags // []), status}] ==
 [$want.obx[] | {id, value: (.value | blank), unit: (.unit | blank), range: (.range | blank),
                 flags: (if .flag == "" then [] else [.flag] end), status}]'
+
+# The same of ASTM records, whose known id is the whole test field: the maker's name is its first word.
+records='def blank: if . == "" then null else . end;
+[$exam[0].content.data.items[] | {name: .code.name, value, unit, range, flags: (.flags // []), status}] ==
+[$want.results[] | {name: (.id | split("^") | map(select(. != ""))[0]), value: (.value | blank), unit: (.unit | blank),
+                    range: (.range | blank), flags: (if .flag == "" then [] else [.flag] end), status: (.status | blank)}]'
 
 # What a picture is.
 facts='$exam[0].content.data as $p | $want.ihdr as $w |
@@ -113,6 +119,9 @@ while IFS=$'\t' read -r exam state folder files; do
     */LAB-ORU-1.hl7)
         kind=blood-count
         ! holds "${known[$first]}" "$items" || answer=yes ;;
+    lab/astm/*)
+        kind=blood-count
+        ! holds "${known[$first]}" "$records" || answer=yes ;;
     *.png)
         kind=picture
         [ "$(jq -r .libpng_decodes <<<"${known[$first]}")" = true ] || kind=other

@@ -28,11 +28,14 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         package let checksumMatched: Bool?
         /// The digital value that means "no sample here", where the format has one.
         package let missingValue: Int?
+        /// True for a lead that was recomputed from others because its own samples have not come yet; absent
+        /// for a lead as recorded.
+        package let isDerived: Bool?
 
         package init(
             name: String, unit: String, gain: Double, isCalibrated: Bool, baseline: Int, adcResolution: Int,
             adcZero: Int, format: String, firstValue: Int, checksum: Int?, checksumMatched: Bool?,
-            missingValue: Int?
+            missingValue: Int?, isDerived: Bool? = nil
         ) {
             self.name = name
             self.unit = unit
@@ -46,6 +49,7 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
             self.checksum = checksum
             self.checksumMatched = checksumMatched
             self.missingValue = missingValue
+            self.isDerived = isDerived
         }
     }
 

@@ -25,41 +25,49 @@ struct SignIn {
     }
 
     func callAsFunction(_ call: OpenCall) async throws -> Response {
-        let body = try await call.request.json(Body.self, limit: 4096)
-        let account = try await checked(body, call)
+        let body = try await call.request.json(Body.self, limit: 4096), login = body.login.lowercased()
+        let account = try await hub.signIn.write { db in try db.account(named: login) }
+        let isRight = try await hub.passwords.check(body.password, against: account?.password)
         let secret = Secret(prefix: "ls_"), id = UUID.v7Now
-        var session = NewSession(
-            id: id, tokenHash: secret.hash, alliance: account.alliance, organisation: account.organisation,
-            life: hub.settings.staffSession,
-            from: (call.origin.address ?? "-", String((call.request.headers[.userAgent] ?? "-").prefix(200))))
-        session.clinician = account.clinician
-        let expiry = try await hub.signIn.write { [session] db in
-            try db.clearFailures(of: account)
-            let expiry = try db.open(session)
-            try db.auditSignIn("session.opened", of: account, result: .done, from: call.origin)
-            return expiry
+        let opened = try await hub.signIn.write { db in
+            try settle(login, isRight, (id, secret.hash), call, db)
         }
-        let opened = Opened(
-            id: WireID(id), token: secret.text, expiresAt: expiry, organisation: WireID(account.organisation.uuid),
-            roles: account.roles)
-        var response = try Response.json(opened, status: .created, location: "/api/v1/sessions/\(WireID(id))")
+        guard let opened else { throw Problem.wrongPassword }
+        let answer = Opened(
+            id: WireID(id), token: secret.text, expiresAt: opened.expiry,
+            organisation: WireID(opened.account.organisation.uuid), roles: opened.account.roles)
+        var response = try Response.json(answer, status: .created, location: "/api/v1/sessions/\(WireID(id))")
         response.setCookie(cookie(secret.text))
         return response
     }
 
-    /// The account, if name and password are right and it is not locked. Whatever is wrong, the answer is the same.
-    private func checked(_ body: Body, _ call: OpenCall) async throws -> Account {
-        let login = body.login.lowercased()
-        let account = try await hub.signIn.write { db in try db.account(named: login) }
-        let isRight = try await hub.passwords.check(body.password, against: account?.password)
-        guard let account else { throw Problem.wrongPassword }
-        if isRight, !account.isLocked, account.isActive { return account }
-        let limits = hub.settings.lockout
-        try await hub.signIn.write { db in
+    /// Opens the session, or counts the failure, with the account locked: tries that come at once are settled one by one,
+    /// so that a right guess among them is worth nothing once the wrong ones have locked the account. Whatever is wrong, the
+    /// answer is the same: nil.
+    private func settle(
+        _ login: String, _ isRight: Bool, _ name: (id: UUID, tokenHash: [UInt8]), _ call: OpenCall,
+        _ db: borrowing Session
+    ) throws -> (account: Account, expiry: Date)? {
+        guard let account = try db.account(named: login) else { return nil }
+        guard isRight, !account.isLocked, account.isActive else {
+            let limits = hub.settings.lockout
             if !account.isLocked { try db.countFailure(of: account, limit: limits.failures, seconds: limits.seconds) }
             try db.auditSignIn("session.opened", of: account, result: .refused, from: call.origin)
+            return nil
         }
-        throw Problem.wrongPassword
+        try db.clearFailures(of: account)
+        let expiry = try db.open(session(of: account, name, call))
+        try db.auditSignIn("session.opened", of: account, result: .done, from: call.origin)
+        return (account, expiry)
+    }
+
+    private func session(of account: Account, _ name: (id: UUID, tokenHash: [UInt8]), _ call: OpenCall) -> NewSession {
+        var session = NewSession(
+            id: name.id, tokenHash: name.tokenHash, alliance: account.alliance, organisation: account.organisation,
+            life: hub.settings.staffSession,
+            from: (call.origin.address ?? "-", String((call.request.headers[.userAgent] ?? "-").prefix(200))))
+        session.clinician = account.clinician
+        return session
     }
 
     private func cookie(_ secret: String) -> Cookie {

@@ -1,4 +1,5 @@
 // PUT /api/v1/sessions/current/step-up
+import Alliance
 import FoundationEssentials
 import HubAPI
 import Hummingbird
@@ -18,24 +19,26 @@ struct StepUp {
             guard let login = try db.login(of: clinician) else { return nil as Account? }
             return try db.account(named: login)
         }
-        guard let account, try await hub.passwords.check(body.password, against: account.password), !account.isLocked
-        else {
-            if let account { try await count(account, call) }
-            throw Problem.wrongPassword
-        }
-        let moment = try await hub.signIn.write { db in
-            try db.clearFailures(of: account)
-            try db.auditSignIn("session.stepped-up", of: account, result: .done, from: call.origin)
-            return try db.stepUp(session: call.actor.session)
-        }
+        guard let account else { throw Problem.wrongPassword }
+        let isRight = try await hub.passwords.check(body.password, against: account.password)
+        let moment = try await hub.signIn.write { db in try settle(clinician, isRight, call, db) }
+        guard let moment else { throw Problem.wrongPassword }
         return try .json(["steppedUpAt": moment])
     }
 
-    private func count(_ account: Account, _ call: Call) async throws {
-        let limits = hub.settings.lockout
-        try await hub.signIn.write { db in
-            try db.countFailure(of: account, limit: limits.failures, seconds: limits.seconds)
+    /// As for signing in: with the account locked, one try after the other.
+    private func settle(
+        _ clinician: ClinicianID, _ isRight: Bool, _ call: Call, _ db: borrowing Session
+    ) throws -> Date? {
+        guard let login = try db.login(of: clinician), let account = try db.account(named: login) else { return nil }
+        guard isRight, !account.isLocked else {
+            let limits = hub.settings.lockout
+            if !account.isLocked { try db.countFailure(of: account, limit: limits.failures, seconds: limits.seconds) }
+            return nil
         }
+        try db.clearFailures(of: account)
+        try db.auditSignIn("session.stepped-up", of: account, result: .done, from: call.origin)
+        return try db.stepUp(session: call.actor.session)
     }
 }
 

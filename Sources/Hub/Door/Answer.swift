@@ -24,8 +24,8 @@ extension Response {
     /// Done, with nothing to say.
     static var done: Response { Response(status: .noContent) }
 
-    /// A problem as RFC 9457 has it.
-    static func problem(_ problem: Problem) -> Response {
+    /// A problem as RFC 9457 has it. To HEAD it has no words, only its status and headers (RFC 9110, 9.3.2).
+    static func problem(_ problem: Problem, to request: Request) -> Response {
         let bytes = (try? WireJSON.bytes(of: problem)) ?? []
         var headers: HTTPFields = [.contentType: Problem.mediaType]
         headers[.allow] = problem.extensions["allow"].flatMap { if case .text(let text) = $0 { text } else { nil } }
@@ -33,8 +33,8 @@ extension Response {
         if let seconds = problem.extensions["retryAfter"], case .number(let value) = seconds {
             headers[.retryAfter] = String(Int(value))
         }
-        return Response(
-            status: .init(code: problem.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        return Response(status: .init(code: problem.status), headers: headers, body: body)
     }
 }
 

@@ -12,24 +12,22 @@ struct BehindProxy: RouterMiddleware {
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
     ) async throws -> Response {
-        guard let peer = context.peer, proxies.contains(peer) else { return try await next(request, context) }
+        guard let peer = context.peer, proxies.contains(peer), let name = Self.forwardedFor else {
+            return try await next(request, context)
+        }
         var context = context
-        context.peer = named(in: request.headers[values: Self.forwardedFor]) ?? peer
+        context.peer = named(in: request.headers[values: name]) ?? peer
         return try await next(request, context)
     }
 
+    /// A hop that is no address ends the search: nothing that stands before it can be believed.
     private func named(in lines: [String]) -> String? {
-        let hops = lines.joined(separator: ",").filter { $0 != " " }.split(separator: ",").map(String.init)
-        guard let last = hops.last(where: { !proxies.contains($0) }), last.count <= 45,
-            last.allSatisfy(Self.isOfAddress)
-        else { return nil }
-        return last
+        for hop in lines.joined(separator: ",").filter({ $0 != " " }).split(separator: ",").reversed() {
+            guard let address = PeerAddress(String(hop)) else { return nil }
+            if !proxies.contains(address.text) { return address.text }
+        }
+        return nil
     }
 
-    /// The characters of IPv4 and IPv6 addresses (RFC 4291, 2.2), so that no forged text gets into logs.
-    private static func isOfAddress(_ character: Character) -> Bool {
-        character.isHexDigit || character == "." || character == ":"
-    }
-
-    private static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .referer
+    private static let forwardedFor = HTTPField.Name("X-Forwarded-For")
 }

@@ -7,12 +7,12 @@ import NIOCore
 
 extension Request {
     /// The whole body, of at most `limit` bytes; 413 for more, before it is read where the length is announced.
-    func bytes(limit: Int) async throws -> [UInt8] {
+    func bytes(limit: Int, pace: Pace = .goodLine) async throws -> [UInt8] {
         if let announced = headers[.contentLength].flatMap(Int.init), announced > limit {
             throw Problem.tooLarge(limit: limit)
         }
         var all: [UInt8] = []
-        for try await chunk in PacedBody(body) {
+        for try await chunk in PacedBody(body, pace: pace) {
             guard all.count + chunk.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
             all.append(contentsOf: chunk.readableBytesView)
         }
@@ -57,18 +57,31 @@ extension Request {
     }
 }
 
-/// A body that must come at 1 KiB/s at least, on average, once it has been coming for ten seconds. Idle connections are
-/// cut by the server; this cuts those that trickle (reliability D5).
+/// How slowly a body may come, once it has been coming for ten seconds. Idle connections are cut by the server; this cuts
+/// those that trickle (reliability D5).
+enum Pace: Int, Sendable {
+    /// 1 KiB/s: what is sent in one go and begins again when it fails.
+    case goodLine = 1024
+    /// 100 B/s: uploads that resume, on any line that is still a line (reliability §3.3).
+    case thinLine = 100
+}
+
+/// A body that must come at a pace, on average.
 struct PacedBody: AsyncSequence {
     typealias Element = ByteBuffer
     private let body: RequestBody
+    private let pace: Pace
 
-    init(_ body: RequestBody) { self.body = body }
+    init(_ body: RequestBody, pace: Pace) {
+        self.body = body
+        self.pace = pace
+    }
 
-    func makeAsyncIterator() -> Iterator { Iterator(chunks: body.makeAsyncIterator()) }
+    func makeAsyncIterator() -> Iterator { Iterator(chunks: body.makeAsyncIterator(), pace: pace) }
 
     struct Iterator: AsyncIteratorProtocol {
         var chunks: RequestBody.AsyncIterator
+        let pace: Pace
         let start = ContinuousClock.now
         var received = 0
 
@@ -76,7 +89,7 @@ struct PacedBody: AsyncSequence {
             guard let chunk = try await chunks.next() else { return nil }
             received += chunk.readableBytes
             let seconds = (ContinuousClock.now - start).components.seconds
-            guard seconds < 10 || received >= Int(seconds) * 1024 else { throw Problem.tooSlow }
+            guard seconds < 10 || received >= Int(seconds) * pace.rawValue else { throw Problem.tooSlow }
             return chunk
         }
     }

@@ -15,7 +15,7 @@ package struct HubContext: RequestContext {
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        peer = source.channel.remoteAddress?.ipAddress
+        peer = source.channel.remoteAddress?.ipAddress.flatMap { PeerAddress($0)?.text }
         requestID = Base64URL.text((0..<12).map { _ in UInt8.random(in: 0...255) })
         logger[metadataKey: "hb.request.id"] = nil
         logger[metadataKey: "request"] = .string(requestID)

@@ -42,8 +42,9 @@ final class Throttle: Sendable {
     /// An IPv4 address, or the /64 of an IPv6 one: that much is one subscriber's (RFC 6177), who may use every
     /// address of it.
     static func place(of address: String?) -> String {
-        guard let address, address.contains(":") else { return address ?? "-" }
-        let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let address = address.flatMap({ PeerAddress($0) }) else { return "-" }
+        guard address.isIPv6 else { return address.text }
+        let halves = address.text.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
         let head = halves[0].split(separator: ":"), tail = halves.count > 1 ? halves[1].split(separator: ":") : []
         let gap = [Substring](repeating: "0", count: max(0, 8 - head.count - tail.count))
         return (head + gap + tail).prefix(4).joined(separator: ":") + "::/64"

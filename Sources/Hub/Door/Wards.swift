@@ -40,7 +40,7 @@ struct Problems: RouterMiddleware {
             var problem = Problem(describing: error)
             problem.instance = "/requests/\(context.requestID)"
             if problem.status >= 500 { context.logger.error("\(error)") }
-            return .problem(problem)
+            return .problem(problem, to: request)
         }
     }
 }

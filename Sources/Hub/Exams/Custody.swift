@@ -27,7 +27,7 @@ struct Custody: Sendable {
         let objects = exam.objects.map { object in
             UploadAnswer.Object(
                 number: object.number, state: object.isStored ? .stored : .missing,
-                upload: object.isStored ? nil : Paths.object(object.number, of: WireID(exam.id.uuid)))
+                upload: object.upload.map { Paths.upload(WireID($0)) })
         }
         var receipt = exam.receipt, justCompleted = false
         if isWhole, receipt == nil {

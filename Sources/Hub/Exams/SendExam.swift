@@ -23,7 +23,7 @@ struct SendExam {
         try await keepLargeContents(of: sent)
         let answer = try await hub.database.write(as: call.actor.mode) { db in
             let (exam, isNew) = try record(sent, sealed, call, db)
-            let stored = try store(sent, of: exam, db)
+            let stored = try opened(try store(sent, of: exam, db), call, db)
             return try Custody(hub: hub).answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, call, db)
         }
         if answer.justCompleted { hub.bell.ring() }
@@ -134,6 +134,14 @@ struct SendExam {
             case .nameDiffers: throw Problem.identityOfAnother
             }
         }
+    }
+
+    /// The exam with an address for every object that is still missing.
+    private func opened(_ exam: StoredExam, _ call: Call, _ db: borrowing Session) throws -> StoredExam {
+        guard exam.objects.contains(where: { !$0.isStored && $0.upload == nil }) else { return exam }
+        try db.openUploads(for: exam, by: call.actor)
+        guard let fresh = try db.lockedExam(exam.id) else { return exam }
+        return fresh
     }
 
     /// Notes the objects that came inside the body as durable; they are, with this transaction.

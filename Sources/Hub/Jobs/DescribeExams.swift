@@ -77,20 +77,27 @@ struct DescribeExams: Service, CustomStringConvertible {
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let warning = warnings.first.map(\.zh)
-            try await hub.jobs.write { db in
+            let hasReader = try await hub.jobs.write { db in
                 let isQueued = try db.keep(
                     content: content.withoutIdentity, identity: identity, warning: warning, of: work)
-                if !isQueued, work.kind.readingKind != nil { try db.quarantine(work, because: .noCentre(work.kind)) }
+                if isQueued || work.kind.readingKind == nil { return true }
+                try db.quarantine(work, because: .noCentre(work.kind))
+                return false
             }
+            if !hasReader { alarm(work, because: .noCentre(work.kind)) }
         }
     }
 
-    /// An emergency that no machine can open is told as loudly as a log can: somebody must call the clinic.
     private func quarantined(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
         try await hub.jobs.write { db in try db.quarantine(work, because: reason) }
+        alarm(work, because: reason)
+    }
+
+    /// An emergency that reaches no reader is told as loudly as a log can: somebody must call the clinic.
+    private func alarm(_ work: ExamToDescribe, because reason: IntakeReason) {
         guard work.urgency == .emergency else { return }
         hub.logger.critical(
-            "an emergency exam cannot be opened; call its clinic",
+            "an emergency exam reaches no reader; call its clinic",
             metadata: ["exam": "\(work.exam)", "reason": "\(reason.code)"])
     }
 

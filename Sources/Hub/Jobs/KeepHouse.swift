@@ -24,6 +24,8 @@ struct KeepHouse: Service, CustomStringConvertible {
             let returned = try await hub.jobs.write { db in try db.returnExpiredReadings() }
             if returned > 0 { hub.logger.info("readings went back to the queue", metadata: ["count": "\(returned)"]) }
             try await hub.jobs.write { db in try db.forgetOldKeys() }
+            let ended = try await hub.jobs.write { db in try db.endForgottenUploads(after: Tus.life, limit: 500) }
+            for upload in ended { hub.blobs.unstage(upload) }
             let swept = hub.blobs.sweepIncoming()
             if swept > 0 { hub.logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
         } catch {

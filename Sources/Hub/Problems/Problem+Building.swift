@@ -64,8 +64,12 @@ extension Problem {
                     error.field, "字段 \(error.field) 的类型不对。", "The field \(error.field) has another type than expected.")
             case .invalid(let expected):
                 .invalid(
-                    error.field, "字段 \(error.field) 的内容无效（\(expected)），可用的值见 /docs。",
-                    "The field \(error.field) is not valid (\(expected)); /docs lists what it may hold.")
+                    error.field, "字段 \(error.field) 的内容无效，请按 /docs 中的格式填写。",
+                    "The field \(error.field) is not valid (\(expected)); /docs says how to write it.")
+            case .unknownCode(let code):
+                .invalid(
+                    error.field, "字段 \(error.field) 没有“\(code)”这个值，可用的值见 /docs。",
+                    "The field \(error.field) has no value “\(code)”; /docs lists those that it has.")
             }
     }
 

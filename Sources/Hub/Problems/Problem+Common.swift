@@ -50,8 +50,8 @@ extension Problem {
     }
 
     static let tooSlow = make(
-        "too-slow", 408, zh: ("传输过慢", "传输速度低于每秒 1 KB，已中断；请重试，内容不会重复。"),
-        en: ("Too slow", "The body came at less than 1 KiB/s and was cut off. Send it again; nothing is stored twice."))
+        "too-slow", 408, zh: ("传输过慢", "传输过慢，已中断；请重试，内容不会重复。"),
+        en: ("Too slow", "The body trickled and was cut off. Send it again; nothing is stored twice."))
 
     static func badRequest(_ what: String) -> Problem {
         make(

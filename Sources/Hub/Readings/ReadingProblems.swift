@@ -50,6 +50,8 @@ extension Problem {
 
     private static func whereItIs(_ reading: StoredReading, _ claim: Claim) -> (zh: String, en: String) {
         switch reading.state {
+        case .claimed where reading.claimedBy == claim.holder && reading.epoch == claim.epoch:
+            ("租约已到期，尚无人接手；可直接签发，或重新领取。", "The lease ran out and nobody has taken it yet: sign it, or claim it again.")
         case .claimed where reading.claimedBy == claim.holder:
             (
                 "您已重新领取这份检查，此次使用的 epoch 已过时，请重新载入。",

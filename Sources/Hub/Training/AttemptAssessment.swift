@@ -46,7 +46,7 @@ struct AttemptAssessment {
     ) throws -> Idempotent.Answer {
         guard let course = try db.course(code) else { throw Problem.notFound }
         guard let clinician = call.actor.clinician else { throw Problem.notYours(need: "staff") }
-        try course.assessment.rules.mayAttempt(after: try db.attemptMoments(of: clinician, at: code), at: .now)
+        try course.assessment.rules.mayAttempt(after: try db.attemptMoments(of: clinician, at: code), at: try db.moment())
         let result = try course.assessment.score(answers), id = UUID.v7(at: Date.now)
         let kept = Dictionary(uniqueKeysWithValues: answers.map { ("\($0.key)", $0.value.sorted()) })
         try db.insert(

@@ -10,11 +10,14 @@ DECLARE
     earlier timestamptz[];
 BEGIN
     SELECT * INTO c FROM course k WHERE k.alliance_id = NEW.alliance_id AND k.code = NEW.course AND k.active;
+    IF c.code IS NULL THEN
+        RAISE EXCEPTION 'the course is not held' USING ERRCODE = '23514', CONSTRAINT = 'attempt_of_a_course';
+    END IF;
     SELECT count(*), count(*) FILTER (WHERE q -> 'right' @> a AND a @> (q -> 'right') AND jsonb_array_length(a) > 0)
     INTO total, correct
     FROM jsonb_array_elements(c.questions) q CROSS JOIN LATERAL (SELECT coalesce(NEW.answers -> (q ->> 'number'), '[]') AS a) given;
     IF total = 0 OR NEW.score <> correct * 100 / total OR NEW.passed <> (correct * 100 >= c.pass_mark * total) THEN
-        RAISE EXCEPTION 'an attempt is scored by its answers' USING ERRCODE = '42501';
+        RAISE EXCEPTION 'an attempt is scored by its answers' USING ERRCODE = '23514', CONSTRAINT = 'attempt_scored';
     END IF;
     -- Attempts of one person at one course wait for each other.
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.clinician_id::text || NEW.course, 11));
@@ -23,13 +26,14 @@ BEGIN
       AND t.taken_at > now() - greatest(make_interval(days => c.window_days), make_interval(hours => c.hours_between));
     IF now() < ANY (SELECT e + make_interval(hours => c.hours_between) FROM unnest(earlier) e)
        OR (SELECT count(*) FROM unnest(earlier) e WHERE e > now() - make_interval(days => c.window_days)) >= c.attempts_allowed THEN
-        RAISE EXCEPTION 'too soon, or too often, for another attempt' USING ERRCODE = '42501';
+        RAISE EXCEPTION 'too soon, or too often, for another attempt' USING ERRCODE = '23514', CONSTRAINT = 'attempt_in_time';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER scored BEFORE INSERT ON lianyi.attempt FOR EACH ROW EXECUTE FUNCTION lianyi.check_attempt();
 
--- As before, and: an attempt from before the privilege was last taken away grants nothing.
+-- The only way to a privilege: a passed attempt, by a trainer where the course says so, and none from before the privilege
+-- was last taken away.
 CREATE OR REPLACE FUNCTION lianyi.grant_privilege(attempt uuid, privilege uuid, event uuid)
 RETURNS TABLE (code text, valid_to timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$

@@ -2,10 +2,11 @@
 -- another key file would seal what its colleagues cannot open, so it is told before it serves.
 
 CREATE TABLE lianyi.key_proof (
-    id          text PRIMARY KEY,          -- the key's id in the key file
+    id          text NOT NULL,             -- the key's id in the key file
     purpose     text NOT NULL CHECK (purpose IN ('sealing', 'blind', 'signing')),
     proof       bytea NOT NULL,            -- HMAC of a fixed text; of a signing key its public half
-    recorded_at timestamptz NOT NULL DEFAULT now()
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (purpose, id)
 );
 CREATE TRIGGER written_once BEFORE UPDATE OR DELETE ON lianyi.key_proof
     FOR EACH ROW EXECUTE FUNCTION lianyi.refuse_change();

@@ -1,0 +1,28 @@
+/* zlib in three jobs: deflate into a given room, inflate into a given room and no further, and CRC-32. */
+#ifndef LIANYI_CZLIB_H
+#define LIANYI_CZLIB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum lianyi_zlib_status {
+    LIANYI_ZLIB_OK = 0,
+    LIANYI_ZLIB_DAMAGED = 1,
+    LIANYI_ZLIB_NO_MEMORY = 2,
+    LIANYI_ZLIB_NO_ROOM = 3
+};
+
+/* A room that the deflated form of so many bytes always fits. */
+size_t lianyi_deflate_room(size_t count);
+
+/* Writes one zlib stream (RFC 1950) at the highest level and says how long it is. */
+int lianyi_deflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written);
+
+/* Reads one whole zlib stream. It is damaged when it ends early, when bytes follow it, or when its check fails;
+   there is no room when it would give more than `room` bytes: nothing is written beyond it. */
+int lianyi_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written);
+
+/* CRC-32 of ISO 3309, continued from `start` (0 at the beginning). */
+uint32_t lianyi_crc32(uint32_t start, const uint8_t *bytes, size_t count);
+
+#endif

@@ -1,0 +1,32 @@
+// What can be wrong with an upload, at any of its doors.
+import HubAPI
+import Records
+
+extension Problem {
+    static let otherTusVersion = make(
+        "tus-version-needed", 412, zh: ("协议版本不符", "请携带 Tus-Resumable: 1.0.0。"),
+        en: ("Another tus version", "Send Tus-Resumable: 1.0.0."))
+
+    /// The sender's offset is not the one that is acknowledged; go on from the one given.
+    static func offsetDiffers(acked: Int64) -> Problem {
+        var problem = make(
+            "offset-differs", 409, zh: ("偏移不符", "中心已确认到 \(acked) 字节，请从这里继续。"),
+            en: ("The offset differs", "The hub has acknowledged \(acked) bytes; go on from there."))
+        problem.extensions["offset"] = .number(Double(acked))
+        return problem
+    }
+
+    static let checksumMismatch = make(
+        "checksum-mismatch", 460, zh: ("校验和不符", "这一段在传输中损坏，没有保存；请重发这一段。"),
+        en: ("Checksum mismatch", "This piece was damaged on its way and was not kept; send it again."))
+
+    static let uploadOver = make(
+        "upload-over", 410, zh: ("上传已结束", "这个上传地址已失效（过期、终止或已完成），请重新提交清单以取得新地址。"),
+        en: ("The upload is over", "It expired, was ended or is done. Send the manifest again for a new address."))
+
+    static func uploadTooLong(length: Int64) -> Problem {
+        make(
+            "too-large", 413, zh: ("内容过大", "这个上传共 \(length) 字节，不能更多。"),
+            en: ("Too large", "The upload has \(length) bytes in all, and no more."))
+    }
+}
