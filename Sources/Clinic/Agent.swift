@@ -50,6 +50,9 @@ package struct Agent: Sendable {
         case ended
     }
 
+    /// How many exams are asked about at once: each costs a thin line about a kilobyte.
+    private static let standingsAtOnce = 4
+
     let terminal: Terminal
     let settings: Settings
     let say: @Sendable (Word) -> Void
@@ -87,7 +90,7 @@ package struct Agent: Sendable {
             do {
                 let new = try await terminal.fetchReports()
                 if new > 0 { say(.reports(new)) }
-                try await terminal.fetchStandings()
+                try await terminal.fetchStandings(limit: Self.standingsAtOnce)
                 (backoff, lastFault) = (Backoff(), nil)
             } catch {
                 if lastFault != error.problem { say(.fetchFailed(error.problem)) }

@@ -38,10 +38,10 @@ struct AgentVoice: Sendable {
         case .captured(let exam, let files):
             (
                 Event(event: "captured", exam: exam, files: files),
-                "已采集 captured \(exam)：\(files.joined(separator: " "))"
+                "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
             )
         case .stays(let path, let problem):
-            (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(path)")
+            (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
         case .held(let exam, let problem, let isFinal):
             (

@@ -49,7 +49,7 @@ struct CaptureView: Encodable {
         let place = "\(exam)  \(kind)  \(urgency.chinese)  \(stage.chinese) \(stage.rawValue)\(share)"
         let why = problem.map { "  \($0.title)" } ?? report.map { "  报告 report \($0)" } ?? ""
         let next = successor.map { "  → \($0)" } ?? ""
-        return place + "  " + files.joined(separator: " ") + why + next + reason
+        return place + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
     }
 
     private var reason: String {

@@ -37,11 +37,11 @@ struct DeviceView: Encodable {
     var lines: [String] {
         var lines = hasAgent ? ["代理在运行 the agent runs"] : []
         if let trouble {
-            lines.append("暂时无法发送 nothing can be sent now:")
+            lines.append("暂时无法发送，内容都在本机 nothing can be sent now, all is kept here:")
             lines += Speech.lines(of: trouble).map { "  " + $0 }
         }
         for notice in folder {
-            lines.append("留在文件夹 stays: \(notice.path)")
+            lines.append("留在文件夹 stays: \(Speech.oneLine(notice.path))")
             lines += Speech.lines(of: notice.problem).map { "  " + $0 }
         }
         if let fullness, fullness >= warning {

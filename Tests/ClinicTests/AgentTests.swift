@@ -14,12 +14,12 @@ import Testing
     private var watch: String { fixture.root + "/watch" }
 
     /// Runs an agent until `body` has ended.
-    private func run(_ body: (Terminal) async throws -> Void) async throws {
+    private func run(warning: Int = 90, _ body: (Terminal) async throws -> Void) async throws {
         let terminal = try fixture.terminal()
         try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
         var settings = Agent.Settings()
         (settings.watch, settings.lookInterval, settings.staff) = (watch, 0.02, "village02")
-        settings.fetchInterval = 0.1
+        (settings.fetchInterval, settings.fullnessWarning) = (0.1, warning)
         let agent = Agent(terminal, settings) { [said] in said.note($0) }
         let work = Task { try await agent.run() }
         do { try await body(terminal) } catch {
@@ -122,6 +122,16 @@ import Testing
             let deadline = ContinuousClock.now.advanced(by: .seconds(30))
             #expect(try await beside.deliver(exam, until: deadline).receipt != nil)
             #expect(try await fixture.isDelivered(exam, by: terminal))
+        }
+    }
+
+    @Test func `a disk that fills is announced, and capture goes on`() async throws {
+        try await run(warning: 0) { terminal in
+            try await eventually("the word of the disk") {
+                said.all.contains { if case .fills = $0 { true } else { false } }
+            }
+            try drop("a.png", [1])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
         }
     }
 

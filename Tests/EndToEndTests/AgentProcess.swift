@@ -23,12 +23,13 @@ actor AgentProcess {
     }
 
     /// Starts it; does not wait for anything.
-    func start(operator account: String = "village02") throws {
+    func start(operator account: String = "village02", _ settings: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: TestProgram("lianyi-clinic").path)
         process.arguments = ["run", "--home", clinic.home, "--watch", watch]
         process.environment = TestProgram.environment.merging(ClinicProcess.environment) { $1 }
             .merging(["LIANYI_CLINIC_OPERATOR": account, "LIANYI_CLINIC_FETCH_SECONDS": "1"]) { $1 }
+            .merging(settings) { $1 }
         let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try errors.seekToEnd()
         process.standardError = errors

@@ -115,6 +115,47 @@ import Testing
         }
     }
 
+    @Test func `lets an emergency overtake a picture on a thin line, and the picture arrives too`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02"), agent = try AgentProcess(of: clinic)
+            try await agent.start(["LIANYI_CLINIC_SEND_LIMIT": "128"])
+            try agent.drop("picture.png", SentFile.random(bytes: 900_000).bytes)
+            let share = try await eventually("the picture on its way") {
+                try await stage("sending", of: clinic)?["percent"] as? Int
+            }
+            #expect((1..<100).contains(share))
+            try agent.drop("emergency.png", SentFile.random(bytes: 60_000).bytes, in: "emergency")
+            let told = try await eventually("the emergency's receipt") {
+                let told = try await clinic.run(["status"])
+                return told.list("captures").contains { $0["receipt"] != nil } ? told : nil
+            }
+            let stored = told.list("captures").filter { $0["receipt"] != nil }
+            #expect(stored.map { $0["urgency"] as? String } == ["emergency"], "\(told)")
+            _ = try await eventually("both receipts") {
+                try await clinic.run(["status"])["counts.stored"] as? Int == 2 ? true : nil
+            }
+            #expect(try await agent.stop() == 0)
+        }
+    }
+
+    @Test func `that finds a wrong setting, no enrolment or no folder says so and ends`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (line, word) in [
+            ("LIANYI_CLINIC_WACTH=/x", "config-wrong"), ("LIANYI_CLINIC_SEND_LIMIT=fast", "config-wrong"),
+            ("LIANYI_CLINIC_HOME=\(folder)\nLIANYI_CLINIC_HOME=\(folder)", "config-wrong"),
+            ("# nothing\nLIANYI_CLINIC_HOME = \(folder)", "not-enrolled"),
+        ] {
+            let path = folder + "/clinic.conf"
+            try Data(line.utf8).write(to: URL(fileURLWithPath: path))
+            let told = try await aside {
+                Told(try TestProgram("lianyi-clinic").run(["run", "--config", path, "--json"]))
+            }
+            #expect(told.status == 64 && told.text("problem.type") == "/problems/" + word, "\(line): \(told)")
+        }
+    }
+
     /// The newest exam at that stage.
     private func stage(_ stage: String, of clinic: ClinicProcess) async throws -> [String: Any]? {
         try await clinic.run(["status"]).list("captures").first { $0["stage"] as? String == stage }
