@@ -46,8 +46,9 @@ extension Terminal {
     /// Makes a new exam of a refused one: same files, other words. The old one stays as superseded.
     /// - Throws: `usage` when the exam is not refused.
     package nonisolated func correct(
-        _ exam: WireID, _ correction: ExamCorrection, at moment: Date = Date()
+        _ exam: WireID, _ correction: ExamCorrection
     ) async throws(ClinicError) -> Capture {
+        let moment = await hubTime()
         do throws(SpoolError) {
             guard let old = try await spool.capture(exam), old.state == .refused,
                 let jws = try? CompactJWS(old.signedManifest),

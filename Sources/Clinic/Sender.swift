@@ -13,6 +13,8 @@ struct Sender {
         case nothing(until: ContinuousClock.Instant?)
         /// Something went forward.
         case moved(WireID)
+        /// The hub was asked something; what it has is the same as before.
+        case asked(WireID)
         /// An exam has its receipt.
         case stored(WireID)
         /// An exam is held up, or refused; the others may go on.
@@ -34,9 +36,13 @@ struct Sender {
     private var conversations: [WireID: UploadConversation] = [:]
     private var rests: [WireID: Rest] = [:]
     private var chunk = ChunkSize()
+    /// Whether the hub must first show that it is still the hub of the enrolment.
+    private var mustCheckKeys: Bool
 
-    init(_ terminal: Terminal, _ telling: Telling = .nothing) {
+    /// - Parameter checksKeys: whether the hub's published keys are compared before anything is sent.
+    init(_ terminal: Terminal, _ telling: Telling = .nothing, checksKeys: Bool = false) {
         self.terminal = terminal
+        mustCheckKeys = checksKeys
         wire = UploadWire(line: terminal.line, folder: terminal.spool.folder, telling: telling)
     }
 
@@ -59,7 +65,7 @@ struct Sender {
         try await terminal.resume()
         while !Task.isCancelled {
             switch try await step(only: exam) {
-            case .moved: continue
+            case .moved, .asked: continue
             case .stored, .nothing: return nil
             case .held(_, let refusal), .stopped(let refusal): return refusal
             }
@@ -87,13 +93,16 @@ struct Sender {
         _ step: SendingOrder.Step, of capture: Capture
     ) async throws(ClinicError) -> Outcome {
         var conversation = conversation(of: capture)
+        let before = conversation.sent
         do throws(HubRefusal) {
+            try await checkKeys()
             try await terminal.begin(capture)
             try await wire.perform(step, of: &conversation, in: &chunk)
             conversations[capture.exam] = conversation
             guard let receipt = conversation.receipt else {
                 try await terminal.note(conversation.sent, of: capture)
-                return .moved(capture.exam)
+                let isForward = step == .manifest || conversation.sent != before
+                return isForward ? .moved(capture.exam) : .asked(capture.exam)
             }
             try await terminal.keep(receipt, of: capture)
             forget(capture.exam)
@@ -102,6 +111,12 @@ struct Sender {
             conversations[capture.exam] = conversation
             return try await settle(capture, after: error)
         }
+    }
+
+    private mutating func checkKeys() async throws(HubRefusal) {
+        guard mustCheckKeys else { return }
+        try await terminal.refreshKeys()
+        mustCheckKeys = false
     }
 
     private mutating func forget(_ exam: WireID) {
@@ -114,6 +129,7 @@ struct Sender {
         _ capture: Capture, after refusal: HubRefusal
     ) async throws(ClinicError) -> Outcome {
         try await terminal.settle(capture, after: refusal)
+        if refusal.clinicError.problem == .hubKeyChanged { mustCheckKeys = true }
         guard case .unreachable = refusal else {
             let exam = capture.exam
             conversations[exam] = nil

@@ -16,7 +16,7 @@ struct SendingLoop {
 
     init(_ agent: Agent) {
         self.agent = agent
-        sender = Sender(agent.terminal)
+        sender = Sender(agent.terminal, checksKeys: true)
     }
 
     func run() async {
@@ -55,6 +55,7 @@ struct SendingLoop {
 
     private mutating func act(on outcome: Sender.Outcome) async throws(ClinicError) {
         switch outcome {
+        case .asked: break
         case .moved: await goOn()
         case .stored(let exam):
             await goOn()

@@ -7,10 +7,15 @@ extension Terminal {
     /// Captures an exam. When this returns it is durable on this device; the hub has not been asked.
     ///
     /// Files first, the row last: a capture that is in the spool is whole.
-    /// - Parameter sources: the draft's files as they were seen in a watched folder; they must still be the same.
+    /// - Parameters:
+    ///   - moment: when; none means now, by the hub's clock as last learnt: a clock that is a year ahead would otherwise
+    ///     make the hub refuse the exam.
+    ///   - sources: the draft's files as they were seen in a watched folder; they must still be the same.
     package nonisolated func capture(
-        _ draft: ExamDraft, from sources: [FileSighting] = [], at moment: Date = Date()
+        _ draft: ExamDraft, from sources: [FileSighting] = [], at moment: Date? = nil
     ) async throws(ClinicError) -> Capture {
+        let hubTime = await hubTime()
+        let moment = moment ?? hubTime
         guard (1...ExamDraft.fileLimit).contains(draft.files.count) else {
             throw ClinicError(
                 .usage, "files-count", zh: "一次检查须有 1 到 \(ExamDraft.fileLimit) 个文件。",

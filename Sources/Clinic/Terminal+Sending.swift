@@ -15,9 +15,11 @@ extension Terminal {
     ) async throws(ClinicError) -> Capture {
         var sender = Sender(self, telling)
         var backoff = Backoff()
+        var sent: Int64 = 0
         while true {
             let capture = try await found(exam)
             guard capture.state.isWaiting else { return try Self.outcome(of: capture) }
+            if capture.sent > sent { (backoff, sent) = (Backoff(), capture.sent) }
             guard let lock = try home.lockIfFree() else {
                 telling.sending(exam, capture.sent, capture.size)
                 try await Self.wait(0.1, until: deadline, else: Self.reason(of: capture))
@@ -56,7 +58,7 @@ extension Terminal {
     func believe(_ text: String, of capture: Capture) async throws(HubRefusal) {
         do throws(ReceiptError) {
             try check(text, of: capture)
-        } catch .unsigned(.keyUnknown) {
+        } catch .unsigned(.keyUnknown), .unsigned(.signatureWrong) {
             try await refreshKeys()
             do throws(ReceiptError) { try check(text, of: capture) } catch { throw Self.disbelief(error) }
         } catch {

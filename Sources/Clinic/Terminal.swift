@@ -64,7 +64,9 @@ package actor Terminal {
     func refreshKeys() async throws(HubRefusal) {
         let newer = try await reportLine.keys()
         guard newer.agrees(with: identity.keys) else { throw .local(ClinicError(.data, .hubKeyChanged)) }
-        identity.keys = identity.keys.merging(newer)
+        let merged = identity.keys.merging(newer)
+        guard merged != identity.keys else { return }
+        identity.keys = merged
         do { try identity.save(in: home) } catch { throw .local(error) }
     }
 }

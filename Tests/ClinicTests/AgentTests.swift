@@ -1,4 +1,5 @@
 // The agent as a whole, against the scripted hub: from a file in a folder to a receipt, and what it says meanwhile.
+import Crypto
 import Foundation
 import HubAPI
 import Spool
@@ -131,6 +132,26 @@ import Testing
                 said.all.contains { if case .fills = $0 { true } else { false } }
             }
             try drop("a.png", [1])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+        }
+    }
+
+    @Test(arguments: ["hub-1", "hub-2"])
+    func `a hub with other keys than at the enrolment gets nothing, until it shows the right ones`(
+        _ name: String
+    ) async throws {
+        _ = try fixture.terminal()
+        let right = fixture.hub.state.withLock { state in
+            defer { (state.key, state.keyID) = (.init(), name) }
+            return state.key
+        }
+        try await run { terminal in
+            try drop("a.png", [1])
+            try await eventually("the trouble") { await terminal.trouble()?.name == "hub-key-changed" }
+            #expect(!fixture.hub.requests.contains { $0.hasPrefix("PUT") })
+            #expect(try await terminal.spool.waiting(limit: 9).count == 1)
+            fixture.hub.state.withLock { ($0.key, $0.keyID) = (right, "hub-1") }
+            try await terminal.spool.nudge()
             try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
         }
     }

@@ -49,6 +49,8 @@ final class ScriptedHub: Sendable {
         var knowsTus = true
         var isRevoked = false
         var isAway = false
+        /// By how many seconds its clock is ahead of this machine's.
+        var ahead = 0.0
         var key = Curve25519.Signing.PrivateKey()
         var keyID = "hub-1"
         var standings: [WireID: ExamStanding] = [:]
@@ -72,7 +74,18 @@ final class ScriptedHub: Sendable {
     /// Called before a piece is looked at; the sender waits meanwhile.
     func onPiece(_ body: @escaping @Sendable (Piece) async -> Void) { beforePiece.withLock { $0 = body } }
 
+    /// Every answer says the hub's time.
     private func answer(_ request: HTTPRequest) -> HTTPReply {
+        guard case .answer(let status, var headers, let body) = reply(to: request) else { return .silence }
+        let clock = DateFormatter()
+        clock.locale = Locale(identifier: "en_US_POSIX")
+        clock.timeZone = TimeZone(identifier: "GMT")
+        clock.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        headers["Date"] = clock.string(from: Date().addingTimeInterval(state.withLock(\.ahead)))
+        return .answer(status, headers: headers, body: body)
+    }
+
+    private func reply(to request: HTTPRequest) -> HTTPReply {
         let isAway = state.withLock { state in
             state.requests.append("\(request.method) \(request.path)")
             return state.isAway

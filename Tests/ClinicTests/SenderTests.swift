@@ -123,4 +123,18 @@ import Testing
         let capture = try #require(try await terminal.spool.capture(exam))
         #expect(capture.receipt == nil && capture.state == .queued && capture.problem != nil)
     }
+
+    @Test(arguments: [-31_536_000.0, 31_536_000])
+    func `a clock that is a year wrong loses nothing: the hub's time counts`(_ ahead: Double) async throws {
+        let terminal = try fixture.terminal()
+        fixture.hub.state.withLock { $0.ahead = ahead }
+        let first = try await fixture.capture(on: terminal, sizes: 1_000)
+        _ = try await terminal.deliver(first, until: soon)
+        let second = try await fixture.capture(on: terminal, sizes: 200_000)
+        _ = try await terminal.deliver(second, until: soon)
+        #expect(try await fixture.isDelivered(second, by: terminal))
+        let performed = try #require(fixture.hub.exam(second)?.manifest.performedAt)
+        #expect(abs(performed.timeIntervalSinceNow - ahead) < 120)
+        #expect(abs(await terminal.clockSkew() - ahead) < 120)
+    }
 }
