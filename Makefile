@@ -1,7 +1,7 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed bench tsan asan release packages clean
+.PHONY: help demo test build lint format run migrate seed bench interop tsan asan release packages clean
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
@@ -36,6 +36,9 @@ seed: ## fill CONFIG's database with the demo county
 bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
 	@Deploy/dev/packages wrk
 	@Deploy/dev/bench
+
+interop: ## foreign clients against a demo that runs: tuspy uploads and resumes
+	@Tests/Interop/tuspy.sh
 
 tsan: ## all tests under the thread sanitizer
 	@LIANYI_SANITIZE=thread Deploy/dev/test

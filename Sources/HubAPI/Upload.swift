@@ -12,6 +12,8 @@ package struct UploadRequest: Sendable, Codable {
     package var manifest: Manifest?
     /// The bytes of small objects by number, base64 on the wire.
     package var contents: [String: Data]?
+    /// Objects by number whose bytes came before the manifest, each as a bare upload of that id.
+    package var uploads: [String: WireID]?
 
     /// What a terminal sends.
     package init(signedManifest: CompactJWS, contents: [String: Data]) {

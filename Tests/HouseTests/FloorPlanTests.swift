@@ -83,7 +83,7 @@ import Testing
         let targets = named.union(names(after: ["tests(of:\""], in: text).map { $0 + "Tests" })
         // These two hold scripts that run against programs, not targets.
         let folders = Checkout.folders(of: "Sources").union(Checkout.folders(of: "Tests"))
-            .subtracting(["Scores", "Benchmarks"])
+            .subtracting(["Scores", "Benchmarks", "Interop"])
         let without = folders.subtracting(targets).sorted().map {
             Finding(
                 "Package.swift", "folder \($0) has no target", mend: "add the target or remove the folder")

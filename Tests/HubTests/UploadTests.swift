@@ -137,6 +137,26 @@ import Testing
         }
     }
 
+    @Test func `takes bytes that come before their manifest, and only from who brought them`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), stranger = try await hub.signIn("village05")
+            let bytes = [UInt8](repeating: 9, count: 5000), exam = TestExam(files: [("note.txt", bytes)], isInline: false)
+            let made = try await doctor.send(
+                .post, "/api/v1/uploads", nil, [.tusResumable: "1.0.0", .uploadLength: "\(bytes.count)"])
+            let path = try #require(made.headers[.location]), id = try #require(path.split(separator: "/").last)
+            let body = exam.body.dropLast() + #","uploads":{"1":"\#(id)"}}"#
+            #expect(try await doctor.put(exam.path, String(body)).status == 422)
+            #expect(try await piece(bytes, at: 0, to: path, doctor).status == 204)
+            #expect(try await stranger.put(exam.path, String(body)).status == 422)
+            let taken = try await doctor.put(exam.path, String(body))
+            #expect(taken.status == 201 && taken.string("receipt") != nil, "\(taken.text)")
+            #expect(try await doctor.put(exam.path, String(body)).string("receipt") == taken.string("receipt"))
+            let other = TestExam(files: [("note.txt", bytes)], isInline: false)
+            let again = try await doctor.put(other.path, other.body.dropLast() + #","uploads":{"1":"\#(id)"}}"#)
+            #expect(again.status == 202 && again.string("receipt") == nil, "\(again.text)")
+        }
+    }
+
     private func upload(
         _ bytes: [UInt8], by step: Int, to announced: Reply, _ index: Int, _ who: Person
     ) async throws -> Reply {

@@ -21,6 +21,7 @@ struct SendExam {
             now: .now)
         let sealed = try SealedExam(sent, keyring: hub.keyring)
         try await keepLargeContents(of: sent)
+        try await keepUploads(of: sent, call)
         let answer = try await hub.database.write(as: call.actor.mode) { db in
             let (exam, isNew) = try record(sent, sealed, call, db)
             let stored = try opened(try store(sent, of: exam, db), call, db)
@@ -40,6 +41,34 @@ struct SendExam {
             } catch {
                 throw BlobProblem(error, object: object.number, announced: Int64(object.size))
             }
+        }
+    }
+
+    /// Bytes that came before their manifest get their place in the store, once they are proved to be those it announces. To
+    /// know a hash is not enough: who names an upload has brought its bytes.
+    private func keepUploads(of sent: SentExam, _ call: Call) async throws {
+        for object in sent.manifest.objects {
+            guard let id = sent.uploads[object.number] else { continue }
+            let upload = try await hub.database.read(as: call.actor.mode) { db in try db.upload(id) }
+            guard let upload, upload.object == nil, upload.state != .receiving else {
+                throw Problem.invalid(
+                    "uploads.\(object.number)", "没有这个上传，或者它尚未传完。", "There is no such upload, or it is not whole yet.")
+            }
+            guard upload.length == object.size else {
+                throw Problem.sizeMismatch(object: object.number, announced: Int64(object.size))
+            }
+            if upload.state == .whole { try await keep(upload, as: object) }
+        }
+    }
+
+    private func keep(_ upload: StoredUpload, as object: ManifestObject) async throws {
+        do {
+            try await hub.blobs.staged(upload.id, acked: upload.length).keep(as: object.sha256.description)
+        } catch BlobError.lost {
+            // A crash came between the store and the row, or somebody took the bytes away.
+            guard try hub.blobs.holds(object.sha256.description, size: upload.length) else { throw Problem.uploadOver }
+        } catch {
+            throw BlobProblem(error, object: object.number, announced: upload.length)
         }
     }
 
@@ -144,12 +173,15 @@ struct SendExam {
         return fresh
     }
 
-    /// Notes the objects that came inside the body as durable; they are, with this transaction.
+    /// Notes the objects that came inside the body, or before it, as durable; they are, with this transaction.
     private func store(_ sent: SentExam, of exam: StoredExam, _ db: borrowing Session) throws -> StoredExam {
         var stored = false
         for object in exam.objects where !object.isStored {
-            guard let content = sent.contents[object.number] else { continue }
-            let row = content.count <= SentExam.rowLimit ? content : nil
+            let content = sent.contents[object.number]
+            if content == nil {
+                guard let upload = sent.uploads[object.number], try db.end(upload: upload) else { continue }
+            }
+            let row = content.flatMap { $0.count <= SentExam.rowLimit ? $0 : nil }
             stored = try db.store(object: object.number, of: exam.id, content: row) || stored
         }
         guard stored, let fresh = try db.lockedExam(exam.id) else { return exam }

@@ -26,6 +26,8 @@ struct SentExam: Sendable {
     let manifestHash: [UInt8]
     /// The bytes that came inside the body, by object number; each is proved by its digest.
     let contents: [Int: [UInt8]]
+    /// Bare uploads that hold objects, by number.
+    let uploads: [Int: UUID]
 
     init(_ body: UploadRequest, id: ExamID, by actor: Actor, now: Date) throws {
         let (wire, bytes, evidence) = try SentExam.manifest(in: body, by: actor)
@@ -40,6 +42,7 @@ struct SentExam: Sendable {
         mediaTypes = Dictionary(wire.objects.map { ($0.number, String($0.mediaType.prefix(100))) }) { first, _ in first
         }
         contents = try SentExam.contents(body.contents ?? [:], of: manifest)
+        uploads = try SentExam.uploads(body.uploads ?? [:], of: manifest)
     }
 
     /// A terminal's manifest is signed by its key; a person's is covered by the session.
@@ -89,9 +92,7 @@ struct SentExam: Sendable {
     private static func contents(_ sent: [String: Data], of manifest: ExamManifest) throws -> [Int: [UInt8]] {
         var contents: [Int: [UInt8]] = [:]
         for (name, data) in sent {
-            guard let object = Int(name).flatMap({ number in manifest.objects.first { $0.number == number } }) else {
-                throw Problem.invalid("contents.\(name)", "清单中没有这个编号。", "The manifest has no object of this number.")
-            }
+            let object = try object(named: name, in: manifest, "contents")
             guard data.count == object.size, Exams.ContentDigest(bytes: Array(SHA256.hash(data: data))) == object.sha256
             else {
                 throw Problem.digestMismatch(object: object.number)
@@ -99,6 +100,19 @@ struct SentExam: Sendable {
             contents[object.number] = Array(data)
         }
         return contents
+    }
+
+    private static func uploads(_ sent: [String: WireID], of manifest: ExamManifest) throws -> [Int: UUID] {
+        var uploads: [Int: UUID] = [:]
+        for (name, upload) in sent { uploads[try object(named: name, in: manifest, "uploads").number] = upload.uuid }
+        return uploads
+    }
+
+    private static func object(named name: String, in manifest: ExamManifest, _ field: String) throws -> ManifestObject {
+        guard let object = Int(name).flatMap({ number in manifest.objects.first { $0.number == number } }) else {
+            throw Problem.invalid("\(field).\(name)", "清单中没有这个编号。", "The manifest has no object of this number.")
+        }
+        return object
     }
 }
 
