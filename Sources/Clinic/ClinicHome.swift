@@ -6,8 +6,8 @@ package import Spool
 /// A terminal's home folder, readable by its owner only.
 ///
 /// `identity.json` who we are · `key.pem` our private key · `ca.pem` whom we believe · `spool/` captures and
-/// reports · `receipts/` and `reports/` the same as files, to hand on · `lock` held by the process that talks
-/// to the hub.
+/// reports · `receipts/` and `reports/` the same as files, to hand on · `lock` held by the process that
+/// sends · `agent.lock` held by the agent.
 package struct ClinicHome: Sendable {
     /// Where it is.
     package let path: String
@@ -47,6 +47,40 @@ package struct ClinicHome: Sendable {
 
     /// Where a receipt lies as a file.
     func receiptFile(_ exam: WireID) -> String { "\(path)/receipts/\(exam).jws" }
+
+    /// Becomes the one process of this home that sends, if no other is; nil when another one is.
+    func lockIfFree() throws(ClinicError) -> FolderLock? {
+        do { return try FolderLock(path + "/lock") } catch { throw ClinicError(error) }
+    }
+
+    /// Becomes the one agent of this home.
+    /// - Throws: `later` when another agent runs and is still there after two seconds.
+    func lockAsAgent() async throws(ClinicError) -> FolderLock {
+        for _ in 0..<20 {
+            do {
+                if let lock = try FolderLock(path + "/agent.lock") { return lock }
+            } catch {
+                throw ClinicError(error)
+            }
+            guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { break }
+        }
+        throw ClinicError(
+            .later, "agent-runs", zh: "此文件夹已有一个代理在运行。请勿重复启动；用 systemctl status lianyi-clinic 查看。",
+            en:
+                "An agent of this home is running already. Do not start a second one; see systemctl status lianyi-clinic."
+        )
+    }
+
+    /// Whether an agent of this home is running now.
+    package var hasAgent: Bool {
+        guard FileManager.default.fileExists(atPath: path + "/agent.lock") else { return false }
+        do {
+            if try FolderLock(path + "/agent.lock") != nil { return false }
+            return true
+        } catch {
+            return false
+        }
+    }
 
     /// Becomes the one process of this home that talks to the hub.
     /// - Parameter deadline: until when to wait for another one to finish.

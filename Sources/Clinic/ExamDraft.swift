@@ -21,6 +21,8 @@ package struct ExamDraft: Sendable {
     package var patient: PatientReference?
     /// What the clinic asks.
     package var request: RequestForm?
+    /// Those of the files with which reading may begin; none means that all are needed.
+    package var essential: Set<String> = []
 
     /// Begins with the files.
     package init(files: [String], kind: String, urgency: Urgency) {

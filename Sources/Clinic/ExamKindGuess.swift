@@ -36,6 +36,13 @@ package enum ExamKindGuess {
         return exams
     }
 
+    /// Whether the files of an exam are all there: a WFDB record needs its header and at least one signal file.
+    static func isWhole(_ files: [String]) -> Bool {
+        let extensions = Set(files.map(fileExtension))
+        guard kind(of: files) == "ECG12" else { return true }
+        return extensions.contains("hea") && extensions.count > 1
+    }
+
     private static func fileExtension(of file: String) -> String {
         let name = file.split(separator: "/").last ?? ""
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }

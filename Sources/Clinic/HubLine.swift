@@ -36,12 +36,21 @@ actor HubLine {
     func ask(
         _ request: CurlRequest, progress: (@Sendable (CurlProgress) -> Void)? = nil
     ) async throws(HubRefusal) -> CurlAnswer {
+        let answer = try await converse(request, progress: progress)
+        return try Self.settled(answer, HubVerdict(answer))
+    }
+
+    /// Asks the hub, signed in, and answers whatever comes back, except that we are not known.
+    func converse(
+        _ request: CurlRequest, progress: (@Sendable (CurlProgress) -> Void)? = nil
+    ) async throws(HubRefusal) -> CurlAnswer {
         try await recall()
         var verdict = HubVerdict.taken
         for _ in 0..<2 {
             let answer = try await send(try await signed(request), progress)
+            guard answer.status == 401 else { return answer }
             verdict = HubVerdict(answer)
-            guard case .notSignedIn = verdict else { return try Self.settled(answer, verdict) }
+            if case .later = verdict, !answer.body.isEmpty { break }
             token = nil
         }
         throw HubRefusal(verdict)

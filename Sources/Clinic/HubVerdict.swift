@@ -23,10 +23,8 @@ enum HubVerdict: Equatable {
                 ? .taken : .later(.notTheHub(answer.status), after: nil)
             return
         }
-        let wait = answer.header("retry-after").flatMap { Int($0) }.map { max(0, $0) }
-        guard answer.header("content-type")?.hasPrefix(Problem.mediaType) == true,
-            let problem = try? WireJSON.value(Problem.self, in: answer.body)
-        else {
+        let wait = answer.retryAfter
+        guard let problem = answer.problem else {
             self = .later(.notTheHub(answer.status), after: wait)
             return
         }

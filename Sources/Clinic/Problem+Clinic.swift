@@ -30,6 +30,42 @@ extension Problem {
                 + "It may be a login page or a proxy; check the network.")
     }
 
+    /// The hub, or what stands before it, cannot answer now.
+    static func hubBusy(_ status: Int) -> Problem {
+        Problem(
+            local: "hub-busy", zh: "中心暂时无法应答（HTTP \(status)）。本机内容不受影响，稍后自动再试。",
+            en: "The hub cannot answer now (HTTP \(status)). What is on this device is safe; it is tried again.")
+    }
+
+    /// This program was told to end.
+    static let stopped = Problem(
+        local: "stopped", zh: "程序已停止。内容已保存，下次启动后继续发送。",
+        en: "The program was stopped. All is kept and goes on when it starts again.")
+
+    /// The address to which an object went has ended.
+    static func uploadOver(_ status: Int) -> Problem {
+        Problem(
+            local: "upload-over", zh: "上传地址已失效（HTTP \(status)）。将重新提交清单，从断点继续。",
+            en: "The upload's address is over (HTTP \(status)). The manifest is sent again for a new one.")
+    }
+
+    /// The hub told an offset that this object does not have, or keeps changing its mind.
+    static let offsetMakesNoSense = Problem(
+        local: "offset-unclear", zh: "中心告知的断点与本机不符。稍后再问，不会丢失或重复。",
+        en: "The hub's offset does not fit this object. It is asked again later; nothing is lost or doubled.")
+
+    /// The manifest in the spool is no longer what was signed.
+    static let manifestDamaged = Problem(
+        local: "manifest-damaged", zh: "本机暂存的清单已损坏。请重新采集。",
+        en: "The manifest in the spool is damaged. Capture the exam again.")
+
+    /// The hub's list of keys contradicts what this terminal learnt when it enrolled.
+    static let hubKeyChanged = Problem(
+        local: "hub-key-changed",
+        zh: "中心的签名密钥与登记时不同，已停止发送。请向中心管理员核实；确认更换后请重新登记本机。",
+        en: "The hub's signing keys are not those of the enrolment; nothing is sent. "
+            + "Ask the hub's administrator; if the change is real, enrol this terminal again.")
+
     /// A receipt does not prove what it should.
     static func receiptInvalid(_ error: ReceiptError) -> Problem {
         let (zh, en) = error.words
@@ -57,5 +93,35 @@ extension Problem {
             zh: "本机暂存的文件 \(object.name) 已损坏。请从原始文件重新采集，并检查磁盘。",
             en: "The spooled file \(object.name) is damaged. "
                 + "Capture it again from its source and check the disk.")
+    }
+
+    /// A file of the watched folder that is still being written after a minute.
+    static func fileChanging(_ name: String) -> Problem {
+        Problem(
+            local: "file-changing", zh: "文件 \(name) 一直在变化。写完后会自动采集；若设备已停，请检查该文件。",
+            en:
+                "\(name) keeps changing. It is captured when it is complete; if the device has stopped, look at the file."
+        )
+    }
+
+    /// A file of the watched folder without content.
+    static func fileEmpty(_ name: String) -> Problem {
+        Problem(
+            local: "file-empty", zh: "文件 \(name) 是空的，未采集。请让设备重新导出，或删除它。",
+            en: "\(name) is empty and is not captured. Export it again, or remove it.")
+    }
+
+    /// A file of the watched folder whose name does not say what it is.
+    static func fileKindUnknown(_ name: String) -> Problem {
+        Problem(
+            local: "kind-unknown", zh: "无法判断 \(name) 是什么检查，未采集。请用 lianyi-clinic send --kind 发送。",
+            en: "What exam \(name) is cannot be told; it is not captured. Send it with lianyi-clinic send --kind.")
+    }
+
+    /// A part of an electrocardiogram that means nothing alone.
+    static func recordIncomplete(_ name: String) -> Problem {
+        Problem(
+            local: "record-incomplete", zh: "\(name) 缺少同名的 .hea 或 .dat/.mat 文件，正在等待。请把整份心电一起放入。",
+            en: "\(name) waits for the .hea or .dat/.mat of the same name. Put the whole record into the folder.")
     }
 }

@@ -7,9 +7,15 @@ extension Terminal {
     /// Captures an exam. When this returns it is durable on this device; the hub has not been asked.
     ///
     /// Files first, the row last: a capture that is in the spool is whole.
-    package nonisolated func capture(_ draft: ExamDraft, at moment: Date = Date()) async throws(ClinicError)
-        -> Capture
-    {
+    /// - Parameters:
+    ///   - moment: when; none means now, by the hub's clock as last learnt: a clock that is a year ahead would otherwise
+    ///     make the hub refuse the exam.
+    ///   - sources: the draft's files as they were seen in a watched folder; they must still be the same.
+    package nonisolated func capture(
+        _ draft: ExamDraft, from sources: [FileSighting] = [], at moment: Date? = nil
+    ) async throws(ClinicError) -> Capture {
+        let hubTime = await hubTime()
+        let moment = moment ?? hubTime
         guard (1...ExamDraft.fileLimit).contains(draft.files.count) else {
             throw ClinicError(
                 .usage, "files-count", zh: "一次检查须有 1 到 \(ExamDraft.fileLimit) 个文件。",
@@ -18,12 +24,15 @@ extension Terminal {
         do throws(SpoolError) {
             var objects: [SpooledObject] = []
             for (index, file) in draft.files.enumerated() {
-                objects.append(try spool.folder.keep(file, number: index + 1))
+                var object = try spool.folder.keep(file, number: index + 1)
+                object.isEssential = draft.essential.contains(file)
+                objects.append(object)
             }
             let (manifest, signed) = try sign(draft, objects, at: moment)
             let capture = Capture(
                 manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
-            try await spool.enter(capture)
+            for source in sources { try source.checkUnchanged() }
+            try await spool.enter(capture, from: sources)
             return capture
         } catch {
             throw ClinicError(error)
@@ -35,22 +44,30 @@ extension Terminal {
     ) throws(SpoolError) -> (Manifest, CompactJWS) {
         var manifest = Manifest(
             exam: .timeOrdered(at: moment), kind: draft.kind, urgency: draft.urgency,
-            performedAt: draft.performedAt ?? moment, objects: objects.map(\.declared))
+            performedAt: draft.performedAt ?? moment, objects: ObjectName.distinct(objects.map(\.declared)))
         manifest.operator = draft.operator
         manifest.patient = draft.patient
         manifest.request = draft.request
+        return (manifest, try sign(manifest))
+    }
+
+    nonisolated func sign(_ manifest: Manifest) throws(SpoolError) -> CompactJWS {
         guard let bytes = try? WireJSON.bytes(of: manifest),
             let signed = try? CompactJWS.signed(
                 bytes, kid: terminalID.description, type: SignedType.manifest, with: key)
         else { throw .database("the manifest cannot be signed") }
-        return (manifest, signed)
+        return signed
     }
 }
 
 extension SpooledObject {
-    /// The same as the manifest declares it. What the bytes are, the hub finds out itself.
+    /// The same as the manifest declares it, under a name that any system takes. What the bytes are, the hub finds out
+    /// itself.
     var declared: Manifest.Object {
-        Manifest.Object(
-            number: number, name: name, mediaType: "application/octet-stream", size: size, sha256: sha256)
+        var object = Manifest.Object(
+            number: number, name: ObjectName.clean(name, number: number), mediaType: "application/octet-stream",
+            size: size, sha256: sha256)
+        object.essential = isEssential ? true : nil
+        return object
     }
 }

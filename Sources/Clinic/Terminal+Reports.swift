@@ -9,14 +9,11 @@ extension Terminal {
     private static let pageLimit = 1_000
     private static let cursor = "reports-cursor"
 
-    /// Fetches what is new and tells the hub what was opened meanwhile.
+    /// Fetches what is new and tells the hub what was opened meanwhile. Two processes may do so at the same time: a
+    /// report is kept once, and a cursor that goes back only asks again.
     /// - Returns: how many reports are new.
     /// - Throws: `data` when a report's signature does not hold; the others are kept all the same.
-    package nonisolated func fetchReports(
-        until deadline: ContinuousClock.Instant
-    ) async throws(ClinicError) -> Int {
-        let lock = try await home.lock(until: deadline)
-        defer { withExtendedLifetime(lock) {} }
+    package nonisolated func fetchReports() async throws(ClinicError) -> Int {
         do throws(HubRefusal) {
             try await tellOpenings()
             return try await fetchPages()
@@ -43,8 +40,8 @@ extension Terminal {
         var fault: HubRefusal?
         var cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
         for _ in 0..<Self.pageLimit {
-            let answer = try await line.ask(
-                CurlRequest("GET", line.url(Paths.reports(after: cursor, limit: Self.pageSize))))
+            let answer = try await reportLine.ask(
+                CurlRequest("GET", reportLine.url(Paths.reports(after: cursor, limit: Self.pageSize))))
             let page = try HubLine.value(ReportPage.self, in: answer)
             for item in page.items {
                 do throws(HubRefusal) {
@@ -69,7 +66,7 @@ extension Terminal {
             try await spool.has(item.id, version: item.version)
         }
         guard !isHere else { return false }
-        let answer = try await line.ask(CurlRequest("GET", line.url(Paths.report(item.id))))
+        let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.report(item.id))))
         let signed = try HubLine.value(SignedReport.self, in: answer)
         try await believe(signed, item)
         try await local { () async throws(SpoolError) in
@@ -103,12 +100,12 @@ extension Terminal {
         let open = try await local { () async throws(SpoolError) in try await spool.openingsToTell(limit: 200)
         }
         for report in open {
-            _ = try await line.ask(CurlRequest("PUT", line.url(Paths.opening(of: report))))
+            _ = try await reportLine.ask(CurlRequest("PUT", reportLine.url(Paths.opening(of: report))))
             try await local { () async throws(SpoolError) in try await spool.openingIsKnown(report) }
         }
     }
 
-    private nonisolated func local<Value: Sendable>(
+    nonisolated func local<Value: Sendable>(
         _ body: () async throws(SpoolError) -> Value
     ) async throws(HubRefusal) -> Value {
         do { return try await body() } catch { throw .local(ClinicError(error)) }

@@ -13,42 +13,52 @@ extension Terminal {
     package nonisolated func deliver(
         _ exam: WireID, until deadline: ContinuousClock.Instant, telling: Telling = .nothing
     ) async throws(ClinicError) -> Capture {
-        let lock = try await home.lock(until: deadline)
-        defer { withExtendedLifetime(lock) {} }
+        var sender = Sender(self, telling)
         var backoff = Backoff()
+        var sent: Int64 = 0
         while true {
             let capture = try await found(exam)
             guard capture.state.isWaiting else { return try Self.outcome(of: capture) }
-            do throws(HubRefusal) {
-                try await deliverOnce(capture, telling)
-            } catch {
-                try await settle(capture, after: error)
-                let pause = backoff.next(atLeast: error.pause)
-                guard error.isWorthAnotherTry, ContinuousClock.now.advanced(by: .seconds(pause)) < deadline
-                else { throw error.clinicError }
-                telling.waiting(pause, error.clinicError.problem)
-                guard (try? await Task.sleep(for: .seconds(pause))) != nil else { throw error.clinicError }
+            if capture.sent > sent { (backoff, sent) = (Backoff(), capture.sent) }
+            guard let lock = try home.lockIfFree() else {
+                telling.sending(exam, capture.sent, capture.size)
+                try await Self.wait(0.1, until: deadline, else: Self.reason(of: capture))
+                continue
             }
+            let refusal = try await sender.deliver(exam)
+            withExtendedLifetime(lock) {}
+            guard let refusal else { continue }
+            let pause = backoff.next(atLeast: refusal.pause)
+            guard refusal.isWorthAnotherTry else { throw refusal.clinicError }
+            telling.waiting(pause, refusal.clinicError.problem)
+            try await Self.wait(pause, until: deadline, else: refusal.clinicError)
         }
     }
 
-    private nonisolated func deliverOnce(_ capture: Capture, _ telling: Telling) async throws(HubRefusal) {
-        try await local { () async throws(SpoolError) in try await spool.begin(capture.exam, at: Date()) }
-        let receipt = try await UploadConversation(
-            capture, line: line, folder: spool.folder, telling: telling
-        ).run()
-        try await believe(receipt, of: capture)
-        try await local { () async throws(SpoolError) in
-            try DurableFile.replace(home.receiptFile(capture.exam), with: Array(receipt.utf8))
-            try await spool.keep(receipt: receipt, of: capture.exam, at: Date())
+    private static func wait(
+        _ seconds: Double, until deadline: ContinuousClock.Instant, else error: ClinicError
+    ) async throws(ClinicError) {
+        guard ContinuousClock.now.advanced(by: .seconds(seconds)) < deadline,
+            (try? await Task.sleep(for: .seconds(seconds))) != nil
+        else { throw error }
+    }
+
+    /// Why an exam that another process sends is not there yet.
+    private static func reason(of capture: Capture) -> ClinicError {
+        guard capture.state == .queued, let problem = capture.problem else {
+            return ClinicError(
+                .later, "sent-by-another", zh: "本机另一个 lianyi-clinic 正在发送。内容已保存，用 lianyi-clinic status 查看。",
+                en: "Another lianyi-clinic of this home is sending it. All is kept; see lianyi-clinic status.")
         }
+        let isDown = ["hub-unreachable", "outcome-unclear"].contains(problem.name)
+        return ClinicError(isDown ? .unreachable : .later, problem)
     }
 
     /// A receipt counts once its signature, the exam, the manifest, every hash and our own name are right.
-    private func believe(_ text: String, of capture: Capture) async throws(HubRefusal) {
+    func believe(_ text: String, of capture: Capture) async throws(HubRefusal) {
         do throws(ReceiptError) {
             try check(text, of: capture)
-        } catch .unsigned(.keyUnknown) {
+        } catch .unsigned(.keyUnknown), .unsigned(.signatureWrong) {
             try await refreshKeys()
             do throws(ReceiptError) { try check(text, of: capture) } catch { throw Self.disbelief(error) }
         } catch {
@@ -67,20 +77,6 @@ extension Terminal {
         .local(ClinicError(.data, .receiptInvalid(error)))
     }
 
-    /// Notes in the spool how a try ended.
-    private nonisolated func settle(_ capture: Capture, after refusal: HubRefusal) async throws(ClinicError) {
-        let problem = refusal.clinicError.problem
-        do {
-            if case .refused = refusal {
-                try await spool.refuse(capture.exam, because: problem, at: Date())
-            } else {
-                try await spool.postpone(capture.exam, because: problem, at: Date())
-            }
-        } catch {
-            throw ClinicError(error)
-        }
-    }
-
     private nonisolated func found(_ exam: WireID) async throws(ClinicError) -> Capture {
         do throws(SpoolError) {
             guard let capture = try await spool.capture(exam) else {
@@ -96,10 +92,6 @@ extension Terminal {
         guard capture.state == .refused, let problem = capture.problem else { return capture }
         throw ClinicError(.refused, problem)
     }
-
-    private nonisolated func local(_ body: () async throws(SpoolError) -> Void) async throws(HubRefusal) {
-        do { try await body() } catch { throw .local(ClinicError(error)) }
-    }
 }
 
 extension HubRefusal {
@@ -108,6 +100,18 @@ extension HubRefusal {
         switch self {
         case .later, .unreachable: true
         case .refused, .notAdmitted, .local: false
+        }
+    }
+
+    /// Whether it would be the same for every other exam.
+    var holdsUpEverything: Bool {
+        switch self {
+        case .refused: false
+        case .unreachable, .notAdmitted: true
+        case .later(let problem, _):
+            [408, 425, 429].contains(problem.status) || problem.status >= 500
+                || ["not-the-hub", "hub-busy"].contains(problem.name)
+        case .local(let error): error.kind != .data || error.problem.name == "hub-key-changed"
         }
     }
 

@@ -15,14 +15,18 @@ package actor Terminal {
     /// What it has captured and received.
     package nonisolated let spool: Spool
     nonisolated let key: SigningKey
+    /// Carries uploads, and nothing that would hold them up.
     nonisolated let line: HubLine
+    /// Carries reports and standings beside them.
+    nonisolated let reportLine: HubLine
     nonisolated let terminalID: WireID
     /// Who it is; its keys grow when the hub gets new ones.
     package private(set) var identity: Identity
 
     /// Opens the terminal of a home folder.
     /// - Throws: `usage` when it is not enrolled.
-    package init(_ home: ClinicHome) throws(ClinicError) {
+    /// - Parameter sendLimit: bytes a second that an upload may take of the line; none means all.
+    package init(_ home: ClinicHome, sendLimit: Int64? = nil) throws(ClinicError) {
         let identity = try Identity.load(from: home)
         guard let key = try TerminalKey.load(from: home) else {
             throw ClinicError(
@@ -37,27 +41,32 @@ package actor Terminal {
         do { spool = try Spool(at: home.spoolFolder) } catch { throw ClinicError(error) }
         spool.folder.clearLeftovers(before: Date())
         do {
+            let authorities = identity.hasOwnAuthorities ? home.authoritiesFile : nil
             line = HubLine(
-                identity, key: .p256(key), spool: spool, line: try Self.line(in: home, identity))
+                identity, key: .p256(key), spool: spool,
+                line: try Self.line(caFile: authorities, sendLimit: sendLimit))
+            reportLine = HubLine(
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities))
         } catch {
             throw ClinicError(error)
         }
     }
 
-    private static func line(in home: ClinicHome, _ identity: Identity) throws(CurlError) -> CurlLine {
-        try line(caFile: identity.hasOwnAuthorities ? home.authoritiesFile : nil)
-    }
-
-    static func line(caFile: String?) throws(CurlError) -> CurlLine {
+    static func line(caFile: String?, sendLimit: Int64? = nil) throws(CurlError) -> CurlLine {
         var settings = CurlSettings(userAgent: software)
         settings.caFile = caFile
+        settings.sendLimit = sendLimit
         return try CurlLine(settings)
     }
 
-    /// Asks the hub for keys that are not known here yet; a known name keeps the key it had.
+    /// Asks the hub for keys that are not known here yet; a known name keeps the key it had. A hub that publishes
+    /// another key under a known name, or none of those that are known, is not the hub of the enrolment.
     func refreshKeys() async throws(HubRefusal) {
-        let newer = try await line.keys()
-        identity.keys = identity.keys.merging(newer)
+        let newer = try await reportLine.keys()
+        guard newer.agrees(with: identity.keys) else { throw .local(ClinicError(.data, .hubKeyChanged)) }
+        let merged = identity.keys.merging(newer)
+        guard merged != identity.keys else { return }
+        identity.keys = merged
         do { try identity.save(in: home) } catch { throw .local(error) }
     }
 }

@@ -16,8 +16,16 @@ struct CaptureView: Encodable {
     let problem: Problem?
     let receipt: String?
     let report: WireID?
+    /// Where it is between here and the patient, in one word.
+    let stage: Stage
+    /// How much of it the hub has acknowledged, while it is on its way.
+    let percent: Int?
+    /// What the hub last said of it.
+    let standing: KnownStanding?
+    /// The exam that took its place.
+    let successor: WireID?
 
-    init(_ capture: Capture) {
+    init(_ capture: Capture, isOpened: Bool = false) {
         exam = capture.exam
         kind = capture.kind
         urgency = capture.urgency
@@ -29,13 +37,24 @@ struct CaptureView: Encodable {
         problem = capture.problem
         receipt = capture.receipt
         report = capture.report
+        stage = Stage(capture, isOpened: isOpened)
+        percent = capture.state.isWaiting && capture.sent > 0 ? Int(capture.sent * 100 / max(1, capture.size)) : nil
+        standing = capture.standing
+        successor = capture.successor
     }
 
-    /// One line of a list.
+    /// One line of a list, and under it why the exam cannot be read, where it cannot.
     var line: String {
-        let place = "\(exam)  \(kind)  \(urgency.chinese)  \(state.chinese) \(state.rawValue)"
+        let share = percent.map { " \($0) %" } ?? ""
+        let place = "\(exam)  \(kind)  \(urgency.chinese)  \(stage.chinese) \(stage.rawValue)\(share)"
         let why = problem.map { "  \($0.title)" } ?? report.map { "  报告 report \($0)" } ?? ""
-        return place + "  " + files.joined(separator: " ") + why
+        let next = successor.map { "  → \($0)" } ?? ""
+        return place + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
+    }
+
+    private var reason: String {
+        guard stage == .notReadable, let reason = standing?.problem else { return "" }
+        return "\n    \(reason.zh)\n    \(reason.en)"
     }
 }
 
@@ -58,6 +77,8 @@ extension CaptureState {
         case .stored: "已送达（有回执）"
         case .read: "已出报告"
         case .refused: "被中心拒绝"
+        case .superseded: "已更正重发"
+        case .discarded: "已作废"
         }
     }
 }

@@ -8,17 +8,26 @@ struct HomeOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "终端文件夹；缺省 $LIANYI_CLINIC_HOME，再缺省 ~/.lianyi-clinic / the terminal's folder", valueName: "DIR"))
+            "终端文件夹；缺省见配置，再缺省 ~/.lianyi-clinic / the terminal's folder", valueName: "DIR"))
     var home: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "配置文件；缺省 ~/.config/lianyi/clinic.conf 或 /etc/lianyi/clinic.conf / the configuration", valueName: "FILE"))
+    var config: String?
 
     @Flag(name: .long, help: "用 JSON 回答（标准输出） / answer in JSON on standard output")
     var json = false
 
+    func settings() throws(ClinicError) -> ClinicSettings {
+        try ClinicSettings.load(config, environment: ProcessInfo.processInfo.environment)
+    }
+
     func folder() throws(ClinicError) -> ClinicHome {
         let environment = ProcessInfo.processInfo.environment
-        if let chosen = home ?? environment["LIANYI_CLINIC_HOME"], !chosen.isEmpty {
-            return ClinicHome(chosen)
-        }
+        if let home, !home.isEmpty { return ClinicHome(home) }
+        if let chosen = try settings().home { return ClinicHome(chosen) }
         guard let user = environment["HOME"], !user.isEmpty else {
             throw ClinicError(
                 .usage, "no-home", zh: "不知道终端文件夹在哪里。请用 --home 指定。",

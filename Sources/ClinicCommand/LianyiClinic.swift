@@ -20,6 +20,8 @@ struct LianyiClinic: AsyncParsableCommand {
               lianyi-clinic send rec01.hea rec01.mat --urgency emergency
             每个文件一次检查 / one exam a file
               lianyi-clinic send --each *.png --kind DR
+            一直运行：监视文件夹、发送、取报告 / keep working: watch a folder, send, fetch
+              lianyi-clinic run
             补发未送达的 / send what still waits
               lianyi-clinic send
             都到哪一步了 / where everything is
@@ -39,5 +41,7 @@ struct LianyiClinic: AsyncParsableCommand {
               77  中心拒绝，已存本机 / refused by the hub, all is kept here
             """,
         version: Terminal.software,
-        subcommands: [Enrol.self, Send.self, Status.self, Results.self, VerifyReceipt.self])
+        subcommands: [
+            Enrol.self, Run.self, Send.self, Status.self, Results.self, Discard.self, VerifyReceipt.self,
+        ])
 }

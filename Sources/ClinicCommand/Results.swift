@@ -22,7 +22,6 @@ struct Results: AsyncParsableCommand {
     @Option(help: ArgumentHelp("打开报告（报告或检查编号） / open a report, by its id or its exam's", valueName: "ID"))
     var open: String?
     @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
-    @Option(help: ArgumentHelp("等另一个进程多少秒 / wait for another process", valueName: "SECONDS")) var wait = 60
     @Flag(help: "不问中心 / do not ask the hub") var offline = false
     @OptionGroup var options: HomeOptions
 
@@ -33,9 +32,7 @@ struct Results: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard (1...100_000).contains(limit), (0...86_400).contains(wait) else {
-            throw ValidationError("--limit: 1 … 100000, --wait: 0 … 86400")
-        }
+        guard (1...100_000).contains(limit) else { throw ValidationError("--limit: 1 … 100000") }
     }
 
     func run() async throws {
@@ -57,8 +54,9 @@ struct Results: AsyncParsableCommand {
     private func fetch(_ terminal: Terminal) async -> (new: Int, ClinicError?) {
         guard !offline else { return (0, nil) }
         do {
-            let deadline = ContinuousClock.now.advanced(by: .seconds(wait))
-            return (try await terminal.fetchReports(until: deadline), nil)
+            let new = try await terminal.fetchReports()
+            try await terminal.fetchStandings()
+            return (new, nil)
         } catch {
             return (0, error)
         }

@@ -21,6 +21,14 @@ struct Send: AsyncParsableCommand {
               lianyi-clinic send --each *.hl7
             权限开通后重发被拒的 / send a refused exam again
               lianyi-clinic send --again 0199b0a0-0000-7000-8000-00000000000a
+            改正后重发：原检查保留，标为已更正 / corrected, as a new exam; the old one stays
+              lianyi-clinic send --again 0199b0a0-… --operator village02 --kind DR
+            先看心电，照片随后 / reading may begin with these files
+              lianyi-clinic send r.hea r.dat rash.jpg --kind ECG12 --essential r.hea \\
+                --essential r.dat
+
+            代理（lianyi-clinic run）在运行时，由它发送，本命令等回执。
+            While the agent runs it does the sending, and this waits for the receipt.
 
             退出码 0 仅当每次检查都有有效回执。
             Exit code 0 only if every exam has its valid receipt.
@@ -30,10 +38,12 @@ struct Send: AsyncParsableCommand {
     @Flag(help: "每个文件一次检查 / one exam a file") var each = false
     @Option(help: ArgumentHelp("检查类别 CBC、ECG12、DR、PHOTO… / kind of exam", valueName: "KIND")) var kind: String?
     @Option(help: ArgumentHelp("routine 普通 | urgent 加急 | emergency 急", valueName: "URGENCY"))
-    var urgency: Urgency = .routine
+    var urgency: Urgency?
     @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt: String?
     @Option(name: .customLong("operator"), help: ArgumentHelp("操作者账号 / staff account", valueName: "ACCOUNT"))
     var staff: String?
+    @Option(help: ArgumentHelp("先发、先看的文件 / files with which reading may begin", valueName: "FILE"))
+    var essential: [String] = []
     @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again: [String] = []
     @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
     @OptionGroup(title: "病人 patient") var patient: PatientOptions
@@ -42,6 +52,9 @@ struct Send: AsyncParsableCommand {
 
     func validate() throws {
         guard wait >= 0, wait <= 86_400 else { throw ValidationError("--wait: 0 … 86400") }
+        guard essential.allSatisfy(files.contains) else {
+            throw ValidationError("--essential 须是要发送的文件 / --essential names one of the files")
+        }
         guard again.isEmpty || files.isEmpty else {
             throw ValidationError("--again 与文件不能同时使用 / --again and files do not go together")
         }
@@ -50,7 +63,7 @@ struct Send: AsyncParsableCommand {
     func run() async throws {
         try await options.run { speech in
             let drafts = try drafts()
-            let terminal = try Terminal(options.folder())
+            let terminal = try Terminal(options.folder(), sendLimit: options.settings().bytesPerSecond)
             let exams = try await exams(from: drafts, terminal, speech)
             let outcome = await Delivery(terminal, wait: wait).deliver(exams)
             speech.say(outcome, outcome.lines)
@@ -68,9 +81,9 @@ struct Send: AsyncParsableCommand {
         }
         for text in again {
             guard let exam = WireID(text) else { throw ClinicError(.notPossible(exam: text)) }
-            do { try await terminal.spool.requeue(exam, at: Date()) } catch { throw ClinicError(error) }
-            exams.append(exam)
+            exams.append(try await sendAgain(exam, terminal))
         }
+        do { try await terminal.spool.nudge() } catch { throw ClinicError(error) }
         if !drafts.isEmpty, !speech.isJSON {
             speech.note("已存入本机 kept on this device: \(exams.count)")
         }
@@ -78,6 +91,18 @@ struct Send: AsyncParsableCommand {
         do { return try await terminal.spool.waiting(limit: 10_000).map(\.exam) } catch {
             throw ClinicError(error)
         }
+    }
+
+    /// As it was, or, where an option says something else, corrected as a new exam.
+    private func sendAgain(_ exam: WireID, _ terminal: Terminal) async throws(ClinicError) -> WireID {
+        var correction = ExamCorrection()
+        (correction.kind, correction.urgency, correction.operator) = (kind, urgency, staff)
+        correction.performedAt = try moment()
+        correction.patient = try patient.reference()
+        correction.request = request.form
+        guard correction.isEmpty else { return try await terminal.correct(exam, correction).exam }
+        do { try await terminal.spool.requeue(exam, at: Date()) } catch { throw ClinicError(error) }
+        return exam
     }
 
     private func drafts() throws(ClinicError) -> [ExamDraft] {
@@ -93,11 +118,12 @@ struct Send: AsyncParsableCommand {
                         + "Add --kind, or --each to send them apart."
                 )
             }
-            var draft = ExamDraft(files: group, kind: kind, urgency: urgency)
+            var draft = ExamDraft(files: group, kind: kind, urgency: urgency ?? .routine)
             draft.performedAt = try moment()
             draft.operator = staff
             draft.patient = try patient.reference()
             draft.request = request.form
+            draft.essential = Set(essential).intersection(group)
             drafts.append(draft)
         }
         return drafts

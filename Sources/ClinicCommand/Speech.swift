@@ -53,6 +53,9 @@ struct Speech: Sendable {
                 }))
     }
 
+    /// A file's name as one line; a name may hold line breaks.
+    static func oneLine(_ name: String) -> String { String(name.map { $0.isNewline ? "\u{2424}" : $0 }) }
+
     private static func write(_ text: String, to channel: Channel) {
         channel.write(text)
     }

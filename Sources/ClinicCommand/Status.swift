@@ -13,6 +13,14 @@ struct Status: AsyncParsableCommand {
             Without an exam: what this device knows, without network. With one:
             its history here, and what the hub says of it.
 
+            每份检查走到哪一步 / The stages of an exam:
+              captured 已存本机 → queued 待发送 → sending 62 % 发送中
+              → stored 已送达（有回执） → being-read 正在阅片 → report 已出报告
+              → opened 已看报告
+            走不通的 / Where it does not go on:
+              refused 被中心拒绝：send --again 改正后重发，或 discard 作废
+              not-readable 中心无法读取（已保留，写明原因）· repeat 质量不合格，请重做
+
               lianyi-clinic status
               lianyi-clinic status 0199b0a0-0000-7000-8000-00000000000a
               lianyi-clinic status 0199b0a0-… --receipt > receipt.jws
@@ -27,6 +35,7 @@ struct Status: AsyncParsableCommand {
     private struct List: Encodable {
         let captures: [CaptureView]
         let counts: [String: Int]
+        let device: DeviceView
     }
 
     private struct One: Encodable {
@@ -55,20 +64,31 @@ struct Status: AsyncParsableCommand {
     }
 
     private func list(_ terminal: Terminal, _ speech: Speech) async throws {
+        var captures: [CaptureView] = []
+        var totals: [String] = []
+        let warning = try options.settings().fullWarning
         do throws(SpoolError) {
-            let captures = try await terminal.spool.captures(limit: limit).map(CaptureView.init)
-            let counts = try await terminal.spool.counts()
-            let totals = CaptureState.allCases.compactMap { state in
-                counts[state].map { "\(state.chinese) \($0)" }
+            for capture in try await terminal.spool.captures(limit: limit) {
+                captures.append(try await Self.view(of: capture, terminal))
             }
+            let counts = try await terminal.spool.counts()
+            totals = CaptureState.allCases.compactMap { state in counts[state].map { "\(state.chinese) \($0)" } }
+            let device = await DeviceView(terminal, warning: warning)
             let named = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
             speech.say(
-                List(captures: captures, counts: named),
-                captures.isEmpty
+                List(captures: captures, counts: named, device: device),
+                (captures.isEmpty
                     ? ["还没有检查 / no exams yet"] : captures.map(\.line) + [totals.joined(separator: " · ")])
+                    + device.lines)
         } catch {
             throw ClinicError(error)
         }
+    }
+
+    private static func view(of capture: Capture, _ terminal: Terminal) async throws(SpoolError) -> CaptureView {
+        guard let report = capture.report else { return CaptureView(capture) }
+        let isOpened = try await terminal.spool.report(report)?.openedAt != nil
+        return CaptureView(capture, isOpened: isOpened)
     }
 
     private func show(_ capture: Capture, _ terminal: Terminal, _ speech: Speech) async throws {
@@ -84,8 +104,11 @@ struct Status: AsyncParsableCommand {
             }
         }
         let events: [CaptureEvent]
-        do { events = try await terminal.spool.events(of: capture.exam) } catch { throw ClinicError(error) }
-        let view = CaptureView(capture)
+        let view: CaptureView
+        do throws(SpoolError) {
+            events = try await terminal.spool.events(of: capture.exam)
+            view = try await Self.view(of: try await terminal.spool.capture(capture.exam) ?? capture, terminal)
+        } catch { throw ClinicError(error) }
         speech.say(
             One(capture: view, events: events, standing: standing, problem: problem),
             [view.line] + events.map(Self.line) + (standing.map(Self.lines) ?? []))

@@ -82,6 +82,7 @@ package actor CurlLine {
         try handle.set(CURLOPT_LOW_SPEED_LIMIT, settings.lowSpeedLimit)
         try handle.set(CURLOPT_LOW_SPEED_TIME, settings.lowSpeedTime)
         try handle.set(CURLOPT_USERAGENT, text: settings.userAgent)
+        if let limit = settings.sendLimit { try handle.set(CURLOPT_MAX_SEND_SPEED_LARGE, offset: limit) }
         if let caFile = settings.caFile { try handle.set(CURLOPT_CAINFO, text: caFile) }
     }
 

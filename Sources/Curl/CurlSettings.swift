@@ -10,6 +10,8 @@ package struct CurlSettings: Sendable {
     package var lowSpeedTime = 30
     /// A PEM file with the only authorities to believe; none means the system's.
     package var caFile: String?
+    /// Bytes a second that a request may send at most; none means as fast as the line is.
+    package var sendLimit: Int64?
     /// How we name ourselves.
     package var userAgent: String
 

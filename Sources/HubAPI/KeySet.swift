@@ -22,4 +22,11 @@ package struct KeySet: Hashable, Sendable, Codable {
         let names = Set(keys.map(\.kid))
         return KeySet(keys: keys + newer.keys.filter { !names.contains($0.kid) })
     }
+
+    /// Whether these keys may be a later answer of the hub that gave the earlier ones: it still publishes one of them,
+    /// and none has changed under its name.
+    package func agrees(with earlier: KeySet) -> Bool {
+        let shared = earlier.keys.filter { key in keys.contains { $0.kid == key.kid } }
+        return !shared.isEmpty && shared.allSatisfy { key in keys.contains { $0.kid == key.kid && $0.x == key.x } }
+    }
 }

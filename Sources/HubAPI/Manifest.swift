@@ -18,6 +18,8 @@ package struct Manifest: Hashable, Sendable, Codable {
         package var size: Int64
         /// The hash of its bytes.
         package var sha256: SHA256Hex
+        /// `true` where reading may begin once this object and its like are at the hub; absent otherwise.
+        package var essential: Bool?
 
         /// Declares one file.
         package init(number: Int, name: String, mediaType: String, size: Int64, sha256: SHA256Hex) {

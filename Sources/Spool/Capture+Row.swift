@@ -24,7 +24,7 @@ extension Capture {
     private init?(_ row: Row, in database: Database) throws {
         guard let exam = WireID(row["exam"] as String), let urgency = Urgency(rawValue: row["urgency"]),
             let manifest = SHA256Hex(row["manifest_sha256"] as String),
-            let state = CaptureState(rawValue: row["state"])
+            let state = CaptureState(rawValue: (row["ending"] as String?) ?? row["state"])
         else { return nil }
         self.exam = exam
         kind = row["kind"]
@@ -44,6 +44,11 @@ extension Capture {
         }
         receipt = row["receipt"]
         report = (row["report"] as String?).flatMap { WireID($0) }
+        sent = row["sent"]
+        successor = (row["successor"] as String?).flatMap { WireID($0) }
+        standing = (row["standing"] as String?).flatMap {
+            try? WireJSON.value(KnownStanding.self, in: Array($0.utf8))
+        }
     }
 
     /// Writes a fresh capture with its files.
@@ -59,8 +64,11 @@ extension Capture {
             ])
         for object in objects {
             try database.execute(
-                sql: "INSERT INTO object (exam, number, name, size, sha256) VALUES (?, ?, ?, ?, ?)",
-                arguments: [exam.description, object.number, object.name, object.size, object.sha256.text])
+                sql: "INSERT INTO object (exam, number, name, size, sha256, essential) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    exam.description, object.number, object.name, object.size, object.sha256.text,
+                    object.isEssential,
+                ])
         }
     }
 }
@@ -68,6 +76,8 @@ extension Capture {
 extension SpooledObject {
     init?(_ row: Row) {
         guard let hash = SHA256Hex(row["sha256"] as String) else { return nil }
-        self.init(number: row["number"], name: row["name"], size: row["size"], sha256: hash)
+        self.init(
+            number: row["number"], name: row["name"], size: row["size"], sha256: hash,
+            isEssential: row["essential"])
     }
 }

@@ -30,6 +30,12 @@ package struct Capture: Sendable, Equatable {
     package var receipt: String?
     /// The newest report.
     package var report: WireID?
+    /// How many bytes of its files the hub has acknowledged, by its last word.
+    package var sent: Int64 = 0
+    /// The exam that took its place.
+    package var successor: WireID?
+    /// Where it stands at the hub, by its last word.
+    package var standing: KnownStanding?
 
     /// A fresh capture.
     package init(
@@ -46,6 +52,9 @@ package struct Capture: Sendable, Equatable {
         stateAt = moment
         attempts = 0
     }
+
+    /// How many bytes its files have.
+    package var size: Int64 { objects.reduce(0) { $0 + $1.size } }
 
     /// The files as a receipt must name them.
     package var receiptObjects: [Receipt.Object] {

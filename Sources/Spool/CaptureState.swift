@@ -14,6 +14,10 @@ package enum CaptureState: String, Sendable, CaseIterable, Codable {
     case read
     /// The hub will not take it as it is; the problem says why. Nothing is lost.
     case refused
+    /// Was refused, was corrected, and goes up as another exam. Stays here.
+    case superseded
+    /// Was refused, and somebody decided that it shall not go up; the history says why. Stays here.
+    case discarded
 
     /// Whether it still has to reach the hub.
     package var isWaiting: Bool { self == .captured || self == .queued || self == .sending }

@@ -5,11 +5,18 @@ package import HubAPI
 
 extension Spool {
     /// Enters a capture whose files are already durable (T3). After this "saved on this device" is true.
-    package func enter(_ capture: Capture) throws(SpoolError) {
+    ///
+    /// - Parameter sources: the files of a watched folder that it was made of; they are never captured again.
+    package func enter(_ capture: Capture, from sources: [FileSighting] = []) throws(SpoolError) {
         try write { database in
-            try capture.insert(into: database)
-            try Self.note(capture.exam, .captured, nil, at: capture.capturedAt, in: database)
+            try Self.enter(capture, from: sources, in: database)
         }
+    }
+
+    static func enter(_ capture: Capture, from sources: [FileSighting], in database: Database) throws {
+        try capture.insert(into: database)
+        for source in sources { try source.insert(for: capture.exam, into: database) }
+        try note(capture.exam, .captured, nil, at: capture.capturedAt, in: database)
     }
 
     /// One capture.
@@ -24,13 +31,15 @@ extension Spool {
         }
     }
 
-    /// What has still to reach the hub: emergencies first, then urgent ones, the oldest first in each.
+    /// What has still to reach the hub: emergencies first, then urgent ones; in each the small before the
+    /// large, then the oldest.
     package func waiting(limit: Int) throws(SpoolError) -> [Capture] {
         try read { database in
             try Capture.all(
                 """
                 SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending')
-                ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, captured_at
+                ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END,
+                    (SELECT sum(size) FROM object WHERE object.exam = capture.exam), captured_at
                 LIMIT ?
                 """, [limit], in: database)
         }
@@ -39,10 +48,14 @@ extension Spool {
     /// How many captures there are in each state.
     package func counts() throws(SpoolError) -> [CaptureState: Int] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT state, count(*) AS number FROM capture GROUP BY state")
-                .reduce(into: [:]) { counts, row in
-                    if let state = CaptureState(rawValue: row["state"]) { counts[state] = row["number"] }
-                }
+            try Row.fetchAll(
+                database,
+                sql:
+                    "SELECT coalesce(ending, state) AS state, count(*) AS number FROM capture GROUP BY 1"
+            )
+            .reduce(into: [:]) { counts, row in
+                if let state = CaptureState(rawValue: row["state"]) { counts[state] = row["number"] }
+            }
         }
     }
 
@@ -73,7 +86,11 @@ extension Spool {
 
     /// Keeps a receipt that the caller has verified against this very capture (T5).
     package func keep(receipt: String, of exam: WireID, at moment: Date) throws(SpoolError) {
-        try move(exam, to: .stored, "receipt = ?, problem = NULL", [receipt], note: nil, at: moment)
+        let change = """
+            receipt = ?, problem = NULL,
+            sent = (SELECT coalesce(sum(size), 0) FROM object WHERE object.exam = capture.exam)
+            """
+        try move(exam, to: .stored, change, [receipt], note: nil, at: moment)
     }
 
     /// The history of a capture, oldest first.
@@ -103,7 +120,7 @@ extension Spool {
             try database.execute(
                 sql: """
                     UPDATE capture SET state = ?, state_at = ?, \(change)
-                    WHERE exam = ? AND state NOT IN ('stored', 'read')
+                    WHERE exam = ? AND state NOT IN ('stored', 'read') AND ending IS NULL
                     """,
                 arguments: arguments)
             guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }

@@ -63,7 +63,31 @@ enum SpoolSchema {
             BEGIN SELECT RAISE(ABORT, 'a receipt never changes'); END;
         CREATE TRIGGER object_stays BEFORE UPDATE ON object
             BEGIN SELECT RAISE(ABORT, 'a manifest never changes'); END;
+        """,
         """
+        ALTER TABLE capture ADD COLUMN sent INTEGER NOT NULL DEFAULT 0 CHECK (sent >= 0);
+        ALTER TABLE capture ADD COLUMN ending TEXT CHECK (ending IN ('superseded', 'discarded'));
+        ALTER TABLE capture ADD COLUMN successor TEXT;
+        ALTER TABLE capture ADD COLUMN standing TEXT;
+        ALTER TABLE capture ADD COLUMN standing_asked_at REAL;
+        ALTER TABLE object ADD COLUMN essential INTEGER NOT NULL DEFAULT 0 CHECK (essential IN (0, 1));
+        CREATE TABLE source (
+            device INTEGER NOT NULL,
+            inode INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            exam TEXT NOT NULL REFERENCES capture (exam),
+            PRIMARY KEY (device, inode, size, modified)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER ending_stays BEFORE UPDATE OF state, ending ON capture WHEN OLD.ending IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'what was ended stays ended'); END;
+        CREATE TRIGGER only_refused_ends BEFORE UPDATE OF ending ON capture
+            WHEN NEW.ending IS NOT NULL AND OLD.state <> 'refused'
+            BEGIN SELECT RAISE(ABORT, 'only what was refused is ended'); END;
+        CREATE TRIGGER capture_stays BEFORE DELETE ON capture
+            BEGIN SELECT RAISE(ABORT, 'a capture is never deleted'); END;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

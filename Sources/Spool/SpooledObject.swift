@@ -11,12 +11,15 @@ package struct SpooledObject: Sendable, Hashable {
     package var size: Int64
     /// The hash of its bytes, by which it is found.
     package var sha256: SHA256Hex
+    /// Whether reading may begin once this and its like are at the hub.
+    package var isEssential: Bool
 
     /// Names a file.
-    package init(number: Int, name: String, size: Int64, sha256: SHA256Hex) {
+    package init(number: Int, name: String, size: Int64, sha256: SHA256Hex, isEssential: Bool = false) {
         self.number = number
         self.name = name
         self.size = size
         self.sha256 = sha256
+        self.isEssential = isEssential
     }
 }

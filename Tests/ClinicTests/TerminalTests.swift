@@ -93,7 +93,9 @@ import Testing
     @Test func `a second process waits for the first, and no longer than asked`() async throws {
         let terminal = try enrolled()
         let held = try await terminal.home.lock(until: .now)
-        await #expect(throws: ClinicError.self) { try await terminal.fetchReports(until: .now) }
+        let draft = ExamDraft(files: [try file([1])], kind: "CBC", urgency: .routine)
+        let exam = try await terminal.capture(draft).exam
+        await #expect(throws: ClinicError.self) { try await terminal.deliver(exam, until: .now) }
         withExtendedLifetime(held) {}
     }
 

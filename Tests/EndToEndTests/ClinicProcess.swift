@@ -42,8 +42,11 @@ struct ClinicProcess: Sendable {
     /// Where the receipt of an exam lies.
     func receipt(of exam: String) -> String { "\(home)/receipts/\(exam).jws" }
 
+    /// No configuration of this machine.
+    static let environment = ["LIANYI_CLINIC_CONFIG": TestDatabase.noConfiguration]
+
     private func runAndWait(_ words: [String]) throws -> TestProgram.Result {
-        try TestProgram("lianyi-clinic").run(words + ["--home", home])
+        try TestProgram("lianyi-clinic").run(words + ["--home", home], environment: Self.environment)
     }
 }
 

@@ -1,0 +1,113 @@
+// The agent: one process that captures what appears in a folder, sends what waits, and fetches reports, until it ends.
+import FoundationEssentials
+package import HubAPI
+import Spool
+
+/// Works for a terminal until its task is cancelled. What it had begun then is in the spool and goes on next time.
+package struct Agent: Sendable {
+    /// How it works.
+    package struct Settings: Sendable {
+        /// The folder whose files become exams; none watches nothing.
+        package var watch: String?
+        /// The staff account under whose name files of that folder are sent.
+        package var staff: String?
+        /// Seconds between two looks into the folder.
+        package var lookInterval = 1.0
+        /// Seconds between two questions for reports and standings.
+        package var fetchInterval = 30.0
+        /// From how full a disk on, in percent, it is said.
+        package var fullnessWarning = 90
+
+        /// The usual settings.
+        package init() {}
+    }
+
+    /// Something that whoever looks at the log should know.
+    package enum Word: Sendable, Equatable {
+        /// It works; the folder it watches.
+        case began(watching: String?)
+        /// A file of the folder is an exam now.
+        case captured(WireID, files: [String])
+        /// A file stays in the folder, and why.
+        case stays(String, Problem)
+        /// The hub has it.
+        case stored(WireID)
+        /// The hub has not taken it; whether it is tried again.
+        case held(WireID, Problem, isFinal: Bool)
+        /// Nothing can be sent.
+        case stopped(Problem)
+        /// Sending goes on after that.
+        case goesOn
+        /// New reports are here.
+        case reports(Int)
+        /// Reports could not be fetched.
+        case fetchFailed(Problem)
+        /// So many percent of the disk are used.
+        case fills(Int)
+        /// This device fails.
+        case failed(Problem)
+        /// It was told to end, and has.
+        case ended
+    }
+
+    /// How many exams are asked about at once: each costs a thin line about a kilobyte.
+    private static let standingsAtOnce = 4
+
+    let terminal: Terminal
+    let settings: Settings
+    let say: @Sendable (Word) -> Void
+
+    /// Prepares an agent.
+    package init(_ terminal: Terminal, _ settings: Settings, say: @escaping @Sendable (Word) -> Void) {
+        self.terminal = terminal
+        self.settings = settings
+        self.say = say
+    }
+
+    /// Works until the task is cancelled.
+    /// - Throws: `later` when another agent of this home runs; `usage` when the folder to watch is none.
+    package func run() async throws(ClinicError) {
+        let presence = try await terminal.home.lockAsAgent()
+        defer { withExtendedLifetime(presence) {} }
+        let watcher = try settings.watch.map { (path) throws(ClinicError) in try WatchedFolder(path) }
+        say(.began(watching: settings.watch))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await SendingLoop(self).run() }
+            group.addTask { await fetchAgainAndAgain() }
+            group.addTask { await watchTheDisk() }
+            if let watcher { group.addTask { await WatchingLoop(self, watcher).run() } }
+        }
+        say(.ended)
+    }
+
+    /// Waits; false when the agent is to end.
+    static func pause(_ seconds: Double) async -> Bool { (try? await Task.sleep(for: .seconds(seconds))) != nil }
+
+    private func fetchAgainAndAgain() async {
+        var backoff = Backoff()
+        var lastFault: Problem?
+        repeat {
+            do {
+                let new = try await terminal.fetchReports()
+                if new > 0 { say(.reports(new)) }
+                try await terminal.fetchStandings(limit: Self.standingsAtOnce)
+                (backoff, lastFault) = (Backoff(), nil)
+            } catch {
+                if lastFault != error.problem { say(.fetchFailed(error.problem)) }
+                lastFault = error.problem
+                guard await Self.pause(backoff.next(atLeast: nil)) else { return }
+            }
+        } while await Self.pause(settings.fetchInterval * .random(in: 0.8...1.2))
+    }
+
+    private func watchTheDisk() async {
+        var told = 0
+        repeat {
+            let percent = terminal.spool.folder.fullness() ?? 0
+            if percent >= settings.fullnessWarning, percent != told {
+                say(.fills(percent))
+                told = percent
+            }
+        } while await Self.pause(30)
+    }
+}

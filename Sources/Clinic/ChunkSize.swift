@@ -1,0 +1,41 @@
+// How much to send in one piece, so that a piece takes a few seconds on any line.
+
+/// The size of the next piece, learnt from how long the last ones took.
+///
+/// A piece of 2 to 8 seconds is short enough to lose little when the line drops and to let something urgent overtake,
+/// and long enough that the round trip does not matter (`reliability.md` §3.3).
+struct ChunkSize: Sendable, Equatable {
+    static let smallest = 16_384
+    static let largest = 524_288
+    static let first = 65_536
+    /// Seconds that a piece should take.
+    static let goal = 4.0
+    private static let bounds = 2.0...8.0
+    private static let step = 4_096
+
+    /// Bytes of the next piece.
+    private(set) var bytes = ChunkSize.first
+
+    /// A piece of so many bytes was acknowledged after so many seconds.
+    ///
+    /// Short pieces, the last of an object, say nothing: what they cost is the round trip. Growth doubles at most.
+    mutating func took(_ seconds: Double, for count: Int) {
+        guard count >= bytes / 2, !Self.bounds.contains(seconds), seconds > 0 else { return }
+        let fitting = Double(count) / seconds * Self.goal
+        bytes = Self.rounded(min(fitting, Double(bytes) * 2))
+    }
+
+    /// A piece did not arrive whole. Answers whether there is a smaller one to try.
+    @discardableResult
+    mutating func halve() -> Bool {
+        let before = bytes
+        bytes = Self.rounded(Double(bytes) / 2)
+        return bytes < before
+    }
+
+    private static func rounded(_ size: Double) -> Int {
+        guard size > Double(smallest) else { return smallest }
+        guard size < Double(largest) else { return largest }
+        return max(smallest, Int(size) / step * step)
+    }
+}

@@ -1,0 +1,144 @@
+// The sender: step by step, always the next most urgent thing, until everything has its receipt.
+import FoundationEssentials
+import HubAPI
+import Spool
+
+/// Sends what waits in the spool, one request at a time. Before each the order is asked anew.
+///
+/// Only the holder of the home's lock may use one.
+struct Sender {
+    /// What a step did.
+    enum Outcome {
+        /// Nothing is to be sent now; something that rests is due then.
+        case nothing(until: ContinuousClock.Instant?)
+        /// Something went forward.
+        case moved(WireID)
+        /// The hub was asked something; what it has is the same as before.
+        case asked(WireID)
+        /// An exam has its receipt.
+        case stored(WireID)
+        /// An exam is held up, or refused; the others may go on.
+        case held(WireID, HubRefusal)
+        /// Nothing can be sent at all.
+        case stopped(HubRefusal)
+    }
+
+    /// How many waiting exams are looked at for one decision.
+    private static let horizon = 500
+
+    private struct Rest {
+        var until = ContinuousClock.now
+        var backoff = Backoff()
+    }
+
+    private let terminal: Terminal
+    private let wire: UploadWire
+    private var conversations: [WireID: UploadConversation] = [:]
+    private var rests: [WireID: Rest] = [:]
+    private var chunk = ChunkSize()
+    /// Whether the hub must first show that it is still the hub of the enrolment.
+    private var mustCheckKeys: Bool
+
+    /// - Parameter checksKeys: whether the hub's published keys are compared before anything is sent.
+    init(_ terminal: Terminal, _ telling: Telling = .nothing, checksKeys: Bool = false) {
+        self.terminal = terminal
+        mustCheckKeys = checksKeys
+        wire = UploadWire(line: terminal.line, folder: terminal.spool.folder, telling: telling)
+    }
+
+    /// Takes the next step: for one exam, or for whichever comes first.
+    mutating func step(only exam: WireID? = nil) async throws(ClinicError) -> Outcome {
+        let waiting = try await waiting(only: exam)
+        conversations = conversations.filter { entry in waiting.contains { $0.exam == entry.key } }
+        rests = rests.filter { entry in waiting.contains { $0.exam == entry.key } }
+        let now = ContinuousClock.now
+        let due = waiting.filter { (rests[$0.exam]?.until ?? now) <= now }
+        guard let next = SendingOrder.next(of: due.map { conversation(of: $0).exam }),
+            let capture = due.first(where: { $0.exam == next.exam })
+        else { return .nothing(until: rests.values.map(\.until).min()) }
+        return try await take(next.step, of: capture)
+    }
+
+    /// Sends one exam until it has its receipt; answers why not, where it has none.
+    mutating func deliver(_ exam: WireID) async throws(ClinicError) -> HubRefusal? {
+        rests = [:]
+        try await terminal.resume()
+        while !Task.isCancelled {
+            switch try await step(only: exam) {
+            case .moved, .asked: continue
+            case .stored, .nothing: return nil
+            case .held(_, let refusal), .stopped(let refusal): return refusal
+            }
+        }
+        return .unreachable(.stopped)
+    }
+
+    /// A person or a new capture asks: what rests is tried at once.
+    mutating func wake() { rests = [:] }
+
+    private func waiting(only exam: WireID?) async throws(ClinicError) -> [Capture] {
+        do throws(SpoolError) {
+            guard let exam else { return try await terminal.spool.waiting(limit: Self.horizon) }
+            return [try await terminal.spool.capture(exam)].compactMap(\.self).filter(\.state.isWaiting)
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    private func conversation(of capture: Capture) -> UploadConversation {
+        conversations[capture.exam] ?? UploadConversation(capture)
+    }
+
+    private mutating func take(
+        _ step: SendingOrder.Step, of capture: Capture
+    ) async throws(ClinicError) -> Outcome {
+        var conversation = conversation(of: capture)
+        let before = conversation.sent
+        do throws(HubRefusal) {
+            try await checkKeys()
+            try await terminal.begin(capture)
+            try await wire.perform(step, of: &conversation, in: &chunk)
+            conversations[capture.exam] = conversation
+            guard let receipt = conversation.receipt else {
+                try await terminal.note(conversation.sent, of: capture)
+                let isForward = step == .manifest || conversation.sent != before
+                return isForward ? .moved(capture.exam) : .asked(capture.exam)
+            }
+            try await terminal.keep(receipt, of: capture)
+            forget(capture.exam)
+            return .stored(capture.exam)
+        } catch {
+            conversations[capture.exam] = conversation
+            return try await settle(capture, after: error)
+        }
+    }
+
+    private mutating func checkKeys() async throws(HubRefusal) {
+        guard mustCheckKeys else { return }
+        try await terminal.refreshKeys()
+        mustCheckKeys = false
+    }
+
+    private mutating func forget(_ exam: WireID) {
+        conversations[exam] = nil
+        rests[exam] = nil
+    }
+
+    /// Notes how a try ended: who is held up, and for how long.
+    private mutating func settle(
+        _ capture: Capture, after refusal: HubRefusal
+    ) async throws(ClinicError) -> Outcome {
+        try await terminal.settle(capture, after: refusal)
+        if refusal.clinicError.problem == .hubKeyChanged { mustCheckKeys = true }
+        guard case .unreachable = refusal else {
+            let exam = capture.exam
+            conversations[exam] = nil
+            guard !refusal.holdsUpEverything else { return .stopped(refusal) }
+            var rest = rests[exam] ?? Rest()
+            rest.until = .now.advanced(by: .seconds(rest.backoff.next(atLeast: refusal.pause)))
+            rests[exam] = rest
+            return .held(exam, refusal)
+        }
+        return .stopped(refusal)
+    }
+}

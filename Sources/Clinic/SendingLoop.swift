@@ -1,0 +1,113 @@
+// The agent's sending: for ever, one step after the other, with pauses that grow while nothing goes.
+import FoundationEssentials
+import HubAPI
+import Spool
+
+/// Holds the home's lock and sends. A new capture, or a person who asks, ends a pause.
+struct SendingLoop {
+    /// Seconds between two looks whether something has arrived.
+    private static let look = 0.25
+
+    private let agent: Agent
+    private var sender: Sender
+    private var backoff = Backoff()
+    private var trouble: Problem?
+    private var arrivals = ""
+
+    init(_ agent: Agent) {
+        self.agent = agent
+        sender = Sender(agent.terminal, checksKeys: true)
+    }
+
+    func run() async {
+        var loop = self
+        await loop.sendForEver()
+    }
+
+    private mutating func sendForEver() async {
+        guard let lock = await waitForLock() else { return }
+        defer { withExtendedLifetime(lock) {} }
+        do { try await agent.terminal.resume() } catch { agent.say(.failed(error.problem)) }
+        while !Task.isCancelled {
+            do throws(ClinicError) {
+                arrivals = try await currentArrivals()
+                try await act(on: try await sender.step())
+            } catch {
+                agent.say(.failed(error.problem))
+                _ = await Agent.pause(backoff.next(atLeast: 1))
+            }
+        }
+        try? await agent.terminal.resume()
+    }
+
+    /// A `send` that is under way finishes its try first.
+    private func waitForLock() async -> FolderLock? {
+        while !Task.isCancelled {
+            do throws(ClinicError) {
+                if let lock = try agent.terminal.home.lockIfFree() { return lock }
+            } catch {
+                agent.say(.failed(error.problem))
+            }
+            guard await Agent.pause(0.1) else { return nil }
+        }
+        return nil
+    }
+
+    private mutating func act(on outcome: Sender.Outcome) async throws(ClinicError) {
+        switch outcome {
+        case .asked: break
+        case .moved: await goOn()
+        case .stored(let exam):
+            await goOn()
+            agent.say(.stored(exam))
+        case .held(let exam, let refusal):
+            if case .refused = refusal { await goOn() }
+            agent.say(.held(exam, refusal.clinicError.problem, isFinal: refusal.isFinal))
+        case .stopped(let refusal):
+            guard !Task.isCancelled else { return }
+            await stop(refusal.clinicError.problem)
+            try await rest(until: .now.advanced(by: .seconds(backoff.next(atLeast: refusal.pause))), refusal.pause)
+        case .nothing(let due):
+            try await rest(until: due ?? .now.advanced(by: .seconds(3_600)), nil)
+        }
+    }
+
+    /// Until the time has come or something has arrived; never less than what the hub asked for.
+    private mutating func rest(
+        until due: ContinuousClock.Instant, _ minimum: Int?
+    ) async throws(ClinicError) {
+        let earliest = ContinuousClock.now.advanced(by: .seconds(minimum ?? 0))
+        while ContinuousClock.now < due {
+            guard await Agent.pause(Self.look) else { return }
+            guard try await currentArrivals() != arrivals, ContinuousClock.now >= earliest else { continue }
+            sender.wake()
+            return
+        }
+    }
+
+    private func currentArrivals() async throws(ClinicError) -> String {
+        do { return try await agent.terminal.spool.arrivals() } catch { throw ClinicError(error) }
+    }
+
+    private mutating func stop(_ problem: Problem) async {
+        guard trouble?.name != problem.name else { return }
+        trouble = problem
+        agent.say(.stopped(problem))
+        await agent.terminal.remember(trouble: problem)
+    }
+
+    private mutating func goOn() async {
+        backoff = Backoff()
+        guard trouble != nil else { return }
+        trouble = nil
+        agent.say(.goesOn)
+        await agent.terminal.remember(trouble: nil)
+    }
+}
+
+extension HubRefusal {
+    /// Whether only a person can change it.
+    var isFinal: Bool {
+        if case .refused = self { true } else { false }
+    }
+}

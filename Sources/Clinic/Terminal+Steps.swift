@@ -1,0 +1,46 @@
+// What the sender writes into the spool, step by step.
+import FoundationEssentials
+import HubAPI
+import Spool
+
+extension Terminal {
+    /// Puts back in the queue what an earlier process was sending when it ended.
+    nonisolated func resume() async throws(ClinicError) {
+        do { try await spool.resume(at: Date()) } catch { throw ClinicError(error) }
+    }
+
+    /// Notes that an exam is being sent, unless it is noted already.
+    nonisolated func begin(_ capture: Capture) async throws(HubRefusal) {
+        guard capture.state != .sending else { return }
+        try await local { () async throws(SpoolError) in try await spool.begin(capture.exam, at: Date()) }
+    }
+
+    /// Notes how much the hub has acknowledged.
+    nonisolated func note(_ sent: Int64, of capture: Capture) async throws(HubRefusal) {
+        guard sent != capture.sent else { return }
+        try await local { () async throws(SpoolError) in try await spool.note(sent: sent, of: capture.exam) }
+    }
+
+    /// Believes a receipt, or not, and keeps it. Only after this the exam counts as delivered.
+    nonisolated func keep(_ receipt: String, of capture: Capture) async throws(HubRefusal) {
+        try await believe(receipt, of: capture)
+        try await local { () async throws(SpoolError) in
+            try DurableFile.replace(home.receiptFile(capture.exam), with: Array(receipt.utf8))
+            try await spool.keep(receipt: receipt, of: capture.exam, at: Date())
+        }
+    }
+
+    /// Notes in the spool how a try ended.
+    nonisolated func settle(_ capture: Capture, after refusal: HubRefusal) async throws(ClinicError) {
+        let problem = refusal.clinicError.problem
+        do {
+            if case .refused = refusal {
+                try await spool.refuse(capture.exam, because: problem, at: Date())
+            } else {
+                try await spool.postpone(capture.exam, because: problem, at: Date())
+            }
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// The agent's watching: complete files become exams, durably, and then lie in `sent/`.
+import FoundationEssentials
+import Glibc
+import HubAPI
+import Spool
+
+/// Looks, captures, moves. A file is moved only once its exam is durable; one that is durable is never captured again,
+/// because the spool knows the file by its place on the disk, size and time.
+struct WatchingLoop {
+    private let agent: Agent
+    private var folder: WatchedFolder
+    private var told: [String: Problem] = [:]
+    private var isFirst = true
+
+    init(_ agent: Agent, _ folder: WatchedFolder) {
+        self.agent = agent
+        self.folder = folder
+    }
+
+    func run() async {
+        var loop = self
+        repeat { await loop.look() } while await Agent.pause(agent.settings.lookInterval)
+    }
+
+    private mutating func look() async {
+        var fresh: [(file: FileSighting, urgency: Urgency)] = []
+        for sighting in folder.sightings() {
+            if await !moveIfCaptured(sighting.file) { fresh.append(sighting) }
+        }
+        for group in folder.complete(among: fresh) { await capture(group) }
+        await tell()
+    }
+
+    /// Whether the file's exam is in the spool already; then it only has to be moved, which an earlier process could not.
+    private mutating func moveIfCaptured(_ file: FileSighting) async -> Bool {
+        do {
+            guard let exam = try await agent.terminal.spool.exam(from: file) else { return false }
+            try move(file, of: exam)
+        } catch {
+            folder.note(ClinicError(error).problem, of: file.path)
+        }
+        return true
+    }
+
+    private mutating func capture(_ group: WatchedFolder.Group) async {
+        var draft = ExamDraft(files: group.files.map(\.path), kind: group.kind, urgency: group.urgency)
+        draft.operator = agent.settings.staff
+        do throws(ClinicError) {
+            let capture = try await agent.terminal.capture(draft, from: group.files)
+            agent.say(.captured(capture.exam, files: group.files.map(\.name)))
+            for file in group.files {
+                do { try move(file, of: capture.exam) } catch { throw ClinicError(error) }
+            }
+        } catch  where error.problem.name == "file-changing" || error.problem.name == "file-unreadable" {
+            // Somebody is still at it, or has given it another name: the next look will tell.
+            group.files.forEach { folder.note(error.problem, of: $0.path) }
+        } catch {
+            agent.say(.failed(error.problem))
+            group.files.forEach { folder.note(error.problem, of: $0.path) }
+        }
+    }
+
+    private func move(_ file: FileSighting, of exam: WireID) throws(SpoolError) {
+        let sent = folder.root + "/sent/"
+        for target in [sent + file.name, "\(sent)\(exam)-\(file.name)"] {
+            if try file.move(to: target) { return }
+        }
+        throw .disk(path: sent + file.name, errno: EEXIST)
+    }
+
+    /// Says what is new, and keeps the whole list for whoever asks.
+    private mutating func tell() async {
+        let notices = folder.notices
+        guard notices != told || isFirst else { return }
+        for (path, problem) in notices.sorted(by: { $0.key < $1.key }) where told[path] != problem {
+            agent.say(.stays(path, problem))
+        }
+        (told, isFirst) = (notices, false)
+        let list = notices.sorted { $0.key < $1.key }.map { FolderNotice(path: $0.key, problem: $0.value) }
+        await agent.terminal.remember(stays: list)
+    }
+}

@@ -1,0 +1,66 @@
+// What the agent says while it works: one line an event on standard error, or one JSON object on standard output.
+import Clinic
+import FoundationEssentials
+import HubAPI
+
+/// Tells the log what happens.
+struct AgentVoice: Sendable {
+    private struct Event: Encodable {
+        var at = Date()
+        var event: String
+        var exam: WireID?
+        var files: [String]?
+        var path: String?
+        var number: Int?
+        var problem: Problem?
+    }
+
+    private let speech: Speech
+
+    init(_ speech: Speech) {
+        self.speech = speech
+    }
+
+    func say(_ word: Agent.Word) {
+        let (event, line) = Self.told(word)
+        guard !speech.isJSON else { return speech.say(event, []) }
+        speech.note(line)
+        if let problem = event.problem { Speech.lines(of: problem).forEach { speech.note("  " + $0) } }
+    }
+
+    private static func told(_ word: Agent.Word) -> (Event, String) {
+        switch word {
+        case .began(let path):
+            (
+                Event(event: "began", path: path),
+                "开始工作 began" + (path.map { "，监视 watching \($0)" } ?? "，不监视文件夹 watching no folder")
+            )
+        case .captured(let exam, let files):
+            (
+                Event(event: "captured", exam: exam, files: files),
+                "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
+            )
+        case .stays(let path, let problem):
+            (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
+        case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
+        case .held(let exam, let problem, let isFinal):
+            (
+                Event(event: isFinal ? "refused" : "held", exam: exam, problem: problem),
+                isFinal ? "被中心拒绝 refused \(exam)" : "暂缓 held \(exam)"
+            )
+        case .stopped(let problem):
+            (Event(event: "stopped", problem: problem), "暂时无法发送，会一直重试 nothing can be sent; trying again and again")
+        case .goesOn: (Event(event: "goes-on"), "恢复发送 sending goes on")
+        case .reports(let count): (Event(event: "reports", number: count), "新报告 new reports: \(count)")
+        case .fetchFailed(let problem):
+            (Event(event: "fetch-failed", problem: problem), "暂时取不到报告 reports cannot be fetched")
+        case .fills(let percent):
+            (
+                Event(event: "fills", number: percent),
+                "磁盘已用 \(percent) %，请尽快清理；仍可采集 the disk is \(percent) % full; free some; capture still works"
+            )
+        case .failed(let problem): (Event(event: "failed", problem: problem), "本机出错 this device failed")
+        case .ended: (Event(event: "ended"), "已停止 ended")
+        }
+    }
+}

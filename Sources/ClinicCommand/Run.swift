@@ -1,0 +1,49 @@
+// lianyi-clinic run: the agent, until told to stop.
+import ArgumentParser
+import Clinic
+import FoundationEssentials
+import HubAPI
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "一直运行：监视文件夹、发送、取报告。 / Keep working: watch a folder, send, fetch reports.",
+        discussion: """
+            一台终端只需一个。把设备导出的文件放入监视文件夹（可由设备直接写入），
+            写完后自动成为检查、发送，并移入其中的 sent/（从不删除）。放入 urgent/
+            或 emergency/ 的按加急、急处理，急的先走。线路中断时一直重试，从断点
+            继续。send、status、results 可同时使用；send 交给代理发送并等回执。
+            One for a terminal. Files that appear in the watched folder become exams
+            once they are complete, are sent, and lie in its sent/ afterwards (nothing
+            is ever deleted). What lies in urgent/ or emergency/ goes first. On a dead
+            line it tries for ever and goes on where it was. send, status and results
+            work beside it; send then leaves the sending to the agent and waits.
+
+              lianyi-clinic run --watch /srv/lianyi/watch
+              systemctl enable --now lianyi-clinic
+
+            配置 /etc/lianyi/clinic.conf 或 ~/.config/lianyi/clinic.conf / Configuration:
+              LIANYI_CLINIC_HOME=/var/lib/lianyi-clinic  终端文件夹 / the terminal's folder
+              LIANYI_CLINIC_WATCH=/srv/lianyi/watch      监视文件夹 / the watched folder
+              LIANYI_CLINIC_OPERATOR=village02           操作者账号 / staff account of its files
+              LIANYI_CLINIC_SEND_LIMIT=32                限速 KiB/s / limit of sending
+              LIANYI_CLINIC_FULL_WARNING=90              磁盘用到百分之几提醒 / disk warning
+              LIANYI_CLINIC_FETCH_SECONDS=30             取报告间隔 / seconds between fetches
+
+            SIGTERM 或 Ctrl-C 停止；已采集的都在本机，下次继续。
+            SIGTERM or Ctrl-C ends it; what is captured is kept and goes on next time.
+            """)
+
+    @Option(help: ArgumentHelp("监视文件夹；缺省见配置 / the folder to watch", valueName: "DIR")) var watch: String?
+    @OptionGroup var options: HomeOptions
+
+    func run() async throws {
+        try await options.run { speech in
+            var settings = try options.settings()
+            settings.watch = watch ?? settings.watch
+            let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond)
+            let voice = AgentVoice(speech)
+            let agent = Agent(terminal, settings.agent) { voice.say($0) }
+            try await Termination.ending { () async throws(ClinicError) in try await agent.run() }
+        }
+    }
+}

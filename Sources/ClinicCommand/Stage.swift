@@ -1,0 +1,63 @@
+// Where an exam is between the device and the patient, in one word.
+import Spool
+
+/// The stages of an exam, from capture to the opened report.
+enum Stage: String, Encodable {
+    case captured
+    case queued
+    case sending
+    case stored
+    case beingRead = "being-read"
+    case report
+    case opened
+    /// The hub keeps it but no machine can read it; the standing says why.
+    case notReadable = "not-readable"
+    /// A reader found it unfit: the clinic repeats it.
+    case `repeat`
+    /// Withdrawn, or given up at the hub.
+    case withdrawn
+    case refused
+    case superseded
+    case discarded
+
+    init(_ capture: Capture, isOpened: Bool) {
+        switch capture.state {
+        case .captured: self = .captured
+        case .queued: self = .queued
+        case .sending: self = .sending
+        case .refused: self = .refused
+        case .superseded: self = .superseded
+        case .discarded: self = .discarded
+        case .read: self = isOpened ? .opened : .report
+        case .stored: self = Self.atTheHub(capture.standing?.state)
+        }
+    }
+
+    private static func atTheHub(_ state: String?) -> Stage {
+        switch state {
+        case "reading": .beingRead
+        case "quarantined": .notReadable
+        case "rejected_quality": .repeat
+        case "recalled", "cancelled": .withdrawn
+        default: .stored
+        }
+    }
+
+    var chinese: String {
+        switch self {
+        case .captured: "已存本机"
+        case .queued: "待发送"
+        case .sending: "发送中"
+        case .stored: "已送达（有回执）"
+        case .beingRead: "正在阅片"
+        case .report: "已出报告"
+        case .opened: "已看报告"
+        case .notReadable: "无法读取，已保留"
+        case .repeat: "质量不合格，请重做"
+        case .withdrawn: "已撤回"
+        case .refused: "被中心拒绝"
+        case .superseded: "已更正重发"
+        case .discarded: "已作废"
+        }
+    }
+}

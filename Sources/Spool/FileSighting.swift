@@ -1,0 +1,100 @@
+// A file as it was seen in a folder: enough to know it again, and to see that it changed.
+import GRDB
+import Glibc
+package import HubAPI
+
+/// One look at an ordinary file.
+package struct FileSighting: Sendable, Hashable {
+    /// Its name in the folder.
+    package let name: String
+    /// Where it lies.
+    package let path: String
+    /// How many bytes it had.
+    package let size: Int64
+    /// When it was last written, in nanoseconds since 1970, by this machine's clock; only ever compared for equality.
+    package let modified: Int64
+    let device: Int64
+    let inode: Int64
+
+    /// Looks at a file; nil when there is no ordinary file of that name. Links are not followed.
+    package init?(_ name: String, in folder: String) {
+        self.name = name
+        path = folder + "/" + name
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        size = Int64(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        device = Int64(truncatingIfNeeded: status.st_dev)
+        inode = Int64(truncatingIfNeeded: status.st_ino)
+    }
+
+    /// Says whether the file is still as it was seen.
+    package func checkUnchanged() throws(SpoolError) {
+        let folder = String(path.dropLast(name.count + 1))
+        guard FileSighting(name, in: folder) == self else { throw .changing(path: path) }
+    }
+
+    /// Whether somebody has it open for writing; nil where that cannot be told (the file is another user's, or the
+    /// file system keeps no leases).
+    package var isOpenForWriting: Bool? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard fcntl(descriptor, Self.setLease, Int32(F_RDLCK)) == 0 else { return errno == EAGAIN ? true : nil }
+        _ = fcntl(descriptor, Self.setLease, Int32(F_UNLCK))
+        return false
+    }
+
+    /// F_SETLEASE of Linux: a read lease is refused while anybody has the file open for writing.
+    private static let setLease: Int32 = 1024
+
+    /// Gives it another place on the same disk, replacing nothing. Answers whether it is there now.
+    package func move(to target: String) throws(SpoolError) -> Bool {
+        guard unsafe link(path, target) == 0 else {
+            if errno == EEXIST { return try isSameFile(target) ? drop() : false }
+            if errno == EPERM || errno == EOPNOTSUPP { return try rename(to: target) }
+            throw .disk(path: target, errno: errno)
+        }
+        return try drop()
+    }
+
+    /// The name goes, the file stays under the other one.
+    private func drop() throws(SpoolError) -> Bool {
+        guard unsafe unlink(path) == 0 else { throw .disk(path: path, errno: errno) }
+        return true
+    }
+
+    private func isSameFile(_ other: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(other, &status) == 0 && Int64(truncatingIfNeeded: status.st_ino) == inode
+            && Int64(truncatingIfNeeded: status.st_dev) == device
+    }
+
+    /// Where the file system has no hard links.
+    private func rename(to target: String) throws(SpoolError) -> Bool {
+        guard unsafe access(target, F_OK) != 0 else { return false }
+        guard unsafe Glibc.rename(path, target) == 0 else { throw .disk(path: target, errno: errno) }
+        return true
+    }
+}
+
+extension FileSighting {
+    func insert(for exam: WireID, into database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO source (device, inode, size, modified, name, exam) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [device, inode, size, modified, name, exam.description])
+    }
+}
+
+extension Spool {
+    /// The exam that was captured from this very file; nil when there is none.
+    package func exam(from source: FileSighting) throws(SpoolError) -> WireID? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT exam FROM source WHERE device = ? AND inode = ? AND size = ? AND modified = ?",
+                arguments: [source.device, source.inode, source.size, source.modified]
+            ).flatMap { WireID($0) }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// Reading what lies in the spool, piece by piece, and how much room its disk still has.
+import Glibc
+import HubAPI
+
+extension SpoolFolder {
+    /// Some bytes of a captured file; fewer when it ends before.
+    /// - Throws: `unreadable` when the disk does not give them.
+    package func bytes(of object: SpooledObject, from offset: Int64, count: Int) throws(SpoolError) -> [UInt8] {
+        let path = path(of: object.sha256)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path: path, errno: errno) }
+        defer { close(descriptor) }
+        var failure: Int32 = 0
+        let wanted = Int(max(0, min(Int64(count), object.size - offset)))
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+            while filled < wanted {
+                let got = unsafe pread(
+                    descriptor, buffer.baseAddress?.advanced(by: filled), wanted - filled,
+                    off_t(offset) + off_t(filled))
+                if got > 0 {
+                    filled += got
+                } else if got == 0 || errno != EINTR {
+                    failure = got == 0 ? 0 : errno
+                    return
+                }
+            }
+        }
+        guard failure == 0 else { throw .unreadable(path: path, errno: failure) }
+        return piece
+    }
+
+    /// How full the disk of the spool is, in percent of what this user may fill; nil when the system does not say.
+    package func fullness() -> Int? {
+        var status = statvfs()
+        guard unsafe statvfs(database, &status) == 0, status.f_blocks > 0 else { return nil }
+        let used = status.f_blocks - status.f_bfree
+        let room = used + status.f_bavail
+        return room == 0 ? 100 : Int((used * 100 + room - 1) / room)
+    }
+}

@@ -1,0 +1,187 @@
+// The agent as a whole, against the scripted hub: from a file in a folder to a receipt, and what it says meanwhile.
+import Crypto
+import Foundation
+import HubAPI
+import Spool
+import Synchronization
+import Testing
+
+@testable import Clinic
+
+@Suite struct AgentTests {
+    private let fixture = ClinicFixture()
+    private let said = Words()
+
+    private var watch: String { fixture.root + "/watch" }
+
+    /// Runs an agent until `body` has ended.
+    private func run(warning: Int = 90, _ body: (Terminal) async throws -> Void) async throws {
+        let terminal = try fixture.terminal()
+        try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
+        var settings = Agent.Settings()
+        (settings.watch, settings.lookInterval, settings.staff) = (watch, 0.02, "village02")
+        (settings.fetchInterval, settings.fullnessWarning) = (0.1, warning)
+        let agent = Agent(terminal, settings) { [said] in said.note($0) }
+        let work = Task { try await agent.run() }
+        do { try await body(terminal) } catch {
+            work.cancel()
+            _ = try? await work.value
+            throw error
+        }
+        work.cancel()
+        try await work.value
+        #expect(said.all.last == .ended)
+    }
+
+    private func eventually(_ what: Comment, _ look: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+        while try await !look() {
+            guard ContinuousClock.now < deadline else {
+                Issue.record(what)
+                throw CancellationError()
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private func drop(_ name: String, _ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(filePath: watch + "/" + name))
+    }
+
+    @Test func `a file that appears is captured once, sent, and lies in sent afterwards`() async throws {
+        try await run { terminal in
+            try drop("心电\n\u{1F600}.png", [1, 2, 3])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            try await eventually("the move") {
+                FileManager.default.fileExists(atPath: watch + "/sent/心电\n\u{1F600}.png")
+            }
+            let capture = try #require(try await terminal.spool.captures(limit: 9).first)
+            #expect(capture.objects.map(\.name) == ["心电\n\u{1F600}.png"])
+            let manifest = fixture.hub.exam(capture.exam)?.manifest
+            #expect(manifest?.objects.map(\.name) == ["心电_\u{1F600}.png"] && manifest?.operator == "village02")
+        }
+    }
+
+    @Test func `a file whose agent died before it was moved is moved and not captured again`() async throws {
+        let terminal = try fixture.terminal()
+        try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
+        try drop("a.png", [1, 2, 3])
+        let seen = try #require(FileSighting("a.png", in: watch))
+        let draft = ExamDraft(files: [seen.path], kind: "PHOTO", urgency: .routine)
+        _ = try await terminal.capture(draft, from: [seen])
+        await #expect(throws: ClinicError.self) { try await terminal.capture(draft, from: [seen]) }
+        try await run { _ in
+            try await eventually("the move") { FileManager.default.fileExists(atPath: watch + "/sent/a.png") }
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+        }
+    }
+
+    @Test func `a second file of the same name does not replace the first one in sent`() async throws {
+        try await run { terminal in
+            for number in 1...2 {
+                try drop("a.png", [UInt8(number)])
+                try await eventually("capture \(number)") {
+                    try await terminal.spool.captures(limit: 9).count == number
+                        && !FileManager.default.fileExists(atPath: watch + "/a.png")
+                }
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: watch + "/sent").count == 2)
+        }
+    }
+
+    @Test func `a file that stays is told with its reason, also to whoever asks later`() async throws {
+        try await run { terminal in
+            try drop("empty.png", [])
+            try await eventually("a notice") {
+                await terminal.folderNotices().map(\.problem.name) == ["file-empty"]
+            }
+            #expect(said.all.contains { if case .stays(watch + "/empty.png", _) = $0 { true } else { false } })
+        }
+    }
+
+    @Test func `while the hub is away it captures, says so once, and goes on when the hub is back`() async throws {
+        fixture.hub.state.withLock { $0.isAway = true }
+        try await run { terminal in
+            for number in 1...3 { try drop("\(number).png", [UInt8(number)]) }
+            try await eventually("the trouble") { await terminal.trouble()?.name == "outcome-unclear" }
+            try await eventually("three captures") { try await terminal.spool.captures(limit: 9).count == 3 }
+            #expect(terminal.home.hasAgent)
+            fixture.hub.state.withLock { $0.isAway = false }
+            try await terminal.spool.nudge()
+            try await eventually("three receipts") { try await terminal.spool.counts() == [.stored: 3] }
+            #expect(await terminal.trouble() == nil)
+        }
+        let stops = said.all.filter { if case .stopped = $0 { true } else { false } }
+        #expect(stops.count == 1 && said.all.contains(.goesOn))
+    }
+
+    @Test func `a send beside it captures and waits for the agent's receipt`() async throws {
+        try await run { terminal in
+            let beside = try fixture.terminal()
+            try await eventually("the agent's lock") { try beside.home.lockIfFree() == nil ? true : false }
+            let exam = try await fixture.capture(on: beside, sizes: 200_000)
+            let deadline = ContinuousClock.now.advanced(by: .seconds(30))
+            #expect(try await beside.deliver(exam, until: deadline).receipt != nil)
+            #expect(try await fixture.isDelivered(exam, by: terminal))
+        }
+    }
+
+    @Test func `a disk that fills is announced, and capture goes on`() async throws {
+        try await run(warning: 0) { terminal in
+            try await eventually("the word of the disk") {
+                said.all.contains { if case .fills = $0 { true } else { false } }
+            }
+            try drop("a.png", [1])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+        }
+    }
+
+    @Test(arguments: ["hub-1", "hub-2"])
+    func `a hub with other keys than at the enrolment gets nothing, until it shows the right ones`(
+        _ name: String
+    ) async throws {
+        _ = try fixture.terminal()
+        let right = fixture.hub.state.withLock { state in
+            defer { (state.key, state.keyID) = (.init(), name) }
+            return state.key
+        }
+        try await run { terminal in
+            try drop("a.png", [1])
+            try await eventually("the trouble") { await terminal.trouble()?.name == "hub-key-changed" }
+            #expect(!fixture.hub.requests.contains { $0.hasPrefix("PUT") })
+            #expect(try await terminal.spool.waiting(limit: 9).count == 1)
+            fixture.hub.state.withLock { ($0.key, $0.keyID) = (right, "hub-1") }
+            try await terminal.spool.nudge()
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+        }
+    }
+
+    @Test func `a second agent of one home says so and ends`() async throws {
+        try await run { terminal in
+            try await eventually("the agent") { terminal.home.hasAgent }
+            let second = Agent(try fixture.terminal(), Agent.Settings()) { _ in }
+            await #expect(throws: ClinicError.self) { try await second.run() }
+        }
+    }
+
+    @Test func `an exam that the hub cannot read is known here with its reason`() async throws {
+        try await run { terminal in
+            let exam = try await fixture.capture(on: terminal, sizes: 100)
+            try await eventually("a receipt") { try await terminal.spool.capture(exam)?.receipt != nil }
+            let manifest = try #require(fixture.hub.exam(exam)?.manifest)
+            var standing = ExamStanding(manifest, state: "quarantined", since: Date(), objects: [], readings: [])
+            standing.problem = .init(code: "unknown-file", zh: "不是可读的文件", en: "Not a file that can be read")
+            fixture.hub.state.withLock { [standing] in $0.standings[exam] = standing }
+            try await eventually("the standing") {
+                try await terminal.spool.capture(exam)?.standing?.problem?.code == "unknown-file"
+            }
+        }
+    }
+}
+
+/// Remembers what an agent said.
+private final class Words: Sendable {
+    private let words = Mutex<[Agent.Word]>([])
+    var all: [Agent.Word] { words.withLock { $0 } }
+    func note(_ word: Agent.Word) { words.withLock { $0.append(word) } }
+}

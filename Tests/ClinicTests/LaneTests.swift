@@ -1,0 +1,94 @@
+// The lanes on a real line: what is more urgent overtakes between two pieces, inside an exam too.
+import Foundation
+import HubAPI
+import Spool
+import Synchronization
+import Testing
+
+@testable import Clinic
+
+@Suite struct LaneTests {
+    private let fixture = ClinicFixture()
+
+    /// Sends until nothing waits.
+    private func sendAll(_ terminal: Terminal) async throws {
+        var sender = Sender(terminal)
+        while true {
+            switch try await sender.step() {
+            case .nothing(nil): return
+            case .stopped(let refusal), .held(_, let refusal): throw refusal.clinicError
+            default: continue
+            }
+        }
+    }
+
+    private func exams(in pieces: [ScriptedHub.Piece]) -> [WireID] {
+        pieces.map(\.exam).reduce(into: []) { order, exam in if order.last != exam { order.append(exam) } }
+    }
+
+    @Test func `a large picture yields to an emergency that comes meanwhile, and then goes on`() async throws {
+        let terminal = try fixture.terminal()
+        let photo = try await fixture.capture(on: terminal, sizes: 900_000)
+        let emergency = Mutex<WireID?>(nil)
+        fixture.hub.onPiece { [fixture] piece in
+            guard emergency.withLock({ $0 == nil }) else { return }
+            let exam = try? await fixture.capture(on: terminal, .emergency, sizes: 700_000)
+            emergency.withLock { $0 = exam }
+        }
+        try await sendAll(terminal)
+        let ecg = try #require(emergency.withLock { $0 })
+        #expect(exams(in: fixture.hub.pieces) == [photo, ecg, photo])
+        #expect(fixture.hub.pieces.filter { $0.exam == photo }.reduce(0) { $0 + $1.count } == 900_000)
+        #expect(try await fixture.isDelivered(photo, by: terminal))
+        #expect(try await fixture.isDelivered(ecg, by: terminal))
+    }
+
+    @Test func `what is small overtakes what is large in the same lane`() async throws {
+        let terminal = try fixture.terminal()
+        let large = try await fixture.capture(on: terminal, sizes: 2_000_000)
+        let small = try await fixture.capture(on: terminal, sizes: 200_000)
+        try await sendAll(terminal)
+        #expect(exams(in: fixture.hub.pieces) == [small, large])
+    }
+
+    @Test func `the essential objects of an exam go first and are marked in its manifest`() async throws {
+        let terminal = try fixture.terminal()
+        var draft = ExamDraft(
+            files: [try fixture.file(size: 300_000), try fixture.file("b.png", size: 400_000)], kind: "PHOTO",
+            urgency: .routine)
+        draft.essential = [draft.files[1]]
+        let exam = try await terminal.capture(draft).exam
+        try await sendAll(terminal)
+        #expect(fixture.hub.pieces.map(\.number).sorted(by: >) == fixture.hub.pieces.map(\.number))
+        #expect(fixture.hub.exam(exam)?.manifest.objects.map(\.essential) == [nil, true])
+    }
+
+    @Test func `an exam that the hub refuses does not hold up the others`() async throws {
+        let terminal = try fixture.terminal()
+        let refused = try await fixture.capture(on: terminal, .emergency, kind: "REFUSED", sizes: 100)
+        let good = try await fixture.capture(on: terminal, sizes: 100)
+        var sender = Sender(terminal)
+        guard case .held(refused, let refusal) = try await sender.step() else {
+            Issue.record("the emergency goes first")
+            return
+        }
+        #expect(refusal.isFinal)
+        guard case .stored(good) = try await sender.step() else {
+            Issue.record("the other one follows")
+            return
+        }
+        #expect(try await terminal.spool.capture(refused)?.state == .refused)
+    }
+
+    @Test func `while the hub is away everything stops at once`() async throws {
+        let terminal = try fixture.terminal()
+        _ = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await fixture.capture(on: terminal, sizes: 100)
+        fixture.hub.state.withLock { $0.isAway = true }
+        var sender = Sender(terminal)
+        guard case .stopped(.unreachable) = try await sender.step() else {
+            Issue.record("nobody answers")
+            return
+        }
+    }
+}
