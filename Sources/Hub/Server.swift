@@ -80,6 +80,9 @@ extension Hub {
 }
 
 extension Listening {
+    /// Loads certificate and key as serving would.
+    package func checkTLS() throws { _ = try server(over: .http1()) }
+
     fileprivate func server(over http1: HTTPServerBuilder) throws -> HTTPServerBuilder {
         guard let certificate, let key else { return http1 }
         var tls = TLSConfiguration.makeServerConfiguration(

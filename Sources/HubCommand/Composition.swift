@@ -24,9 +24,26 @@ extension Settings {
                 reports: Database(connection(app, statementTimeout: 30_000), connections: 2),
                 signIn: Database(connection(signIn), connections: 8),
                 jobs: Database(connection(jobs, statementTimeout: 10_000), connections: 2)),
-            blobs: try BlobStore(root: blobs), workers: WorkerPool(executable: worker, count: workers),
+            blobs: try store(), workers: WorkerPool(executable: worker, count: workers),
             keyring: keyring,
             logger: logger)
+    }
+
+    /// The blob store; a folder that cannot be used does not mend itself.
+    func store() throws -> BlobStore {
+        do { return try BlobStore(root: blobs) } catch {
+            throw Failure.configuration(
+                "\(blobs) cannot be used (LIANYI_BLOBS): \(error). It must be a folder that the hub's user may write. 文件目录不可用。"
+            )
+        }
+    }
+
+    /// Certificate and key, tried before anything is served.
+    func checkTLS(_ listening: Listening) throws {
+        do { try listening.checkTLS() } catch {
+            throw Failure.configuration(
+                "\(certificate ?? "-") and \(key ?? "-") cannot be used for TLS: \(error). 证书或私钥无法使用。")
+        }
     }
 
     /// The keys; the demo's are refused unless this is the demo.

@@ -91,7 +91,7 @@ struct Doctor: AsyncParsableCommand {
             })
         findings.append(
             await finding("blobs") {
-                let writer = try BlobStore(root: settings.blobs).incoming(size: 0)
+                let writer = try settings.store().incoming(size: 0)
                 await writer.discard()
                 return "writable"
             })
@@ -118,6 +118,7 @@ struct Doctor: AsyncParsableCommand {
                 guard settings.publicURL.hasPrefix("https") || settings.isDemo else {
                     throw Failure.failed("LIANYI_PUBLIC_URL is plain http. 请使用 https。")
                 }
+                try settings.checkTLS(try settings.listening)
                 guard settings.certificate == nil, settings.publicURL.hasPrefix("https") else { return "ended here" }
                 guard !settings.proxies.isEmpty else {
                     throw Failure.failed(

@@ -24,10 +24,24 @@ func attempt(_ work: () async throws -> Void) async throws {
         complain(failure.description)
         throw ExitCode(failure.code)
     } catch let error as PostgresError {
-        complain("database: \(error)")
+        complain(error.words)
         throw ExitCode(error.kind == .connection ? 69 : 1)
     } catch {
         complain("\(error)")
         throw ExitCode(1)
+    }
+}
+
+extension PostgresError {
+    /// What an operator can do about it, where that is known.
+    fileprivate var words: String {
+        switch constraint {
+        case "account_login_check": "a login has small letters, digits and . _ - only. 登录名只能用小写字母、数字和 . _ -。"
+        case "account_login_key": "this login is taken. 登录名已被使用。"
+        default:
+            kind == .connection
+                ? "the database cannot be reached as this user; commands that administer run as lianyi-owner. 无法以此用户连接数据库。 (\(message.prefix { !$0.isNewline }))"
+                : "database: \(self)"
+        }
     }
 }

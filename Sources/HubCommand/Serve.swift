@@ -26,7 +26,9 @@ struct Serve: AsyncParsableCommand {
             try HubResources.check()
             try await checkSchema(hub)
             try await KeyCheck(keyring: hub.keyring, path: settings.keys).compareAndRemember(in: hub.jobs)
-            let application = try hub.application(settings.listening) { [hub] port in
+            let listening = try settings.listening
+            try settings.checkTLS(listening)
+            let application = try hub.application(listening) { [hub] port in
                 hub.logger.notice("serving", metadata: ["port": "\(port)", "url": "\(settings.publicURL)"])
             }
             try await run(application, hub.logger)

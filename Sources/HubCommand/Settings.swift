@@ -52,6 +52,10 @@ struct Settings: Sendable {
         jobs = config.string(forKey: "database.jobs", default: "lianyi_jobs")
         listen = config.string(forKey: "listen", default: "127.0.0.1:8080")
         publicURL = config.string(forKey: "public.url", default: "http://" + listen)
+        guard publicURL.hasPrefix("https://") || publicURL.hasPrefix("http://"), !publicURL.hasSuffix("/") else {
+            throw Failure.configuration(
+                "LIANYI_PUBLIC_URL is an address like https://hub.county.example, not \(publicURL). 对外地址有误。")
+        }
         certificate = config.string(forKey: "tls.certificate")
         key = config.string(forKey: "tls.key")
         guard (certificate == nil) == (key == nil) else {

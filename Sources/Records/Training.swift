@@ -135,7 +135,9 @@ extension SQL {
 
     fileprivate static let attempts: SQL = """
         SELECT t.id, t.clinician_id, c.name, t.course, t.score, t.passed, t.taken_at, p.id AS privilege_id,
-               t.passed AND k.requires_sign_off AND p.id IS NULL AS waiting
+               t.passed AND p.id IS NULL AND (k.requires_sign_off OR EXISTS (
+                   SELECT 1 FROM privilege x WHERE x.alliance_id = t.alliance_id AND x.clinician_id = t.clinician_id
+                     AND x.code = k.privilege AND x.state IN ('suspended', 'revoked') AND x.ended_at < t.taken_at)) AS waiting
         FROM attempt t
         JOIN clinician c ON c.alliance_id = t.alliance_id AND c.id = t.clinician_id
         JOIN course k ON k.alliance_id = t.alliance_id AND k.code = t.course

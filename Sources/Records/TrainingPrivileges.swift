@@ -31,6 +31,15 @@ extension Session {
         return try privilege(id)
     }
 
+    /// Whether that privilege of somebody has been taken away before: then a trainer gives it back, whatever the course says.
+    package borrowing func wasTaken(_ code: String, from clinician: ClinicianID) throws(PostgresError) -> Bool {
+        try one(
+            """
+            SELECT EXISTS (SELECT 1 FROM privilege WHERE alliance_id = my_alliance() AND clinician_id = \(clinician)
+                             AND code = \(code) AND state IN ('suspended', 'revoked')) AS taken
+            """)["taken"]
+    }
+
     /// The privilege, if the actor may see it.
     package borrowing func privilege(_ id: UUID) throws(PostgresError) -> StoredPrivilege? {
         guard let row = try first("\(SQL.privileges) AND p.id = \(id)") else { return nil }

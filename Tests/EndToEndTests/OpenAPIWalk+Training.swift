@@ -14,7 +14,7 @@ extension OpenAPIWalk {
         let passed = try await post(
             learner, path, #"{"answers":\#(try await right("UP-ECG"))}"#, of: ["code": "UP-ECG"])
         #expect(passed.text("privilege.code") == "UP-ECG")
-        let none = #"{"answers":[]}"#, odd = #"{"answers":[{"question":99,"options":[1]}]}"#
+        let none = #"{"answers":[{"question":1,"options":[]}]}"#, odd = #"{"answers":[{"question":99,"options":[1]}]}"#
         _ = try await post(learner, path, odd, of: ["code": "UP-CBC"], expect: 422)
         let failed = try await post(learner, path, none, of: ["code": "UP-CBC"])
         _ = try await post(learner, path, none, of: ["code": "UP-CBC"], expect: 409)

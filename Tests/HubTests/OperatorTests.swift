@@ -77,6 +77,7 @@ import Testing
     @Test(arguments: [
         ("LIANYI_WORKER_COUNT=3", "line 2: LIANYI_WORKER_COUNT"), ("LIANYI_WORKERS=many", "from 1 to 64, not many"),
         ("LIANYI_PROXIES=10.0.0.0/8", "not 10.0.0.0/8"), ("LIANYI_TLS_CERTIFICATE=/x.pem", "go together"),
+        ("LIANYI_PUBLIC_URL=hub.county", "not hub.county"),
         ("LIANYI_DEMO=perhaps", "true or false, not perhaps"),
     ])
     func `is told which line of the configuration means nothing`(_ line: String, _ said: String) throws {

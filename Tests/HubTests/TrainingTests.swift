@@ -22,9 +22,30 @@ import Testing
                        now() + interval '1 day', now()
                 FROM clinician WHERE id = \(try hub.staff("village01").id)
                 """)
+            #expect(taken["awaitsSignOff"] as? Bool == true)
             let attempt = try #require(taken.string("id"))
             let signed = try await trainer.put("/api/v1/attempts/\(attempt)/sign-off", "")
             #expect(signed.status == 409 && signed.problem == "attempt-outlived", "\(signed.text)")
+            await owner.close()
+        }
+    }
+
+    @Test func `that was taken away is given back by a trainer alone, also where passing is enough for others`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let learner = try await hub.signIn("village02"), trainer = try await hub.signIn("train01")
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            _ = try await owner.once(
+                """
+                UPDATE privilege SET state = 'revoked', ended_at = now() - interval '1 minute'
+                WHERE code = 'UP-ECG' AND clinician_id = \(try hub.staff("village02").id)
+                """)
+            let passed = try await learner.post("/api/v1/courses/UP-ECG/attempts", try await answers("UP-ECG", owner))
+            #expect(passed.status == 201 && passed.string("privilege.code") == nil, "\(passed.text)")
+            #expect(passed["awaitsSignOff"] as? Bool == true)
+            let signed = try await trainer.put("/api/v1/attempts/\(try #require(passed.string("id")))/sign-off", "")
+            #expect(signed.status == 200 && signed.string("code") == "UP-ECG", "\(signed.text)")
             await owner.close()
         }
     }
@@ -35,7 +56,8 @@ import Testing
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
             let passed = try await learner.post("/api/v1/courses/UP-ECG/attempts", try await answers("UP-ECG", owner))
             #expect(passed.status == 201 && passed.string("privilege.code") == "UP-ECG", "\(passed.text)")
-            let failed = try await learner.post("/api/v1/courses/UP-CBC/attempts", #"{"answers":[]}"#)
+            let failed = try await learner.post(
+                "/api/v1/courses/UP-CBC/attempts", #"{"answers":[{"question":1,"options":[]}]}"#)
             #expect(failed.status == 201 && failed.int("score") == 0, "\(failed.text)")
             await owner.close()
         }

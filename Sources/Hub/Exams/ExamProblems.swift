@@ -50,12 +50,17 @@ extension Problem {
     /// The refusal that names the privilege and the course that unlocks it.
     static func privilegeRequired(_ code: PrivilegeCode) -> Problem {
         let course = code.entry.course?.description ?? ""
+        let isForReading = [.readECG, .readImage, .readLaboratory].contains(code)
         var problem = make(
             "privilege-required", 403,
-            zh: ("缺少权限", "此操作需要权限 \(code.rawValue)；完成课程 \(course) 的考核即可取得。急诊不受限制。"),
+            zh: (
+                "缺少权限",
+                "此操作需要权限 \(code.rawValue)；通过课程 \(course) 的考核后取得" + (isForReading ? "（须带教签字）。" : "。急诊不受限制。")
+            ),
             en: (
                 "Privilege required",
-                "This needs the privilege \(code.rawValue); pass the course \(course) to earn it. Emergencies are never blocked."
+                "This needs the privilege \(code.rawValue); pass the course \(course) to earn it"
+                    + (isForReading ? ", which a trainer signs." : ". Emergencies are never blocked.")
             ))
         problem.privilege = code.rawValue
         problem.course = course.isEmpty ? nil : course

@@ -108,7 +108,8 @@ struct SentExam: Sendable {
         return uploads
     }
 
-    private static func object(named name: String, in manifest: ExamManifest, _ field: String) throws -> ManifestObject {
+    private static func object(named name: String, in manifest: ExamManifest, _ field: String) throws -> ManifestObject
+    {
         guard let object = Int(name).flatMap({ number in manifest.objects.first { $0.number == number } }) else {
             throw Problem.invalid("\(field).\(name)", "清单中没有这个编号。", "The manifest has no object of this number.")
         }

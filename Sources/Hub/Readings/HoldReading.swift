@@ -34,7 +34,8 @@ struct ReleaseReading {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         guard let epoch = call.request.query("epoch").flatMap({ Int($0) }) else {
-            throw Problem.invalid("epoch", "请携带领取时的 epoch。", "Name the epoch of your claim.")
+            throw Problem.invalid(
+                "epoch", "请在地址中携带领取时的 epoch（?epoch=1）。", "Name the epoch of your claim in the address: ?epoch=1.")
         }
         try await hub.database.write(as: call.actor.mode) { db in
             let claim = try call.claim(ClaimProof(epoch: epoch))

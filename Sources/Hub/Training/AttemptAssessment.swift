@@ -30,6 +30,9 @@ struct AttemptAssessment {
     }
 
     private static func answers(_ body: Body) throws -> [Int: Set<Int>] {
+        guard !body.answers.isEmpty else {
+            throw Problem.invalid("answers", "请作答后再提交；空白答卷不计次数。", "Answer first; an empty sheet is no attempt.")
+        }
         var answers: [Int: Set<Int>] = [:]
         for (place, chosen) in body.answers.prefix(1001).enumerated() {
             guard answers.updateValue(Set(chosen.options), forKey: chosen.question) == nil, place < 1000 else {
@@ -46,12 +49,14 @@ struct AttemptAssessment {
     ) throws -> Idempotent.Answer {
         guard let course = try db.course(code) else { throw Problem.notFound }
         guard let clinician = call.actor.clinician else { throw Problem.notYours(need: "staff") }
-        try course.assessment.rules.mayAttempt(after: try db.attemptMoments(of: clinician, at: code), at: try db.moment())
+        try course.assessment.rules.mayAttempt(
+            after: try db.attemptMoments(of: clinician, at: code), at: try db.moment())
         let result = try course.assessment.score(answers), id = UUID.v7(at: Date.now)
         let kept = Dictionary(uniqueKeysWithValues: answers.map { ("\($0.key)", $0.value.sorted()) })
         try db.insert(
             NewAttempt(id: id, by: (clinician, call.actor.organisation), course: code, answers: kept, result: result))
-        let privilege = result.passed && !course.needsSignOff ? try db.grant(over: id) : nil
+        let needsSignOff = try course.needsSignOff || db.wasTaken(course.privilege, from: clinician)
+        let privilege = result.passed && !needsSignOff ? try db.grant(over: id) : nil
         try tell(id, of: course, result, call, db)
         if let privilege { try tell(privilege, call, db) }
         return try Idempotent.Answer(
@@ -61,7 +66,7 @@ struct AttemptAssessment {
                 passed: result.passed,
                 wrong: course.assessment.questions.filter { answers[$0.number] != $0.right }.map(\.number),
                 privilege: privilege.map { AttemptResult.Unlocked(code: $0.code, validTo: $0.validTo) },
-                awaitsSignOff: result.passed && course.needsSignOff),
+                awaitsSignOff: result.passed && needsSignOff),
             status: .created)
     }
 

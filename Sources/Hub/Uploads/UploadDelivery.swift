@@ -30,7 +30,11 @@ struct UploadDelivery: Sendable {
 
     /// Brings the request's body to the upload at `offset`.
     func bring(to upload: StoredUpload, at offset: Int64) async throws -> Outcome {
-        let checksum = try UploadChecksum(call.request), turn = try await take(upload, at: offset)
+        let checksum = try UploadChecksum(call.request)
+        if let size = call.request.headers[.contentLength].flatMap(Int64.init), size > upload.length - offset {
+            throw Problem.uploadTooLong(length: upload.length)
+        }
+        let turn = try await take(upload, at: offset)
         hub.turns.begin(turn)
         defer { hub.turns.end(turn) }
         do {
@@ -93,6 +97,9 @@ struct UploadDelivery: Sendable {
                 try await keep(staged, size, turn, upload)
                 (acked, since) = (size, .now)
             }
+        } catch let tooLong as Problem where tooLong.status == 413 {
+            try await staged.cut(to: acked)
+            throw tooLong
         } catch {
             await salvage(staged, turn, upload, acked)
             throw error

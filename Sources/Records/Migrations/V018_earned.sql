@@ -32,8 +32,8 @@ BEGIN
 END $$;
 CREATE TRIGGER scored BEFORE INSERT ON lianyi.attempt FOR EACH ROW EXECUTE FUNCTION lianyi.check_attempt();
 
--- The only way to a privilege: a passed attempt, by a trainer where the course says so, and none from before the privilege
--- was last taken away.
+-- The only way to a privilege: a passed attempt, by a trainer where the course says so or where the privilege was taken
+-- away before, and then none from before that.
 CREATE OR REPLACE FUNCTION lianyi.grant_privilege(attempt uuid, privilege uuid, event uuid)
 RETURNS TABLE (code text, valid_to timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$
@@ -43,17 +43,18 @@ DECLARE
     a lianyi.attempt;
     c lianyi.course;
     trainer uuid;
+    taken timestamptz;
 BEGIN
     SELECT * INTO a FROM attempt t WHERE t.alliance_id = mine AND t.id = grant_privilege.attempt AND t.passed;
     SELECT * INTO c FROM course k WHERE k.alliance_id = mine AND k.code = a.course;
     IF a.clinician_id <> me() AND 'trains' = ANY (my_duties()) THEN trainer := me(); END IF;
-    -- Nobody signs for themselves, trainers included.
-    IF a.id IS NULL OR (trainer IS NULL AND (c.requires_sign_off OR a.clinician_id <> me())) THEN
+    SELECT max(p.ended_at) INTO taken FROM privilege p
+    WHERE p.alliance_id = mine AND p.clinician_id = a.clinician_id AND p.code = c.privilege AND p.state IN ('suspended', 'revoked');
+    -- Nobody signs for themselves, trainers included; and what was taken away once, a trainer gives back.
+    IF a.id IS NULL OR (trainer IS NULL AND (c.requires_sign_off OR taken IS NOT NULL OR a.clinician_id <> me())) THEN
         RAISE EXCEPTION 'a privilege needs a passed attempt, and a trainer where the course says so' USING ERRCODE = '42501';
     END IF;
-    IF EXISTS (SELECT 1 FROM privilege p
-               WHERE p.alliance_id = mine AND p.clinician_id = a.clinician_id AND p.code = c.privilege
-                 AND p.state IN ('suspended', 'revoked') AND p.ended_at >= a.taken_at) THEN
+    IF taken >= a.taken_at THEN
         RAISE EXCEPTION 'the privilege was taken away after this attempt' USING ERRCODE = '23514',
             CONSTRAINT = 'attempt_before_revocation';
     END IF;
