@@ -95,6 +95,7 @@ let package = Package(
                 crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators",
             ],
             resources: [.embedInCode("Migrations")]),
+        room("Analysers", on: ["Blocking", "HL7v2", "ASTM"]),
         room("Curl", on: ["Blocking", "CLibcurl"]),
         room("Spool", on: ["HubAPI", "Blocking", library("GRDB", "GRDB.swift")]),
 
@@ -110,7 +111,7 @@ let package = Package(
                 "Training", "Indicators", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres", "Records", "Workers",
             ],
             resources: [.copy("Resources")]),
-        room("Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
+        room("Clinic", on: ["Analysers", "HubAPI", "Curl", "Spool", crypto]),
 
         // commands
         command(
@@ -123,13 +124,14 @@ let package = Package(
                 "Indicators",
             ]),
         command("WorkerCommand", on: ["Exams", "Intake", "Workers", "CConfine"]),
-        command("ClinicCommand", on: ["Clinic", "HubAPI", "Spool", arguments]),
+        command("ClinicCommand", on: ["Analysers", "Clinic", "HubAPI", "Spool", arguments]),
 
         // tests
         .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: house),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
         .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),
+        tests(of: "Analysers", on: ["ASTM", "HL7v2", "TestSupport"]),
         tests(of: "Patients", on: ["Alliance"]),
         tests(of: "Exams", on: ["Alliance", "Patients"]),
         tests(of: "Readings", on: ["Alliance", "Exams"]),

@@ -50,31 +50,15 @@ package final class BlobStore: Sendable {
         return true
     }
 
-    /// Removes what uploads that were cut off left behind: a day ago or earlier where they came in one go, a month where
-    /// they came in pieces and their end was not noticed here. Answers how many files.
+    /// Removes what uploads that were cut off left behind: a day ago or earlier where they came in one go; where
+    /// they came in pieces, a day after an untouched upload is over. Answers how many files.
     package func sweepIncoming() -> Int {
-        let stale = Disk.stale(in: root + "/incoming", seconds: 86_400) + Disk.stale(in: staging, seconds: 30 * 86_400)
+        let stale = Disk.stale(in: root + "/incoming", seconds: 86_400) + Disk.stale(in: staging, seconds: 8 * 86_400)
         for path in stale { Disk.remove(path) }
         return stale.count
     }
 
     func incomingPath() -> String { "\(root)/incoming/\(UUID().uuidString.lowercased())" }
-
-    /// Gives a staged file, written and synced, its place. It is renamed and not linked: a staged name that led to the
-    /// same bytes would let a later turn cut what is stored.
-    func move(_ staged: String, sha256: String) throws(BlobError) {
-        let target = path(of: sha256), folder = Disk.parent(of: target)
-        do {
-            try Disk.makeFolder(Disk.parent(of: folder))
-            try Disk.makeFolder(folder)
-            try Disk.rename(staged, target)
-            try syncFolders(of: target)
-            try Disk.syncFolder(staging)
-        } catch {
-            suspectIfDisk(error)
-            throw error
-        }
-    }
 
     /// Moves a written and synced file to its place: link, then fsync of every folder that changed
     /// (reliability §3.4, S7). A blob that is there already is the same bytes by name; one of another size is a

@@ -1,4 +1,5 @@
 // The agent: one process that captures what appears in a folder, sends what waits, and fetches reports, until it ends.
+package import Analysers
 import FoundationEssentials
 package import HubAPI
 import Spool
@@ -11,6 +12,8 @@ package struct Agent: Sendable {
         package var watch: String?
         /// The staff account under whose name files of that folder are sent.
         package var staff: String?
+        /// Where analysers send their results: `host:port` for each way of speaking.
+        package var analysers: [AnalyserSpeech: String] = [:]
         /// Seconds between two looks into the folder.
         package var lookInterval = 1.0
         /// Seconds between two questions for reports and standings.
@@ -28,6 +31,8 @@ package struct Agent: Sendable {
         case began(watching: String?)
         /// A file of the folder is an exam now.
         case captured(WireID, files: [String])
+        /// Something happened on an analyser's line.
+        case analyser(AnalyserWord)
         /// A file stays in the folder, and why.
         case stays(String, Problem)
         /// The hub has it.
@@ -40,6 +45,8 @@ package struct Agent: Sendable {
         case goesOn
         /// New reports are here.
         case reports(Int)
+        /// Something that somebody must look at at once: `report.signed`, `exam.quarantined` …, and its exam.
+        case critical(String, exam: WireID?)
         /// Reports could not be fetched.
         case fetchFailed(Problem)
         /// So many percent of the disk are used.
@@ -65,16 +72,19 @@ package struct Agent: Sendable {
     }
 
     /// Works until the task is cancelled.
-    /// - Throws: `later` when another agent of this home runs; `usage` when the folder to watch is none.
+    /// - Throws: `later` when another agent of this home runs; `usage` when the folder to watch is none, or an analyser's
+    ///   port is taken.
     package func run() async throws(ClinicError) {
         let presence = try await terminal.home.lockAsAgent()
         defer { withExtendedLifetime(presence) {} }
         let watcher = try settings.watch.map { (path) throws(ClinicError) in try WatchedFolder(path) }
+        let ports = try analysers()
         say(.began(watching: settings.watch))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await SendingLoop(self).run() }
             group.addTask { await fetchAgainAndAgain() }
             group.addTask { await watchTheDisk() }
+            for port in ports { group.addTask { await port.serve() } }
             if let watcher { group.addTask { await WatchingLoop(self, watcher).run() } }
         }
         say(.ended)
@@ -83,21 +93,47 @@ package struct Agent: Sendable {
     /// Waits; false when the agent is to end.
     static func pause(_ seconds: Double) async -> Bool { (try? await Task.sleep(for: .seconds(seconds))) != nil }
 
+    /// Seconds for which a question for news is held open: less than the 30 after which a line is given up for dead.
+    private static let held = 25
+    /// Seconds between two heartbeats.
+    private static let beat = Duration.seconds(300)
+
     private func fetchAgainAndAgain() async {
         var backoff = Backoff()
         var lastFault: Problem?
-        repeat {
-            do {
+        var failures = 0
+        var told: ContinuousClock.Instant?
+        while !Task.isCancelled {
+            do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
                 if new > 0 { say(.reports(new)) }
                 try await terminal.fetchStandings(limit: Self.standingsAtOnce)
+                if told.map({ $0.duration(to: .now) > Self.beat }) ?? true {
+                    try await terminal.tellHowItFares(failures: failures)
+                    (told, failures) = (.now, 0)
+                }
                 (backoff, lastFault) = (Backoff(), nil)
+                guard try await waitForNews() else { return }
             } catch {
+                failures += 1
                 if lastFault != error.problem { say(.fetchFailed(error.problem)) }
                 lastFault = error.problem
                 guard await Self.pause(backoff.next(atLeast: nil)) else { return }
             }
-        } while await Self.pause(settings.fetchInterval * .random(in: 0.8...1.2))
+        }
+    }
+
+    /// Returns when there is something to fetch, or after a while; false when the agent is to end. What is critical is said
+    /// at once.
+    private func waitForNews() async throws(ClinicError) -> Bool {
+        let seconds = min(Self.held, Int(settings.fetchInterval))
+        guard let news = try await terminal.news(within: seconds) else {
+            return await Self.pause(settings.fetchInterval * .random(in: 0.8...1.2))
+        }
+        for item in news.items where item.critical { say(.critical(item.event, exam: item.exam)) }
+        try await terminal.heard(news)
+        // A hub that answers at once without news, or an interval of nothing, must not be asked without a pause.
+        return news.items.isEmpty ? await Self.pause(min(1, settings.fetchInterval)) : !Task.isCancelled
     }
 
     private func watchTheDisk() async {

@@ -23,21 +23,24 @@ struct WatchingLoop {
     }
 
     private mutating func look() async {
-        var fresh: [(file: FileSighting, urgency: Urgency)] = []
+        var fresh: [(file: FileSighting, urgency: Urgency)] = [], faults: [String: Problem] = [:]
         for sighting in folder.sightings() {
-            if await !moveIfCaptured(sighting.file) { fresh.append(sighting) }
+            if await !moveIfCaptured(sighting.file, &faults) { fresh.append(sighting) }
         }
-        for group in folder.complete(among: fresh) { await capture(group) }
+        let groups = folder.complete(among: fresh)
+        for (path, problem) in faults { folder.note(problem, of: path) }
+        for group in groups { await capture(group) }
         await tell()
     }
 
     /// Whether the file's exam is in the spool already; then it only has to be moved, which an earlier process could not.
-    private mutating func moveIfCaptured(_ file: FileSighting) async -> Bool {
+    /// Where that cannot be told, the file waits and the reason is said.
+    private func moveIfCaptured(_ file: FileSighting, _ faults: inout [String: Problem]) async -> Bool {
         do {
             guard let exam = try await agent.terminal.spool.exam(from: file) else { return false }
             try move(file, of: exam)
         } catch {
-            folder.note(ClinicError(error).problem, of: file.path)
+            faults[file.path] = ClinicError(error).problem
         }
         return true
     }

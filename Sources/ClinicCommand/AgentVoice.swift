@@ -1,4 +1,5 @@
 // What the agent says while it works: one line an event on standard error, or one JSON object on standard output.
+import Analysers
 import Clinic
 import FoundationEssentials
 import HubAPI
@@ -40,6 +41,13 @@ struct AgentVoice: Sendable {
                 Event(event: "captured", exam: exam, files: files),
                 "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
             )
+        case .analyser(.connected(let peer)):
+            (Event(event: "analyser-connected", path: peer), "分析仪已连接 analyser connected: \(peer)")
+        case .analyser(.left(let peer)): (Event(event: "analyser-left", path: peer), "分析仪已断开 analyser left: \(peer)")
+        case .analyser(.crowded(let peer)):
+            (Event(event: "analyser-crowded", path: peer), "分析仪连接过多，须等待 too many analysers: \(peer) waits")
+        case .analyser(.garbled(let peer, let what)):
+            (Event(event: "analyser-garbled", path: peer), "分析仪数据有误 analyser garbled: \(peer) \(Speech.oneLine(what))")
         case .stays(let path, let problem):
             (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
@@ -52,6 +60,11 @@ struct AgentVoice: Sendable {
             (Event(event: "stopped", problem: problem), "暂时无法发送，会一直重试 nothing can be sent; trying again and again")
         case .goesOn: (Event(event: "goes-on"), "恢复发送 sending goes on")
         case .reports(let count): (Event(event: "reports", number: count), "新报告 new reports: \(count)")
+        case .critical(let event, let exam):
+            (
+                Event(event: "critical", exam: exam, path: event),
+                "\u{7}危急，请立即查看 critical, look at once: \(event) \(exam?.description ?? "")"
+            )
         case .fetchFailed(let problem):
             (Event(event: "fetch-failed", problem: problem), "暂时取不到报告 reports cannot be fetched")
         case .fills(let percent):

@@ -1,4 +1,5 @@
 // The configuration: one file and the environment, read strictly.
+import Analysers
 import Clinic
 import FoundationEssentials
 
@@ -7,7 +8,7 @@ struct ClinicSettings: Equatable {
     /// Every name that a file may hold.
     static let names: Set<String> = [
         "LIANYI_CLINIC_HOME", "LIANYI_CLINIC_WATCH", "LIANYI_CLINIC_OPERATOR", "LIANYI_CLINIC_SEND_LIMIT",
-        "LIANYI_CLINIC_FULL_WARNING", "LIANYI_CLINIC_FETCH_SECONDS",
+        "LIANYI_CLINIC_FULL_WARNING", "LIANYI_CLINIC_FETCH_SECONDS", "LIANYI_CLINIC_MLLP", "LIANYI_CLINIC_ASTM",
     ]
 
     /// The terminal's folder.
@@ -18,6 +19,10 @@ struct ClinicSettings: Equatable {
     var staff: String?
     /// Kibibytes a second that sending may take.
     var sendLimit: Int?
+    /// Where analysers send HL7 (MLLP): `host:port`.
+    var mllp: String?
+    /// Where analysers send ASTM: `host:port`.
+    var astm: String?
     /// From how full a disk on, in percent, it is said.
     var fullWarning: Int?
     /// Seconds between two questions for reports.
@@ -60,6 +65,8 @@ struct ClinicSettings: Equatable {
         home = values["LIANYI_CLINIC_HOME"]
         watch = values["LIANYI_CLINIC_WATCH"]
         staff = values["LIANYI_CLINIC_OPERATOR"]
+        mllp = values["LIANYI_CLINIC_MLLP"]
+        astm = values["LIANYI_CLINIC_ASTM"]
         sendLimit = try Self.number("LIANYI_CLINIC_SEND_LIMIT", in: 1...1_000_000, values)
         fullWarning = try Self.number("LIANYI_CLINIC_FULL_WARNING", in: 1...100, values)
         fetchSeconds = try Self.number("LIANYI_CLINIC_FETCH_SECONDS", in: 1...86_400, values)
@@ -98,6 +105,8 @@ extension ClinicSettings {
         var settings = Agent.Settings()
         settings.watch = watch
         settings.staff = staff
+        settings.analysers[.mllp] = mllp
+        settings.analysers[.astm] = astm
         settings.fetchInterval = fetchSeconds.map(Double.init) ?? settings.fetchInterval
         settings.fullnessWarning = fullWarning ?? settings.fullnessWarning
         return settings

@@ -16,9 +16,9 @@ struct Send: AsyncParsableCommand {
             its .mat/.dat stay together). Without --kind the extension decides, as
             above; for a radiograph say --kind DR.
 
-              lianyi-clinic send blood.hl7 --patient-file zhang.json
+              lianyi-clinic send blood.hl7 --operator village02 --patient-file zhang.json
               lianyi-clinic send rec01.hea rec01.mat --urgency emergency
-              lianyi-clinic send --each *.hl7
+              lianyi-clinic send --each *.hl7 --operator village02
             权限开通后重发被拒的 / send a refused exam again
               lianyi-clinic send --again 0199b0a0-0000-7000-8000-00000000000a
             改正后重发：原检查保留，标为已更正 / corrected, as a new exam; the old one stays

@@ -53,7 +53,6 @@ package struct Hub: Sendable {
     let meter = Meter()
     let throttle = Throttle()
     let bell = Bell()
-    let turns = Turns()
     let watch = Watch()
 
     package init(

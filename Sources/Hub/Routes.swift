@@ -38,7 +38,7 @@ extension Hub {
             .known(.get, "/api/v1/terminals", "terminal.listed", .duty(["treats", "oversees", "administers"])) {
                 ListTerminals(hub: $0).callAsFunction
             },
-            .known(.put, "/api/v1/heartbeat", "terminal.heard", .duty(["treats"])) {
+            .known(.put, Paths.Template.heartbeat, "terminal.heard", .duty(["treats"])) {
                 KeepHeartbeat(hub: $0).callAsFunction
             },
             .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction },
@@ -106,7 +106,9 @@ extension Hub {
     private static var reports: [Route] {
         let clinical = Route.Need.duty(["treats", "reads"])
         return [
-            .known(.get, "/api/v1/events", "event.listed", .duty(["treats"])) { ListEvents(hub: $0).callAsFunction },
+            .known(.get, Paths.Template.events, "event.listed", .duty(["treats"])) {
+                ListEvents(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/reports", "report.listed", clinical) { ListReports(hub: $0).callAsFunction },
             .known(.get, "/api/v1/reports/{id}", "report.viewed", clinical) { ShowReport(hub: $0).callAsFunction },
             .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) {

@@ -36,6 +36,11 @@ package enum Paths {
     /// PUT here tells the hub that the clinic has opened the report.
     package static func opening(of report: WireID) -> String { "\(Paths.report(report))/opening" }
 
+    /// This organisation's notices behind a number; held open for up to `wait` seconds while there is none.
+    package static func events(after number: String?, wait: Int) -> String {
+        "\(Template.events)?wait=\(wait)" + (number.map { "&after=" + FormFields.escaped($0) } ?? "")
+    }
+
     /// One page of reports: those after the cursor, at most `limit` of them.
     package static func reports(after cursor: String?, limit: Int) -> String {
         let page = "\(Template.reports)?limit=\(limit)"
@@ -69,6 +74,8 @@ extension Paths {
         package static let upload = uploads + "/{id}"
         /// See ``Paths/receipt(of:)``.
         package static let receipt = exam + "/receipt"
+        /// See ``Paths/events(after:wait:)``.
+        package static let events = base + "/events"
         /// See ``Paths/reports``.
         package static let reports = base + "/reports"
         /// See ``Paths/report(_:)``.

@@ -30,10 +30,10 @@ struct Release: AsyncParsableCommand {
             var released: [ExamID] = []
             while true {
                 let last = released.last
-                let batch = try await database.write { db in try db.release(id, after: last, limit: 500) }
+                let batch = try await database.write { db in try db.release(id, after: last, limit: 1) }
                 released += batch
-                if batch.count < 500 { break }
-                progress("\(released.count) …")
+                if batch.isEmpty { break }
+                if released.count % 500 == 0 { progress("\(released.count) …") }
             }
             await database.close()
             if common.json {

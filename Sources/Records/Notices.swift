@@ -48,6 +48,15 @@ extension Session {
         return all
     }
 
+    /// The newest number of the actor's own organisation; 0 where there is none.
+    package borrowing func newestNotice() throws(PostgresError) -> Int64 {
+        try one(
+            """
+            SELECT coalesce(max(number), 0) AS newest FROM notice
+            WHERE alliance_id = my_alliance() AND organisation_id = my_organisation()
+            """)["newest"]
+    }
+
     /// The newest number of each of these organisations; absent where there is none. As the job role.
     package borrowing func newestNotices(for hearers: [Hearer]) throws(PostgresError) -> [Hearer: Int64] {
         var newest: [Hearer: Int64] = [:]

@@ -60,6 +60,11 @@ extension Session {
         try upload(where: "u.id = \(id)")
     }
 
+    /// The same, locked for this transaction.
+    package borrowing func lockedUpload(_ id: UUID) throws(PostgresError) -> StoredUpload? {
+        try upload(where: "u.id = \(id) FOR UPDATE OF u")
+    }
+
     /// The address of an object's bytes, where it has one.
     package borrowing func upload(of exam: ExamID, number: Int) throws(PostgresError) -> StoredUpload? {
         try upload(where: "u.exam_id = \(exam) AND u.number = \(number) AND u.state <> 'over'")
@@ -89,15 +94,24 @@ extension Session {
             """)?["epoch"]
     }
 
-    /// Acknowledges the bytes below `offset`, which are durable. False where a newer writer has taken the turn.
-    package borrowing func acknowledge(_ offset: Int64, of turn: UploadTurn) throws(PostgresError) -> Bool {
+    /// Locks the upload for this transaction, if the turn is still the newest and stands at `offset`.
+    package borrowing func lock(_ turn: UploadTurn, at offset: Int64) throws(PostgresError) -> Bool {
+        try first(
+            """
+            SELECT 1 AS one FROM upload
+            WHERE alliance_id = my_alliance() AND id = \(turn.upload) AND epoch = \(turn.epoch) AND acked = \(offset)
+              AND state = 'receiving' FOR UPDATE
+            """) != nil
+    }
+
+    /// Acknowledges the bytes below `offset`, which are durable. The upload is locked.
+    package borrowing func acknowledge(_ offset: Int64, of turn: UploadTurn) throws(PostgresError) {
         try run(
             """
             UPDATE upload SET acked = \(offset), touched_at = now(), state = CASE WHEN length = \(offset) AND exam_id IS NULL
                                                                              THEN 'whole' ELSE state END
-            WHERE alliance_id = my_alliance() AND id = \(turn.upload) AND epoch = \(turn.epoch) AND state = 'receiving'
-            """
-        ).affected == 1
+            WHERE alliance_id = my_alliance() AND id = \(turn.upload)
+            """)
     }
 
     /// The whole is here and is what was announced.
@@ -109,14 +123,15 @@ extension Session {
             """)
     }
 
-    /// The whole is other bytes than announced: it begins again, `limit` times, and then is over.
-    package borrowing func spoil(_ turn: UploadTurn, limit: Int) throws(PostgresError) {
-        try run(
+    /// The whole is other bytes than announced: it begins again, `limit` times, and then is over. Answers whether it is. The
+    /// upload is locked.
+    package borrowing func spoil(_ turn: UploadTurn, limit: Int) throws(PostgresError) -> Bool {
+        try one(
             """
             UPDATE upload SET acked = 0, spoilt = spoilt + 1, epoch = epoch + 1, touched_at = now(),
                    state = CASE WHEN spoilt + 1 < \(limit) THEN 'receiving' ELSE 'over' END
-            WHERE alliance_id = my_alliance() AND id = \(turn.upload) AND epoch = \(turn.epoch) AND state = 'receiving'
-            """)
+            WHERE alliance_id = my_alliance() AND id = \(turn.upload) RETURNING state = 'over' AS is_over
+            """)["is_over"]
     }
 
     /// Ends an upload that is not whole. False where there is none to end.

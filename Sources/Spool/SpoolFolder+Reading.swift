@@ -37,4 +37,12 @@ extension SpoolFolder {
         let room = used + status.f_bavail
         return room == 0 ? 100 : Int((used * 100 + room - 1) / room)
     }
+
+    /// How many bytes this user may still write on the disk of the spool; 0 when the system does not say.
+    package func freeBytes() -> Int64 {
+        var status = statvfs()
+        guard unsafe statvfs(database, &status) == 0 else { return 0 }
+        let (bytes, isTooMany) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return isTooMany ? .max : Int64(clamping: bytes)
+    }
 }

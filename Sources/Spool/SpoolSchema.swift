@@ -71,6 +71,7 @@ enum SpoolSchema {
         ALTER TABLE capture ADD COLUMN standing TEXT;
         ALTER TABLE capture ADD COLUMN standing_asked_at REAL;
         ALTER TABLE object ADD COLUMN essential INTEGER NOT NULL DEFAULT 0 CHECK (essential IN (0, 1));
+        CREATE INDEX object_content ON object (sha256);
         CREATE TABLE source (
             device INTEGER NOT NULL,
             inode INTEGER NOT NULL,

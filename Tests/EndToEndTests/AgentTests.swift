@@ -34,6 +34,44 @@ import Testing
         }
     }
 
+    @Test func `hears of an emergency that cannot be opened, and tells the hub how it fares`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02"), agent = try AgentProcess(of: clinic)
+            try await agent.start()
+            try agent.drop("rash.png", Array("no picture at all".utf8), in: "emergency")
+            _ = try await eventually("the word that it is critical") {
+                await agent.said.contains("look at once: exam.quarantined") ? true : nil
+            }
+            let admin = try await county.signIn("admin01")
+            let listed = try await eventually("a heartbeat") {
+                let terminals = try await admin.get("/api/v1/terminals?limit=200").list("items")
+                return terminals.first { ($0["version"] as? String)?.hasPrefix("lianyi-clinic/") == true }
+            }
+            #expect(listed["standing"] as? String == "well" && listed["clockIsWrong"] as? Bool == false, "\(listed)")
+            #expect(try await agent.stop() == 0)
+        }
+    }
+
+    @Test func `takes a result from an analyser before it says so, and once when it is said twice`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02"), agent = try AgentProcess(of: clinic)
+            let port = Int.random(in: 20_000..<30_000)
+            try await agent.start(operator: "village02", ["LIANYI_CLINIC_MLLP": "127.0.0.1:\(port)"])
+            let analyser = try await eventually("the port") { TCPClient(port: port) }
+            let result = [UInt8](FileManager.default.contents(atPath: Sample.bloodCount[0]) ?? Data())
+            for _ in 0..<2 {
+                analyser.write([0x0B] + result + [0x1C, 0x0D])
+                #expect(String(decoding: analyser.read(to: 0x1C), as: UTF8.self).contains("MSA|AA"))
+            }
+            let exam = try await eventually("a receipt") {
+                try await stage("stored", of: clinic).map { try #require($0["exam"] as? String) }
+            }
+            #expect(try await clinic.run(["status"]).list("captures").count == 1)
+            #expect(try await county.opened(exam, by: county.signIn("village02")).text("state") == "queued")
+            #expect(try await agent.stop() == 0)
+        }
+    }
+
     @Test(.timeLimit(.minutes(4))) func `killed again and again, with its hub, loses nothing and doubles nothing`()
         async throws
     {

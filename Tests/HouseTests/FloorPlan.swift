@@ -16,7 +16,8 @@ enum FloorPlan {
     ]
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
-        "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres", "Raster", "Spool",
+        "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
+        "Raster", "Spool",
         "WorkerCommand",
         "Workers",
     ]
@@ -50,18 +51,21 @@ enum FloorPlan {
         "Workers": ["Alliance", "Exams", "Blocking", "CConfine"],
         "HubAPI": [],
         "Keyring": ["HubAPI"],
+        "Analysers": ["Blocking", "HL7v2", "ASTM"],
         "Curl": ["CLibcurl", "Blocking"],
         "Spool": ["Blocking", "HubAPI"],
         "Samples": domain.union(formats).union(["HubAPI"]),
         "Hub": domain.union([
             "Postgres", "Records", "Blobs", "Workers", "Plots", "HubAPI", "Keyring", "Blocking", "Samples",
         ]),
-        "Clinic": domain.union(["HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring", "Blocking"]),
+        "Clinic": domain.union(["Analysers", "HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring", "Blocking"]),
         "HubCommand": domain.union([
             "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
         ]),
         "WorkerCommand": domain.union(formats).union(["Intake", "Signals", "Plots", "Workers", "CConfine"]),
-        "ClinicCommand": domain.union(["Clinic", "HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring"]),
+        "ClinicCommand": domain.union([
+            "Analysers", "Clinic", "HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring",
+        ]),
     ]
 
     /// Modules of others that only some rooms may import; a prefix ends with `*`.

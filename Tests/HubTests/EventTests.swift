@@ -40,6 +40,13 @@ import Testing
         }
     }
 
+    @Test func `refuses a number that it has never given`() async throws {
+        try await TestHub.run { hub in
+            let lost = try await hub.signIn("village02").get("/api/v1/events?after=150")
+            #expect(lost.status == 410 && lost.problem == "cursor-unknown", "\(lost.text)")
+        }
+    }
+
     @Test func `marks an emergency that cannot be opened as critical`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")

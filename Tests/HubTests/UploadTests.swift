@@ -87,7 +87,8 @@ import Testing
             let old = try await hub.hub.database.write(as: mode) { db in try db.takeTurn(at: 0, of: id) }
             #expect(try await piece(Array(exam.files[1].bytes[..<80]), at: 0, to: path, doctor).status == 204)
             let turn = UploadTurn(upload: id, epoch: try #require(old))
-            #expect(try await hub.hub.database.write(as: mode) { db in try db.acknowledge(90, of: turn) } == false)
+            #expect(try await hub.hub.database.write(as: mode) { db in try db.lock(turn, at: 0) } == false)
+            #expect(try await hub.hub.database.write(as: mode) { db in try db.lock(turn, at: 80) } == false)
             #expect(try await head(path, doctor).headers[.uploadOffset] == "80")
         }
     }
@@ -129,11 +130,30 @@ import Testing
             let path = try #require(announced.string("objects.1.upload")), bytes = exam.files[1].bytes
             #expect(try await piece(Array(bytes[..<80]), at: 0, to: path, doctor).status == 204)
             let id = try #require(path.split(separator: "/").last.flatMap { UUID(uuidString: String($0)) })
-            let staged = try hub.hub.blobs.staged(id, acked: 80)
-            try await staged.append(Array(bytes[80...]))
-            try await staged.keep(as: SHA256Hex(of: Data(bytes)).text)
+            try hub.hub.blobs.append(Array(bytes[80...]), to: id, at: 80)
+            try hub.hub.blobs.place(id, size: Int64(bytes.count), as: SHA256Hex(of: Data(bytes)).text)
             let resumed = try await piece(Array(bytes[80...]), at: 80, to: path, doctor)
             #expect(resumed.status == 204 && resumed.headers[.uploadOffset] == "\(bytes.count)", "\(resumed.text)")
+        }
+    }
+
+    @Test func `gives nobody the bytes of another for knowing their hash`() async throws {
+        try await TestHub.run { hub in
+            let owner = try await hub.signIn("village05"), thief = try await hub.signIn("village02")
+            let secret = [UInt8](repeating: 5, count: 90_000), other = [UInt8](repeating: 6, count: 90_000)
+            let theirs = TestExam(kind: "PHOTO", files: [("a.png", secret)], isInline: false)
+            let path = try #require(try await owner.put(theirs.path, theirs.body).string("objects.0.upload"))
+            #expect(try await piece(secret, at: 0, to: path, owner).headers[.receipt] != nil)
+            let made = try await thief.send(
+                .post, "/api/v1/uploads", nil, [.tusResumable: "1.0.0", .uploadLength: "\(other.count)"])
+            let bare = try #require(made.headers[.location]), id = try #require(bare.split(separator: "/").last)
+            #expect(try await piece(other, at: 0, to: bare, thief).status == 204)
+            let both = TestExam(kind: "PHOTO", files: [("s.png", secret), ("o.png", other)], isInline: false)
+            for named in [#"{"2":"\#(id)","1":"\#(id)"}"#, #"{"1":"\#(id)"}"#] {
+                let taken = try await thief.put(both.path, both.body.dropLast() + #","uploads":\#(named)}"#)
+                #expect(taken.status == 422 && taken.problem == "digest-mismatch", "\(taken.text)")
+                #expect(try await thief.get(both.path + "/objects/1").status == 404)
+            }
         }
     }
 

@@ -33,6 +33,7 @@ extension Response {
         if let seconds = problem.extensions["retryAfter"], case .number(let value) = seconds {
             headers[.retryAfter] = String(Int(value))
         }
+        if request.uri.path.hasPrefix(Paths.Template.uploads) { Tus.decorate(&headers, of: problem) }
         let body = request.method == .head ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         return Response(status: .init(code: problem.status), headers: headers, body: body)
     }

@@ -6,31 +6,12 @@ import Hummingbird
 import NIOCore
 import Postgres
 import Records
+import ServiceLifecycle
 
 /// What the actor's organisation should hear of, behind a number: at once where there is something, else as soon as there
 /// is, within the seconds that the request may wait. With `Accept: text/event-stream` it goes on for as long as the line holds.
 struct ListEvents {
     let hub: Hub
-
-    struct Line: Encodable, Sendable {
-        let number: Int64
-        let at: Date
-        let event: String
-        let critical: Bool
-        let exam: WireID?
-        let report: WireID?
-        let referral: WireID?
-
-        init(_ notice: StoredNotice) {
-            number = notice.number
-            at = notice.at
-            event = notice.event
-            critical = notice.isCritical
-            exam = notice.exam.map { WireID($0) }
-            report = notice.report.map { WireID($0) }
-            referral = notice.referral.map { WireID($0) }
-        }
-    }
 
     /// Seconds between two signs of life on a stream that has nothing to say, and after which it ends: who comes back is asked
     /// anew who they are, so that an ended session hears no more.
@@ -47,11 +28,19 @@ struct ListEvents {
             await hub.watch.wait(for: call.hearer, after: after, atMost: .seconds(wait))
             found = try await notices(after: after, limit, call)
         }
-        return try .page(Page(feed: found, limit: limit, cursor: { "\($0.number)" }) { Line($0) }, of: call.request)
+        return try .page(
+            Page(feed: found, limit: limit, cursor: { "\($0.number)" }) { EventPage.Item($0) }, of: call.request)
     }
 
+    /// A number that was never given comes from another life of the hub, before a backup was restored: whoever went on from
+    /// it would miss what comes now.
     private func notices(after number: Int64, _ limit: Int, _ call: Call) async throws -> [StoredNotice] {
-        try await hub.database.read(as: call.actor.mode) { db in try db.notices(after: number, limit: limit) }
+        let (found, newest) = try await hub.database.read(as: call.actor.mode) { db in
+            let found = try db.notices(after: number, limit: limit)
+            return (found, found.isEmpty && number > 0 ? try db.newestNotice() : number)
+        }
+        guard number <= newest else { throw Problem.cursorUnknown }
+        return found
     }
 
     private func number(_ text: String?) throws -> Int64 {
@@ -79,7 +68,7 @@ struct ListEvents {
                 var after = number
                 let end = ContinuousClock.now.advanced(by: .seconds(Self.life))
                 try await writer.write(ByteBuffer(string: ": \(call.origin.request)\n\n"))
-                while !Task.isCancelled, !hub.watch.isOver, ContinuousClock.now < end {
+                while !Task.isCancelled, !Task.isShuttingDownGracefully, ContinuousClock.now < end {
                     for notice in try await notices(after: after, 200, call) {
                         try await writer.write(try Self.event(notice))
                         after = notice.number
@@ -93,9 +82,27 @@ struct ListEvents {
 
     private static func event(_ notice: StoredNotice) throws -> ByteBuffer {
         var text = ByteBuffer(string: "id: \(notice.number)\nevent: \(notice.event)\ndata: ")
-        text.writeBytes(try WireJSON.bytes(of: Line(notice)))
+        text.writeBytes(try WireJSON.bytes(of: EventPage.Item(notice)))
         text.writeString("\n\n")
         return text
+    }
+}
+
+extension Problem {
+    static let cursorUnknown = make(
+        "cursor-unknown", 410, zh: ("游标无效", "中心没有给出过这个编号（可能从备份恢复），请从 after=0 重新读取。"),
+        en: (
+            "Unknown cursor",
+            "The hub has never given this number (it may have been restored). Begin again with after=0."
+        ))
+}
+
+extension EventPage.Item {
+    fileprivate init(_ notice: StoredNotice) {
+        self.init(number: notice.number, at: notice.at, event: notice.event, critical: notice.isCritical)
+        exam = notice.exam.map { WireID($0) }
+        report = notice.report.map { WireID($0) }
+        referral = notice.referral.map { WireID($0) }
     }
 }
 

@@ -29,7 +29,11 @@ final class Watch: Sendable {
             try? await Task.sleep(for: time)
             continuation.finish()
         }
-        for await _ in stream { break }
+        await withGracefulShutdownHandler {
+            for await _ in stream { break }
+        } onGracefulShutdown: {
+            continuation.finish()
+        }
         clock.cancel()
         state.withLock { $0.waiters[ticket] = nil }
     }

@@ -33,8 +33,11 @@ extension Problem {
         field: "signedManifest")
 
     static let operatorUnknown = make(
-        "operator-unknown", 422, zh: ("操作者未知", "请填写本机构人员的账号；急诊检查可以不填。"),
-        en: ("Operator unknown", "Name an account of your organisation. An emergency may leave it out."),
+        "operator-unknown", 422, zh: ("操作者未知", "请填写本机构人员的账号（终端上用 --operator 账号）；急诊检查可以不填。"),
+        en: (
+            "Operator unknown",
+            "Name an account of your organisation (on a terminal: --operator ACCOUNT). An emergency may leave it out."
+        ),
         field: "operator")
 
     static let patientUnknown = make(

@@ -5,6 +5,7 @@ import Exams
 import FoundationEssentials
 import HubAPI
 import Hummingbird
+import Logging
 import Patients
 import Postgres
 import Records
@@ -20,55 +21,29 @@ struct SendExam {
             try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor,
             now: .now)
         let sealed = try SealedExam(sent, keyring: hub.keyring)
-        try await keepLargeContents(of: sent)
-        try await keepUploads(of: sent, call)
-        let answer = try await hub.database.write(as: call.actor.mode) { db in
+        try await keepLargeContents(of: sent, call.logger)
+        let (answer, spent) = try await hub.database.write(as: call.actor.mode) { db in
             let (exam, isNew) = try record(sent, sealed, call, db)
-            let stored = try opened(try store(sent, of: exam, db), call, db)
-            return try Custody(hub: hub).answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, call, db)
+            let stored = try opened(try store(sent, of: exam, call, db), call, db)
+            let custody = Custody(hub: hub)
+            let answer = try custody.answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, call, db)
+            return (answer, try usedUp(sent, db))
         }
+        for upload in spent { hub.blobs.unstage(upload) }
         if answer.justCompleted { hub.bell.ring() }
         return try .json(answer.body, status: answer.status)
     }
 
     /// What came inside the body and is too large for a row is durable in the blob store before the row says so.
-    private func keepLargeContents(of sent: SentExam) async throws {
+    private func keepLargeContents(of sent: SentExam, _ logger: Logger) async throws {
         for object in sent.manifest.objects {
             guard let content = sent.contents[object.number], content.count > SentExam.rowLimit else { continue }
             do {
                 if try hub.blobs.holds(object.sha256.description, size: Int64(content.count)) { continue }
                 try await keep(content, as: object.sha256.description)
             } catch {
-                throw BlobProblem(error, object: object.number, announced: Int64(object.size))
+                throw BlobProblem(error, object: object.number, announced: Int64(object.size), logger)
             }
-        }
-    }
-
-    /// Bytes that came before their manifest get their place in the store, once they are proved to be those it announces. To
-    /// know a hash is not enough: who names an upload has brought its bytes.
-    private func keepUploads(of sent: SentExam, _ call: Call) async throws {
-        for object in sent.manifest.objects {
-            guard let id = sent.uploads[object.number] else { continue }
-            let upload = try await hub.database.read(as: call.actor.mode) { db in try db.upload(id) }
-            guard let upload, upload.object == nil, upload.state != .receiving else {
-                throw Problem.invalid(
-                    "uploads.\(object.number)", "没有这个上传，或者它尚未传完。", "There is no such upload, or it is not whole yet.")
-            }
-            guard upload.length == object.size else {
-                throw Problem.sizeMismatch(object: object.number, announced: Int64(object.size))
-            }
-            if upload.state == .whole { try await keep(upload, as: object) }
-        }
-    }
-
-    private func keep(_ upload: StoredUpload, as object: ManifestObject) async throws {
-        do {
-            try await hub.blobs.staged(upload.id, acked: upload.length).keep(as: object.sha256.description)
-        } catch BlobError.lost {
-            // A crash came between the store and the row, or somebody took the bytes away.
-            guard try hub.blobs.holds(object.sha256.description, size: upload.length) else { throw Problem.uploadOver }
-        } catch {
-            throw BlobProblem(error, object: object.number, announced: upload.length)
         }
     }
 
@@ -173,18 +148,44 @@ struct SendExam {
         return fresh
     }
 
+    /// The uploads of the manifest that are over, so that their staged bytes are nobody's.
+    private func usedUp(_ sent: SentExam, _ db: borrowing Session) throws -> [UUID] {
+        var spent: [UUID] = []
+        for id in sent.uploads.values where try db.upload(id)?.state == .over { spent.append(id) }
+        return spent
+    }
+
     /// Notes the objects that came inside the body, or before it, as durable; they are, with this transaction.
-    private func store(_ sent: SentExam, of exam: StoredExam, _ db: borrowing Session) throws -> StoredExam {
+    private func store(
+        _ sent: SentExam, of exam: StoredExam, _ call: Call, _ db: borrowing Session
+    ) throws -> StoredExam {
         var stored = false
         for object in exam.objects where !object.isStored {
             let content = sent.contents[object.number]
             if content == nil {
-                guard let upload = sent.uploads[object.number], try db.end(upload: upload) else { continue }
+                guard let upload = sent.uploads[object.number], try take(upload, as: object, call, db) else { continue }
             }
             let row = content.flatMap { $0.count <= SentExam.rowLimit ? $0 : nil }
             stored = try db.store(object: object.number, of: exam.id, content: row) || stored
         }
         guard stored, let fresh = try db.lockedExam(exam.id) else { return exam }
         return fresh
+    }
+
+    /// Bytes that came before their manifest get their place in the store, once they are proved, here, to be those it
+    /// announces: to know a hash is not enough. False for an upload that was used before.
+    private func take(_ id: UUID, as object: StoredObject, _ call: Call, _ db: borrowing Session) throws -> Bool {
+        guard let upload = try db.lockedUpload(id), upload.object == nil, upload.state != .receiving else {
+            throw Problem.invalid(
+                "uploads.\(object.number)", "没有这个上传，或者它尚未传完。", "There is no such upload, or it is not whole yet.")
+        }
+        guard upload.state == .whole else { return false }
+        guard upload.length == object.size, let name = Exams.ContentDigest(bytes: object.sha256)?.description else {
+            throw Problem.sizeMismatch(object: object.number, announced: object.size)
+        }
+        do throws(BlobError) { try hub.blobs.place(id, size: upload.length, as: name) } catch {
+            throw BlobProblem(error, object: object.number, announced: object.size, call.logger)
+        }
+        return try db.end(upload: id)
     }
 }

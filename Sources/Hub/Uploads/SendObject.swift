@@ -5,6 +5,7 @@ import FoundationEssentials
 import HTTPTypes
 import HubAPI
 import Hummingbird
+import Logging
 import NIOCore
 import Postgres
 import Records
@@ -18,8 +19,12 @@ struct SendObject {
         guard let place = upload.object else { throw Problem.notFound }
         guard upload.state != .over else { throw Problem.uploadOver }
         try checkDigest(call.request, place)
-        if upload.state == .receiving { try await keep(place, upload.length, call.request) }
-        let answer = try await UploadDelivery(hub: hub, call: call).note(place, of: upload.id)
+        if upload.state == .receiving { try await keep(place, upload.length, call) }
+        let answer = try await hub.database.write(as: call.actor.mode) { db in
+            try UploadDelivery(hub: hub, call: call).note(place, of: upload.id, db)
+        }
+        hub.blobs.unstage(upload.id)
+        if answer.justCompleted { hub.bell.ring() }
         return try .json(answer.body, status: answer.status)
     }
 
@@ -33,14 +38,15 @@ struct SendObject {
         guard digest.bytes == place.sha256 else { throw Problem.digestMismatch(object: place.number) }
     }
 
-    private func keep(_ place: StoredUpload.Place, _ size: Int64, _ request: Request) async throws {
+    private func keep(_ place: StoredUpload.Place, _ size: Int64, _ call: Call) async throws {
+        let request = call.request
         if let length = request.headers[.contentLength].flatMap(Int64.init), length != size {
             throw Problem.sizeMismatch(object: place.number, announced: size)
         }
         guard let name = Exams.ContentDigest(bytes: place.sha256)?.description else { throw Problem.unexpected }
         let writer: BlobWriter
         do { writer = try hub.blobs.incoming(size: size) } catch {
-            throw BlobProblem(error, object: place.number, announced: size)
+            throw BlobProblem(error, object: place.number, announced: size, call.logger)
         }
         do {
             for try await chunk in PacedBody(request.body, pace: .goodLine) {
@@ -49,21 +55,27 @@ struct SendObject {
             try await writer.keep(as: name)
         } catch {
             await writer.discard()
-            throw BlobProblem(error, object: place.number, announced: size)
+            throw BlobProblem(error, object: place.number, announced: size, call.logger)
         }
     }
 }
 
-/// What a failure of the store is on the wire.
+/// What a failure of the store is on the wire. A disk that fails is told to the log at once, with all that is known.
 struct BlobProblem: ProblemConvertible {
     let problem: Problem
 
-    init(_ error: any Error, object: Int, announced: Int64) {
+    init(_ error: any Error, object: Int, announced: Int64, _ logger: Logger) {
+        switch error {
+        case BlobError.disk, BlobError.suspect:
+            logger.critical("the store of objects fails; nothing is taken in", metadata: ["error": "\(error)"])
+        default: break
+        }
         problem =
             switch error {
             case BlobError.digestDiffers: .digestMismatch(object: object)
             case BlobError.sizeDiffers: .sizeMismatch(object: object, announced: announced)
             case BlobError.diskFull: .diskFull
+            case BlobError.lost: .uploadOver
             case is BlobError: .unavailable
             default: Problem(describing: error)
             }

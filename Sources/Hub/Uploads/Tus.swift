@@ -13,25 +13,22 @@ enum Tus {
     /// Seconds for which an untouched upload stays (reliability §3.6, U11).
     static let life = 7 * 86_400
 
-    /// Runs a handler as the protocol wants it: a request of another version is refused before anything happens, and every
-    /// answer, problems included, says the version.
+    /// Runs a handler as the protocol wants it: a request of another version is refused before anything happens, and the
+    /// answer says the version.
     static func speak(
         _ call: Call, _ handler: (Call) async throws -> Response
     ) async throws -> Response {
-        var response: Response
-        do {
-            guard call.request.headers[.tusResumable] == version else { throw Problem.otherTusVersion }
-            response = try await handler(call)
-        } catch {
-            let problem = Problem(describing: error)
-            response = .problem(problem, to: call.request)
-            if problem.status == 412 { response.headers[.tusVersion] = version }
-            if case .number(let offset)? = problem.extensions["offset"] {
-                response.headers[.uploadOffset] = String(Int64(offset))
-            }
-        }
+        guard call.request.headers[.tusResumable] == version else { throw Problem.otherTusVersion }
+        var response = try await handler(call)
         response.headers[.tusResumable] = version
         return response
+    }
+
+    /// The headers that the protocol wants of a refusal.
+    static func decorate(_ headers: inout HTTPFields, of problem: Problem) {
+        headers[.tusResumable] = version
+        if problem.status == 412 { headers[.tusVersion] = version }
+        if case .number(let offset)? = problem.extensions["offset"] { headers[.uploadOffset] = String(Int64(offset)) }
     }
 
     /// Until when the upload stays if nobody touches it.

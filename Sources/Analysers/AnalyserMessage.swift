@@ -1,0 +1,37 @@
+// What an analyser said, whole, and how its line is spoken.
+
+/// How an analyser speaks.
+package enum AnalyserSpeech: String, CaseIterable, Sendable {
+    /// HL7 v2 in the minimal lower layer protocol.
+    case mllp
+    /// ASTM E1381 frames with E1394 records.
+    case astm
+}
+
+/// One message, raw, without the frames of its line.
+package struct AnalyserMessage: Equatable, Sendable {
+    package let speech: AnalyserSpeech
+    package let bytes: [UInt8]
+    /// Whether its end was seen; one without may be cut, and is kept all the same.
+    package let isWhole: Bool
+    /// The analyser's address.
+    package let peer: String
+}
+
+/// What happens on an analyser's line that somebody may want to read in a log.
+package enum AnalyserWord: Equatable, Sendable {
+    case connected(peer: String)
+    case left(peer: String)
+    /// Something that was said and is no message; the analyser was told so where its protocol allows.
+    case garbled(peer: String, String)
+    /// Too many analysers at once; this one was turned away.
+    case crowded(peer: String)
+}
+
+/// Why a port cannot be listened to.
+package enum AnalyserError: Error, Equatable, Sendable {
+    /// Not `host:port` with a numeric address.
+    case address(String)
+    /// The system refused.
+    case socket(errno: Int32, doing: String)
+}

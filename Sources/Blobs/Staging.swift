@@ -1,0 +1,57 @@
+// Objects that arrive in pieces, over days if they must: their files grow, and what is synced is never lost again.
+package import FoundationEssentials
+
+/// The staged bytes of uploads. Every call names the acknowledged offset and opens the file anew; **the caller holds the lock
+/// of the upload's row** while it calls and commits the offset before it lets go, so that no two writers, in this process or
+/// another, touch one file at a time, and none that was overtaken touches it at all.
+extension BlobStore {
+    /// Puts bytes behind the acknowledged ones and makes them durable (reliability §3.4, S3–S4). Whatever lay behind the
+    /// acknowledged offset is cut off first.
+    /// - Throws: `lost` where fewer bytes are here than were acknowledged.
+    package func append(_ bytes: [UInt8], to upload: UUID, at acked: Int64) throws(BlobError) {
+        guard !isSuspected else { throw .suspect }
+        // A crash came between the place and the row: every byte is here already, and is proved once more at the end.
+        if Disk.size(of: wholePath(upload)) != nil { return }
+        do throws(BlobError) {
+            let file = try StagedFile(stagedPath(upload), isNew: acked == 0)
+            guard try file.size() >= acked else { throw .lost }
+            try file.cut(to: acked)
+            try file.write(bytes, at: acked)
+            try file.sync()
+            if acked == 0 { try Disk.syncFolder(staging) }
+        } catch {
+            suspectIfDisk(error)
+            throw error
+        }
+    }
+
+    /// Gives the whole its place in the store, durable under its hash, which is taken from the file itself. The file gets
+    /// another name first, under which nobody appends: a crash after that finds the proved bytes there and proves them anew.
+    /// - Throws: `digestDiffers` where other bytes came; `lost` where they are not here.
+    package func place(_ upload: UUID, size: Int64, as sha256: String) throws(BlobError) {
+        guard !isSuspected else { throw .suspect }
+        let whole = wholePath(upload)
+        do throws(BlobError) {
+            let isNamed = Disk.size(of: whole) != nil
+            let found = try StagedFile(isNamed ? whole : stagedPath(upload), isNew: false).digest(of: size)
+            guard found == sha256 else { throw .digestDiffers(found: found) }
+            if !isNamed {
+                try Disk.rename(stagedPath(upload), whole)
+                try Disk.syncFolder(staging)
+            }
+        } catch {
+            suspectIfDisk(error)
+            throw error
+        }
+        try adopt(whole, sha256: sha256, size: size)
+    }
+
+    /// Forgets the staged bytes of an upload that is over, or whose whole has its place.
+    package func unstage(_ upload: UUID) {
+        Disk.remove(stagedPath(upload))
+        Disk.remove(wholePath(upload))
+    }
+
+    private func stagedPath(_ upload: UUID) -> String { "\(staging)/\(upload.uuidString.lowercased())" }
+    private func wholePath(_ upload: UUID) -> String { stagedPath(upload) + ".whole" }
+}

@@ -1,0 +1,68 @@
+// Hearing of news as soon as the hub has any, and telling the hub how this terminal fares.
+import Curl
+import FoundationEssentials
+package import HubAPI
+import Spool
+
+extension Terminal {
+    private static let cursor = "events-heard"
+
+    /// Asks for news, held open by the hub while there is none.
+    /// - Parameter seconds: for how long; below the time after which a line on which nothing moves is given up.
+    /// - Returns: the notices, oldest first; the same again until ``heard(_:)`` says that they were. Nil from a hub that
+    ///   knows no news.
+    package nonisolated func news(within seconds: Int) async throws(ClinicError) -> EventPage? {
+        do throws(HubRefusal) {
+            let last = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
+            let answer = try await reportLine.ask(
+                CurlRequest("GET", reportLine.url(Paths.events(after: last, wait: max(0, seconds)))))
+            return try HubLine.value(EventPage.self, in: answer)
+        } catch {
+            guard case .refused(let problem) = error else { throw error.clinicError }
+            if problem.status == 404 { return nil }
+            // A hub that was restored from a backup counts from an earlier number: everything is heard anew.
+            if problem.status == 410 { try await heard(EventPage(items: [], next: "0")) }
+            throw error.clinicError
+        }
+    }
+
+    /// Notes that these were heard.
+    package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
+        guard let next = page.next else { return }
+        do { try await spool.set(Self.cursor, to: next) } catch { throw ClinicError(error) }
+    }
+
+    /// Tells the hub how this terminal fares, if it still shows the keys of the enrolment. One that does not want to know is not told again and again.
+    /// - Parameter failures: tries that failed since it was told last.
+    package nonisolated func tellHowItFares(failures: Int) async throws(ClinicError) {
+        do throws(HubRefusal) {
+            try await refreshKeys()
+            let beat = try await heartbeat(failures)
+            guard let body = try? WireJSON.bytes(of: beat) else { return }
+            _ = try await reportLine.ask(
+                CurlRequest(
+                    "PUT", reportLine.url(Paths.heartbeat), headers: [("Content-Type", "application/json")],
+                    body: .bytes(body)))
+        } catch .refused {
+            return
+        } catch {
+            throw error.clinicError
+        }
+    }
+
+    private nonisolated func heartbeat(_ failures: Int) async throws(HubRefusal) -> Heartbeat {
+        var beat = Heartbeat(
+            deviceTime: Date(), version: Self.software, freeBytes: spool.folder.freeBytes())
+        let (waiting, counts) = try await local { () async throws(SpoolError) in
+            (try await spool.waiting(limit: 10_000), try await spool.counts())
+        }
+        beat.waiting = waiting.count
+        beat.waitingBytes = waiting.reduce(0) { sum, capture in
+            sum + max(0, capture.objects.reduce(0) { $0 + $1.size } - capture.sent)
+        }
+        beat.oldestAt = waiting.map(\.capturedAt).min()
+        beat.refused = counts[.refused] ?? 0
+        beat.retries = failures
+        return beat
+    }
+}

@@ -1,0 +1,92 @@
+// What is said on an analyser's line is kept first and answered then, in both ways of speaking.
+import ASTM
+import Foundation
+import HL7v2
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Analysers
+
+@Suite struct `A port for analysers` {
+    private static let message = Array("MSH|^~\\&|BC|M|LIS|H|20261121080000||ORU^R01|77|P|2.3.1\rPID|1||A966\r".utf8)
+
+    @Test func `acknowledges an HL7 message once it is kept, and refuses one that is not`() async throws {
+        for isKept in [true, false] {
+            try await serving(.mllp, keeping: isKept) { client, kept in
+                client.write(MLLPDecoder.block(of: Self.message))
+                let answer = String(decoding: client.read(to: 0x1C), as: UTF8.self)
+                #expect(answer.contains("MSA|\(isKept ? "AA" : "AR")|77"), "\(answer)")
+                #expect(kept.messages == [Self.message])
+            }
+        }
+    }
+
+    @Test func `takes messages that come in any pieces, one after the other`() async throws {
+        try await serving(.mllp, keeping: true) { client, kept in
+            let bytes = MLLPDecoder.block(of: Self.message)
+            for _ in 0..<3 {
+                for byte in bytes { client.write([byte]) }
+                #expect(client.read(to: 0x1C).isEmpty == false)
+            }
+            #expect(kept.messages.count == 3)
+        }
+    }
+
+    @Test func `keeps a message whose end never came, as one that may be cut`() async throws {
+        try await serving(.mllp, keeping: true) { client, kept in
+            client.write(Array(MLLPDecoder.block(of: Self.message).dropLast(2)))
+            client.write([0x0B])
+            #expect(String(decoding: client.read(to: 0x1C), as: UTF8.self).contains("MSA|AR|77"))
+            #expect(kept.isWhole == [false])
+        }
+    }
+
+    @Test func `answers the last frame of an ASTM message once the message is kept`() async throws {
+        let records = "H|\\^&|||XP-100\rP|1\rO|1|A966\rR|1|^^^^WBC^1|7.8|10*3/uL||N||F\rL|1|N\r"
+        try await serving(.astm, keeping: true) { client, kept in
+            client.write([0x05])
+            #expect(client.read(to: 0x06) == [0x06])
+            for frame in ASTMFrame.frames(of: Array(records.utf8)) {
+                client.write(frame.bytes)
+                #expect(client.read(to: 0x06) == [0x06])
+            }
+            #expect(kept.messages.map { String(decoding: $0, as: UTF8.self) } == [records])
+            client.write([0x04])
+        }
+    }
+
+    @Test func `says what is wrong with an address, and that a port is taken`() async throws {
+        for odd in ["2575", "localhost:1", "1.2.3.4:99999", ":1", "::1"] {
+            #expect(throws: AnalyserError.address(odd)) { try port(.mllp, on: odd) }
+        }
+        let first = try port(.mllp, on: "127.0.0.1:0")
+        #expect(throws: AnalyserError.self) { try port(.mllp, on: "127.0.0.1:\(first.port)") }
+    }
+
+    private func port(_ speech: AnalyserSpeech, on address: String) throws -> AnalyserPort {
+        try AnalyserPort(speech, on: address, say: { _ in }, keep: { _ in true })
+    }
+
+    /// What was kept.
+    private final class Kept: Sendable {
+        private let all = Mutex<[AnalyserMessage]>([])
+        var messages: [[UInt8]] { all.withLock { $0.map(\.bytes) } }
+        var isWhole: [Bool] { all.withLock { $0.map(\.isWhole) } }
+        func keep(_ message: AnalyserMessage) { all.withLock { $0.append(message) } }
+    }
+
+    private func serving(
+        _ speech: AnalyserSpeech, keeping isKept: Bool, _ body: (TCPClient, Kept) async throws -> Void
+    ) async throws {
+        let kept = Kept()
+        let port = try AnalyserPort(speech, on: "127.0.0.1:0", say: { _ in }) { message in
+            kept.keep(message)
+            return isKept
+        }
+        let serving = Task { await port.serve() }
+        try await body(try #require(TCPClient(port: port.port)), kept)
+        serving.cancel()
+        await serving.value
+    }
+}
