@@ -127,7 +127,9 @@ let package = Package(
         command("ClinicCommand", on: ["Analysers", "Clinic", "HubAPI", "Spool", arguments]),
 
         // tests
-        .target(name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: house),
+        .target(
+            name: "TestSupport", dependencies: ["Blocking", "Postgres"], path: "Tests/TestSupport", swiftSettings: house
+        ),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
         .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),

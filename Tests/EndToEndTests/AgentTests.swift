@@ -60,8 +60,9 @@ import Testing
             let analyser = try await eventually("the port") { TCPClient(port: port) }
             let result = [UInt8](FileManager.default.contents(atPath: Sample.bloodCount[0]) ?? Data())
             for _ in 0..<2 {
-                analyser.write([0x0B] + result + [0x1C, 0x0D])
-                #expect(String(decoding: analyser.read(to: 0x1C), as: UTF8.self).contains("MSA|AA"))
+                await analyser.write([0x0B] + result + [0x1C, 0x0D])
+                let answer = String(decoding: await analyser.read(to: 0x1C), as: UTF8.self)
+                #expect(answer.contains("MSA|AA"))
             }
             let exam = try await eventually("a receipt") {
                 try await stage("stored", of: clinic).map { try #require($0["exam"] as? String) }

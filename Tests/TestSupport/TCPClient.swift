@@ -1,8 +1,11 @@
 // A plain connection to a port of this machine, for tests that speak a protocol byte by byte.
+import Blocking
 import Glibc
 
-/// An open connection; reads wait a minute at most.
-package final class TCPClient: Sendable {
+/// An open connection; reads wait a minute at most. Owns a thread, because sockets block.
+package actor TCPClient {
+    private nonisolated let thread = OwnThread(label: "lianyi.test-client")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
     private let descriptor: Int32
 
     /// Connects to a port of the loopback address; nil where nobody listens.
