@@ -119,7 +119,7 @@ let package = Package(
             on: [
                 arguments, configuration, log, hummingbird, library("SystemPackage", "swift-system"),
                 library("ServiceLifecycle", "swift-service-lifecycle"),
-                library("UnixSignals", "swift-service-lifecycle"), "Hub", "Records",
+                library("UnixSignals", "swift-service-lifecycle"), library("NIOCore", "swift-nio"), "Hub", "Records",
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
                 "Indicators",
             ]),

@@ -189,10 +189,21 @@ extension Hub {
         [.known(.get, "/api/v1/audit", "audit.viewed", .duty(["audits"])) { ShowAudit(hub: $0).callAsFunction }]
     }
 
-    /// The table as lines of text: method, address, who may knock, the audit's word.
-    package static var routeLines: [String] {
+    /// The table as it is told to an operator.
+    package static var routeLines: [RouteLine] {
         routes.map { route in
-            [route.method.rawValue, route.path, route.need.description, route.action].joined(separator: "\t")
+            RouteLine(
+                method: route.method.rawValue, path: route.path, need: route.need.description, audit: route.action)
         }
     }
+}
+
+/// One address: its method, its path, who may knock, the audit's word.
+package struct RouteLine: Encodable, Sendable, CustomStringConvertible {
+    let method: String
+    let path: String
+    let need: String
+    let audit: String
+
+    package var description: String { [method, path, need, audit].joined(separator: "\t") }
 }

@@ -68,13 +68,17 @@ extension Hub {
                 idleTimeout: .seconds(Self.idle),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 64)))
+        let (serving, isServing) = AsyncStream<Void>.makeStream()
         var application = Application(
             router: router(), server: try listening.server(over: http1),
             configuration: ApplicationConfiguration(
                 address: .hostname(listening.host, port: listening.port), serverName: "lianyi",
                 availableConnectionsDelegate: MaximumAvailableConnections(4096)),
-            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
-        application.addServices(DescribeExams(hub: self), KeepHouse(hub: self), KeepWatch(hub: self))
+            onServerRunning: { channel in
+                isServing.finish()
+                await onRunning(channel.localAddress?.port ?? 0)
+            }, logger: logger)
+        application.addServices(Jobs(hub: self, serving: serving))
         return application
     }
 }

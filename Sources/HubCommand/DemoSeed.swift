@@ -17,7 +17,8 @@ struct DemoSeed: Sendable {
     let settings: Settings
     let database: Database
 
-    func run() async throws {
+    /// Records it all in one transaction and answers what it was.
+    func run() async throws -> Seeded {
         let county = DemoCounty(on: CalendarDay(at: .now))
         let keyring = try settings.keyring()
         try await KeyCheck(keyring: keyring, path: settings.keys).compareAndRemember(in: database)
@@ -32,10 +33,15 @@ struct DemoSeed: Sendable {
             for patient in patients { try db.register(patient.person, at: patient.organisation, in: alliance) }
         }
         try accounts(of: county).write(toFile: accountsPath, atomically: true, encoding: .utf8)
-        print(
-            "\(county.name): \(county.organisations.count) organisations, \(county.staff.count) staff, \(patients.count) patients"
-        )
-        print("accounts: \(accountsPath)")
+        return Seeded(
+            alliance: "DEMO", organisations: county.organisations.count, staff: county.staff.count,
+            patients: patients.count, accounts: accountsPath)
+    }
+
+    /// What was recorded, for people.
+    func words(_ seeded: Seeded) -> String {
+        "\(DemoCounty(on: CalendarDay(at: .now)).name): \(seeded.organisations) organisations, \(seeded.staff ?? 0) staff, "
+            + "\(seeded.patients ?? 0) patients\naccounts: \(accountsPath)"
     }
 
     private func record(_ county: DemoCounty, _ hash: String, _ db: borrowing Session) throws {

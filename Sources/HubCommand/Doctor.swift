@@ -26,13 +26,9 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         try await attempt {
             let settings = try await Settings.load(common)
-            let findings = try await examine(settings)
-            if common.json {
-                print(String(decoding: try JSONEncoder().encode(findings), as: UTF8.self))
-            } else {
-                for line in shown(settings) { print(line) }
-                for finding in findings { print("\(finding.isWell ? "✓" : "✗") \(finding.what): \(finding.detail)") }
-            }
+            let findings = try await whileSaying("examining", { try await examine(settings) })
+            let lines = findings.map { "\($0.isWell ? "✓" : "✗") \($0.what): \($0.detail)" }
+            try common.say(findings, (shown(settings) + lines).joined(separator: "\n"))
             if findings.contains(where: { !$0.isWell }) { throw ExitCode(1) }
         }
     }

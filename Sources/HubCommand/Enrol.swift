@@ -15,6 +15,11 @@ struct Enrol: AsyncParsableCommand {
     @Argument(help: "The organisation's code. 机构代码。") var organisation: String
     @Option(help: "Minutes that the code is valid. 有效分钟数。") var minutes = 30
 
+    private struct Answer: Encodable {
+        let code: String
+        let minutes: Int
+    }
+
     func run() async throws {
         try await attempt {
             guard (1...1440).contains(minutes) else { throw Failure.usage("--minutes is from 1 to 1440.") }
@@ -28,7 +33,7 @@ struct Enrol: AsyncParsableCommand {
             guard let found else {
                 throw Failure.usage("there is no organisation \(organisation). 没有这个机构。")
             }
-            print(common.json ? "{\"code\":\"\(code.text)\",\"minutes\":\(minutes)}" : code.text)
+            try common.say(Answer(code: code.text, minutes: minutes), code.text)
             progress("for \(found), valid \(minutes) minutes, once. 一次有效。")
             await database.close()
         }

@@ -26,9 +26,45 @@ func attempt(_ work: () async throws -> Void) async throws {
     } catch let error as PostgresError {
         complain(error.words)
         throw ExitCode(error.kind == .connection ? 69 : 1)
+    } catch let error as MigrationError {
+        complain(error.words)
+        throw ExitCode(1)
     } catch {
         complain("\(error)")
         throw ExitCode(1)
+    }
+}
+
+extension MigrationError {
+    /// What is wrong with the schema, and the mend.
+    var words: String {
+        switch self {
+        case .unknownSteps(let steps):
+            "the database has steps \(steps) that this program does not know: a newer program has been here; use that one. "
+                + "数据库版本比本程序新，请使用新版程序。"
+        case .changed(let number):
+            "step \(number) was applied with another text than this program's: these two do not belong together. "
+                + "数据库迁移步骤与本程序不符。"
+        case .missing(let steps):
+            "the database lacks steps \(steps): run `lianyi-hub migrate`. 请先迁移数据库。"
+        }
+    }
+}
+
+/// What is wrong with a file of JSON, in words: the place in it, and what was expected there.
+func words(of error: any Error) -> String {
+    func place(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+        let path = (context.codingPath + [last].compactMap(\.self)).map {
+            $0.intValue.map { "[\($0)]" } ?? $0.stringValue
+        }
+        return path.isEmpty ? "the file" : path.joined(separator: ".").replacing(".[", with: "[")
+    }
+    return switch error {
+    case DecodingError.keyNotFound(let key, let context): "\(place(context, key)) is missing"
+    case DecodingError.typeMismatch(let type, let context): "\(place(context)) is not a \(type)"
+    case DecodingError.valueNotFound(_, let context): "\(place(context)) is null"
+    case DecodingError.dataCorrupted(let context): "\(place(context)) is no JSON: \(context.debugDescription)"
+    default: "\(error)"
     }
 }
 

@@ -21,7 +21,7 @@ struct Keys: AsyncParsableCommand {
             } catch KeyFileError.exists(let path) {
                 throw Failure.failed("\(path) is there already and stays as it is. 密钥文件已存在。")
             }
-            print(settings.keys)
+            try common.say(["keys": settings.keys], settings.keys)
         }
     }
 }

@@ -18,19 +18,21 @@ struct Migrate: AsyncParsableCommand {
             let settings = try await Settings.load(common)
             let database = settings.ownerDatabase
             let migrator = Migrator(Schema.migrations)
-            if check {
-                try await migrator.verify(database)
-                return print(common.json ? "{\"missing\":[]}" : "up to date: \(Schema.migrations.count) steps")
-            }
-            let applied = try await migrator.migrate(database)
-            if common.json {
-                print("{\"applied\":[\(applied.map(String.init).joined(separator: ","))]}")
-            } else {
-                print(
-                    applied.isEmpty ? "up to date" : "applied steps \(applied.map(String.init).joined(separator: ", "))"
-                )
-            }
+            let missing = check ? try await whileSaying("checking", { try await migrator.missing(in: database) }) : []
+            let applied = check ? [] : try await whileSaying("migrating", { try await migrate(migrator, database) })
             await database.close()
+            let told = applied + missing
+            let steps = told.isEmpty ? "up to date: \(Schema.migrations.count) steps. 已是最新。" : list(told)
+            try common.say(check ? ["missing": missing] : ["applied": applied], steps)
+            if !missing.isEmpty { throw ExitCode(1) }
         }
+    }
+
+    private func migrate(_ migrator: Migrator, _ database: Database) async throws -> [Int] {
+        try await migrator.migrate(database) { step in progress("step \(step.number) \(step.name)") }
+    }
+
+    private func list(_ steps: [Int]) -> String {
+        (check ? "missing steps 缺少 " : "applied steps 已执行 ") + steps.map(String.init).joined(separator: ", ")
     }
 }

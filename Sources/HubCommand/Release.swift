@@ -36,11 +36,8 @@ struct Release: AsyncParsableCommand {
                 if released.count % 500 == 0 { progress("\(released.count) …") }
             }
             await database.close()
-            if common.json {
-                print(String(decoding: try JSONEncoder().encode(released.map(\.description)), as: UTF8.self))
-            } else {
-                for exam in released { print(exam) }
-            }
+            let ids = released.map(\.description)
+            try common.say(ids, ids.joined(separator: "\n"))
             guard all || !released.isEmpty else { throw Failure.failed("that exam is not in quarantine. 该检查不在隔离状态。") }
         }
     }

@@ -24,8 +24,9 @@ struct Report: AsyncParsableCommand {
             let database = try await Settings.load(common).ownerDatabase
             let code = try await allianceCode(database)
             do {
-                let report = try await IndicatorReport(
-                    code: indicator, month: month, alliance: code, database: database)
+                let report = try await whileSaying("counting") {
+                    try await IndicatorReport(code: indicator, month: month, alliance: code, database: database)
+                }
                 FileHandle.standardOutput.write(Data(common.json ? report.json + [10] : report.csv))
             } catch IndicatorReport.Fault.unknownIndicator {
                 throw Failure.usage("there is no indicator \(indicator). 没有这个指标。")

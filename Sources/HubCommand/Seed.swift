@@ -33,9 +33,11 @@ struct Seed: AsyncParsableCommand {
                     throw Failure.configuration(
                         "--demo needs LIANYI_DEMO=true: demo accounts have a known password. 仅限演示环境。")
                 }
-                try await DemoSeed(settings: settings, database: database).run()
+                let seed = DemoSeed(settings: settings, database: database)
+                let seeded = try await whileSaying("seeding the demo county", seed.run)
+                try common.say(seeded, seed.words(seeded))
             } else if let file {
-                try await seed(file, database)
+                try await whileSaying("recording") { try await seed(file, database) }
             } else {
                 throw Failure.usage("name a file, or --demo. 请给出文件或 --demo。")
             }
@@ -49,7 +51,7 @@ struct Seed: AsyncParsableCommand {
         }
         let county: CountyFile
         do { county = try JSONDecoder().decode(CountyFile.self, from: data) } catch {
-            throw Failure.usage("\(path) is not as it should be: \(error)")
+            throw Failure.usage("\(path) is not as it should be: \(words(of: error)). 文件内容有误。")
         }
         let organisations = try county.records()
         try await database.write { db in
@@ -60,8 +62,20 @@ struct Seed: AsyncParsableCommand {
             for (organisation, reads) in organisations { try db.register(organisation, reads: reads, in: alliance) }
             try db.recordBeginnings(of: alliance)
         }
-        print("\(county.name): \(organisations.count) organisations recorded. 已录入。")
+        try common.say(
+            Seeded(alliance: county.code, organisations: organisations.count),
+            "\(county.name): \(organisations.count) organisations recorded. 已录入。")
     }
+}
+
+/// What was recorded.
+struct Seeded: Encodable, Sendable {
+    let alliance: String
+    let organisations: Int
+    var staff: Int?
+    var patients: Int?
+    /// The file that lists the demo's accounts.
+    var accounts: String?
 }
 
 /// The file that describes a real alliance.

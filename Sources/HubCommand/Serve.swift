@@ -3,6 +3,7 @@ import ArgumentParser
 import Hub
 import Hummingbird
 import Logging
+import NIOCore
 import Postgres
 import Records
 import ServiceLifecycle
@@ -31,7 +32,11 @@ struct Serve: AsyncParsableCommand {
             let application = try hub.application(listening) { [hub] port in
                 hub.logger.notice("serving", metadata: ["port": "\(port)", "url": "\(settings.publicURL)"])
             }
-            try await run(application, hub.logger)
+            do { try await run(application, hub.logger) } catch let error as IOError {
+                throw Failure.unreachable(
+                    "\(settings.listen) cannot be listened on (LIANYI_LISTEN): \(error). Does another program use it? 监听地址不可用。"
+                )
+            }
             await hub.workers.shutDown()
             await hub.close()
             hub.logger.notice("ended")
@@ -48,11 +53,6 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func checkSchema(_ hub: Hub) async throws {
-        do {
-            try await Migrator(Schema.migrations).verify(hub.database)
-        } catch let error as MigrationError {
-            throw Failure.failed(
-                "the schema is not the one this program knows: \(error). Run `lianyi-hub migrate`. 请先迁移数据库。")
-        }
+        try await Migrator(Schema.migrations).verify(hub.database)
     }
 }

@@ -30,8 +30,8 @@ struct Terminals: AsyncParsableCommand {
                 guard try await database.write({ db in try db.revoke(terminal: id, because: reason) }) else {
                     throw Failure.usage("there is no such terminal, or it was revoked before. 没有这个终端，或已停用。")
                 }
-                print("\(terminal) revoked")
                 await database.close()
+                try common.say(["terminal": terminal], "\(terminal) revoked 已停用")
             }
         }
     }

@@ -48,8 +48,8 @@ struct User: AsyncParsableCommand {
                     try db.register(member, in: place.alliance)
                     try db.open(account: login, of: member.id, in: place.alliance, password: hash)
                 }
-                print("\(login) added")
                 await database.close()
+                try common.say(["login": login], "\(login) added 已添加")
             }
         }
 
@@ -93,8 +93,8 @@ struct User: AsyncParsableCommand {
                     }
                     try db.record(licence: facts, of: login)
                 }
-                print("\(login): licence recorded")
                 await database.close()
+                try common.say(["login": login], "\(login): licence recorded 执业证书已登记")
             }
         }
     }
@@ -107,12 +107,8 @@ struct User: AsyncParsableCommand {
             try await attempt {
                 let database = try await Settings.load(common).ownerDatabase
                 let rows = try await database.read { db in try db.accounts() }
-                if common.json {
-                    print(String(decoding: try JSONEncoder().encode(rows), as: UTF8.self))
-                } else {
-                    for row in rows { print(row.joined(separator: "\t")) }
-                }
                 await database.close()
+                try common.say(rows, rows.map { $0.joined(separator: "\t") }.joined(separator: "\n"))
             }
         }
     }
@@ -130,8 +126,8 @@ struct User: AsyncParsableCommand {
                 guard try await database.write({ db in try db.reset(account: login, password: hash) }) else {
                     throw Failure.usage("there is no account \(login). 没有这个账号。")
                 }
-                print("\(login): new password set")
                 await database.close()
+                try common.say(["login": login], "\(login): new password set 密码已重设")
             }
         }
     }
@@ -148,8 +144,8 @@ struct User: AsyncParsableCommand {
                 guard try await database.write({ db in try db.deactivate(account: login) }) else {
                     throw Failure.usage("there is no account \(login). 没有这个账号。")
                 }
-                print("\(login): deactivated")
                 await database.close()
+                try common.say(["login": login], "\(login): deactivated 已停用")
             }
         }
     }

@@ -60,10 +60,14 @@ package enum FileSignature: String, Sendable, CaseIterable {
         if ["MSH", "FHS", "BHS"].contains(where: { front.starts(with: $0.utf8) }) || isWideHeader(bytes) {
             return .hl7
         }
+        if headless.contains(where: { front.starts(with: $0.utf8) }) { return .hl7 }
         if isASTM(bytes.prefix(4_096)) { return .astm }
         if front.first == UInt8(ascii: "<"), contains("AnnotatedECG", in: front) { return .aecg }
         return nil
     }
+
+    /// Segments with which a message of results begins when its header was lost on the way.
+    private static let headless = ["PID|", "PV1|", "ORC|", "OBR|", "OBX|"]
 
     private static func byStructure(_ bytes: [UInt8]) -> FileSignature? {
         if Matlab4(bytes) != nil { return .matlab4 }

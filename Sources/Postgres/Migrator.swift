@@ -34,8 +34,11 @@ package struct Migrator: Sendable {
 
     package init(_ steps: [Migration]) { self.steps = steps }
 
-    /// Applies the steps that are missing, in order, and answers their numbers. Needs the owner's connection.
-    package func migrate(_ database: Database) async throws -> [Int] {
+    /// Applies the steps that are missing, in order, and answers their numbers. Needs the owner's connection. `onStep`
+    /// hears of each before it begins.
+    package func migrate(
+        _ database: Database, onStep: @escaping @Sendable (Migration) -> Void = { _ in }
+    ) async throws -> [Int] {
         try await database.write { db in
             try db.run("SELECT pg_advisory_xact_lock(\(key))")
             try db.script(Migrator.ledger)
@@ -43,6 +46,7 @@ package struct Migrator: Sendable {
             try check(applied)
             let missing = steps.filter { applied[$0.number] == nil }
             for step in missing {
+                onStep(step)
                 try db.script(step.script)
                 try db.run(
                     """
@@ -56,11 +60,16 @@ package struct Migrator: Sendable {
 
     /// Throws ``MigrationError`` unless the schema is exactly the one this program knows.
     package func verify(_ database: Database) async throws {
+        let missing = try await missing(in: database)
+        guard missing.isEmpty else { throw MigrationError.missing(missing) }
+    }
+
+    /// The numbers of the steps that are still to be applied. Throws ``MigrationError`` where a step is unknown or changed.
+    package func missing(in database: Database) async throws -> [Int] {
         try await database.read { db in
             let applied = try applied(db)
             try check(applied)
-            let missing = steps.map(\.number).filter { applied[$0] == nil }
-            guard missing.isEmpty else { throw MigrationError.missing(missing) }
+            return steps.map(\.number).filter { applied[$0] == nil }
         }
     }
 

@@ -75,10 +75,8 @@ final class Watch: Sendable {
 }
 
 /// Asks the database once a second what the newest numbers are of those who wait; while nobody waits it asks nothing.
-struct KeepWatch: Service, CustomStringConvertible {
+struct KeepWatch: Service {
     let hub: Hub
-    /// What the service group logs of it: its name, not the hub that it holds.
-    var description: String { "KeepWatch" }
 
     func run() async throws {
         await withGracefulShutdownHandler {

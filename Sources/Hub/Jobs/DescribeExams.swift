@@ -10,10 +10,8 @@ import ServiceLifecycle
 import Workers
 
 /// The job that follows every receipt. Taken by lease, safe in many processes, done at least once.
-struct DescribeExams: Service, CustomStringConvertible {
+struct DescribeExams: Service {
     let hub: Hub
-    /// What the service group logs of it: its name, not the hub that it holds.
-    var description: String { "DescribeExams" }
     /// Seconds nobody else may take the same exam: longer than a worker's own limits.
     private let lease = 180
     /// Exams opened at once, so that one that takes its worker half a minute does not hold up an emergency.

@@ -7,10 +7,8 @@ import Records
 import ServiceLifecycle
 
 /// Every fifteen seconds; each step is idempotent and may run in every process at once.
-struct KeepHouse: Service, CustomStringConvertible {
+struct KeepHouse: Service {
     let hub: Hub
-    /// What the service group logs of it: its name, not the hub that it holds.
-    var description: String { "KeepHouse" }
 
     func run() async throws {
         for await tick in Bell().rings(every: .seconds(15)).cancelOnGracefulShutdown() {
