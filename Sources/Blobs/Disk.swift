@@ -43,6 +43,18 @@ enum Disk {
         }
     }
 
+    /// Whether nobody has the file open for writing: only then does the system give a lease to read it (fcntl(2),
+    /// F_SETLEASE). False also where that cannot be told, as on network file systems.
+    static func isUnwatched(_ path: String) throws(BlobError) -> Bool {
+        let setLease: Int32 = 1024
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("opening \(path)") }
+        defer { _ = close(descriptor) }
+        guard fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 else { return false }
+        _ = fcntl(descriptor, setLease, Int32(F_UNLCK))
+        return true
+    }
+
     static func remove(_ path: String) { _ = unsafe unlink(path) }
 
     static func size(of path: String) -> Int64? {

@@ -59,7 +59,8 @@ struct StagedFile: ~Copyable {
         return Disk.hex(hash.finalize())
     }
 
-    private func read(at place: Int64, upTo count: Int) throws(BlobError) -> [UInt8] {
+    /// Bytes at a place, at least one.
+    func read(at place: Int64, upTo count: Int) throws(BlobError) -> [UInt8] {
         while true {
             var failed = false
             let piece = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -26,19 +26,22 @@ extension BlobStore {
     }
 
     /// Gives the whole its place in the store, durable under its hash, which is taken from the file itself. The file gets
-    /// another name first, under which nobody appends: a crash after that finds the proved bytes there and proves them anew.
+    /// another name first, under which nobody appends: a crash after that finds the bytes there and proves them anew. A
+    /// writer that opened it before, and whose lock the database has given away since, would still hold it: then the store
+    /// gets a copy that nobody ever had open.
     /// - Throws: `digestDiffers` where other bytes came; `lost` where they are not here.
     package func place(_ upload: UUID, size: Int64, as sha256: String) throws(BlobError) {
         guard !isSuspected else { throw .suspect }
         let whole = wholePath(upload)
         do throws(BlobError) {
-            let isNamed = Disk.size(of: whole) != nil
-            let found = try StagedFile(isNamed ? whole : stagedPath(upload), isNew: false).digest(of: size)
-            guard found == sha256 else { throw .digestDiffers(found: found) }
-            if !isNamed {
+            if Disk.size(of: whole) == nil {
+                guard Disk.size(of: stagedPath(upload)) != nil else { throw .lost }
                 try Disk.rename(stagedPath(upload), whole)
-                try Disk.syncFolder(staging)
             }
+            if try !Disk.isUnwatched(whole) { try copy(whole, size: size) }
+            try Disk.syncFolder(staging)
+            let found = try StagedFile(whole, isNew: false).digest(of: size)
+            guard found == sha256 else { throw .digestDiffers(found: found) }
         } catch {
             suspectIfDisk(error)
             throw error
@@ -50,6 +53,21 @@ extension BlobStore {
     package func unstage(_ upload: UUID) {
         Disk.remove(stagedPath(upload))
         Disk.remove(wholePath(upload))
+    }
+
+    /// Puts a copy in the file's place, so that no open descriptor leads to it.
+    private func copy(_ path: String, size: Int64) throws(BlobError) {
+        let fresh = path + ".copy"
+        Disk.remove(fresh)
+        let from = try StagedFile(path, isNew: false), to = try StagedFile(fresh, isNew: true)
+        var place: Int64 = 0
+        while place < size {
+            let piece = try from.read(at: place, upTo: Int(min(1 << 18, size - place)))
+            try to.write(piece, at: place)
+            place += Int64(piece.count)
+        }
+        try to.sync()
+        try Disk.rename(fresh, path)
     }
 
     private func stagedPath(_ upload: UUID) -> String { "\(staging)/\(upload.uuidString.lowercased())" }

@@ -57,9 +57,6 @@ package struct Agent: Sendable {
         case ended
     }
 
-    /// How many exams are asked about at once: each costs a thin line about a kilobyte.
-    private static let standingsAtOnce = 4
-
     let terminal: Terminal
     let settings: Settings
     let say: @Sendable (Word) -> Void
@@ -107,7 +104,7 @@ package struct Agent: Sendable {
             do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
                 if new > 0 { say(.reports(new)) }
-                try await terminal.fetchStandings(limit: Self.standingsAtOnce)
+                try await terminal.fetchStandings()
                 if told.map({ $0.duration(to: .now) > Self.beat }) ?? true {
                     try await terminal.tellHowItFares(failures: failures)
                     (told, failures) = (.now, 0)

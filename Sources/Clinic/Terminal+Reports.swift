@@ -16,10 +16,19 @@ extension Terminal {
     package nonisolated func fetchReports() async throws(ClinicError) -> Int {
         do throws(HubRefusal) {
             try await tellOpenings()
-            return try await fetchPages()
+            do throws(HubRefusal) {
+                return try await fetchPages(after: try await lastReport())
+            } catch .refused(let problem) where problem.status == 410 {
+                // A hub that was restored from a backup has never heard of that one: everything is asked for anew.
+                return try await fetchPages(after: nil)
+            }
         } catch {
             throw error.clinicError
         }
+    }
+
+    private nonisolated func lastReport() async throws(HubRefusal) -> String? {
+        try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
     }
 
     /// Opens a report for reading: notes it here first, then tells the hub if the line allows.
@@ -35,10 +44,9 @@ extension Terminal {
         do { return try await spool.report(report) } catch { throw ClinicError(error) }
     }
 
-    private nonisolated func fetchPages() async throws(HubRefusal) -> Int {
-        var new = 0
+    private nonisolated func fetchPages(after last: String?) async throws(HubRefusal) -> Int {
+        var new = 0, cursor = last
         var fault: HubRefusal?
-        var cursor = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
         for _ in 0..<Self.pageLimit {
             let answer = try await reportLine.ask(
                 CurlRequest("GET", reportLine.url(Paths.reports(after: cursor, limit: Self.pageSize))))

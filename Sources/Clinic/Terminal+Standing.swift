@@ -10,7 +10,7 @@ extension Terminal {
         do throws(HubRefusal) {
             let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.exam(exam))))
             let standing = try HubLine.value(ExamStanding.self, in: answer)
-            try await local { () async throws(SpoolError) in try await spool.keep(standing, at: Date()) }
+            try await local { () async throws(SpoolError) in try await spool.keep(Standing(standing), at: Date()) }
             return standing
         } catch {
             throw error.clinicError
@@ -18,16 +18,24 @@ extension Terminal {
     }
 
     /// Asks about the exams that were longest not asked about, so that the list shows where they are.
-    /// - Parameter limit: how many to ask about; each costs one round trip.
-    package nonisolated func fetchStandings(limit: Int = 20) async throws(ClinicError) {
-        let exams: [WireID]
-        do { exams = try await spool.toAskAbout(limit: limit) } catch { throw ClinicError(error) }
-        for exam in exams {
-            do throws(ClinicError) {
-                _ = try await standing(of: exam)
-            } catch  where error.kind == .refused {
-                do { try await spool.wasAsked(about: exam, at: Date()) } catch { throw ClinicError(error) }
+    package nonisolated func fetchStandings() async throws(ClinicError) {
+        do throws(HubRefusal) {
+            let exams = try await local { () async throws(SpoolError) in
+                try await spool.toAskAbout(limit: StandingPage.limit)
             }
+            guard !exams.isEmpty else { return }
+            let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.standings(of: exams))))
+            let page = try HubLine.value(StandingPage.self, in: answer)
+            try await local { () async throws(SpoolError) in try await keep(page, of: exams) }
+        } catch {
+            throw error.clinicError
         }
+    }
+
+    /// What the hub said nothing of was asked about all the same: the others have their turn.
+    private nonisolated func keep(_ page: StandingPage, of exams: [WireID]) async throws(SpoolError) {
+        let now = Date()
+        for standing in page.items { try await spool.keep(standing, at: now) }
+        for exam in Set(exams).subtracting(page.items.map(\.exam)) { try await spool.wasAsked(about: exam, at: now) }
     }
 }

@@ -41,6 +41,11 @@ package enum Paths {
         "\(Template.events)?wait=\(wait)" + (number.map { "&after=" + FormFields.escaped($0) } ?? "")
     }
 
+    /// Where these exams stand, at most ``StandingPage/limit`` of them.
+    package static func standings(of exams: [WireID]) -> String {
+        "\(Template.standings)?exams=" + exams.map(\.description).joined(separator: ",")
+    }
+
     /// One page of reports: those after the cursor, at most `limit` of them.
     package static func reports(after cursor: String?, limit: Int) -> String {
         let page = "\(Template.reports)?limit=\(limit)"
@@ -68,6 +73,8 @@ extension Paths {
         package static let exam = exams + "/{id}"
         /// See ``Paths/object(_:of:)``.
         package static let object = exam + "/objects/{number}"
+        /// See ``Paths/standings(of:)``.
+        package static let standings = base + "/standings"
         /// The collection of uploads.
         package static let uploads = base + "/uploads"
         /// See ``Paths/upload(_:)``.

@@ -99,6 +99,12 @@ extension Session {
         return all
     }
 
+    /// Whether there is a report of that id to go on behind, where the actor may see it.
+    package borrowing func knows(report cursor: UUID) throws(PostgresError) -> Bool {
+        try one("SELECT EXISTS (SELECT FROM report WHERE alliance_id = my_alliance() AND id = \(cursor)) AS known")[
+            "known"]
+    }
+
     /// Notes that the clinic has opened a report, the first time; its exam is delivered by that.
     package borrowing func open(report id: UUID, by actor: Actor) throws(PostgresError) -> Bool {
         try run(

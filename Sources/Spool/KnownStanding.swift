@@ -12,7 +12,7 @@ package struct KnownStanding: Sendable, Equatable, Codable {
     package var problem: ExamStanding.Reason?
 
     /// Remembers what the hub says.
-    package init(_ standing: ExamStanding) {
+    package init(_ standing: Standing) {
         state = standing.state
         stateAt = standing.stateAt
         problem = standing.problem

@@ -5,14 +5,14 @@ package import HubAPI
 
 extension Spool {
     /// Keeps what the hub says of an exam that has its receipt.
-    package func keep(_ standing: ExamStanding, at moment: Date) throws(SpoolError) {
+    package func keep(_ standing: Standing, at moment: Date) throws(SpoolError) {
         let known = KnownStanding(standing)
         guard let bytes = try? WireJSON.bytes(of: known) else { throw .database("a standing is not writable") }
         let text = String(decoding: bytes, as: UTF8.self)
         try write { database in
             try database.execute(
                 sql: "UPDATE capture SET standing = ?, standing_asked_at = ? WHERE exam = ? AND receipt IS NOT NULL",
-                arguments: [text, moment.timeIntervalSince1970, standing.id.description])
+                arguments: [text, moment.timeIntervalSince1970, standing.exam.description])
         }
     }
 

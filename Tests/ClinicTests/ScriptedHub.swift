@@ -96,10 +96,17 @@ final class ScriptedHub: Sendable {
         case ("POST", "token"): return token()
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "reports"): return .json(200, ["items": [String]()])
+        case ("GET", "standings"): return standings(request)
         case (_, "exams"): return exams(request, parts)
         case (_, "uploads"): return upload(request)
         default: return .problem("not-found", 404)
         }
+    }
+
+    private func standings(_ request: HTTPRequest) -> HTTPReply {
+        let ids = request.path.split(separator: "=").last?.split(separator: ",").compactMap { WireID(String($0)) } ?? []
+        let known = state.withLock { state in ids.compactMap { state.standings[$0] } }
+        return .json(200, StandingPage(items: known.map { Standing($0) }))
     }
 
     private func token() -> HTTPReply {

@@ -94,6 +94,48 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("upload", "SELECT 1 FROM upload WHERE organisation_id = ", ["terminal", "village_doctor"]),
+        ("upload", "UPDATE upload SET touched_at = now() WHERE organisation_id = ", ["terminal", "village_doctor"]),
+        ("notice", "SELECT 1 FROM notice WHERE organisation_id = ", ["terminal", "village_doctor"]),
+        (
+            "heartbeat", "SELECT 1 FROM heartbeat WHERE organisation_id = ",
+            ["terminal", "village_doctor", "township_doctor", "county_admin", "system_admin"]
+        ),
+        ("heartbeat", "UPDATE heartbeat SET at = now() WHERE organisation_id = ", ["terminal"]),
+    ])
+    func `keeps what a clinic's line leaves behind to those it is for`(
+        table: String, statement: String, seers: [String]
+    ) async throws {
+        try await TestHub.run { hub in
+            let fixture = try await MatrixFixture(hub), app = hub.database.connect(as: "lianyi_app", connections: 1)
+            let clinic = try #require(hub.county.organisations.first { $0.code == "C02" }).id
+            try await MatrixFixture.asOwner(hub) { db in
+                _ = try db.run(
+                    """
+                    INSERT INTO heartbeat (alliance_id, terminal_id, organisation_id, device_time, version, waiting,
+                                           waiting_bytes, refused, retries, free_bytes)
+                    VALUES (\(hub.county.alliance), \(fixture.terminal), \(clinic), now(), 'test', 0, 0, 0, 0, 0)
+                    """)
+            }
+            for role in try PolicyTable.read().roles {
+                for (actor, isNear) in [(try fixture.near(role), true), (try fixture.far(role), false)] {
+                    let isTold = seers.contains(role) && (isNear || ["county_admin", "system_admin"].contains(role))
+                    let seen = try await answers(statement, of: clinic, to: actor, app)
+                    #expect(seen == isTold, "\(statement) as \(role), \(isNear ? "near" : "far")")
+                }
+            }
+            await app.close()
+        }
+    }
+
+    private func answers(
+        _ statement: String, of clinic: OrganisationID, to actor: Actor, _ app: Database
+    ) async throws -> Bool {
+        let rows = try await app.once(as: actor.mode, "\(SQL(unsafe: statement)) \(clinic)")
+        return rows.affected > 0 || !rows.isEmpty
+    }
+
     @Test func `shows nothing of one alliance to another`() async throws {
         try await TestHub.run { hub in
             let fixture = try await MatrixFixture(hub), app = hub.database.connect(as: "lianyi_app", connections: 1)

@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "empty-file"), ("PID|1||2\r", "unknown-file"),
+        ("", "empty-file"), ("PID|1||2\r", "hl7-no-header"), ("<html>502</html>\r", "unknown-file"),
         ("MSH|^~\\&|A||||2026||ADT^A01|1|P|2.3.1\rPID|1\r", "hl7-not-a-report"),
         ("MSH|^~\\&|A||||2026||ORU^R01|1|P|2.3.1\rPID|1||1\r", "hl7-no-results"),
         (

@@ -20,7 +20,9 @@ struct ListEvents {
     func callAsFunction(_ call: Call) async throws -> Response {
         let limit = try call.request.pageLimit()
         if call.request.headers[.accept]?.contains("text/event-stream") == true {
-            return stream(from: try number(call.request.headers[.lastEventID] ?? call.request.query("after")), call)
+            let after = try number(call.request.headers[.lastEventID] ?? call.request.query("after"))
+            _ = try await notices(after: after, 1, call)
+            return stream(from: after, call)
         }
         let after = try number(call.request.query("after")), wait = try seconds(call.request.query("wait"))
         var found = try await notices(after: after, limit, call)
@@ -90,10 +92,10 @@ struct ListEvents {
 
 extension Problem {
     static let cursorUnknown = make(
-        "cursor-unknown", 410, zh: ("游标无效", "中心没有给出过这个编号（可能从备份恢复），请从 after=0 重新读取。"),
+        "cursor-unknown", 410, zh: ("游标无效", "中心没有给出过这个编号（可能从备份恢复），请从头重新读取（不带 after）。"),
         en: (
             "Unknown cursor",
-            "The hub has never given this number (it may have been restored). Begin again with after=0."
+            "The hub has never given this number (it may have been restored). Begin again, without after."
         ))
 }
 

@@ -27,6 +27,9 @@ struct SendExam {
             let stored = try opened(try store(sent, of: exam, call, db), call, db)
             let custody = Custody(hub: hub)
             let answer = try custody.answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, call, db)
+            if answer.justCompleted, !isNew {
+                try db.audit(SendExam.audit(of: stored), by: call.actor, from: call.origin)
+            }
             return (answer, try usedUp(sent, db))
         }
         for upload in spent { hub.blobs.unstage(upload) }
@@ -100,6 +103,11 @@ struct SendExam {
         var row = AuditRow("exam.sent", object: ("exam", new.manifest.id.uuid), patient: new.patient?.uuid)
         row.detail = ["kind": new.manifest.kind.rawValue, "urgency": new.manifest.urgency.rawValue]
         return row
+    }
+
+    /// A manifest that came again and brought what was missing.
+    private static func audit(of exam: StoredExam) -> AuditRow {
+        AuditRow("exam.sent", object: ("exam", exam.id.uuid), patient: exam.patient?.uuid)
     }
 
     /// Who recorded the exam, and whether they hold the privilege for it. An emergency always passes, marked untrained.

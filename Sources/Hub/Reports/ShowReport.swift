@@ -36,6 +36,11 @@ struct ListReports {
         let limit = try call.request.pageLimit(), cursor = try call.request.cursor(), own = call.actor.organisation
         let reports = try await hub.database.write(as: call.actor.mode) { db in
             let reports = try db.reports(for: own, after: cursor, limit: limit + 1)
+            if reports.isEmpty {
+                // Nothing new is nothing seen. A cursor that was lost with a backup would stay silent for ever.
+                if let cursor, try !db.knows(report: cursor) { throw Problem.cursorUnknown }
+                if cursor != nil { return reports }
+            }
             var row = AuditRow("report.listed")
             row.detail = ["rows": "\(min(reports.count, limit))"]
             try db.audit(row, by: call.actor, from: call.origin)

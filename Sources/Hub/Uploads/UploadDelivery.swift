@@ -7,6 +7,7 @@ import HubAPI
 import Hummingbird
 import Logging
 import NIOCore
+import Patients
 import Postgres
 import Records
 
@@ -135,6 +136,7 @@ struct UploadDelivery: Sendable {
             let answer = try note(place, of: upload.id, db)
             return .taken(Outcome(acked: reached, receipt: answer.body.receipt), justCompleted: answer.justCompleted)
         } catch BlobError.digestDiffers {
+            hub.blobs.unstage(upload.id)
             return .spoilt(isOver: try db.spoil(turn, limit: Self.spoiltLimit))
         } catch BlobError.lost {
             _ = try db.end(upload: upload.id)
@@ -153,6 +155,9 @@ struct UploadDelivery: Sendable {
         if try !db.store(object: place.number, of: place.exam, content: nil) { try db.countRepeat(of: place.exam) }
         try db.finish(upload: upload)
         guard let exam = try db.lockedExam(place.exam) else { throw Problem.notFound }
+        var row = AuditRow("object.sent", object: ("exam", place.exam.uuid), patient: exam.patient?.uuid)
+        row.detail = ["number": "\(place.number)"]
+        try db.audit(row, by: call.actor, from: call.origin)
         return try Custody(hub: hub).answer(for: exam, isNew: false, manifestHash: exam.manifestHash, call, db)
     }
 }

@@ -1,0 +1,39 @@
+// Where exams stand, told to the one who sent them: states alone, nothing of a patient.
+package import FoundationEssentials
+
+/// One exam's state.
+package struct Standing: Hashable, Sendable, Codable {
+    /// The exam.
+    package var exam: WireID
+    /// The hub's word: `queued`, `final`, `quarantined` …
+    package var state: String
+    /// Since when, by the hub's clock.
+    package var stateAt: Date
+    /// Why it is quarantined, where it is.
+    package var problem: ExamStanding.Reason?
+
+    /// Says where an exam stands.
+    package init(exam: WireID, state: String, stateAt: Date, problem: ExamStanding.Reason? = nil) {
+        self.exam = exam
+        self.state = state
+        self.stateAt = stateAt
+        self.problem = problem
+    }
+
+    /// The same of an exam that was shown whole.
+    package init(_ shown: ExamStanding) {
+        self.init(exam: shown.id, state: shown.state, stateAt: shown.stateAt, problem: shown.problem)
+    }
+}
+
+/// The answer of `GET /api/v1/standings`.
+package struct StandingPage: Hashable, Sendable, Codable {
+    /// How many exams may be asked about at once.
+    package static let limit = 50
+
+    /// Those of the exams asked about that the asker may see.
+    package var items: [Standing]
+
+    /// Lists standings.
+    package init(items: [Standing]) { self.items = items }
+}

@@ -1,0 +1,32 @@
+// Where exams stand, without a word of whose they are.
+package import Exams
+package import FoundationEssentials
+package import Postgres
+
+/// One exam's state.
+package struct StoredStanding: Sendable {
+    package let exam: UUID
+    package let state: ExamState
+    package let since: Date
+    /// Why it is quarantined, where it is.
+    package let problem: IntakeReason?
+}
+
+extension Session {
+    /// Where those of the exams stand that the actor may see.
+    package borrowing func standings(of exams: [UUID]) throws(PostgresError) -> [StoredStanding] {
+        var all: [StoredStanding] = []
+        for row in try run(
+            """
+            SELECT id, state, state_at, problem FROM exam
+            WHERE alliance_id = my_alliance() AND id = ANY (\(exams)::uuid[])
+            """)
+        {
+            all.append(
+                StoredStanding(
+                    exam: try row["id"], state: try row.code("state"), since: try row["state_at"],
+                    problem: try row.optionalJSON("problem")))
+        }
+        return all
+    }
+}
