@@ -24,7 +24,7 @@ package struct Identity: Sendable, Codable, Equatable {
     static func load(from home: ClinicHome) throws(ClinicError) -> Identity {
         guard let bytes = FileManager.default.contents(atPath: home.identityFile) else {
             throw ClinicError(
-                .usage, "not-enrolled", zh: "本机尚未登记。请先运行：lianyi-clinic enrol --hub 地址 --code 登记码",
+                .usage, "not-enrolled", zh: "本机尚未登记。请先运行：lianyi-clinic enrol --hub 地址 --code 注册码",
                 en: "This terminal is not enrolled. Run: lianyi-clinic enrol --hub URL --code CODE")
         }
         do {

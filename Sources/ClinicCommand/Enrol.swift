@@ -8,7 +8,7 @@ struct Enrol: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "登记本机为终端（一次）。 / Make this machine a terminal, once.",
         discussion: """
-            登记码由中心管理员用 lianyi-hub enrol 生成，只能用一次。
+            注册码由中心管理员用 lianyi-hub enrol 生成，只能用一次。
             私钥在本机生成，不会离开本机。线路中断时，用同一命令再试即可。
             The code is printed by lianyi-hub enrol and is good once. The private
             key is made here and never leaves. If the line breaks, give the same
@@ -19,7 +19,7 @@ struct Enrol: AsyncParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("中心地址 / the hub's address", valueName: "URL")) var hub: String
-    @Option(help: ArgumentHelp("登记码 / the one-time code", valueName: "CODE")) var code: String
+    @Option(help: ArgumentHelp("注册码 / the one-time code", valueName: "CODE")) var code: String
     @Option(help: ArgumentHelp("终端名称；缺省为主机名 / what people call this terminal", valueName: "NAME")) var name: String?
     @Option(help: ArgumentHelp("只信任此 PEM 文件中的证书机构 / believe only these authorities", valueName: "FILE"))
     var caFile: String?

@@ -38,6 +38,15 @@ extension Settings {
         }
     }
 
+    /// What people type goes over the line: without TLS before it, only the demo is served.
+    func checkAddress() throws {
+        guard isDemo || publicURL.hasPrefix("https://") else {
+            throw Failure.configuration(
+                "LIANYI_PUBLIC_URL is \(publicURL): passwords and records would cross the network in the clear. Give the hub a "
+                    + "certificate, or a proxy that has one, and write https://. 对外地址必须使用 https。")
+        }
+    }
+
     /// Certificate and key, tried before anything is served.
     func checkTLS(_ listening: Listening) throws {
         do { try listening.checkTLS() } catch {

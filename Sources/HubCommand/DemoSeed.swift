@@ -25,10 +25,10 @@ struct DemoSeed: Sendable {
         let hash = try await Passwords().hash(Self.password)
         let patients = try county.patients.map { try SealedPatient($0, keyring) }
         try await database.write { db in
-            let alliance = try db.register(alliance: county.alliance, code: "DEMO", name: county.name)
-            guard alliance == county.alliance else {
+            guard try db.alliance(code: "DEMO") == nil else {
                 throw Failure.failed("there is a demo county already. 演示数据已存在。")
             }
+            let alliance = try db.register(alliance: county.alliance, code: "DEMO", name: county.name)
             try record(county, hash, db)
             for patient in patients { try db.register(patient.person, at: patient.organisation, in: alliance) }
         }

@@ -57,7 +57,7 @@ struct Doctor: AsyncParsableCommand {
             await finding("database as \(settings.owner)") {
                 do {
                     return try await connected(settings, settings.owner)
-                } catch let error as PostgresError where error.kind == .connection {
+                } catch let error as PostgresError where error.isRefusal {
                     return "not reachable by this user, which is as it should be for the one who serves"
                 }
             })
@@ -87,9 +87,12 @@ struct Doctor: AsyncParsableCommand {
             })
         findings.append(
             await finding("blobs") {
-                let writer = try settings.store().incoming(size: 0)
+                let store = try settings.store(), jobs = Database(settings.connection(settings.jobs), connections: 1)
+                defer { Task { await jobs.close() } }
+                try await StoreCheck(store: store, path: settings.blobs).compare(in: jobs)
+                let writer = try store.incoming(size: 0)
                 await writer.discard()
-                return "writable"
+                return "writable, store-id \(store.identity?.uuidString.lowercased() ?? "given at the first start")"
             })
         findings.append(
             await finding("workers") {
@@ -111,11 +114,10 @@ struct Doctor: AsyncParsableCommand {
             })
         findings.append(
             await finding("TLS") {
-                guard settings.publicURL.hasPrefix("https") || settings.isDemo else {
-                    throw Failure.failed("LIANYI_PUBLIC_URL is plain http. 请使用 https。")
-                }
+                try settings.checkAddress()
+                guard settings.publicURL.hasPrefix("https://") else { return "none: this is the demo. 演示环境，未加密" }
                 try settings.checkTLS(try settings.listening)
-                guard settings.certificate == nil, settings.publicURL.hasPrefix("https") else { return "ended here" }
+                guard settings.certificate == nil else { return "ended here" }
                 guard !settings.proxies.isEmpty else {
                     throw Failure.failed(
                         "a proxy ends TLS, but LIANYI_PROXIES does not name it: every caller looks like the proxy. 请设置 LIANYI_PROXIES。"

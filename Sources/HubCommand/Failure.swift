@@ -69,10 +69,16 @@ func words(of error: any Error) -> String {
 }
 
 extension PostgresError {
+    /// Whether the server is there and lets this user not in as that role, which is not the same as no server.
+    var isRefusal: Bool {
+        kind == .connection && ["authentication failed", "no pg_hba.conf entry"].contains { message.contains($0) }
+    }
+
     /// What an operator can do about it, where that is known.
     fileprivate var words: String {
         switch constraint {
-        case "account_login_check": "a login has small letters, digits and . _ - only. 登录名只能用小写字母、数字和 . _ -。"
+        case "account_login_check":
+            "a login has 3 to 64 small letters, digits and . _ -, and begins with a letter or digit. 登录名为 3–64 个小写字母、数字和 . _ -，以字母或数字开头。"
         case "account_login_key": "this login is taken. 登录名已被使用。"
         default:
             kind == .connection

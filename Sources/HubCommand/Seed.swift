@@ -18,6 +18,7 @@ struct Seed: AsyncParsableCommand {
                 {"code": "T01", "name": "柳河镇卫生院", "level": "township"},
                 {"code": "V001", "name": "三河村卫生室", "level": "village_clinic", "supervisor": "T01"}]}
             The clocks, courses and definitions that a new alliance starts with are recorded too; change them afterwards.
+            The same file again, with more organisations in it, adds those; what is recorded stays as it is.
             --demo fills an empty database with an invented county, and writes its accounts beside the key file.
             """)
     @OptionGroup var common: HubOptions
@@ -54,17 +55,42 @@ struct Seed: AsyncParsableCommand {
             throw Failure.usage("\(path) is not as it should be: \(words(of: error)). 文件内容有误。")
         }
         let organisations = try county.records()
-        try await database.write { db in
-            if try db.alliance(code: county.code) != nil {
-                throw Failure.failed("the alliance \(county.code) is recorded already. 该医共体已录入。")
-            }
-            let alliance = try db.register(alliance: AllianceID.new(at: .now), code: county.code, name: county.name)
-            for (organisation, reads) in organisations { try db.register(organisation, reads: reads, in: alliance) }
-            try db.recordBeginnings(of: alliance)
+        let added = try await database.write { db in try record(organisations, of: county, db) }
+        guard added > 0 else {
+            throw Failure.failed("\(county.code) and all its organisations are recorded already. 该医共体及其机构均已录入。")
         }
         try common.say(
-            Seeded(alliance: county.code, organisations: organisations.count),
-            "\(county.name): \(organisations.count) organisations recorded. 已录入。")
+            Seeded(alliance: county.code, organisations: added), "\(county.name): \(added) organisations recorded. 已录入。"
+        )
+    }
+
+    /// Answers how many organisations are new. A new one may be supervised by one that is there.
+    private func record(
+        _ organisations: [(Organisation, reads: [String])], of county: CountyFile, _ db: borrowing Session
+    ) throws -> Int {
+        let known = try db.alliance(code: county.code)
+        let alliance =
+            try known ?? db.register(alliance: AllianceID.new(at: .now), code: county.code, name: county.name)
+        var ids: [OrganisationID: OrganisationID] = [:], added = 0
+        for (organisation, reads) in organisations {
+            if let there = try db.organisation(code: organisation.code), there.alliance == alliance {
+                ids[organisation.id] = there.id
+                continue
+            }
+            try db.register(organisation.supervised(by: ids), reads: reads, in: alliance)
+            added += 1
+        }
+        if known == nil { try db.recordBeginnings(of: alliance) }
+        return added
+    }
+}
+
+extension Organisation {
+    /// The same under a supervisor who was recorded earlier, and has that id.
+    fileprivate func supervised(by ids: [OrganisationID: OrganisationID]) -> Organisation {
+        Organisation(
+            id: id, code: code, name: name, level: level, creditCode: creditCode,
+            supervisor: supervisor.map { ids[$0] ?? $0 })
     }
 }
 
@@ -95,6 +121,9 @@ struct CountyFile: Decodable, Sendable {
     /// The organisations with ids, hospitals first, each with the kinds that it reads.
     func records() throws -> [(Organisation, reads: [String])] {
         let ids = Dictionary(organisations.map { ($0.code, OrganisationID.new(at: .now)) }) { first, _ in first }
+        guard !organisations.isEmpty else {
+            throw Failure.usage("name at least one organisation. 至少填写一个机构。")
+        }
         guard ids.count == organisations.count else { throw Failure.usage("a code stands twice. 机构代码重复。") }
         guard !code.isEmpty, !name.isEmpty, organisations.allSatisfy({ !$0.code.isEmpty && !$0.name.isEmpty }) else {
             throw Failure.usage("the alliance and every organisation have a code and a name. 代码和名称不能为空。")

@@ -23,10 +23,12 @@ struct Serve: AsyncParsableCommand {
         try await attempt {
             LoggingSystem.bootstrap(StreamLogHandler.standardError)
             let settings = try await Settings.load(common)
+            try settings.checkAddress()
             let hub = try settings.hub(settings.logger)
             try HubResources.check()
             try await checkSchema(hub)
             try await KeyCheck(keyring: hub.keyring, path: settings.keys).compareAndRemember(in: hub.jobs)
+            try await StoreCheck(store: hub.blobs, path: settings.blobs).compareAndRemember(in: hub.jobs)
             let listening = try settings.listening
             try settings.checkTLS(listening)
             let application = try hub.application(listening) { [hub] port in

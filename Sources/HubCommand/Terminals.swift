@@ -8,14 +8,29 @@ import Records
 
 struct Terminals: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "terminal", abstract: "Terminals of clinics. 终端。", subcommands: [Revoke.self])
+        commandName: "terminal", abstract: "Terminals of clinics. 终端。", subcommands: [List.self, Revoke.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the terminals: id, clinic, name, when it was last heard of, whether it may act. 列出终端。")
+        @OptionGroup var common: HubOptions
+
+        func run() async throws {
+            try await attempt {
+                let database = try await Settings.load(common).ownerDatabase
+                let rows = try await database.read { db in try db.enrolledTerminals() }
+                await database.close()
+                try common.say(rows, rows.map { $0.joined(separator: "\t") }.joined(separator: "\n"))
+            }
+        }
+    }
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a terminal's right to act away, at once. 停用终端。",
             discussion: """
                 For one that was lost or stolen. It keeps what it has captured and is told why it is turned away; enrol it anew
-                (`lianyi-hub enrol`) if it comes back. Its id is in GET /api/v1/terminals.
+                (`lianyi-hub enrol`) if it comes back. Its id is in `lianyi-hub terminal list`.
                 """)
         @OptionGroup var common: HubOptions
         @Argument(help: "The terminal's id. 终端编号。") var terminal: String
@@ -23,6 +38,7 @@ struct Terminals: AsyncParsableCommand {
 
         func run() async throws {
             try await attempt {
+                guard !reason.allSatisfy(\.isWhitespace) else { throw Failure.usage("say why: --reason. 请注明原因。") }
                 guard let id = UUID(uuidString: terminal).map({ TerminalID($0) }) else {
                     throw Failure.usage("\(terminal) is no terminal's id. 终端编号无效。")
                 }

@@ -89,6 +89,26 @@ extension Session {
         return all
     }
 
+    /// Every terminal: id, organisation's code and name, its own name, when it was last heard of, whether it may act. As the owner.
+    package borrowing func enrolledTerminals() throws(PostgresError) -> [[String]] {
+        var all: [[String]] = []
+        for row in try run(
+            """
+            SELECT t.id::text, o.code, o.name AS organisation, t.name, coalesce(h.at::text, '-') AS heard,
+                   CASE WHEN t.revoked_at IS NULL THEN 'active' ELSE 'revoked' END AS standing
+            FROM terminal t JOIN organisation o ON o.alliance_id = t.alliance_id AND o.id = t.organisation_id
+            LEFT JOIN heartbeat h ON h.alliance_id = t.alliance_id AND h.terminal_id = t.id
+            ORDER BY o.code, t.enrolled_at LIMIT 10000
+            """)
+        {
+            all.append([
+                try row["id"], try row["code"], try row["organisation"], try row["name"], try row["heard"],
+                try row["standing"],
+            ])
+        }
+        return all
+    }
+
     /// Takes a terminal's right to act away, at once and for good. As the owner. False where there is none to take.
     package borrowing func revoke(terminal: TerminalID, because reason: String) throws(PostgresError) -> Bool {
         let done = try run(

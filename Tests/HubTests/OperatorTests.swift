@@ -1,5 +1,6 @@
 // What an operator types: a reader with a licence, a county with a slip of the pen, a key file that others may read.
 import Foundation
+import Glibc
 import Postgres
 import Records
 import TestSupport
@@ -74,6 +75,79 @@ import Testing
         }
     }
 
+    @Test func `is told when the folder of files is not the one of this database`() async throws {
+        try await withDatabase { database, environment in
+            let jobs = database.connect(as: "lianyi_jobs", connections: 1)
+            _ = try await jobs.write { db in try db.remember(blobStore: UUID()) }
+            await jobs.close()
+            let folder = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)").path
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let served = try TestProgram("lianyi-hub").run(
+                ["serve"], environment: environment.merging(["LIANYI_BLOBS": folder]) { $1 })
+            #expect(served.status == 78 && served.errors.contains("Is its disk mounted?"), "\(served.errors)")
+        }
+    }
+
+    @Test func `does not serve real people in the clear`() throws {
+        let served = try TestProgram("lianyi-hub").run(
+            ["serve"], environment: ["LIANYI_DATABASE": "dbname=none", "LIANYI_PUBLIC_URL": "http://hub.example"])
+        #expect(served.status == 78 && served.errors.contains("https://"), "\(served.errors)")
+    }
+
+    @Test func `is told which port is taken, before any work is begun`() async throws {
+        try await withDatabase { _, environment in
+            let taken = try HeldPort()
+            let served = try TestProgram("lianyi-hub").run(
+                ["serve"], environment: environment.merging(["LIANYI_LISTEN": "127.0.0.1:\(taken.port)"]) { $1 })
+            #expect(served.status == 69 && served.errors.contains("127.0.0.1:\(taken.port)"), "\(served.errors)")
+        }
+    }
+
+    @Test func `adds a clinic to an alliance by the same file, and nothing twice`() async throws {
+        try await withDatabase { _, environment in
+            let path = FileManager.default.temporaryDirectory.appending(path: "county-\(UUID().uuidString).json")
+            try #"""
+            {"code":"DEMO","name":"演示县","organisations":[{"code":"T01","name":"卫生院","level":"township"},
+            {"code":"V99","name":"新村卫生室","level":"village_clinic","supervisor":"T01"}]}
+            """#
+            .write(to: path, atomically: true, encoding: .utf8)
+            defer { try? FileManager.default.removeItem(at: path) }
+            let hub = TestProgram("lianyi-hub")
+            let first = try hub.run(["seed", path.path, "--json"], environment: environment)
+            #expect(first.status == 0 && first.output == "{\"alliance\":\"DEMO\",\"organisations\":1}\n", "\(first)")
+            let again = try hub.run(["seed", path.path], environment: environment)
+            #expect(again.status == 1 && again.errors.contains("均已录入"))
+            let code = try hub.run(["enrol", "V99"], environment: environment)
+            #expect(code.status == 0 && !code.output.isEmpty)
+        }
+    }
+
+    @Test func `gets JSON from every command that is asked for it`() async throws {
+        try await withDatabase { _, environment in
+            let hub = TestProgram("lianyi-hub")
+            let keys = FileManager.default.temporaryDirectory.appending(path: "keys-\(UUID().uuidString).json").path
+            defer { try? FileManager.default.removeItem(atPath: keys) }
+            let add = [
+                "user", "add", "--login", "cleric", "--name", "王敏", "--organisation", "H01", "--role", "auditor",
+            ]
+            for (words, expected) in [
+                (["migrate"], #"{"applied":[]}"#), (["migrate", "--check"], #"{"missing":[]}"#),
+                (add, #"{"login":"cleric"}"#),
+                (["keys", "--demo"], #"{"keys":"\#(keys)"}"#), (["routes"], #""path":"/api/v1/claims""#),
+                (["user", "list"], #"["cleric","王敏""#), (["terminal", "list"], "[]"), (["doctor"], #""isWell":true"#),
+                (["report", "3.1", "--month", "2026-09"], "numerator"), (["release", "--all"], "[]"),
+            ] as [([String], String)] {
+                let told = try hub.run(
+                    words + ["--json"],
+                    environment: words == ["keys", "--demo"]
+                        ? environment.merging(["LIANYI_KEYS": keys]) { $1 } : environment, input: "a long password\n")
+                #expect(told.output.contains(expected), "\(words): \(told.output) \(told.errors)")
+                let isJSON = (try? JSONSerialization.jsonObject(with: Data(told.output.utf8))) != nil
+                #expect(isJSON, "\(words): \(told.output)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("LIANYI_WORKER_COUNT=3", "line 2: LIANYI_WORKER_COUNT"), ("LIANYI_WORKERS=many", "from 1 to 64, not many"),
         ("LIANYI_PROXIES=10.0.0.0/8", "not 10.0.0.0/8"), ("LIANYI_TLS_CERTIFICATE=/x.pem", "go together"),
@@ -93,4 +167,28 @@ import Testing
         try await body(database, database.environment(folder: FileManager.default.temporaryDirectory.path))
         try await database.drop()
     }
+}
+
+/// A port of this machine that somebody else listens on.
+private final class HeldPort {
+    let port: Int
+    private let descriptor: Int32
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let held = descriptor
+        let isHeld = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe bind(held, address, size) == 0 && listen(held, 1) == 0 && getsockname(held, address, &size) == 0
+            }
+        }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        try #require(isHeld)
+    }
+
+    deinit { close(descriptor) }
 }

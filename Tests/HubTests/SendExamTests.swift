@@ -162,6 +162,28 @@ import Testing
         }
     }
 
+    @Test func `is given its patient also after its report, and once`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam(kind: "ECG12", files: TestExam.ecg)
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            _ = try await hub.opened(exam, by: doctor)
+            let reader = try await hub.signIn("ecg01"), claim = try await reader.post("/api/v1/claims", "{}")
+            try await reader.stepUp()
+            let report = """
+                {"epoch":\(claim.int("epoch") ?? 0),"report":{"findings":"窦性心律","impression":[{"text":"正常",\
+                "polarity":"negative"}],"severity":"normal","advice":"none"}}
+                """
+            let signed = try await reader.put("/api/v1/readings/\(claim.string("id") ?? "")/signature", report)
+            #expect(signed.status == 201)
+            let mine = try hub.patient(of: "C02").patient.id, other = try hub.patient(of: "C02", 1).patient.id
+            let named = try await doctor.put(exam.path + "/patient", #"{"patient":"\#(mine)","reason":"核对了样本号"}"#)
+            #expect(named.status == 200 && named.string("patient.id") == "\(mine)", "\(named.text)")
+            let again = try await doctor.put(exam.path + "/patient", #"{"patient":"\#(other)","reason":"又想了想"}"#)
+            #expect(again.status == 409 && again.problem == "exam-already-read")
+            #expect(try await doctor.get(exam.path + "/report").bytes == signed.bytes)
+        }
+    }
+
     @Test func `registers a new patient by identity, and knows them the second time`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), known = try hub.patient(of: "C03").patient

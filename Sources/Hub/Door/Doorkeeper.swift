@@ -88,7 +88,7 @@ struct Doorkeeper: Sendable {
             if actor.kind != .staff { throw Problem.notYours(need: "staff") }
         case .duty(let duties):
             if Set(duties).isDisjoint(with: actor.duties) {
-                throw Problem.notYours(need: duties.joined(separator: ", "))
+                throw Problem.notYours(needs: duties)
             }
         }
     }

@@ -8,8 +8,9 @@ import Patients
 import Postgres
 import Records
 
-/// Says whose exam it is: for one that came without its patient, or came under the wrong one and has not been read yet.
-/// The reason is kept, and so is the old name on it.
+/// Says whose exam it is: for one that came without its patient, whenever that becomes known, or came under the wrong one and
+/// has not been read yet. The reason is kept, and so is the old name on it. A report that was signed before stays as it was
+/// signed.
 struct AttributeExam {
     let hub: Hub
 
@@ -36,7 +37,8 @@ struct AttributeExam {
     ) throws -> Idempotent.Answer {
         guard let exam = try db.lockedExam(id) else { throw Problem.notFound }
         guard let person = try db.patient(patient) else { throw Problem.patientUnknown }
-        guard [.registered, .uploading, .complete, .queued, .quarantined].contains(exam.state) else {
+        let isCorrectable = [.registered, .uploading, .complete, .queued, .quarantined].contains(exam.state)
+        guard isCorrectable || exam.patient == nil || exam.patient == patient else {
             throw Problem.alreadyRead(exam.state)
         }
         if exam.patient != patient {

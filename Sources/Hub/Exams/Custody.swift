@@ -37,7 +37,8 @@ struct Custody: Sendable {
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
             try db.noteUploading(exam.id)
         }
-        let state = justCompleted ? .complete : isWhole ? exam.state : .uploading
+        let isBegun = exam.objects.contains(where: \.isStored)
+        let state = justCompleted ? .complete : isBegun && !isWhole ? .uploading : exam.state
         return Answer(
             body: UploadAnswer(id: WireID(exam.id.uuid), state: state.rawValue, objects: objects, receipt: receipt),
             status: isWhole ? (justCompleted ? .created : .ok) : .accepted, justCompleted: justCompleted)

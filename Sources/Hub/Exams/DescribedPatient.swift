@@ -55,7 +55,12 @@ struct DescribedPatient: Sendable {
     ) throws -> CalendarDay? {
         guard let text else { return number?.birthDay }
         guard let day = CalendarDay(text) else {
-            throw Problem.invalid(prefix + "birthDate", "出生日期应写作 1953-08-21。", "Write the birth date as 1953-08-21.")
+            throw Problem.invalid(
+                prefix + "birthDate", "没有这一天；出生日期写作 1953-08-21。",
+                "There is no such day; write the birth date as 1953-08-21.")
+        }
+        guard day <= CalendarDay(at: .now) else {
+            throw Problem.invalid(prefix + "birthDate", "出生日期还没有到来，请核对。", "The birth date has not come yet; check it.")
         }
         if let number, number.birthDay != day {
             throw Problem.invalid(

@@ -42,8 +42,10 @@ extension VisitsTableError: ProblemConvertible {
                 "The column \(column.rawValue) is missing; add it.")
         case .unknownColumn(let place):
             .visits(
-                1, "\(place)", "第 \(place) 列的标题不认识；只允许：\(VisitsColumn.headings)。",
-                "The heading of column \(place) is none of: \(VisitsColumn.headings). Remove or rename it.")
+                1, "\(place)",
+                "第 \(place) 列的标题不认识；只允许：\(VisitsColumn.headings(\.zh))，或 \(VisitsColumn.headings(\.rawValue))。",
+                "The heading of column \(place) is none of: \(VisitsColumn.headings(\.rawValue)), nor \(VisitsColumn.headings(\.zh)). Remove or rename it."
+            )
         case .repeatedColumn(let column):
             .visits(
                 1, column.rawValue, "列 \(column.zh) 出现了两次，请删去一列。",
@@ -71,7 +73,7 @@ extension VisitsTableError: ProblemConvertible {
 }
 
 extension VisitsColumn {
-    fileprivate static var headings: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    fileprivate static func headings(_ word: (Self) -> String) -> String { allCases.map(word).joined(separator: ", ") }
 }
 
 extension Problem {

@@ -14,11 +14,21 @@ extension Problem {
         "foreign-origin", 403, zh: ("来源不符", "此操作只能从本系统的页面发起。"),
         en: ("Foreign origin", "This can be done from the hub's own pages only."))
 
-    static func notYours(need: String) -> Problem {
-        make(
-            "not-yours-to-do", 403, zh: ("无权操作", "您的岗位不能进行此操作（需要：\(need)）。如有需要请联系管理员。"),
+    /// `needs` are duties, or who one would have to be.
+    static func notYours(need needs: String...) -> Problem { notYours(needs: needs) }
+
+    static func notYours(needs: [String]) -> Problem {
+        let zh = needs.map { duties[$0] ?? $0 }.joined(separator: "、"), need = needs.joined(separator: ", ")
+        return make(
+            "not-yours-to-do", 403, zh: ("无权操作", "您的岗位不能进行此操作（需要：\(zh)）。如有需要请联系管理员。"),
             en: ("Not yours to do", "Your role may not do this (needed: \(need)). Ask an administrator if it should."))
     }
+
+    /// What the field calls them.
+    private static let duties = [
+        "treats": "诊疗", "reads": "阅片", "trains": "培训", "oversees": "监管", "administers": "系统管理", "audits": "审计",
+        "staff": "人员账号", "terminal": "终端", "reader": "阅片医师", "row-level security": "数据权限",
+    ]
 
     static let notFound = make(
         "not-found", 404, zh: ("没有找到", "没有这个内容，或者您不能查看。"),
