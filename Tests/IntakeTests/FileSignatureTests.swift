@@ -8,7 +8,8 @@ import Testing
         arguments: [
             ([], FileSignature.empty), ([0x89, 0x50, 0x4E, 0x47], .png), ([0xFF, 0xD8, 0xFF, 0xE0], .jpeg),
             (Array("MSH|^~\\&|".utf8), .hl7), ([0xEF, 0xBB, 0xBF] + Array("MSH|^~\\&|".utf8), .hl7),
-            ([0x0B] + Array("MSH|".utf8), .hl7), (Array("PID|1||A1\rOBX|1|NM|".utf8), .hl7), ([0xFF, 0xFE, 0x4D, 0, 0x53, 0, 0x48, 0], .hl7),
+            ([0x0B] + Array("MSH|".utf8), .hl7), (Array("PID|1||A1\rOBX|1|NM|".utf8), .hl7),
+            ([0xFF, 0xFE, 0x4D, 0, 0x53, 0, 0x48, 0], .hl7),
             ([UInt8](repeating: 0, count: 128) + Array("DICM".utf8), .dicom),
             (Array("<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">".utf8), .aecg),
             (Array("H|\\^&|||XP-100".utf8), .astm), ([0x02] + Array("1H|\\^&|||XP-100".utf8), .astm),
