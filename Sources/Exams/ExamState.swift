@@ -30,7 +30,7 @@ package enum ExamState: String, CaseIterable, Codable, Sendable {
 /// What happens to an exam. Raw values are the codes in the event rows.
 package enum ExamEvent: String, CaseIterable, Codable, Sendable {
     case registered, received, completed, quarantined, released, queued, claimed, returned
-    case rejected, signed, delivered, recalled, cancelled, archived
+    case rejected, signed, delivered, recalled, cancelled, archived, supplemented
 }
 
 /// What is wrong with a step of an exam.
@@ -52,6 +52,15 @@ extension ExamState {
             "worker: an object is unreadable, with the reason"),
         Transition(from: .quarantined, .released, to: .complete, "worker or centre: readable after all"),
         Transition(from: .complete, .queued, to: .queued, "hub: checked, the kind has a reading centre"),
+        Transition(
+            from: .registered, .queued, to: .queued,
+            "hub: the essential part is here and readable; the rest is on its way"),
+        Transition(
+            from: .uploading, .queued, to: .queued,
+            "hub: the essential part is here and readable; the rest is on its way"),
+        Transition(from: .queued, .supplemented, to: .queued, "hub: a late object came"),
+        Transition(from: .final, .supplemented, to: .queued, "hub: a late object came; read again as an addendum"),
+        Transition(from: .delivered, .supplemented, to: .queued, "hub: a late object came; read again as an addendum"),
         Transition(
             from: .complete, .archived, to: .final, "hub: a kind that nobody reads (vital signs, controls)"),
         Transition(from: .queued, .claimed, to: .reading, "reader: claim with lease"),

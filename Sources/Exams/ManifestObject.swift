@@ -39,9 +39,12 @@ package struct ManifestObject: Hashable, Codable, Sendable {
     package let sha256: ContentDigest
     /// The lane it came up; nil leaves the choice to the hub.
     package let lane: Lane?
+    /// Whether reading may begin once this object and its like are at the hub.
+    package let isEssential: Bool
 
     package init(
-        number: Int, name: String, kind: ObjectKind, size: Int, sha256: ContentDigest, lane: Lane? = nil
+        number: Int, name: String, kind: ObjectKind, size: Int, sha256: ContentDigest, lane: Lane? = nil,
+        isEssential: Bool = false
     ) {
         self.number = number
         self.name = name
@@ -49,6 +52,7 @@ package struct ManifestObject: Hashable, Codable, Sendable {
         self.size = size
         self.sha256 = sha256
         self.lane = lane
+        self.isEssential = isEssential
     }
 }
 

@@ -20,6 +20,10 @@ package struct StoredObject: Sendable, Equatable {
     /// Where its bytes may be sent, while it is missing and an address has been opened.
     package let upload: UUID?
     package let problem: IntakeReason?
+    /// Whether a reader needs it before reading begins.
+    package let isEssential: Bool
+    /// While it is missing: when it was announced, or when the last of its bytes came.
+    package let missingSince: Date?
 }
 
 /// An exam as it stands, with its objects.
@@ -38,6 +42,8 @@ package struct StoredExam: Sendable {
     package let performedAt: Date
     package let recordedAt: Date
     package let completedAt: Date?
+    /// When all that a reader needs was durable: the essential part, or everything.
+    package let readableAt: Date?
     package let manifestHash: [UInt8]
     package let receipt: String?
     package let problem: IntakeReason?
@@ -45,6 +51,14 @@ package struct StoredExam: Sendable {
     package let request: ExamRequest?
     package let identityWarning: String?
     package let objects: [StoredObject]
+}
+
+extension StoredExam {
+    /// Whether the manifest marks objects without which nothing can be read, and all of these are here.
+    package var hasItsEssentials: Bool {
+        let essential = objects.filter(\.isEssential)
+        return !essential.isEmpty && essential.allSatisfy(\.isStored)
+    }
 }
 
 /// What is written when an exam's manifest arrives.
@@ -106,8 +120,9 @@ extension Session {
         let numbers = manifest.objects.map(\.number)
         try run(
             """
-            INSERT INTO exam_object (alliance_id, exam_id, number, name, media_type, size, sha256)
-            SELECT my_alliance(), \(manifest.id), number, name, media_type, size, decode(sha256, 'hex')
+            INSERT INTO exam_object (alliance_id, exam_id, number, name, media_type, size, sha256, essential)
+            SELECT my_alliance(), \(manifest.id), number, name, media_type, size, decode(sha256, 'hex'),
+                   number = ANY (\(manifest.objects.filter(\.isEssential).map(\.number))::int[])
             FROM unnest(\(numbers)::int[], \(manifest.objects.map(\.name))::text[],
                         \(numbers.map { new.mediaTypes[$0] ?? "application/octet-stream" })::text[],
                         \(manifest.objects.map(\.size))::bigint[], \(manifest.objects.map(\.sha256.description))::text[])
@@ -141,19 +156,37 @@ extension Session {
         let done = try run(
             """
             WITH completed AS (
-                UPDATE exam SET state = 'complete', state_at = now(), completed_at = \(moment), receipt = \(receipt)
-                WHERE alliance_id = my_alliance() AND id = \(exam) AND state IN ('registered', 'uploading')
-                RETURNING alliance_id, id
+                UPDATE exam SET completed_at = \(moment), receipt = \(receipt), readable_at = coalesce(readable_at, \(moment)),
+                    state = CASE WHEN state IN ('registered', 'uploading') THEN 'complete' ELSE state END,
+                    state_at = CASE WHEN state IN ('registered', 'uploading') THEN now() ELSE state_at END
+                WHERE alliance_id = my_alliance() AND id = \(exam) AND receipt IS NULL
+                RETURNING alliance_id, id, state
             ), told AS (
                 INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
                                         to_state)
                 SELECT id, alliance_id, \(UUID.v7(at: moment)), 'exam.completed', \(actor.id), \(actor.roleText),
-                       \(actor.organisation), \(moment), 'complete' FROM completed
+                       \(actor.organisation), \(moment), state FROM completed
             )
             INSERT INTO job (id, kind, alliance_id, subject_id)
             SELECT \(UUID.v7(at: moment)), 'exam.describe', alliance_id, id FROM completed
             """)
         return done.affected == 1
+    }
+
+    /// The essential objects are durable, others are not yet: asks for the exam to be opened with what is here. False when
+    /// that was asked before.
+    package borrowing func beginReading(_ exam: ExamID, at moment: Date, by actor: Actor) throws(PostgresError) -> Bool
+    {
+        try run(
+            """
+            WITH begun AS (
+                UPDATE exam SET readable_at = \(moment)
+                WHERE alliance_id = my_alliance() AND id = \(exam) AND readable_at IS NULL RETURNING alliance_id, id
+            )
+            INSERT INTO job (id, kind, alliance_id, subject_id)
+            SELECT \(UUID.v7(at: moment)), 'exam.begin', alliance_id, id FROM begun
+            """
+        ).affected == 1
     }
 
     /// Counts a repeat. It writes, so that a receipt repeated is as durable as the first (reliability D3).
@@ -237,7 +270,7 @@ extension SQL {
     /// Exams with their objects gathered into one column. A claimed reading makes the exam `reading`.
     static let exams: SQL = """
         SELECT e.id, e.organisation_id, e.terminal_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
-               e.recorded_at, e.completed_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
+               e.recorded_at, e.completed_at, e.readable_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
                e.identity_warning,
                CASE WHEN e.state = 'queued' AND EXISTS (
                         SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
@@ -245,11 +278,14 @@ extension SQL {
                (SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'number', o.number, 'name', o.name, 'mediaType', o.media_type, 'size', o.size,
                            'sha256', encode(o.sha256, 'hex'), 'isStored', o.state = 'stored',
-                           'isInline', o.content IS NOT NULL, 'problem', o.problem,
-                           'upload', CASE WHEN o.state = 'missing' THEN (
-                               SELECT u.id FROM upload u WHERE u.alliance_id = o.alliance_id AND u.exam_id = o.exam_id
-                                 AND u.number = o.number AND u.state <> 'over') END) ORDER BY o.number), '[]')
-                FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
+                           'isInline', o.content IS NOT NULL, 'problem', o.problem, 'isEssential', o.essential,
+                           'upload', CASE WHEN o.state = 'missing' THEN u.id END,
+                           'missingSince', CASE WHEN o.state = 'missing' THEN
+                               extract(epoch FROM CASE WHEN u.acked > 0 THEN u.touched_at ELSE e.recorded_at END) END)
+                           ORDER BY o.number), '[]')
+                FROM exam_object o LEFT JOIN upload u ON u.alliance_id = o.alliance_id AND u.exam_id = o.exam_id
+                  AND u.number = o.number AND u.state <> 'over' AND o.state = 'missing'
+                WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
         """
 }
 
@@ -266,7 +302,8 @@ extension StoredExam {
             urgency: try row.code("urgency"), state: try row.code("state"), stateAt: try row["state_at"],
             patient: patient.map { PatientID($0) }, centre: centre.map { OrganisationID($0) },
             isUntrained: try row["untrained"], performedAt: try row["performed_at"], recordedAt: try row["recorded_at"],
-            completedAt: try row["completed_at"], manifestHash: manifest.bytes, receipt: try row["receipt"],
+            completedAt: try row["completed_at"], readableAt: try row["readable_at"], manifestHash: manifest.bytes,
+            receipt: try row["receipt"],
             problem: try row.optionalJSON("problem"), content: try row.optionalJSON("content"),
             request: try row.optionalJSON("request"), identityWarning: try row["identity_warning"],
             objects: objects.map(\.stored))
@@ -275,12 +312,14 @@ extension StoredExam {
     private struct ObjectJSON: Decodable {
         let number: Int, name: String, mediaType: String, size: Int64, sha256: String
         let isStored: Bool, isInline: Bool, upload: UUID?, problem: IntakeReason?
+        let isEssential: Bool, missingSince: Double?
 
         var stored: StoredObject {
             StoredObject(
                 number: number, name: name, mediaType: mediaType, size: size,
                 sha256: Bytea(sqlText: "\\x" + sha256)?.bytes ?? [], isStored: isStored, isInline: isInline,
-                upload: upload, problem: problem)
+                upload: upload, problem: problem, isEssential: isEssential,
+                missingSince: missingSince.map { Date(timeIntervalSince1970: $0) })
         }
     }
 }

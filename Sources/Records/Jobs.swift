@@ -12,7 +12,12 @@ package struct ExamToDescribe: Sendable {
     package let alliance: AllianceID
     package let kind: ExamKind
     package let urgency: Exams.Urgency
+    /// Those that are here.
     package let objects: [JobObject]
+    /// Whether the exam waits for its first reading; else it has one, and more has come.
+    package let isFirst: Bool
+    /// Whether all of it is here.
+    package let isWhole: Bool
 }
 
 /// An object as a worker finds it: in the blob store, or its bytes from the row.
@@ -31,7 +36,7 @@ extension Session {
             """
             WITH next AS (
                 SELECT j.id FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
-                WHERE j.kind = 'exam.describe' AND j.done_at IS NULL AND j.run_at <= now()
+                WHERE j.kind IN ('exam.describe', 'exam.begin') AND j.done_at IS NULL AND j.run_at <= now()
                   AND (j.lease_until IS NULL OR j.lease_until < now())
                 ORDER BY e.urgency <> 'emergency', j.run_at LIMIT 1 FOR UPDATE OF j SKIP LOCKED
             ), taken AS (
@@ -39,39 +44,67 @@ extension Session {
                 FROM next WHERE job.id = next.id RETURNING job.*
             )
             SELECT t.id, t.attempts, e.id AS exam_id, e.alliance_id, e.kind, e.urgency,
+                   e.receipt IS NOT NULL AS whole, e.state IN ('registered', 'uploading', 'complete') AS first,
                    (SELECT jsonb_agg(jsonb_build_object('number', o.number, 'name', o.name, 'sha256', encode(o.sha256, 'hex'),
                                                         'content', encode(o.content, 'base64')) ORDER BY o.number)
-                    FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id) AS objects
+                    FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id
+                      AND o.state = 'stored') AS objects
             FROM taken t JOIN exam e ON e.alliance_id = t.alliance_id AND e.id = t.subject_id
             """)
         guard let row else { return nil }
         return ExamToDescribe(
             job: try row["id"], attempts: try row["attempts"], exam: ExamID(try row["exam_id"]),
             alliance: AllianceID(try row["alliance_id"]), kind: try row.code("kind"), urgency: try row.code("urgency"),
-            objects: try row.json("objects"))
+            objects: try row.json("objects"), isFirst: try row["first"], isWhole: try row["whole"])
     }
 
-    /// The exam was read: keeps its content and puts it into the queue of its centre, due by the alliance's clock. False
-    /// where no organisation of the alliance reads its kind, so that it waits for nobody. In the mode of the hub there.
+    /// The exam was read: keeps its content, unless more of it was read meanwhile, and puts it into the queue of its centre, due
+    /// by the alliance's clock. False where no organisation of the alliance reads its kind, so that it waits for nobody. What
+    /// was in the queue already is supplemented. In the mode of the hub there.
     package borrowing func keep(
         content: ExamContent, identity: [UInt8]?, warning: String?, of work: ExamToDescribe
     ) throws(PostgresError) -> Bool {
-        try run(
-            """
-            UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
-                   identity_warning = \(warning)
-            WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND state = 'complete'
-            """)
-        let isQueued: Bool = try one(
-            """
-            SELECT queue_for_reading(\(work.exam), \(UUID.v7(at: Date())), make_interval(mins => (
+        let isNewest =
+            try run(
+                """
+                UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
+                       identity_warning = \(warning), described = \(work.objects.count)
+                WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
+                  AND state <> 'quarantined' AND described <= \(work.objects.count)
+                """
+            ).affected == 1
+        let isWaiting = isNewest ? try queueOrSupplement(work) : true
+        try finish(work.job)
+        return isWaiting
+    }
+
+    private borrowing func queueOrSupplement(_ work: ExamToDescribe) throws(PostgresError) -> Bool {
+        let arguments: SQL = """
+            (\(work.exam), \(UUID.v7(at: Date())), make_interval(mins => (
                 SELECT (value ->> 'minutes')::int FROM setting
                 WHERE alliance_id = \(work.alliance) AND name = \("sla.\(work.kind.rawValue).\(work.urgency.rawValue)")
-                  AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1))) AS queued
-            """)["queued"]
-        if isQueued { try noteQueued(work) }
+                  AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1)))
+            """
+        if try one("SELECT queue_for_reading\(arguments) AS queued")["queued"] {
+            try noteQueued(work)
+            return true
+        }
+        let outcome: String? = try one("SELECT supplement_exam\(arguments) AS outcome")["outcome"]
+        if outcome == "reopened" { try noteQueued(work) }
+        return outcome != nil
+    }
+
+    /// What is here cannot be read yet: more is on its way, and then it is looked at again; or it was read already without what
+    /// came late, which stays and says why it is of no use. In the mode of the hub in the exam's alliance.
+    package borrowing func leave(_ work: ExamToDescribe, because reason: IntakeReason) throws(PostgresError) {
+        if work.isWhole, let file = reason.place?.file {
+            try run(
+                """
+                UPDATE exam_object SET problem = \(JSONB(reason))
+                WHERE alliance_id = \(work.alliance) AND exam_id = \(work.exam) AND name = \(file)
+                """)
+        }
         try finish(work.job)
-        return isQueued
     }
 
     private borrowing func noteQueued(_ work: ExamToDescribe) throws(PostgresError) {

@@ -24,6 +24,8 @@ package struct StoredReading: Sendable {
     package let clinicName: String
     /// False once the lease has run out.
     package let isLeaseRunning: Bool
+    /// Whether the exam is read again because more of it has come.
+    package let isAddendum: Bool
 }
 
 extension SQL {
@@ -96,7 +98,7 @@ extension SQL {
 
     static let columns: SQL = """
         r.id, r.exam_id, r.organisation_id, r.kind, r.urgency, r.state, r.due_at, r.queued_at, r.claimed_by, r.lease_until,
-        r.epoch, coalesce(r.lease_until > now(), false) AS running, c.name AS holder_name, o.name AS clinic_name
+        r.epoch, r.addendum, coalesce(r.lease_until > now(), false) AS running, c.name AS holder_name, o.name AS clinic_name
         """
 
     fileprivate static let readings: SQL = """
@@ -219,6 +221,6 @@ extension StoredReading {
             queuedAt: try row["queued_at"], claimedBy: holder.map { ClinicianID($0) },
             holderName: try row["holder_name"],
             leaseUntil: try row["lease_until"], epoch: try row["epoch"], clinicName: try row["clinic_name"],
-            isLeaseRunning: try row["running"])
+            isLeaseRunning: try row["running"], isAddendum: try row["addendum"])
     }
 }

@@ -14,6 +14,8 @@ package struct NewReport: Sendable {
     package let centre: OrganisationID
     package let reader: ClinicianID
     package let content: ReportContent
+    /// 1 for the first report of an exam; a later one stands beside it and is read in its place.
+    package let version: Int
     package let signedAt: Date
     /// The canonical bytes that were signed.
     package let document: String
@@ -22,7 +24,7 @@ package struct NewReport: Sendable {
 
     package init(
         id: UUID, reading: ReadingID, exam: StoredExam, by actor: (reader: ClinicianID, centre: OrganisationID),
-        content: ReportContent, signed: (at: Date, document: String, signature: String)
+        content: ReportContent, version: Int, signed: (at: Date, document: String, signature: String)
     ) {
         self.id = id
         self.reading = reading
@@ -30,6 +32,7 @@ package struct NewReport: Sendable {
         reader = actor.reader
         centre = actor.centre
         self.content = content
+        self.version = version
         signedAt = signed.at
         document = signed.document
         signature = signed.signature
@@ -59,7 +62,8 @@ extension Session {
                 INSERT INTO report (alliance_id, id, reading_id, exam_id, organisation_id, centre_id, patient_id, kind, version,
                                     stage, severity, result, refers, reader_id, signed_at, document, signature)
                 VALUES (my_alliance(), \(report.id), \(report.reading), \(report.exam.id), \(report.exam.organisation),
-                        \(report.centre), \(report.exam.patient), \(report.exam.kind.rawValue), 1, 'final',
+                        \(report.centre), \(report.exam.patient), \(report.exam.kind.rawValue), \(report.version),
+                        \(report.version == 1 ? "final" : "amended"),
                         \(report.content.severity.rawValue), \(report.content.polarity.rawValue),
                         \(report.content.advice.countsAsReferralAdvice), \(report.reader), \(report.signedAt),
                         \(report.document), \(report.signature))

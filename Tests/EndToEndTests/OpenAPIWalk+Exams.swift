@@ -184,7 +184,8 @@ extension OpenAPIWalk {
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
         _ = try await get(doctor, "/api/v1/reports")
-        let patient = try #require(try await get(doctor, Self.exam, ["id": exam]).text("patient.id"))
+        let other = #"{"name":"甲","identity":{"kind":"03","number":"P7654321"},"sex":"1"}"#
+        let patient = try #require(try await post(doctor, "/api/v1/patients", other).text("patient.id"))
         let attribution = #"{"patient":"\#(patient)","reason":"已读"}"#
         _ = try await put(doctor, Self.exam + "/patient", attribution, of: ["id": exam], expect: 409)
     }

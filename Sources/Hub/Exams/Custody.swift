@@ -17,6 +17,8 @@ struct Custody: Sendable {
         let status: HTTPResponse.Status
         /// Whether this request brought the last object.
         let justCompleted: Bool
+        /// Whether this request brought what readers waited for, so that the exam is to be opened.
+        var isToBeOpened = false
     }
 
     /// Completes the exam where every object is here, and says what is missing where not.
@@ -29,19 +31,25 @@ struct Custody: Sendable {
                 number: object.number, state: object.isStored ? .stored : .missing,
                 upload: object.upload.map { Paths.upload(WireID($0)) })
         }
-        var receipt = exam.receipt, justCompleted = false
+        var receipt = exam.receipt, justCompleted = false, isToBeOpened = false
         if isWhole, receipt == nil {
             let fresh = try sign(exam, manifestHash, call)
             justCompleted = try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: call.actor)
             receipt = fresh.text
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
             try db.noteUploading(exam.id)
+            if exam.readableAt == nil, exam.hasItsEssentials {
+                isToBeOpened = try db.beginReading(exam.id, at: .now, by: call.actor)
+            }
         }
         let isBegun = exam.objects.contains(where: \.isStored)
-        let state = justCompleted ? .complete : isBegun && !isWhole ? .uploading : exam.state
+        let state =
+            justCompleted && exam.readableAt == nil
+            ? .complete : isBegun && exam.state == .registered ? .uploading : exam.state
         return Answer(
             body: UploadAnswer(id: WireID(exam.id.uuid), state: state.rawValue, objects: objects, receipt: receipt),
-            status: isWhole ? (justCompleted ? .created : .ok) : .accepted, justCompleted: justCompleted)
+            status: isWhole ? (justCompleted ? .created : .ok) : .accepted, justCompleted: justCompleted,
+            isToBeOpened: justCompleted || isToBeOpened)
     }
 
     private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ call: Call) throws -> (text: String, moment: Date)

@@ -48,6 +48,10 @@ struct ExamView: Encodable, Sendable {
         let size: Int64
         let sha256: String
         let state: String
+        /// Whether reading waits for it.
+        let essential: Bool
+        /// While it is missing: since when nothing of it has come.
+        let missingSince: Date?
         let problem: ReasonView?
     }
 
@@ -103,7 +107,8 @@ struct ExamView: Encodable, Sendable {
         Object(
             number: object.number, name: object.name, mediaType: object.mediaType, size: object.size,
             sha256: Exams.ContentDigest(bytes: object.sha256)?.description ?? "",
-            state: object.isStored ? "stored" : "missing", problem: object.problem.map { ReasonView($0) })
+            state: object.isStored ? "stored" : "missing", essential: object.isEssential,
+            missingSince: object.missingSince, problem: object.problem.map { ReasonView($0) })
     }
 }
 

@@ -33,7 +33,7 @@ struct SendExam {
             return (answer, try usedUp(sent, db))
         }
         for upload in spent { hub.blobs.unstage(upload) }
-        if answer.justCompleted { hub.bell.ring() }
+        if answer.isToBeOpened { hub.bell.ring() }
         return try .json(answer.body, status: answer.status)
     }
 

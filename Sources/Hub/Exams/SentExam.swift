@@ -83,7 +83,9 @@ struct SentExam: Sendable {
         guard let digest = Exams.ContentDigest(wire.sha256.description), let size = Int(exactly: wire.size) else {
             throw Problem.invalid("objects[\(wire.number)].size", "文件大小无效。", "The size is not valid.")
         }
-        return ManifestObject(number: wire.number, name: wire.name, kind: .other, size: size, sha256: digest)
+        return ManifestObject(
+            number: wire.number, name: wire.name, kind: .other, size: size, sha256: digest,
+            isEssential: wire.essential ?? false)
     }
 
     /// Largest object that lives in its row; what came inside the body and is larger goes to the blob store first.

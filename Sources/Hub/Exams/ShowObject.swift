@@ -86,7 +86,7 @@ struct ShowSignals {
         guard case .electrocardiogram(let recording)? = exam.content else { throw Problem.notFound }
         let (all, overflow) = recording.sampleCount.multipliedReportingOverflow(by: recording.leads.count)
         guard !overflow, all <= Self.sampleLimit else { throw Problem.recordingTooLong }
-        let files = exam.objects.map { object in
+        let files = exam.objects.filter(\.isStored).map { object in
             (object.number, object.name, Exams.ContentDigest(bytes: object.sha256)?.description ?? "")
         }
         let samples = try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in

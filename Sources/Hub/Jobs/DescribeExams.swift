@@ -69,9 +69,9 @@ struct DescribeExams: Service {
     private func settle(_ work: ExamToDescribe, _ answer: IntakeAnswer) async throws {
         switch answer {
         case .unreadable(let reason), .notReadableYet(let reason):
-            try await quarantined(work, because: reason)
+            try await putAside(work, because: reason)
         case .read(let content, _) where !content.kind.fits(work.kind):
-            try await quarantined(work, because: .kindDiffers(content.kind, work.kind))
+            try await putAside(work, because: .kindDiffers(content.kind, work.kind))
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let warning = warnings.first.map(\.zh)
@@ -84,6 +84,12 @@ struct DescribeExams: Service {
             }
             if !hasReader { alarm(work, because: .noCentre(work.kind)) }
         }
+    }
+
+    /// What is whole and was never read is quarantined; else there is more to come, or a reading that stands.
+    private func putAside(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
+        guard !(work.isWhole && work.isFirst) else { return try await quarantined(work, because: reason) }
+        try await hub.jobs.write(as: .hub(in: work.alliance)) { db in try db.leave(work, because: reason) }
     }
 
     private func quarantined(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
@@ -105,7 +111,7 @@ struct DescribeExams: Service {
 
     private func quarantine(_ work: ExamToDescribe, because reason: IntakeReason) async {
         do {
-            try await quarantined(work, because: reason)
+            try await putAside(work, because: reason)
         } catch {
             hub.logger.error(
                 "an exam could not be quarantined", metadata: ["exam": "\(work.exam)", "error": "\(error)"])

@@ -15,6 +15,8 @@ struct ReadingLine: Encodable, Sendable {
     let clinic: String
     let queuedAt: Date
     let dueAt: Date
+    /// The exam was read before, and is read again because more of it has come.
+    let addendum: Bool
     let reader: String?
     let leaseUntil: Date?
     /// Every later write under this claim names it.
@@ -29,6 +31,7 @@ struct ReadingLine: Encodable, Sendable {
         clinic = reading.clinicName
         queuedAt = reading.queuedAt
         dueAt = reading.dueAt
+        addendum = reading.isAddendum
         reader = reading.holderName
         leaseUntil = reading.leaseUntil
         epoch = reading.epoch

@@ -40,12 +40,12 @@ struct SignReading {
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
         let moment = Date.now
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
-        let patient = try db.patient(of: exam)
-        let report = try written(content, exam, patient, clinic: reading.clinicName, call, at: moment)
+        let patient = try db.patient(of: exam), version = (try db.report(of: exam.id)?.version ?? 0) + 1
+        let report = try written(content, version, exam, patient, clinic: reading.clinicName, call, at: moment)
         try db.insert(
             NewReport(
                 id: report.report.id.uuid, reading: id, exam: exam, by: (claim.holder, call.actor.organisation),
-                content: content,
+                content: content, version: version,
                 signed: (
                     moment, String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self), report.signature
                 )))
@@ -61,13 +61,14 @@ struct SignReading {
 
     /// The report as the clinic will read it, signed by the hub's key for this reader.
     private func written(
-        _ content: ReportContent, _ exam: StoredExam, _ patient: PatientFacts?, clinic: String, _ call: Call,
+        _ content: ReportContent, _ version: Int, _ exam: StoredExam, _ patient: PatientFacts?, clinic: String,
+        _ call: Call,
         at moment: Date
     ) throws -> SignedReport {
         let reader = Report.Reader(
             name: call.actor.name, grade: call.actor.licence?.grade.rawValue, licence: call.actor.licence?.number)
         var report = Report(
-            id: WireID(.v7Now), version: 1, exam: (WireID(exam.id.uuid), exam.kind.rawValue), reader: reader,
+            id: WireID(.v7Now), version: version, exam: (WireID(exam.id.uuid), exam.kind.rawValue), reader: reader,
             signedAt: moment)
         report.patient = patient.map(ExamStanding.Patient.init)
         report.clinic = clinic

@@ -24,7 +24,7 @@ struct SendObject {
             try UploadDelivery(hub: hub, call: call).note(place, of: upload.id, db)
         }
         hub.blobs.unstage(upload.id)
-        if answer.justCompleted { hub.bell.ring() }
+        if answer.isToBeOpened { hub.bell.ring() }
         return try .json(answer.body, status: answer.status)
     }
 

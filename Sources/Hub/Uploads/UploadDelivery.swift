@@ -32,7 +32,7 @@ struct UploadDelivery: Sendable {
 
     /// What became of one piece.
     private enum Step: Sendable {
-        case taken(Outcome, justCompleted: Bool)
+        case taken(Outcome, isToBeOpened: Bool)
         case overtaken(acked: Int64)
         case spoilt(isOver: Bool)
         case lost
@@ -100,9 +100,9 @@ struct UploadDelivery: Sendable {
             throw BlobProblem(error, object: upload.object?.number ?? 0, announced: upload.length, call.logger)
         }
         switch step {
-        case .taken(let outcome, let justCompleted):
+        case .taken(let outcome, let isToBeOpened):
             if outcome.acked == upload.length, upload.object != nil { hub.blobs.unstage(upload.id) }
-            if justCompleted { hub.bell.ring() }
+            if isToBeOpened { hub.bell.ring() }
             return outcome
         case .overtaken(let acked): throw Problem.offsetDiffers(acked: acked)
         case .spoilt(let isOver):
@@ -130,11 +130,11 @@ struct UploadDelivery: Sendable {
             if !bytes.isEmpty { try hub.blobs.append(bytes, to: upload.id, at: offset) }
             guard reached == upload.length, let place = upload.object else {
                 try db.acknowledge(reached, of: turn)
-                return .taken(Outcome(acked: reached), justCompleted: false)
+                return .taken(Outcome(acked: reached), isToBeOpened: false)
             }
             try hub.blobs.place(upload.id, size: upload.length, as: try Self.name(place.sha256))
             let answer = try note(place, of: upload.id, db)
-            return .taken(Outcome(acked: reached, receipt: answer.body.receipt), justCompleted: answer.justCompleted)
+            return .taken(Outcome(acked: reached, receipt: answer.body.receipt), isToBeOpened: answer.isToBeOpened)
         } catch BlobError.digestDiffers {
             hub.blobs.unstage(upload.id)
             return .spoilt(isOver: try db.spoil(turn, limit: Self.spoiltLimit))
