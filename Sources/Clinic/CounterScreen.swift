@@ -42,7 +42,7 @@ package struct CounterScreen: Sendable {
 
     private static func keys(_ mode: Counter.Mode) -> String {
         switch mode {
-        case .list: "上下选择 | a 指定患者 attach | o 看报告 open | p 打印 print | k 确认 ack | q 退出 quit"
+        case .list: "上下 | a 指定患者 attach | o 看报告 open | p 打印 print | k 确认 ack | q 退出 quit"
         case .attaching: "输入或扫描 type or scan | 上下选择 | Enter 指定 attach | Esc 取消 cancel"
         case .reading: "上下翻页 scroll | p 打印 print | 其他键返回 any other key: back"
         }
@@ -84,10 +84,17 @@ extension CounterScreen {
             let about = [critical.patient, critical.kind].compactMap(\.self).joined(separator: " ")
             let rest = place == Self.alarms - 1 && criticals.count > Self.alarms ? " 共 \(criticals.count)" : ""
             return line(
-                " !! 危急 \(Self.clock(critical.news.at)) \(about) \(critical.news.event)\(rest) | 按 k 确认 press k", .alarm
+                " !! 危急 \(Self.clock(critical.news.at)) \(about) \(Self.words(of: critical.news.event))\(rest) | 按 k 确认 press k",
+                .alarm
             )
         }
         return shown
+    }
+
+    /// An event as it is said at the counter, with its code.
+    private static func words(of event: String) -> String {
+        let known = ["report.signed": "危急报告", "exam.quarantined": "急查无法读取"]
+        return [known[event], event].compactMap(\.self).joined(separator: " ")
     }
 
     static func clock(_ moment: Date) -> String { String(RFC3339.text(moment).dropFirst(11).prefix(5)) }

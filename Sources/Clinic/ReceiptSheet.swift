@@ -81,7 +81,7 @@ package struct ReceiptSheet: Sendable {
         let rows = facts.map { "<tr><th>\($0.zh)</th><td>\(Markup.text($0.value))</td></tr>" }.joined()
         let objects = zip(receipt.objects, files + Array(repeating: "", count: receipt.objects.count)).map {
             object, name in
-            "<tr><td>\(object.number)</td><td>\(Markup.text(name))</td><td>\(object.size)</td><td><code>\(object.sha256)</code></td></tr>"
+            "<tr><td class=\"n\">\(object.number)</td><td>\(Markup.text(name))</td><td class=\"n\">\(object.size) B</td><td><code>\(object.sha256)</code></td></tr>"
         }
         return """
             <!doctype html>
@@ -95,7 +95,7 @@ package struct ReceiptSheet: Sendable {
             body { font: 10pt/1.5 "Noto Sans CJK SC", SimHei, sans-serif; color: #000; max-width: 124mm; margin: 0 auto; }
             h1 { font-size: 14pt; margin: 0 0 3mm; } table { border-collapse: collapse; width: 100%; margin: 2mm 0; }
             th { text-align: left; font-weight: normal; color: #444; width: 6em; vertical-align: top; }
-            td { overflow-wrap: anywhere; } code { font-size: 7.5pt; } svg { width: 70mm; display: block; margin: 4mm auto; }
+            td { overflow-wrap: anywhere; } .n { white-space: nowrap; padding-right: 2mm; } code { font-size: 7.5pt; } svg { width: 70mm; display: block; margin: 4mm auto; }
             .proof { font-size: 8.5pt; color: #333; }
             </style>
             </head>

@@ -97,7 +97,8 @@ package struct ReportSheet: Sendable {
 
     /// What the signature proves, and what not.
     private var signature: String {
-        let reader = [report.reader.name, report.reader.grade].compactMap(\.self).joined(separator: " ")
+        let grade = report.reader.grade.map { Self.grades[$0] ?? $0 }
+        let reader = [report.reader.name, grade].compactMap(\.self).joined(separator: " ")
         let licence = report.reader.licence.map { "（执业证书 \(Markup.text($0))）" } ?? ""
         return """
             <footer>
@@ -110,6 +111,12 @@ package struct ReportSheet: Sendable {
             </footer>
             """
     }
+
+    /// Grades as a report prints them; one that a newer hub has stands as it came.
+    private static let grades = [
+        "assistant": "执业助理医师", "resident": "住院医师", "attending": "主治医师", "associate_chief": "副主任医师",
+        "chief": "主任医师",
+    ]
 
     /// To the minute, in China's time.
     private static func time(_ moment: Date) -> String {

@@ -34,7 +34,7 @@ extension Terminal {
     ///   - request: the form; only while the exam has not left.
     ///   - reason: needed where the exam has another patient already.
     ///   - tellsNow: whether the hub is asked at once, or the agent tells it.
-    /// - Throws: `usage` where the state does not allow it; `refused` where the hub says that the exam is being read.
+    /// - Throws: `usage` where the state does not allow it; `refused` where the exam has another patient and is being read.
     package nonisolated func attach(
         _ exam: WireID, to patient: WireID, request: RequestForm? = nil, because reason: String? = nil,
         tellsNow: Bool = true
@@ -47,9 +47,12 @@ extension Terminal {
             return .inManifest(exam)
         }
         if capture.state == .refused { return .successor(try await corrected(capture, for: person, request)) }
-        guard [.queued, .sending, .stored, .captured].contains(capture.state),
-            !Self.settled.contains(capture.standing?.state ?? "")
-        else { throw capture.state == .read ? .alreadyRead : ClinicError(.notPossible(exam: exam.description)) }
+        guard ![.superseded, .discarded].contains(capture.state) else {
+            throw ClinicError(.notPossible(exam: exam.description))
+        }
+        // A first patient is taken at any time; another one until the exam is read.
+        let isRead = capture.state == .read || Self.settled.contains(capture.standing?.state ?? "")
+        guard capture.isUnassigned || !isRead else { throw .alreadyRead }
         guard request == nil else { throw .requestHasLeft }
         guard let reason = reason ?? (capture.isUnassigned ? Self.usualReason : nil) else { throw .reasonNeeded }
         let attachment = Attachment(exam: exam, patient: patient, reason: reason, at: Date())

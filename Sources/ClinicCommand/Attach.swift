@@ -10,11 +10,11 @@ struct Attach: AsyncParsableCommand {
         abstract: "给检查指定患者和申请单。 / Give an exam its patient and request form.",
         discussion: """
             未发出的：患者与申请单写入清单，一同发出。已发出的：患者告知中心（申请单
-            不能再改），开始阅片之前都可更正；更正已有患者须写明 --reason。被拒的：
+            不能再改）；更正已有的患者须写明 --reason，且须在开始阅片之前。被拒的：
             改正后作为新的检查发出。CAPTURE 可只写编号的末尾几位（见 tray）。
             What has not left takes patient and request form along. What has left: the
-            hub is told whose it is (the request form stays), until its reading begins;
-            another patient than before needs --reason. What was refused goes up as a
+            hub is told whose it is (the request form stays); another patient than before
+            needs --reason, and that its reading has not begun. What was refused goes up as a
             new exam. Of CAPTURE the end of the id suffices (see tray).
 
               lianyi-clinic attach 3f9a2c --patient 0027 --complaint 乏力

@@ -11,11 +11,11 @@ struct Tray: AsyncParsableCommand {
         discussion: """
             分析仪和监视文件夹的检查常不带患者（只有样本号）。普通检查先在本机等待
             指定，等多久见配置 LIANYI_CLINIC_UNASSIGNED；加急和急的不等，直接发送，
-            开始阅片前仍可指定。--release 让某份不再等待。
+            以后仍可指定（已签发的报告不变）。--release 让某份不再等待。
             What analysers and the watched folder bring often has a sample's number and
             no patient. A routine exam waits here for one, as long as the setting
             LIANYI_CLINIC_UNASSIGNED says; what is urgent goes at once, and may be given
-            its patient until its reading begins. --release lets one go as it is.
+            its patient later (a signed report stays as it is). --release lets one go.
 
               lianyi-clinic tray
               lianyi-clinic attach 3f9a2c --patient 王秀兰

@@ -9,11 +9,11 @@ extension Spool {
     /// No timed hold is longer than a day; one that seems to be was made before the clock went back.
     private static let longestHold = 86_460.0
 
-    /// Exams without a patient that may still be given one here, newest first.
+    /// Exams without a patient, newest first. Refused ones are mended otherwise.
     package func unassigned(limit: Int) throws(SpoolError) -> [Capture] {
         try captures(
             """
-            SELECT * FROM capture WHERE patient IS NULL AND ending IS NULL AND state NOT IN ('read', 'refused')
+            SELECT * FROM capture WHERE patient IS NULL AND ending IS NULL AND state <> 'refused'
             ORDER BY captured_at DESC LIMIT ?
             """, [limit])
     }

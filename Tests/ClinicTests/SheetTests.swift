@@ -14,7 +14,7 @@ import Testing
     private func kept(_ change: (inout Report) -> Void = { _ in }) throws -> KeptReport {
         var report = Report(
             id: .timeOrdered(), version: 2, exam: (.timeOrdered(), "ECG12"),
-            reader: .init(name: "李医生", grade: "主治医师", licence: "110"),
+            reader: .init(name: "李医生", grade: "attending", licence: "110"),
             signedAt: Date(timeIntervalSince1970: 1_795_000_000))
         (report.findings, report.severity, report.advice, report.plan) = ("窦性心律", "critical", "立即上转", "阿司匹林 300 mg")
         report.impressions = [.init(text: "急性前壁心肌梗死", icd10: "I21.0")]

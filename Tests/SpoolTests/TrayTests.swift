@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `the tray holds what nobody has given a patient, until its report is here`() async throws {
+    @Test func `the tray holds what nobody has given a patient, wherever it is`() async throws {
         let spool = try fixture.open(), nobodys = try fixture.capture()
         let somebodys = try fixture.capture(patient: PatientReference(id: .timeOrdered()))
         for capture in [nobodys, somebodys] { try await spool.enter(capture) }
