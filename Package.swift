@@ -59,6 +59,7 @@ let package = Package(
         .target(name: "CLibpng", linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CLibjpeg", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CLibqrencode", linkerSettings: [.linkedLibrary("qrencode")]),
         .target(name: "CConfine"),
 
         // ground
@@ -80,6 +81,7 @@ let package = Package(
         room("WFDB", on: ["Bytes"]),
         room("PackedECG", on: ["Bytes", "WFDB", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
+        room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
@@ -97,7 +99,7 @@ let package = Package(
             resources: [.embedInCode("Migrations")]),
         room("Analysers", on: ["Blocking", "HL7v2", "ASTM"]),
         room("Curl", on: ["Blocking", "CLibcurl"]),
-        room("Spool", on: ["HubAPI", "Blocking", library("GRDB", "GRDB.swift")]),
+        room("Spool", on: [crypto, "HubAPI", "Blocking", library("GRDB", "GRDB.swift")]),
 
         // use cases
         room(
@@ -111,7 +113,7 @@ let package = Package(
                 "Training", "Indicators", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres", "Records", "Workers",
             ],
             resources: [.copy("Resources")]),
-        room("Clinic", on: ["Analysers", "HubAPI", "Curl", "Spool", crypto]),
+        room("Clinic", on: ["Analysers", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", crypto]),
 
         // commands
         command(
@@ -124,7 +126,7 @@ let package = Package(
                 "Indicators",
             ]),
         command("WorkerCommand", on: ["Exams", "Intake", "Workers", "CConfine"]),
-        command("ClinicCommand", on: ["Analysers", "Clinic", "HubAPI", "Spool", arguments]),
+        command("ClinicCommand", on: ["Analysers", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
         // tests
         .target(
@@ -150,6 +152,7 @@ let package = Package(
         tests(of: "WFDB"),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "Raster", on: ["RealData"]),
+        tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),

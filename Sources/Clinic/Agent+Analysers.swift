@@ -34,8 +34,10 @@ extension Agent {
             }
             var draft = ExamDraft(files: [file], kind: "CBC", urgency: .routine)
             draft.operator = settings.staff
+            draft.unassigned = settings.unassigned
             let capture = try await terminal.capture(draft)
             say(.captured(capture.exam, files: capture.objects.map(\.name)))
+            await label(capture, message.bytes, message.speech)
             return true
         } catch {
             say(.failed(error.problem))

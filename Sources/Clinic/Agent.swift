@@ -1,6 +1,6 @@
 // The agent: one process that captures what appears in a folder, sends what waits, and fetches reports, until it ends.
 package import Analysers
-import FoundationEssentials
+package import FoundationEssentials
 package import HubAPI
 import Spool
 
@@ -12,6 +12,8 @@ package struct Agent: Sendable {
         package var watch: String?
         /// The staff account under whose name files of that folder are sent.
         package var staff: String?
+        /// How long what comes without a patient waits for one.
+        package var unassigned = UnassignedRule.usual
         /// Where analysers send their results: `host:port` for each way of speaking.
         package var analysers: [AnalyserSpeech: String] = [:]
         /// Seconds between two looks into the folder.
@@ -31,6 +33,14 @@ package struct Agent: Sendable {
         case began(watching: String?)
         /// A file of the folder is an exam now.
         case captured(WireID, files: [String])
+        /// An exam waits for its patient; until when, where that has an end.
+        case waits(WireID, until: Date?)
+        /// So many patients of the clinic were brought or changed.
+        case roll(Int)
+        /// The hub would not register a patient.
+        case patientRefused(WireID, Problem)
+        /// The hub would not take an exam's patient.
+        case attachmentRefused(WireID, Problem)
         /// Something happened on an analyser's line.
         case analyser(AnalyserWord)
         /// A file stays in the folder, and why.
@@ -94,36 +104,76 @@ package struct Agent: Sendable {
     private static let held = 25
     /// Seconds between two heartbeats.
     private static let beat = Duration.seconds(300)
+    /// Seconds between two looks whether the clinic's patients have changed.
+    private static let rollAge = Duration.seconds(600)
+    /// So many pages of it are fetched between two questions for news.
+    private static let rollPagesAtOnce = 2
 
     private func fetchAgainAndAgain() async {
         var backoff = Backoff()
         var lastFault: Problem?
         var failures = 0
-        var told: ContinuousClock.Instant?
+        var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?
         while !Task.isCancelled {
             do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
                 if new > 0 { say(.reports(new)) }
                 try await terminal.fetchStandings()
+                try await settlePatients()
+                if read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true {
+                    let roll = try await terminal.fetchRoll(pages: Self.rollPagesAtOnce)
+                    if roll.changed > 0 { say(.roll(roll.changed)) }
+                    read = roll.isComplete ? .now : nil
+                }
                 if told.map({ $0.duration(to: .now) > Self.beat }) ?? true {
                     try await terminal.tellHowItFares(failures: failures)
                     (told, failures) = (.now, 0)
                 }
                 (backoff, lastFault) = (Backoff(), nil)
-                guard try await waitForNews() else { return }
+                await note(health: nil, &noted)
+                guard try await waitForNews(isBusy: read == nil) else { return }
             } catch {
                 failures += 1
                 if lastFault != error.problem { say(.fetchFailed(error.problem)) }
                 lastFault = error.problem
+                await note(health: error.problem, &noted)
                 guard await Self.pause(backoff.next(atLeast: nil)) else { return }
             }
         }
     }
 
+    /// Keeps how the line fares: when that changes, and once a minute, so that whoever looks knows how fresh it is.
+    private func note(health problem: Problem?, _ last: inout LineHealth?) async {
+        let now = LineHealth(at: Date(), problem: problem)
+        if let last, last.problem == problem, abs(now.at.timeIntervalSince(last.at)) < 60 { return }
+        last = now
+        await terminal.remember(now)
+    }
+
+    /// Registers who is new and says whose exams are, as far as the hub has not heard of it.
+    private func settlePatients() async throws(ClinicError) {
+        for (patient, problem) in try await terminal.registerPatients() { say(.patientRefused(patient, problem)) }
+        for (exam, problem) in try await terminal.tellAttachments() { say(.attachmentRefused(exam, problem)) }
+    }
+
+    /// Notes how the device names sample and patient, once the exam is safe: a message that this stumbles over costs the
+    /// label, not the exam. Says that it waits, where it does.
+    func label(_ capture: Capture, _ bytes: [UInt8]?, _ speech: AnalyserSpeech?) async {
+        if let bytes, let speech, let mark = AnalyserMark(bytes, speech) {
+            let label = DeviceMark(sample: mark.sample, patient: mark.patient, name: mark.name)
+            do { try await terminal.spool.label(capture.exam, label) } catch {
+                say(.failed(ClinicError(error).problem))
+            }
+        }
+        guard let until = capture.heldUntil else { return }
+        say(.waits(capture.exam, until: capture.isHeldForEver ? nil : until))
+    }
+
     /// Returns when there is something to fetch, or after a while; false when the agent is to end. What is critical is said
     /// at once.
-    private func waitForNews() async throws(ClinicError) -> Bool {
-        let seconds = min(Self.held, Int(settings.fetchInterval))
+    /// - Parameter isBusy: whether there is more to fetch anyway.
+    private func waitForNews(isBusy: Bool) async throws(ClinicError) -> Bool {
+        let seconds = isBusy ? 0 : min(Self.held, Int(settings.fetchInterval))
         guard let news = try await terminal.news(within: seconds) else {
             return await Self.pause(settings.fetchInterval * .random(in: 0.8...1.2))
         }

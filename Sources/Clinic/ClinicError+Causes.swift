@@ -23,6 +23,15 @@ extension ClinicError {
             self.init(
                 .data, "not-a-file", zh: "\(path) 不是普通文件。请给出文件，而不是文件夹。",
                 en: "\(path) is not an ordinary file. Name files, not folders.")
+        case .keyExposed(let path):
+            self.init(
+                .disk, "spool-key-exposed", zh: "暂存库的密钥 \(path) 可被他人读取。请运行 chmod 600 \(path)",
+                en: "Others may read the spool's key. Run chmod 600 \(path)")
+        case .keyWrong(let path):
+            self.init(
+                .disk, "spool-key-wrong", zh: "\(path) 不是封存此暂存库的密钥。请从备份恢复原来的文件；暂存内容未受影响。",
+                en: "\(path) is not the key that sealed this spool. Restore the file from a backup; "
+                    + "what the spool holds is untouched.")
         case .notPossible(let exam):
             self.init(
                 .usage, "exam-unknown", zh: "本机没有检查 \(exam)，或其状态不允许。用 lianyi-clinic status 查看。",

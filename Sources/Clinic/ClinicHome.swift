@@ -5,8 +5,8 @@ package import Spool
 
 /// A terminal's home folder, readable by its owner only.
 ///
-/// `identity.json` who we are · `key.pem` our private key · `ca.pem` whom we believe · `spool/` captures and
-/// reports · `receipts/` and `reports/` the same as files, to hand on · `lock` held by the process that
+/// `identity.json` who we are · `key.pem` our private key · `ca.pem` whom we believe · `spool/` captures,
+/// patients and reports · `spool.key` what seals names in it · `prints/` pages to print · `receipts/` and `reports/` the same as files, to hand on · `lock` held by the process that
 /// sends · `agent.lock` held by the agent.
 package struct ClinicHome: Sendable {
     /// Where it is.

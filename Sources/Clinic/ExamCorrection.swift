@@ -31,8 +31,12 @@ package struct ExamCorrection: Sendable, Equatable {
         manifest.operator = `operator` ?? manifest.operator
         manifest.request = request ?? manifest.request
         guard let patient else { return }
+        // Who is named by an id is another person: nothing of the former one stays.
+        guard patient.id == nil else {
+            manifest.patient = patient
+            return
+        }
         var merged = manifest.patient ?? PatientReference()
-        merged.id = patient.id ?? merged.id
         merged.name = patient.name ?? merged.name
         merged.identity = patient.identity ?? merged.identity
         merged.sex = patient.sex ?? merged.sex
@@ -50,16 +54,17 @@ extension Terminal {
     ) async throws(ClinicError) -> Capture {
         let moment = await hubTime()
         do throws(SpoolError) {
-            guard let old = try await spool.capture(exam), old.state == .refused,
-                let jws = try? CompactJWS(old.signedManifest),
-                var manifest = try? WireJSON.value(Manifest.self, in: jws.unverifiedPayload)
-            else { throw SpoolError.notPossible(exam: exam.description) }
+            guard let old = try await spool.capture(exam), old.state == .refused else {
+                throw SpoolError.notPossible(exam: exam.description)
+            }
+            var manifest = try old.manifest()
             manifest.exam = .timeOrdered(at: moment)
             correction.apply(to: &manifest)
             let signed = try sign(manifest)
-            let capture = Capture(
+            var capture = Capture(
                 manifest, urgency: Urgency(rawValue: manifest.urgency) ?? old.urgency, signed: signed,
                 objects: old.objects, at: moment)
+            capture.mark = old.mark
             try await spool.enter(capture, insteadOf: exam)
             return capture
         } catch {

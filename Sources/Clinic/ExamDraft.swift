@@ -24,6 +24,9 @@ package struct ExamDraft: Sendable {
     /// Those of the files with which reading may begin; none means that all are needed.
     package var essential: Set<String> = []
 
+    /// Whether it waits for its patient, where it has none.
+    package var unassigned = UnassignedRule.send
+
     /// Begins with the files.
     package init(files: [String], kind: String, urgency: Urgency) {
         self.files = files

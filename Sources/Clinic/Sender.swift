@@ -55,8 +55,16 @@ struct Sender {
         let due = waiting.filter { (rests[$0.exam]?.until ?? now) <= now }
         guard let next = SendingOrder.next(of: due.map { conversation(of: $0).exam }),
             let capture = due.first(where: { $0.exam == next.exam })
-        else { return .nothing(until: rests.values.map(\.until).min()) }
+        else { return .nothing(until: try await nextDue(now)) }
         return try await take(next.step, of: capture)
+    }
+
+    /// When something that rests, or waits for its patient, is due.
+    private func nextDue(_ now: ContinuousClock.Instant) async throws(ClinicError) -> ContinuousClock.Instant? {
+        let moment = Date(), release: Date?
+        do { release = try await terminal.spool.nextRelease(after: moment) } catch { throw ClinicError(error) }
+        let held = release.map { now.advanced(by: .seconds($0.timeIntervalSince(moment))) }
+        return (rests.values.map(\.until) + [held].compactMap(\.self)).min()
     }
 
     /// Sends one exam until it has its receipt; answers why not, where it has none.
@@ -78,7 +86,7 @@ struct Sender {
 
     private func waiting(only exam: WireID?) async throws(ClinicError) -> [Capture] {
         do throws(SpoolError) {
-            guard let exam else { return try await terminal.spool.waiting(limit: Self.horizon) }
+            guard let exam else { return try await terminal.spool.sendable(limit: Self.horizon, at: Date()) }
             return [try await terminal.spool.capture(exam)].compactMap(\.self).filter(\.state.isWaiting)
         } catch {
             throw ClinicError(error)
@@ -96,7 +104,10 @@ struct Sender {
         let before = conversation.sent
         do throws(HubRefusal) {
             try await checkKeys()
-            try await terminal.begin(capture)
+            guard try await terminal.begin(capture) else {
+                forget(capture.exam)
+                return .asked(capture.exam)
+            }
             try await wire.perform(step, of: &conversation, in: &chunk)
             conversations[capture.exam] = conversation
             guard let receipt = conversation.receipt else {

@@ -29,8 +29,9 @@ extension Terminal {
                 objects.append(object)
             }
             let (manifest, signed) = try sign(draft, objects, at: moment)
-            let capture = Capture(
+            var capture = Capture(
                 manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
+            if capture.isUnassigned { capture.heldUntil = draft.unassigned.hold(draft.urgency, at: Date()) }
             for source in sources { try source.checkUnchanged() }
             try await spool.enter(capture, from: sources)
             return capture

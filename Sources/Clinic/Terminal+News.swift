@@ -26,10 +26,15 @@ extension Terminal {
         }
     }
 
-    /// Notes that these were heard.
+    /// Notes that these were heard, and keeps what is critical until somebody acknowledges it.
     package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
         guard let next = page.next else { return }
-        do { try await spool.set(Self.cursor, to: next) } catch { throw ClinicError(error) }
+        do throws(SpoolError) {
+            try await spool.keep(page.items.filter(\.critical).map(CriticalNews.init))
+            try await spool.set(Self.cursor, to: next)
+        } catch {
+            throw ClinicError(error)
+        }
     }
 
     /// Tells the hub how this terminal fares, if it still shows the keys of the enrolment. One that does not want to know is not told again and again.

@@ -77,7 +77,7 @@ extension Terminal {
         .local(ClinicError(.data, .receiptInvalid(error)))
     }
 
-    private nonisolated func found(_ exam: WireID) async throws(ClinicError) -> Capture {
+    nonisolated func found(_ exam: WireID) async throws(ClinicError) -> Capture {
         do throws(SpoolError) {
             guard let capture = try await spool.capture(exam) else {
                 throw SpoolError.notPossible(exam: exam.description)

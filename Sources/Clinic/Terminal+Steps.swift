@@ -10,9 +10,10 @@ extension Terminal {
     }
 
     /// Notes that an exam is being sent, unless it is noted already.
-    nonisolated func begin(_ capture: Capture) async throws(HubRefusal) {
-        guard capture.state != .sending else { return }
-        try await local { () async throws(SpoolError) in try await spool.begin(capture.exam, at: Date()) }
+    /// - Returns: false where it has got another manifest meanwhile, and has to be looked at anew.
+    nonisolated func begin(_ capture: Capture) async throws(HubRefusal) -> Bool {
+        guard capture.state != .sending else { return true }
+        return try await local { () async throws(SpoolError) in try await spool.begin(capture, at: Date()) }
     }
 
     /// Notes how much the hub has acknowledged.

@@ -1,4 +1,5 @@
 // The agent's watching: complete files become exams, durably, and then lie in `sent/`.
+import Analysers
 import FoundationEssentials
 import Glibc
 import HubAPI
@@ -7,6 +8,9 @@ import Spool
 /// Looks, captures, moves. A file is moved only once its exam is durable; one that is durable is never captured again,
 /// because the spool knows the file by its place on the disk, size and time.
 struct WatchingLoop {
+    /// A larger file is no single message.
+    private static let labelLimit = 1 << 20
+
     private let agent: Agent
     private var folder: WatchedFolder
     private var told: [String: Problem] = [:]
@@ -48,12 +52,14 @@ struct WatchingLoop {
     private mutating func capture(_ group: WatchedFolder.Group) async {
         var draft = ExamDraft(files: group.files.map(\.path), kind: group.kind, urgency: group.urgency)
         draft.operator = agent.settings.staff
+        draft.unassigned = agent.settings.unassigned
         do throws(ClinicError) {
             let capture = try await agent.terminal.capture(draft, from: group.files)
             agent.say(.captured(capture.exam, files: group.files.map(\.name)))
             for file in group.files {
                 do { try move(file, of: capture.exam) } catch { throw ClinicError(error) }
             }
+            await label(capture)
         } catch  where error.problem.name == "file-changing" || error.problem.name == "file-unreadable" {
             // Somebody is still at it, or has given it another name: the next look will tell.
             group.files.forEach { folder.note(error.problem, of: $0.path) }
@@ -61,6 +67,21 @@ struct WatchingLoop {
             agent.say(.failed(error.problem))
             group.files.forEach { folder.note(error.problem, of: $0.path) }
         }
+    }
+
+    /// By what stands in the file, where it is an analyser's message.
+    private func label(_ capture: Capture) async {
+        guard let object = capture.objects.first, object.size <= Self.labelLimit,
+            let speech = Self.speech(of: object.name),
+            let bytes = try? agent.terminal.spool.folder.bytes(of: object, from: 0, count: Self.labelLimit)
+        else { return await agent.label(capture, nil, nil) }
+        await agent.label(capture, bytes, speech)
+    }
+
+    private static func speech(of name: String) -> AnalyserSpeech? {
+        let name = name.lowercased()
+        if name.hasSuffix(".hl7") { return .mllp }
+        return name.hasSuffix(".astm") ? .astm : nil
     }
 
     private func move(_ file: FileSighting, of exam: WireID) throws(SpoolError) {

@@ -13,6 +13,7 @@ struct AgentVoice: Sendable {
         var files: [String]?
         var path: String?
         var number: Int?
+        var until: Date?
         var problem: Problem?
     }
 
@@ -41,13 +42,8 @@ struct AgentVoice: Sendable {
                 Event(event: "captured", exam: exam, files: files),
                 "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
             )
-        case .analyser(.connected(let peer)):
-            (Event(event: "analyser-connected", path: peer), "分析仪已连接 analyser connected: \(peer)")
-        case .analyser(.left(let peer)): (Event(event: "analyser-left", path: peer), "分析仪已断开 analyser left: \(peer)")
-        case .analyser(.crowded(let peer)):
-            (Event(event: "analyser-crowded", path: peer), "分析仪连接过多，须等待 too many analysers: \(peer) waits")
-        case .analyser(.garbled(let peer, let what)):
-            (Event(event: "analyser-garbled", path: peer), "分析仪数据有误 analyser garbled: \(peer) \(Speech.oneLine(what))")
+        case .waits, .roll, .patientRefused, .attachmentRefused: toldOfPatients(word)
+        case .analyser(let word): told(word)
         case .stays(let path, let problem):
             (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
@@ -74,6 +70,40 @@ struct AgentVoice: Sendable {
             )
         case .failed(let problem): (Event(event: "failed", problem: problem), "本机出错 this device failed")
         case .ended: (Event(event: "ended"), "已停止 ended")
+        }
+    }
+
+    private static func told(_ word: AnalyserWord) -> (Event, String) {
+        switch word {
+        case .connected(let peer):
+            (Event(event: "analyser-connected", path: peer), "分析仪已连接 analyser connected: \(peer)")
+        case .left(let peer): (Event(event: "analyser-left", path: peer), "分析仪已断开 analyser left: \(peer)")
+        case .crowded(let peer):
+            (Event(event: "analyser-crowded", path: peer), "分析仪连接过多，须等待 too many analysers: \(peer) waits")
+        case .garbled(let peer, let what):
+            (Event(event: "analyser-garbled", path: peer), "分析仪数据有误 analyser garbled: \(peer) \(Speech.oneLine(what))")
+        }
+    }
+
+    private static func toldOfPatients(_ word: Agent.Word) -> (Event, String) {
+        switch word {
+        case .waits(let exam, let until):
+            (
+                Event(event: "waits", exam: exam, until: until),
+                "等待指定患者 waits for its patient \(exam)" + (until.map { "，到 until \(RFC3339.text($0))" } ?? "")
+            )
+        case .roll(let count): (Event(event: "roll", number: count), "患者名册已更新 patients brought: \(count)")
+        case .patientRefused(let patient, let problem):
+            (
+                Event(event: "patient-refused", path: "\(patient)", problem: problem),
+                "中心未登记患者 patient refused \(patient)"
+            )
+        case .attachmentRefused(let exam, let problem):
+            (
+                Event(event: "attachment-refused", exam: exam, problem: problem),
+                "中心未接受患者指定 attachment refused \(exam)"
+            )
+        default: (Event(event: "patients"), "")
         }
     }
 }

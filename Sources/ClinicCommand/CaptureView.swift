@@ -1,4 +1,5 @@
 // A capture as the command shows it.
+import Clinic
 import FoundationEssentials
 import HubAPI
 import Spool
@@ -24,6 +25,16 @@ struct CaptureView: Encodable {
     let standing: KnownStanding?
     /// The exam that took its place.
     let successor: WireID?
+    /// Whom it is about, by the name that this terminal has for them.
+    let patient: WireID?
+    /// Whether nobody has said whose exam it is.
+    let unassigned: Bool
+    /// Until when it waits here for its patient; absent where it may go, or waits until somebody says.
+    let heldUntil: Date?
+    /// Whether it waits here for its patient.
+    let held: Bool
+    /// How the device names sample and patient.
+    let mark: DeviceMark?
 
     init(_ capture: Capture, isOpened: Bool = false) {
         exam = capture.exam
@@ -41,6 +52,11 @@ struct CaptureView: Encodable {
         percent = capture.state.isWaiting && capture.sent > 0 ? Int(capture.sent * 100 / max(1, capture.size)) : nil
         standing = capture.standing
         successor = capture.successor
+        patient = capture.patient
+        unassigned = capture.isUnassigned
+        held = capture.heldUntil != nil && capture.state == .captured
+        heldUntil = capture.isHeldForEver || !held ? nil : capture.heldUntil
+        mark = capture.mark
     }
 
     /// One line of a list, and under it why the exam cannot be read, where it cannot.
@@ -48,23 +64,13 @@ struct CaptureView: Encodable {
         let share = percent.map { " \($0) %" } ?? ""
         let place = "\(exam)  \(kind)  \(urgency.chinese)  \(stage.chinese) \(stage.rawValue)\(share)"
         let why = problem.map { "  \($0.title)" } ?? report.map { "  报告 report \($0)" } ?? ""
-        let next = successor.map { "  → \($0)" } ?? ""
+        let next = successor.map { "  → \($0)" } ?? (held ? "  等待指定患者 waits for its patient" : "")
         return place + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
     }
 
     private var reason: String {
         guard stage == .notReadable, let reason = standing?.problem else { return "" }
         return "\n    \(reason.zh)\n    \(reason.en)"
-    }
-}
-
-extension Urgency {
-    var chinese: String {
-        switch self {
-        case .routine: "普通"
-        case .urgent: "加急"
-        case .emergency: "急"
-        }
     }
 }
 

@@ -9,6 +9,7 @@ struct ClinicSettings: Equatable {
     static let names: Set<String> = [
         "LIANYI_CLINIC_HOME", "LIANYI_CLINIC_WATCH", "LIANYI_CLINIC_OPERATOR", "LIANYI_CLINIC_SEND_LIMIT",
         "LIANYI_CLINIC_FULL_WARNING", "LIANYI_CLINIC_FETCH_SECONDS", "LIANYI_CLINIC_MLLP", "LIANYI_CLINIC_ASTM",
+        "LIANYI_CLINIC_UNASSIGNED",
     ]
 
     /// The terminal's folder.
@@ -27,6 +28,8 @@ struct ClinicSettings: Equatable {
     var fullWarning: Int?
     /// Seconds between two questions for reports.
     var fetchSeconds: Int?
+    /// How long what comes without a patient waits for one.
+    var unassigned: UnassignedRule?
 
     /// The file that was named, or the first of the usual ones that is there, under the environment.
     static func load(_ named: String?, environment: [String: String]) throws(ClinicError) -> ClinicSettings {
@@ -70,6 +73,17 @@ struct ClinicSettings: Equatable {
         sendLimit = try Self.number("LIANYI_CLINIC_SEND_LIMIT", in: 1...1_000_000, values)
         fullWarning = try Self.number("LIANYI_CLINIC_FULL_WARNING", in: 1...100, values)
         fetchSeconds = try Self.number("LIANYI_CLINIC_FETCH_SECONDS", in: 1...86_400, values)
+        unassigned = try Self.rule(values)
+    }
+
+    private static func rule(_ values: [String: String]) throws(ClinicError) -> UnassignedRule? {
+        guard let text = values["LIANYI_CLINIC_UNASSIGNED"] else { return nil }
+        guard let rule = UnassignedRule(text) else {
+            throw ClinicError(
+                .usage, "config-wrong", zh: "LIANYI_CLINIC_UNASSIGNED 应为 send、wait 或 1 到 1440（分钟），不是“\(text)”。",
+                en: "LIANYI_CLINIC_UNASSIGNED is send, wait or 1 to 1440 (minutes), not “\(text)”.")
+        }
+        return rule
     }
 
     private static func number(
@@ -105,6 +119,7 @@ extension ClinicSettings {
         var settings = Agent.Settings()
         settings.watch = watch
         settings.staff = staff
+        settings.unassigned = unassigned ?? settings.unassigned
         settings.analysers[.mllp] = mllp
         settings.analysers[.astm] = astm
         settings.fetchInterval = fetchSeconds.map(Double.init) ?? settings.fetchInterval

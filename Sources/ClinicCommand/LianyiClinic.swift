@@ -26,8 +26,16 @@ struct LianyiClinic: AsyncParsableCommand {
               lianyi-clinic send
             都到哪一步了 / where everything is
               lianyi-clinic status
+            分析仪的结果是谁的 / whose an analyser's result is
+              lianyi-clinic tray
+              lianyi-clinic attach 3f9a2c --patient 王秀兰
             看报告 / read a report
               lianyi-clinic results --open REPORT
+            柜台全屏 / the counter's full screen
+              lianyi-clinic watch
+            打印报告、回执 / print a report, a receipt
+              lianyi-clinic results --open EXAM --html report.html
+              lianyi-clinic receipt EXAM --html receipt.html
             离线验回执 / check a receipt offline
               lianyi-clinic verify-receipt receipt.jws
 
@@ -42,6 +50,9 @@ struct LianyiClinic: AsyncParsableCommand {
             """,
         version: Terminal.software,
         subcommands: [
-            Enrol.self, Run.self, Send.self, Status.self, Results.self, Discard.self, VerifyReceipt.self,
+            Enrol.self, Run.self, Send.self, Status.self, Tray.self, Attach.self, Patients.self, Watch.self,
+            Results.self,
+            Discard.self,
+            PrintReceipt.self, VerifyReceipt.self,
         ])
 }

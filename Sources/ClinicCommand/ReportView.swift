@@ -1,4 +1,5 @@
 // A report as the command shows it.
+import Clinic
 import FoundationEssentials
 import HubAPI
 import Spool
@@ -43,8 +44,5 @@ struct ReportView: Encodable {
             + told(fields) + impressions + told(tail)
     }
 
-    private var severity: String {
-        let chinese = ["normal": "正常", "abnormal": "异常", "alert": "重大阳性", "critical": "危急值"]
-        return [chinese[report.severity], report.severity].compactMap(\.self).joined(separator: " ")
-    }
+    private var severity: String { "\(SeverityWords.chinese(report.severity)) \(report.severity)" }
 }

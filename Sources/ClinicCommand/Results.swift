@@ -15,10 +15,18 @@ struct Results: AsyncParsableCommand {
             then listed. --open prints one, by its id or its exam's, and tells the
             hub that it was seen. What is here can be read without the line.
 
+            --html 把打开的报告存为可打印的网页（A4），断网也可。
+            --html saves the report that is opened as a page to print (A4), also
+            without the line.
+
               lianyi-clinic results
+              lianyi-clinic results 3f9a2c --html report.html
               lianyi-clinic results --open 0199b0a0-0000-7000-8000-00000000000a
             """)
 
+    @Argument(help: ArgumentHelp("检查编号或其末尾，同 --open / the exam, or the end of its id", valueName: "EXAM"))
+    var exam: String?
+    @Option(help: ArgumentHelp("存为可打印的网页 / save a page to print", valueName: "FILE")) var html: String?
     @Option(help: ArgumentHelp("打开报告（报告或检查编号） / open a report, by its id or its exam's", valueName: "ID"))
     var open: String?
     @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
@@ -33,6 +41,12 @@ struct Results: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...100_000).contains(limit) else { throw ValidationError("--limit: 1 … 100000") }
+        guard exam == nil || open == nil else {
+            throw ValidationError("EXAM 与 --open 只写一个 / give EXAM or --open, not both")
+        }
+        guard html == nil || exam != nil || open != nil else {
+            throw ValidationError("--html 需要检查编号 / --html needs an exam")
+        }
     }
 
     func run() async throws {
@@ -41,6 +55,8 @@ struct Results: AsyncParsableCommand {
             let (new, failure) = await fetch(terminal)
             if let open {
                 try await show(open, terminal, speech)
+            } else if let exam {
+                try await show("\(try await terminal.exam(named: exam))", terminal, speech)
             } else {
                 try await list(terminal, speech, new: new, failure?.problem)
             }
@@ -78,7 +94,9 @@ struct Results: AsyncParsableCommand {
                 en: "There is no report \(text) here. See lianyi-clinic results.")
         }
         let view = ReportView(report)
-        speech.say(view, view.page)
+        guard let html else { return speech.say(view, view.page) }
+        try Terminal.save(Array(try await terminal.sheet(of: report).utf8), at: html)
+        speech.say(view, ["已存，可打印 saved to print: \(html)"])
     }
 
     /// By the report's id, or by its exam's.

@@ -27,6 +27,8 @@ struct Run: AsyncParsableCommand {
               LIANYI_CLINIC_OPERATOR=village02           操作者账号 / staff account of its files
               LIANYI_CLINIC_MLLP=0.0.0.0:2575            分析仪 HL7 端口 / analysers send HL7 here
               LIANYI_CLINIC_ASTM=0.0.0.0:4000            分析仪 ASTM 端口 / analysers send ASTM here
+              LIANYI_CLINIC_UNASSIGNED=10                未指定患者时等几分钟；send 不等，wait 一直等
+                                                         minutes to wait for a patient; send, wait
               LIANYI_CLINIC_SEND_LIMIT=32                限速 KiB/s / limit of sending
               LIANYI_CLINIC_FULL_WARNING=90              磁盘用到百分之几提醒 / disk warning
               LIANYI_CLINIC_FETCH_SECONDS=30             取报告间隔 / seconds between fetches

@@ -88,7 +88,7 @@ struct Send: AsyncParsableCommand {
             speech.note("已存入本机 kept on this device: \(exams.count)")
         }
         guard exams.isEmpty else { return exams }
-        do { return try await terminal.spool.waiting(limit: 10_000).map(\.exam) } catch {
+        do { return try await terminal.spool.sendable(limit: 10_000, at: Date()).map(\.exam) } catch {
             throw ClinicError(error)
         }
     }

@@ -51,6 +51,7 @@ extension Hub {
             .known(.post, "/api/v1/patients", "patient.registered", treats) { RegisterPatient(hub: $0).callAsFunction },
             .known(.get, "/api/v1/patients", "patient.listed", clinical) { FindPatients(hub: $0).callAsFunction },
             .known(.get, "/api/v1/patients/{id}", "patient.viewed", clinical) { ShowPatient(hub: $0).callAsFunction },
+            .known(.get, Paths.Template.roll, "patient.listed", treats) { ShowRoll(hub: $0).callAsFunction },
             .known(.put, "/api/v1/exams/{id}", "exam.sent", treats) { SendExam(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams", "exam.listed", clinical) { ListExams(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical) { ShowExam(hub: $0).callAsFunction },

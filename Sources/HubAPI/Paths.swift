@@ -46,6 +46,14 @@ package enum Paths {
         "\(Template.standings)?exams=" + exams.map(\.description).joined(separator: ",")
     }
 
+    /// Whom this organisation treats, behind a number.
+    package static func roll(after number: String?, limit: Int) -> String {
+        "\(Template.roll)?limit=\(limit)" + (number.map { "&after=" + FormFields.escaped($0) } ?? "")
+    }
+
+    /// PUT here says whose exam it is.
+    package static func patient(of exam: WireID) -> String { "\(Paths.exam(exam))/patient" }
+
     /// One page of reports: those after the cursor, at most `limit` of them.
     package static func reports(after cursor: String?, limit: Int) -> String {
         let page = "\(Template.reports)?limit=\(limit)"
@@ -67,6 +75,10 @@ extension Paths {
         package static let heartbeat = base + "/heartbeat"
         /// See ``Paths/token``.
         package static let token = base + "/token"
+        /// The collection of patients; POST registers one.
+        package static let patients = base + "/patients"
+        /// See ``Paths/roll(after:limit:)``.
+        package static let roll = base + "/roll"
         /// The collection of exams.
         package static let exams = base + "/exams"
         /// See ``Paths/exam(_:)``.

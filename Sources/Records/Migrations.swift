@@ -30,6 +30,7 @@ package enum Schema {
         step(22, "notices", PackageResources.V022_notices_sql),
         step(23, "heartbeats", PackageResources.V023_heartbeats_sql),
         step(24, "blob_store", PackageResources.V024_blob_store_sql),
+        step(25, "roll", PackageResources.V025_roll_sql),
         step(27, "essential", PackageResources.V027_essential_sql),
     ]
 

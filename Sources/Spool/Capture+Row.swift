@@ -4,33 +4,44 @@ import GRDB
 import HubAPI
 
 extension Capture {
+    /// Where its manifest is sealed.
+    static func place(_ exam: WireID) -> String { "capture/signed_manifest/\(exam)" }
+
+    static func placeOfMark(_ exam: WireID) -> String { "capture/mark/\(exam)" }
+
+    /// Stands for a patient of whom only the manifest knows.
+    private static let told = "-"
+
     /// Reads one capture with its files.
-    static func one(_ exam: WireID, in database: Database) throws -> Capture? {
+    static func one(_ exam: WireID, _ seal: SpoolSeal, in database: Database) throws -> Capture? {
         let row = try Row.fetchOne(
             database, sql: "SELECT * FROM capture WHERE exam = ?", arguments: [exam.description])
-        return try row.flatMap { try Capture($0, in: database) }
+        return try row.flatMap { try Capture($0, seal, in: database) }
     }
 
     /// Reads the captures of a query over `capture`.
-    static func all(_ sql: String, _ arguments: StatementArguments, in database: Database) throws -> [Capture] {
+    static func all(
+        _ sql: String, _ arguments: StatementArguments, _ seal: SpoolSeal, in database: Database
+    ) throws -> [Capture] {
         try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
-            guard let capture = try Capture(row, in: database) else {
+            guard let capture = try Capture(row, seal, in: database) else {
                 throw SpoolError.database("a capture is not readable")
             }
             return capture
         }
     }
 
-    private init?(_ row: Row, in database: Database) throws {
+    private init?(_ row: Row, _ seal: SpoolSeal, in database: Database) throws {
         guard let exam = WireID(row["exam"] as String), let urgency = Urgency(rawValue: row["urgency"]),
             let manifest = SHA256Hex(row["manifest_sha256"] as String),
-            let state = CaptureState(rawValue: (row["ending"] as String?) ?? row["state"])
+            let state = CaptureState(rawValue: (row["ending"] as String?) ?? row["state"]),
+            let signed = seal.open(row["signed_manifest"] as String, for: Self.place(exam))
         else { return nil }
         self.exam = exam
         kind = row["kind"]
         self.urgency = urgency
         capturedAt = Date(timeIntervalSince1970: row["captured_at"])
-        signedManifest = row["signed_manifest"]
+        signedManifest = signed
         manifestSha256 = manifest
         objects = try Row.fetchAll(
             database, sql: "SELECT * FROM object WHERE exam = ? ORDER BY number",
@@ -49,18 +60,26 @@ extension Capture {
         standing = (row["standing"] as String?).flatMap {
             try? WireJSON.value(KnownStanding.self, in: Array($0.utf8))
         }
+        let whose = row["patient"] as String?
+        patient = whose.flatMap { WireID($0) }
+        isUnassigned = whose == nil
+        heldUntil = (row["held_until"] as Double?).map { Date(timeIntervalSince1970: $0) }
+        mark = (row["mark"] as String?).flatMap { seal.open($0, for: Self.placeOfMark(exam)) }
+            .flatMap { try? WireJSON.value(DeviceMark.self, in: Array($0.utf8)) }
     }
 
     /// Writes a fresh capture with its files.
-    func insert(into database: Database) throws {
+    func insert(into database: Database, sealedBy seal: SpoolSeal) throws {
         try database.execute(
             sql: """
                 INSERT INTO capture (exam, kind, urgency, captured_at, signed_manifest, manifest_sha256,
-                    state, state_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    state, state_at, patient, held_until, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                exam.description, kind, urgency.rawValue, capturedAt.timeIntervalSince1970, signedManifest,
-                manifestSha256.text, state.rawValue, stateAt.timeIntervalSince1970,
+                exam.description, kind, urgency.rawValue, capturedAt.timeIntervalSince1970,
+                try seal.seal(signedManifest, for: Self.place(exam)), manifestSha256.text, state.rawValue,
+                stateAt.timeIntervalSince1970, patient?.description ?? (isUnassigned ? nil : Self.told),
+                heldUntil?.timeIntervalSince1970, try sealedMark(seal),
             ])
         for object in objects {
             try database.execute(
@@ -70,6 +89,13 @@ extension Capture {
                     object.isEssential,
                 ])
         }
+    }
+}
+
+extension Capture {
+    private func sealedMark(_ seal: SpoolSeal) throws -> String? {
+        guard let mark, let bytes = try? WireJSON.bytes(of: mark) else { return nil }
+        return try seal.seal(String(decoding: bytes, as: UTF8.self), for: Self.placeOfMark(exam))
     }
 }
 

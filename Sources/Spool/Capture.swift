@@ -36,6 +36,14 @@ package struct Capture: Sendable, Equatable {
     package var successor: WireID?
     /// Where it stands at the hub, by its last word.
     package var standing: KnownStanding?
+    /// Whom it is about, as this terminal knows them; nil while nobody is known, or only the manifest says it.
+    package var patient: WireID?
+    /// Whether nobody has said whose exam it is.
+    package var isUnassigned = false
+    /// Until when it waits here for its patient; nil where it may go.
+    package var heldUntil: Date?
+    /// How the device names sample and patient.
+    package var mark: DeviceMark?
 
     /// A fresh capture.
     package init(
@@ -51,7 +59,12 @@ package struct Capture: Sendable, Equatable {
         state = .captured
         stateAt = moment
         attempts = 0
+        patient = manifest.patient?.id
+        isUnassigned = manifest.patient == nil
     }
+
+    /// Whether it waits here for its patient, for as long as nobody says otherwise.
+    package var isHeldForEver: Bool { heldUntil.map { $0.timeIntervalSince1970 > 64_000_000_000 } ?? false }
 
     /// How many bytes its files have.
     package var size: Int64 { objects.reduce(0) { $0 + $1.size } }

@@ -49,6 +49,17 @@ package final class DurableFile {
         try syncFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
     }
 
+    /// Makes a file with content, all or nothing, unless there is one of that name: that one stays.
+    package static func make(_ path: String, with bytes: [UInt8]) throws(SpoolError) {
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).new"
+        defer { unsafe unlink(temporary) }
+        let file = try DurableFile(creating: temporary)
+        try file.write(bytes)
+        try file.sync()
+        guard unsafe link(temporary, path) == 0 || errno == EEXIST else { throw .disk(path: path, errno: errno) }
+        try syncFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+    }
+
     /// Whether nobody but the owner may read or write the file.
     package static func isPrivate(_ path: String) -> Bool {
         var status = stat()

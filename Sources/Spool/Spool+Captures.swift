@@ -8,41 +8,48 @@ extension Spool {
     ///
     /// - Parameter sources: the files of a watched folder that it was made of; they are never captured again.
     package func enter(_ capture: Capture, from sources: [FileSighting] = []) throws(SpoolError) {
+        let seal = seal
         try write { database in
-            try Self.enter(capture, from: sources, in: database)
+            try Self.enter(capture, from: sources, sealedBy: seal, in: database)
         }
     }
 
-    static func enter(_ capture: Capture, from sources: [FileSighting], in database: Database) throws {
-        try capture.insert(into: database)
+    static func enter(
+        _ capture: Capture, from sources: [FileSighting], sealedBy seal: SpoolSeal, in database: Database
+    ) throws {
+        try capture.insert(into: database, sealedBy: seal)
         for source in sources { try source.insert(for: capture.exam, into: database) }
         try note(capture.exam, .captured, nil, at: capture.capturedAt, in: database)
     }
 
     /// One capture.
     package func capture(_ exam: WireID) throws(SpoolError) -> Capture? {
-        try read { try Capture.one(exam, in: $0) }
+        let seal = seal
+        return try read { try Capture.one(exam, seal, in: $0) }
+    }
+
+    /// The captures of a query over `capture`.
+    func captures(_ sql: String, _ arguments: StatementArguments) throws(SpoolError) -> [Capture] {
+        let seal = seal
+        return try read { try Capture.all(sql, arguments, seal, in: $0) }
     }
 
     /// The newest captures first.
     package func captures(limit: Int) throws(SpoolError) -> [Capture] {
-        try read { database in
-            try Capture.all("SELECT * FROM capture ORDER BY captured_at DESC LIMIT ?", [limit], in: database)
-        }
+        try captures("SELECT * FROM capture ORDER BY captured_at DESC LIMIT ?", [limit])
     }
+
+    /// Emergencies first, then urgent ones; in each the small before the large, then the oldest.
+    static let lanes = """
+        ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END,
+            (SELECT sum(size) FROM object WHERE object.exam = capture.exam), captured_at
+        """
 
     /// What has still to reach the hub: emergencies first, then urgent ones; in each the small before the
     /// large, then the oldest.
     package func waiting(limit: Int) throws(SpoolError) -> [Capture] {
-        try read { database in
-            try Capture.all(
-                """
-                SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending')
-                ORDER BY CASE urgency WHEN 'emergency' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END,
-                    (SELECT sum(size) FROM object WHERE object.exam = capture.exam), captured_at
-                LIMIT ?
-                """, [limit], in: database)
-        }
+        try captures(
+            "SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending') \(Self.lanes) LIMIT ?", [limit])
     }
 
     /// Whether bytes of that hash are an object of an exam that has not been given up.
@@ -71,9 +78,25 @@ extension Spool {
         }
     }
 
-    /// Marks the beginning of a try.
+    /// Marks the beginning of a try; from then on the manifest never changes.
     package func begin(_ exam: WireID, at moment: Date) throws(SpoolError) {
         try move(exam, to: .sending, "attempts = attempts + 1", [], note: nil, at: moment)
+    }
+
+    /// Marks the beginning of a try with this very manifest.
+    /// - Returns: false where another manifest has taken its place meanwhile; then nothing begins.
+    package func begin(_ capture: Capture, at moment: Date) throws(SpoolError) -> Bool {
+        do throws(SpoolError) {
+            try move(
+                capture.exam, to: .sending, "attempts = attempts + 1", [], note: nil, at: moment,
+                manifest: capture.manifestSha256)
+            return true
+        } catch .notPossible {
+            guard try self.capture(capture.exam)?.manifestSha256 != capture.manifestSha256 else {
+                throw .notPossible(exam: capture.exam.description)
+            }
+            return false
+        }
     }
 
     /// Ends a try that brought no receipt: it will be tried again.
@@ -123,16 +146,17 @@ extension Spool {
     /// A capture that has its receipt is never moved back.
     private func move(
         _ exam: WireID, to state: CaptureState, _ change: String, _ values: [String], note: String?,
-        at moment: Date
+        at moment: Date, manifest: SHA256Hex? = nil
     ) throws(SpoolError) {
         try write { database in
             var arguments: StatementArguments = [state.rawValue, moment.timeIntervalSince1970]
             arguments += StatementArguments(values)
-            arguments += [exam.description]
+            arguments += [exam.description, manifest?.text]
             try database.execute(
                 sql: """
                     UPDATE capture SET state = ?, state_at = ?, \(change)
-                    WHERE exam = ? AND state NOT IN ('stored', 'read') AND ending IS NULL
+                    WHERE exam = ? AND manifest_sha256 = coalesce(?, manifest_sha256)
+                        AND state NOT IN ('stored', 'read') AND ending IS NULL
                     """,
                 arguments: arguments)
             guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
@@ -148,7 +172,7 @@ extension Spool {
             arguments: [exam.description, moment.timeIntervalSince1970, state.rawValue, text])
     }
 
-    private static func text(of problem: Problem) throws(SpoolError) -> String {
+    static func text(of problem: Problem) throws(SpoolError) -> String {
         guard let bytes = try? WireJSON.bytes(of: problem) else {
             throw .database("a problem is not writable")
         }

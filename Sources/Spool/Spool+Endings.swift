@@ -6,8 +6,9 @@ package import HubAPI
 extension Spool {
     /// Enters a corrected exam and ends the refused one that it takes the place of, both or neither.
     package func enter(_ capture: Capture, insteadOf refused: WireID) throws(SpoolError) {
+        let seal = seal
         try write { database in
-            try Self.enter(capture, from: [], in: database)
+            try Self.enter(capture, from: [], sealedBy: seal, in: database)
             try Self.end(refused, .superseded, capture.exam.description, at: capture.capturedAt, in: database)
             try database.execute(
                 sql: "UPDATE capture SET successor = ? WHERE exam = ?",

@@ -22,6 +22,7 @@ extension Spool {
                     moment.timeIntervalSince1970,
                 ])
             guard database.changesCount == 1 else { return }
+            if report.severity == "critical" { try CriticalNews(report, at: moment).insert(into: database) }
             try database.execute(
                 sql: """
                     UPDATE capture SET state = 'read', state_at = ?, report = ?
@@ -86,18 +87,10 @@ extension Spool {
 
     /// Remembers a value.
     package func set(_ name: String, to value: String) throws(SpoolError) {
-        try write { database in
-            try database.execute(
-                sql:
-                    """
-                    INSERT INTO setting VALUES (?, ?)
-                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
-                    """,
-                arguments: [name, value])
-        }
+        try write { database in try Self.set(name, to: value, in: database) }
     }
 
-    private func reports(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [KeptReport] {
+    func reports(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [KeptReport] {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM report " + clause, arguments: arguments).map {
                 row in

@@ -13,16 +13,22 @@ package actor Spool {
     /// The files.
     package nonisolated let folder: SpoolFolder
     private let queue: DatabaseQueue
+    /// Seals what names people.
+    let seal: SpoolSeal
 
     /// Opens the spool in a folder, making or upgrading it as needed.
     package init(at root: String) throws(SpoolError) {
         thread = OwnThread(label: "lianyi.spool")
         folder = try SpoolFolder(at: root)
-        queue = try Self.open(folder.database)
+        seal = try SpoolSeal(keyFile: root + ".key")
+        queue = try Self.open(folder.database, sealedBy: seal.id, in: root + ".key")
         try DurableFile.syncFolder(root)
     }
 
-    private static func open(_ path: String) throws(SpoolError) -> DatabaseQueue {
+    /// The folder is beside its key: `spool/` and `spool.key`.
+    private static func open(
+        _ path: String, sealedBy key: String, in keyFile: String
+    ) throws(SpoolError) -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(30)
         configuration.foreignKeysEnabled = true
@@ -37,11 +43,25 @@ package actor Spool {
                 }
                 try database.inTransaction(.immediate) {
                     try SpoolSchema.bring(database)
+                    guard try isOwn(key, in: database) else { throw SpoolError.keyWrong(path: keyFile) }
                     return .commit
                 }
             }
             return queue
         }
+    }
+
+    /// Whether this key sealed what is in the spool; the first one that comes is noted.
+    private static func isOwn(_ key: String, in database: Database) throws -> Bool {
+        let known = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE name = 'seal-key'")
+        if known == nil { try set("seal-key", to: key, in: database) }
+        return known ?? key == key
+    }
+
+    static func set(_ name: String, to value: String, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            arguments: [name, value])
     }
 
     /// Runs a synced transaction: when this returns, it survives a power cut.

@@ -18,6 +18,10 @@ package enum SpoolError: Error, Equatable {
     case notDurable(journal: String, synchronous: Int)
     /// A spool written by a later version of this program.
     case fromTheFuture(version: Int)
+    /// The key of the spool may be read by others than its owner.
+    case keyExposed(path: String)
+    /// The key of the spool is damaged, or is another than the one that sealed what is in it.
+    case keyWrong(path: String)
     /// No such capture, or it is not in a state that allows this.
     case notPossible(exam: String)
 }

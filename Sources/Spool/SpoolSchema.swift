@@ -89,6 +89,40 @@ enum SpoolSchema {
         CREATE TRIGGER capture_stays BEFORE DELETE ON capture
             BEGIN SELECT RAISE(ABORT, 'a capture is never deleted'); END;
         """,
+        """
+        ALTER TABLE capture ADD COLUMN patient TEXT;
+        ALTER TABLE capture ADD COLUMN held_until REAL;
+        ALTER TABLE capture ADD COLUMN mark TEXT;
+        UPDATE capture SET patient = '-';
+        CREATE INDEX capture_unassigned ON capture (captured_at) WHERE patient IS NULL;
+        DROP TRIGGER manifest_stays;
+        CREATE TRIGGER manifest_stays BEFORE UPDATE OF exam, signed_manifest, manifest_sha256 ON capture
+            WHEN OLD.exam IS NOT NEW.exam OR OLD.attempts > 0 OR OLD.state <> 'captured' OR OLD.ending IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'a manifest never changes once it was tried'); END;
+        CREATE TABLE patient (
+            id TEXT PRIMARY KEY NOT NULL,
+            sealed BLOB NOT NULL,
+            known INTEGER NOT NULL CHECK (known IN (0, 1)),
+            problem TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE attachment (
+            exam TEXT PRIMARY KEY NOT NULL REFERENCES capture (exam),
+            patient TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            at REAL NOT NULL,
+            told_at REAL,
+            problem TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE critical (
+            key TEXT PRIMARY KEY NOT NULL,
+            event TEXT NOT NULL,
+            exam TEXT,
+            report TEXT,
+            at REAL NOT NULL,
+            acknowledged_at REAL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX critical_open ON critical (at) WHERE acknowledged_at IS NULL;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

@@ -15,12 +15,14 @@ import Testing
     private var watch: String { fixture.root + "/watch" }
 
     /// Runs an agent until `body` has ended.
-    private func run(warning: Int = 90, _ body: (Terminal) async throws -> Void) async throws {
+    private func run(
+        warning: Int = 90, unassigned: UnassignedRule = .send, _ body: (Terminal) async throws -> Void
+    ) async throws {
         let terminal = try fixture.terminal()
         try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
         var settings = Agent.Settings()
         (settings.watch, settings.lookInterval, settings.staff) = (watch, 0.02, "village02")
-        (settings.fetchInterval, settings.fullnessWarning) = (0.1, warning)
+        (settings.fetchInterval, settings.fullnessWarning, settings.unassigned) = (0.1, warning, unassigned)
         let agent = Agent(terminal, settings) { [said] in said.note($0) }
         let work = Task { try await agent.run() }
         do { try await body(terminal) } catch {
@@ -123,6 +125,27 @@ import Testing
             let deadline = ContinuousClock.now.advanced(by: .seconds(30))
             #expect(try await beside.deliver(exam, until: deadline).receipt != nil)
             #expect(try await fixture.isDelivered(exam, by: terminal))
+        }
+    }
+
+    @Test
+    func `what comes without a patient waits in the tray, named as the device names it, and goes when it has one`()
+        async throws
+    {
+        try await run(unassigned: .wait(minutes: nil)) { terminal in
+            let message =
+                "MSH|^~\\&|||||20260302081500||ORU^R01|23|P|2.3.1\rPID|1||A966^^^^MR||^样例\rOBR|1||523|x\r"
+                + "OBX|1|NM|6690-2^WBC^LN||6.01|10*9/L|3.50-9.50|N|||F\r"
+            try drop("cbc.hl7", Array(message.utf8))
+            try await eventually("the tray") { try await terminal.spool.unassigned(limit: 9).first?.mark != nil }
+            let waiting = try #require(try await terminal.spool.unassigned(limit: 9).first)
+            #expect(waiting.mark == DeviceMark(sample: "523", patient: "A966", name: "样例"))
+            try await eventually("the word of it") { said.all.contains(.waits(waiting.exam, until: nil)) }
+            let patient = try await terminal.register(KeptPatient.Person(name: "新来者"))
+            _ = try await terminal.attach(waiting.exam, to: patient.id)
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            #expect(fixture.hub.exam(waiting.exam)?.manifest.patient?.name == "新来者")
+            try await eventually("the registration") { try await terminal.spool.patient(patient.id)?.isKnown == true }
         }
     }
 

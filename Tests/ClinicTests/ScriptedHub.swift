@@ -54,6 +54,13 @@ final class ScriptedHub: Sendable {
         var key = Curve25519.Signing.PrivateKey()
         var keyID = "hub-1"
         var standings: [WireID: ExamStanding] = [:]
+        var roll: [RollPage.Item] = []
+        /// Whom the hub knows by their documents already.
+        var knownNumbers: [String: WireID] = [:]
+        var registered: [PatientReference] = []
+        var attributions: [WireID: ScriptedAttribution] = [:]
+        /// Exams whose reading has begun.
+        var readings: Set<WireID> = []
     }
 
     let state = Mutex(State())
@@ -97,6 +104,8 @@ final class ScriptedHub: Sendable {
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "reports"): return .json(200, ["items": [String]()])
         case ("GET", "standings"): return standings(request)
+        case ("GET", "roll"): return roll(request)
+        case ("POST", "patients"): return register(request)
         case (_, "exams"): return exams(request, parts)
         case (_, "uploads"): return upload(request)
         default: return .problem("not-found", 404)
@@ -119,6 +128,7 @@ final class ScriptedHub: Sendable {
         guard parts.count > 3, let id = WireID(parts[3]) else { return .problem("not-found", 404) }
         switch (request.method, parts.count) {
         case ("PUT", 4): return announce(id, request.body)
+        case ("PUT", 5): return attribute(id, request)
         case ("PUT", 6): return whole(id, Int(parts[5]) ?? 0, request.body)
         case ("GET", 5):
             guard let receipt = exam(id)?.receipt else { return .problem("not-found", 404) }

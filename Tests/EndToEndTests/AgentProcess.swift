@@ -28,7 +28,10 @@ actor AgentProcess {
         process.executableURL = URL(fileURLWithPath: TestProgram("lianyi-clinic").path)
         process.arguments = ["run", "--home", clinic.home, "--watch", watch]
         process.environment = TestProgram.environment.merging(ClinicProcess.environment) { $1 }
-            .merging(["LIANYI_CLINIC_OPERATOR": account, "LIANYI_CLINIC_FETCH_SECONDS": "1"]) { $1 }
+            .merging([
+                "LIANYI_CLINIC_OPERATOR": account, "LIANYI_CLINIC_FETCH_SECONDS": "1",
+                "LIANYI_CLINIC_UNASSIGNED": "send",
+            ]) { $1 }
             .merging(settings) { $1 }
         let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try errors.seekToEnd()

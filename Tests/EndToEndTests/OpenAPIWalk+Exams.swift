@@ -71,6 +71,9 @@ extension OpenAPIWalk {
         _ = try await get(doctor, path, query: "after=x", expect: 422)
         _ = try await get(doctor, path + "/{id}", ["id": id])
         _ = try await get(doctor, path + "/{id}", expect: 404)
+        _ = try await get(doctor, "/api/v1/roll", query: "limit=2")
+        _ = try await get(doctor, "/api/v1/roll", query: "after=x", expect: 422)
+        _ = try await get(doctor, "/api/v1/roll", query: "after=99999", expect: 410)
         return id
     }
 

@@ -12,12 +12,12 @@ enum FloorPlan {
     static let commands: Set = ["HubCommand", "WorkerCommand", "ClinicCommand"]
     /// C rooms import nothing of ours.
     static let shims: Set = [
-        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibxlsxwriter", "CConfine", "CDrawing", "CZlib",
+        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibqrencode", "CLibxlsxwriter", "CConfine", "CDrawing", "CZlib",
     ]
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
         "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
-        "Raster", "Spool",
+        "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
     ]
@@ -41,6 +41,7 @@ enum FloorPlan {
         "PackedECG": ["Bytes", "WFDB", "CZlib"],
         "DICOM": ["Bytes"],
         "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
+        "QRCode": ["CLibqrencode", "CLibpng"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),
         "Signals": ["Bytes", "Exams"],
         "Plots": ["Alliance", "Exams", "Signals", "CDrawing", "CLibpng"],
@@ -58,13 +59,15 @@ enum FloorPlan {
         "Hub": domain.union([
             "Postgres", "Records", "Blobs", "Workers", "Plots", "HubAPI", "Keyring", "Blocking", "Samples",
         ]),
-        "Clinic": domain.union(["Analysers", "HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring", "Blocking"]),
+        "Clinic": domain.union([
+            "Analysers", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring", "Blocking",
+        ]),
         "HubCommand": domain.union([
             "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
         ]),
         "WorkerCommand": domain.union(formats).union(["Intake", "Signals", "Plots", "Workers", "CConfine"]),
         "ClinicCommand": domain.union([
-            "Analysers", "Clinic", "HubAPI", "Curl", "Spool", "Workers", "Intake", "Keyring",
+            "Analysers", "Clinic", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring",
         ]),
     ]
 

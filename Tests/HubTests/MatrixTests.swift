@@ -98,6 +98,7 @@ import Testing
         ("upload", "SELECT 1 FROM upload WHERE organisation_id = ", ["terminal", "village_doctor"]),
         ("upload", "UPDATE upload SET touched_at = now() WHERE organisation_id = ", ["terminal", "village_doctor"]),
         ("notice", "SELECT 1 FROM notice WHERE organisation_id = ", ["terminal", "village_doctor"]),
+        ("roll", "SELECT 1 FROM roll WHERE organisation_id = ", ["terminal", "village_doctor"]),
         (
             "heartbeat", "SELECT 1 FROM heartbeat WHERE organisation_id = ",
             ["terminal", "village_doctor", "township_doctor", "county_admin", "system_admin"]

@@ -21,11 +21,13 @@ struct SpoolFixture {
     }
 
     func capture(
-        _ urgency: Urgency = .routine, objects: [SpooledObject] = [], at seconds: Double = 1_795_000_000
+        _ urgency: Urgency = .routine, patient: PatientReference? = nil, objects: [SpooledObject] = [],
+        at seconds: Double = 1_795_000_000
     ) throws -> Capture {
         let moment = Date(timeIntervalSince1970: seconds)
-        let manifest = Manifest(
+        var manifest = Manifest(
             exam: .timeOrdered(at: moment), kind: "CBC", urgency: urgency, performedAt: moment, objects: [])
+        manifest.patient = patient
         let signed = try CompactJWS.signed(
             WireJSON.bytes(of: manifest), kid: "t", type: SignedType.manifest, with: .p256(key))
         return Capture(manifest, urgency: urgency, signed: signed, objects: objects, at: moment)

@@ -10,6 +10,8 @@ import Records
 /// Name, papers and phone of somebody whom the hub may or may not know.
 struct DescribedPatient: Sendable {
     let id: PatientID
+    /// Whether the clinic made the id: then who comes again under it is the same person.
+    let isNamedByClinic: Bool
     let name: PersonName
     let sex: Sex
     let birthDate: CalendarDay?
@@ -18,7 +20,8 @@ struct DescribedPatient: Sendable {
 
     /// Checks every field; the problem names the first that is wrong. `prefix` is where the person stands in the body.
     init(_ wire: PatientReference, prefix: String = "patient.") throws {
-        id = PatientID.new(at: .now)
+        id = wire.id.map { PatientID($0.uuid) } ?? PatientID.new(at: .now)
+        isNamedByClinic = wire.id != nil
         do throws(TextFault) { name = try PersonName(wire.name ?? "") } catch {
             throw Problem(error, field: prefix + "name")
         }
@@ -117,7 +120,7 @@ extension DescribedPatient {
 extension SentExam {
     static func patient(_ wire: PatientReference?) throws -> Whose {
         guard let wire else { return .unknown }
-        if let id = wire.id { return .known(PatientID(id.uuid)) }
+        if let id = wire.id, wire.name == nil { return .known(PatientID(id.uuid)) }
         return .described(try DescribedPatient(wire))
     }
 }

@@ -138,8 +138,7 @@ struct SendExam {
             guard try db.patient(id) != nil else { throw Problem.patientUnknown }
             return id
         case .described(let person):
-            let admission = try person.admission(sealed: sealed)
-            switch try db.admit(admission, to: actor.organisation) {
+            switch try db.admit(person, try person.admission(sealed: sealed), by: actor) {
             case .new(let id), .known(let id): return id
             // An emergency is taken in without its patient, who is given to it later; the words stay in the manifest.
             case .nameDiffers where sent.manifest.urgency == .emergency: return nil

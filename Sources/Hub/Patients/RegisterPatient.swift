@@ -20,13 +20,15 @@ struct RegisterPatient {
         try await Idempotent(hub: hub).answer(call, limit: 16_384) { bytes in
             let person = try DescribedPatient(try Problem.decoding(PatientReference.self, bytes), prefix: "")
             let (identifier, phone) = try person.sealed(by: hub.keyring)
-            return { db in try register(person.admission(identifier: identifier, phone: phone), call, db) }
+            return { db in try register(person, person.admission(identifier: identifier, phone: phone), call, db) }
         }
     }
 
-    private func register(_ new: Admission, _ call: Call, _ db: borrowing Session) throws -> Idempotent.Answer {
+    private func register(
+        _ person: DescribedPatient, _ new: Admission, _ call: Call, _ db: borrowing Session
+    ) throws -> Idempotent.Answer {
         let (id, isNew): (PatientID, Bool)
-        switch try db.admit(new, to: call.actor.organisation) {
+        switch try db.admit(person, new, by: call.actor) {
         case .new(let new): (id, isNew) = (new, true)
         case .known(let known): (id, isNew) = (known, false)
         case .nameDiffers: throw Problem.identityOfAnother
@@ -38,6 +40,19 @@ struct RegisterPatient {
         return try Idempotent.Answer(
             Registered(patient: PatientView(patient), isNew: isNew), status: isNew ? .created : .ok,
             location: "/api/v1/patients/\(id)")
+    }
+}
+
+extension Session {
+    /// Admits a person whom a clinic describes. One whom the clinic has named itself, and brought before under that name, is
+    /// the one who is here; a name that is taken by somebody whom the actor does not see is nobody.
+    borrowing func admit(_ person: DescribedPatient, _ new: Admission, by actor: Actor) throws -> Admitted {
+        if person.isNamedByClinic, let known = try patient(namedByClinic: person.id) { return .known(known.id) }
+        do throws(PostgresError) {
+            return try admit(new, to: actor.organisation)
+        } catch {
+            throw error.violates("patient_pkey") ? Problem.patientUnknown as any Error : error
+        }
     }
 }
 

@@ -1,14 +1,21 @@
 // Where an exam is between the device and the patient, in one word.
-import Spool
+package import Spool
 
 /// The stages of an exam, from capture to the opened report.
-enum Stage: String, Encodable {
+package enum Stage: String, Sendable, Encodable {
+    /// On this device.
     case captured
+    /// Waits for the line.
     case queued
+    /// On its way.
     case sending
+    /// The hub has it: its receipt is here.
     case stored
+    /// A reader has it.
     case beingRead = "being-read"
+    /// Its report is here, unopened.
     case report
+    /// Somebody here has opened the report.
     case opened
     /// The hub keeps it but no machine can read it; the standing says why.
     case notReadable = "not-readable"
@@ -16,11 +23,15 @@ enum Stage: String, Encodable {
     case `repeat`
     /// Withdrawn, or given up at the hub.
     case withdrawn
+    /// The hub will not take it as it is.
     case refused
+    /// Corrected: another exam took its place.
     case superseded
+    /// Given up here, with a reason.
     case discarded
 
-    init(_ capture: Capture, isOpened: Bool) {
+    /// By what is known of a capture here.
+    package init(_ capture: Capture, isOpened: Bool) {
         switch capture.state {
         case .captured: self = .captured
         case .queued: self = .queued
@@ -43,7 +54,8 @@ enum Stage: String, Encodable {
         }
     }
 
-    var chinese: String {
+    /// As it is said at the counter.
+    package var chinese: String {
         switch self {
         case .captured: "已存本机"
         case .queued: "待发送"

@@ -1,0 +1,55 @@
+// Words of the counter that commands and screen share.
+package import HubAPI
+import Patients
+package import Spool
+
+/// A patient on one line, papers and telephone with their middle hidden.
+package struct PatientWords: Sendable {
+    /// The documents' numbers, masked.
+    package let identities: [String]
+    /// The telephone number, masked.
+    package let phone: String?
+    private let patient: KeptPatient
+
+    /// Puts a patient into words.
+    package init(_ patient: KeptPatient) {
+        self.patient = patient
+        identities = patient.person.identities.map {
+            Mask.middle(of: $0.number, keepingFirst: $0.kind == "01" ? 4 : 2, last: 4)
+        }
+        phone = patient.person.phone.map { Mask.middle(of: $0, keepingFirst: 3, last: 4) }
+    }
+
+    /// Name, sex, birth date, numbers.
+    package var line: String {
+        let person = patient.person
+        let facts = [person.name, person.sex.flatMap { ["1": "男", "2": "女"][$0] }, person.birthDate]
+        return (facts.compactMap(\.self) + identities + [phone].compactMap(\.self)).joined(separator: "  ")
+    }
+}
+
+/// A report's severity in words.
+package enum SeverityWords {
+    /// 正常, 异常, 重大阳性, 危急值; the code itself where a newer hub has another.
+    package static func chinese(_ code: String) -> String {
+        ["normal": "正常", "abnormal": "异常", "alert": "重大阳性", "critical": "危急值"][code] ?? code
+    }
+}
+
+extension DeviceMark {
+    /// What the device says, on one line.
+    package var words: String {
+        [sample.map { "样本 \($0)" }, patient.map { "PID \($0)" }, name].compactMap(\.self).joined(separator: " ")
+    }
+}
+
+extension Urgency {
+    /// 普通, 加急, 急
+    package var chinese: String {
+        switch self {
+        case .routine: "普通"
+        case .urgent: "加急"
+        case .emergency: "急"
+        }
+    }
+}

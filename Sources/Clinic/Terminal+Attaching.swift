@@ -1,0 +1,209 @@
+// Whose exam it is: said before it has left, into the manifest; said after, as a correction at the hub.
+import Curl
+import FoundationEssentials
+package import HubAPI
+import Spool
+
+/// What became of an attachment.
+package enum Attached: Sendable, Equatable {
+    /// The exam has not left: it takes its patient along.
+    case inManifest(WireID)
+    /// The exam had been refused: it goes up as this new one.
+    case successor(WireID)
+    /// The hub knows whose it is.
+    case told(WireID)
+    /// It is kept here and told as soon as the line allows; the problem says why not now.
+    case waits(WireID, Problem?)
+
+    /// The exam that now has the patient.
+    package var exam: WireID {
+        switch self {
+        case .inManifest(let exam), .successor(let exam), .told(let exam), .waits(let exam, _): exam
+        }
+    }
+}
+
+extension Terminal {
+    /// Why an exam is given its patient, where nobody says more.
+    private static let usualReason = "采集时未指定患者，由诊所补记"
+    /// States at the hub in which nobody at the clinic changes the patient any more.
+    private static let settled: Set = ["final", "delivered", "recalled", "cancelled", "rejected_quality"]
+
+    /// Says whose exam it is, and what the clinic asks.
+    /// - Parameters:
+    ///   - request: the form; only while the exam has not left.
+    ///   - reason: needed where the exam has another patient already.
+    ///   - tellsNow: whether the hub is asked at once, or the agent tells it.
+    /// - Throws: `usage` where the state does not allow it; `refused` where the exam has another patient and is being read.
+    package nonisolated func attach(
+        _ exam: WireID, to patient: WireID, request: RequestForm? = nil, because reason: String? = nil,
+        tellsNow: Bool = true
+    ) async throws(ClinicError) -> Attached {
+        let capture = try await found(exam)
+        let person = try await known(patient)
+        if capture.state == .captured, capture.attempts == 0,
+            try await rewrite(capture, for: person, request)
+        {
+            return .inManifest(exam)
+        }
+        if capture.state == .refused { return .successor(try await corrected(capture, for: person, request)) }
+        guard ![.superseded, .discarded].contains(capture.state) else {
+            throw ClinicError(.notPossible(exam: exam.description))
+        }
+        // A first patient is taken at any time; another one until the exam is read.
+        let isRead = capture.state == .read || Self.settled.contains(capture.standing?.state ?? "")
+        guard capture.isUnassigned || !isRead else { throw .alreadyRead }
+        guard request == nil else { throw .requestHasLeft }
+        guard let reason = reason ?? (capture.isUnassigned ? Self.usualReason : nil) else { throw .reasonNeeded }
+        let attachment = Attachment(exam: exam, patient: patient, reason: reason, at: Date())
+        do { try await spool.attach(attachment) } catch { throw ClinicError(error) }
+        return tellsNow ? try await tellNow(attachment) : .waits(exam, nil)
+    }
+
+    /// Lets exams go up without their patients.
+    package nonisolated func release(_ exam: WireID) async throws(ClinicError) {
+        do throws(SpoolError) {
+            try await spool.release(exam)
+            try await spool.nudge()
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    /// The exam that a text names: its whole id, or the end of one that no other recent exam has.
+    package nonisolated func exam(named text: String) async throws(ClinicError) -> WireID {
+        if let exam = WireID(text) { return exam }
+        let end = text.lowercased(), recent: [Capture]
+        do { recent = try await spool.captures(limit: 1_000) } catch { throw ClinicError(error) }
+        let fitting = recent.filter { end.count >= 4 && $0.exam.description.hasSuffix(end) }
+        guard let only = fitting.first, fitting.count == 1 else {
+            throw ClinicError(
+                .usage, "exam-unknown", zh: "本机没有以“\(text)”结尾的检查，或不止一个。用 lianyi-clinic tray 或 status 查看编号。",
+                en: "No exam here ends with “\(text)”, or more than one does. See lianyi-clinic tray or status.")
+        }
+        return only.exam
+    }
+
+    private nonisolated func known(_ patient: WireID) async throws(ClinicError) -> KeptPatient {
+        let person: KeptPatient?
+        do { person = try await spool.patient(patient) } catch { throw ClinicError(error) }
+        if let person { return person }
+        return try await self.patient(named: patient.description)
+    }
+
+    /// Signs another manifest for an exam that was never tried; false where it has left meanwhile.
+    private nonisolated func rewrite(
+        _ capture: Capture, for person: KeptPatient, _ request: RequestForm?
+    ) async throws(ClinicError) -> Bool {
+        do throws(SpoolError) {
+            var manifest = try capture.manifest()
+            manifest.patient = person.reference
+            manifest.request = request ?? manifest.request
+            let isReplaced = try await spool.replace(
+                manifest: try sign(manifest), of: capture.exam, patient: person.id, at: Date())
+            if isReplaced { try await spool.nudge() }
+            return isReplaced
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    private nonisolated func corrected(
+        _ capture: Capture, for person: KeptPatient, _ request: RequestForm?
+    ) async throws(ClinicError) -> WireID {
+        var correction = ExamCorrection()
+        correction.patient = person.reference
+        correction.request = request
+        let exam = try await correct(capture.exam, correction).exam
+        do { try await spool.nudge() } catch { throw ClinicError(error) }
+        return exam
+    }
+
+    private nonisolated func tellNow(_ attachment: Attachment) async throws(ClinicError) -> Attached {
+        do throws(ClinicError) {
+            let refused = try await tellAttachments().first { $0.exam == attachment.exam }
+            if let refused { throw ClinicError(.refused, refused.problem) }
+            let kept = try? await spool.attachment(of: attachment.exam)
+            return kept?.toldAt == nil ? .waits(attachment.exam, nil) : .told(attachment.exam)
+        } catch  where error.kind == .unreachable || error.kind == .later {
+            return .waits(attachment.exam, error.problem)
+        }
+    }
+
+    /// Tells the hub whose exams are, those of which it has not heard.
+    /// - Returns: those that it refused, with its reason.
+    @discardableResult
+    package nonisolated func tellAttachments() async throws(ClinicError) -> [(exam: WireID, problem: Problem)] {
+        var refused: [(exam: WireID, problem: Problem)] = []
+        do throws(HubRefusal) {
+            let open = try await local { () async throws(SpoolError) in try await spool.attachmentsToTell(limit: 200) }
+            guard !open.isEmpty else { return [] }
+            do throws(ClinicError) { try await registerPatients() } catch { throw .local(error) }
+            for attachment in open {
+                if let problem = try await tell(attachment) { refused.append((attachment.exam, problem)) }
+            }
+        } catch {
+            throw error.clinicError
+        }
+        return refused
+    }
+
+    private nonisolated func tell(_ old: Attachment) async throws(HubRefusal) -> Problem? {
+        // Its patient may have another name since the registration.
+        let fresh = try await local { () async throws(SpoolError) in try await spool.attachment(of: old.exam) }
+        guard let attachment = fresh, attachment.toldAt == nil else { return nil }
+        let patient = try await local { () async throws(SpoolError) in try await spool.patient(attachment.patient) }
+        if let problem = patient?.problem { return try await note(problem, of: attachment) }
+        let words = Words(patient: attachment.patient, reason: attachment.reason)
+        guard let body = try? WireJSON.bytes(of: words) else { return nil }
+        do throws(HubRefusal) {
+            _ = try await reportLine.ask(
+                CurlRequest(
+                    "PUT", reportLine.url(Paths.patient(of: attachment.exam)),
+                    headers: [("Content-Type", "application/json")], body: .bytes(body)))
+            try await local { () async throws(SpoolError) in try await spool.wasTold(attachment, at: Date()) }
+            return nil
+        } catch .refused(let problem) {
+            let capture = try await local { () async throws(SpoolError) in try await spool.capture(attachment.exam) }
+            // The hub has not heard of the exam yet: it is told once it has.
+            guard problem.status != 404 || capture?.receipt != nil else { return nil }
+            return try await note(problem, of: attachment)
+        }
+    }
+
+    private nonisolated func note(_ problem: Problem, of attachment: Attachment) async throws(HubRefusal) -> Problem {
+        try await local { () async throws(SpoolError) in
+            try await spool.attachmentFailed(attachment, because: problem)
+        }
+        return problem
+    }
+
+    private struct Words: Encodable {
+        let patient: WireID
+        let reason: String
+    }
+}
+
+extension Capture {
+    /// The manifest that was signed.
+    func manifest() throws(SpoolError) -> Manifest {
+        guard let jws = try? CompactJWS(signedManifest),
+            let manifest = try? WireJSON.value(Manifest.self, in: jws.unverifiedPayload)
+        else { throw .database("a manifest is not readable") }
+        return manifest
+    }
+}
+
+extension ClinicError {
+    fileprivate static let alreadyRead = ClinicError(
+        .refused, "exam-already-read", zh: "检查已出报告，患者不能再由诊所更正。请联系阅片中心。",
+        en: "The exam has its report; the clinic cannot change its patient any more. Ask the reading centre.")
+
+    fileprivate static let requestHasLeft = ClinicError(
+        .usage, "request-has-left", zh: "申请单已随检查发出，不能再改。请只更正患者；其他情况请电话告知阅片中心。",
+        en: "The request form has left with the exam. Correct the patient alone; tell the reading centre the rest.")
+
+    fileprivate static let reasonNeeded = ClinicError(
+        .usage, "reason-needed", zh: "检查已指定患者。更正须写明原因：--reason",
+        en: "The exam has a patient already. Say why it is another: --reason")
+}

@@ -1,0 +1,68 @@
+// Reports and receipts as pages to print, made on this device.
+import FoundationEssentials
+package import HubAPI
+package import Spool
+
+extension Terminal {
+    /// Opens a report as ``open(_:)`` does, and leaves the telling to the agent.
+    package nonisolated func openHere(_ report: WireID) async throws(ClinicError) -> KeptReport? {
+        do throws(SpoolError) {
+            guard try await spool.report(report) != nil else { return nil }
+            try await spool.open(report, at: Date())
+            return try await spool.report(report)
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    /// The page of a report.
+    package nonisolated func sheet(of kept: KeptReport) async throws(ClinicError) -> String {
+        let report = kept.signed.report, identity = await self.identity
+        var patient: String?
+        do throws(SpoolError) {
+            let known = try await spool.capture(report.exam)?.patient
+            if let known { patient = try await spool.patient(known)?.person.name }
+        } catch {
+            throw ClinicError(error)
+        }
+        let facts = ReportSheet.Facts(
+            patient: patient, clinic: identity.organisation.name,
+            kid: (try? CompactJWS(kept.signed.signature))?.header.kid, printedAt: await hubTime())
+        return ReportSheet(kept, facts).html
+    }
+
+    /// Writes a report's page into `prints/` of the home.
+    /// - Returns: where it lies.
+    package nonisolated func savePrint(of kept: KeptReport) async throws(ClinicError) -> String {
+        let folder = home.path + "/prints", path = "\(folder)/\(kept.signed.report.id).html"
+        let page = try await sheet(of: kept)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ClinicError(
+                .disk, "home-failed", zh: "无法建立文件夹 \(folder)。请检查权限。",
+                en: "Cannot make the folder \(folder). Check permissions.")
+        }
+        try Self.save(Array(page.utf8), at: path)
+        return path
+    }
+
+    /// Writes a file for people, whole or not at all.
+    package static func save(_ bytes: [UInt8], at path: String) throws(ClinicError) {
+        do { try DurableFile.replace(path, with: bytes) } catch { throw ClinicError(error) }
+    }
+}
+
+extension Terminal {
+    /// The sheet of an exam's receipt.
+    /// - Throws: `later` where there is none yet.
+    package nonisolated func receiptSheet(of exam: WireID) async throws(ClinicError) -> ReceiptSheet {
+        let capture = try await found(exam), identity = await self.identity
+        var patient: String?
+        if let known = capture.patient {
+            do { patient = try await spool.patient(known)?.person.name } catch { throw ClinicError(error) }
+        }
+        return try ReceiptSheet(capture, patient: patient, clinic: identity.organisation.name, keys: identity.keys)
+    }
+}

@@ -1,0 +1,87 @@
+// What somebody at the counter must look at, until they say that they have.
+package import FoundationEssentials
+import GRDB
+package import HubAPI
+
+/// One thing that must be looked at: a critical report, an emergency that cannot be opened, a referral.
+package struct CriticalNews: Sendable, Equatable {
+    /// Names it: told twice it is one.
+    package var key: String
+    /// `report.signed`, `exam.quarantined` …
+    package var event: String
+    /// The exam that it is about, if one.
+    package var exam: WireID?
+    /// The report that it is about, if one.
+    package var report: WireID?
+    /// When it came.
+    package var at: Date
+    /// When somebody here said that they have seen it.
+    package var acknowledgedAt: Date?
+
+    /// By a notice of the hub.
+    package init(_ item: EventPage.Item) {
+        key = item.report.map { "report/\($0)" } ?? "\(item.event)/\(item.number)"
+        (event, exam, report, at) = (item.event, item.exam, item.report, item.at)
+    }
+
+    /// By a report whose severity says so.
+    package init(_ report: Report, at moment: Date) {
+        key = "report/\(report.id)"
+        (event, exam, self.report, at) = ("report.signed", report.exam, report.id, moment)
+    }
+
+    init?(_ row: Row) {
+        key = row["key"]
+        event = row["event"]
+        exam = (row["exam"] as String?).flatMap { WireID($0) }
+        report = (row["report"] as String?).flatMap { WireID($0) }
+        at = Date(timeIntervalSince1970: row["at"])
+        acknowledgedAt = (row["acknowledged_at"] as Double?).map { Date(timeIntervalSince1970: $0) }
+    }
+
+    func insert(into database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO critical (key, event, exam, report, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            arguments: [key, event, exam?.description, report?.description, at.timeIntervalSince1970])
+    }
+}
+
+extension Spool {
+    /// Keeps what must be looked at.
+    package func keep(_ news: [CriticalNews]) throws(SpoolError) {
+        guard !news.isEmpty else { return }
+        try write { database in
+            for item in news { try item.insert(into: database) }
+        }
+    }
+
+    /// What nobody here has said to have seen, oldest first.
+    package func unacknowledged(limit: Int) throws(SpoolError) -> [CriticalNews] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM critical WHERE acknowledged_at IS NULL ORDER BY at LIMIT ?",
+                arguments: [limit]
+            ).compactMap(CriticalNews.init)
+        }
+    }
+
+    /// Notes that somebody here has seen it; the first time counts.
+    package func acknowledge(_ key: String, at moment: Date) throws(SpoolError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE critical SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE key = ?",
+                arguments: [moment.timeIntervalSince1970, key])
+        }
+    }
+
+    /// Reports that nobody here has opened, newest first.
+    package func unopened(limit: Int) throws(SpoolError) -> [KeptReport] {
+        try reports("WHERE opened_at IS NULL ORDER BY signed_at DESC LIMIT ?", [limit])
+    }
+
+    /// A number that changes whenever another connection has changed the spool (SQLite, `data_version`): asking costs a read
+    /// of shared memory, so that a screen can follow without reading everything.
+    package func version() throws(SpoolError) -> Int {
+        try read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+}

@@ -1,0 +1,162 @@
+// The tray: exams that have no patient yet, and the giving of one, before the manifest has left and after.
+package import FoundationEssentials
+import GRDB
+package import HubAPI
+
+extension Spool {
+    /// A hold beyond this is for as long as nobody lets go: the year 4000.
+    private static let forEver = 64_060_588_800.0
+    /// No timed hold is longer than a day; one that seems to be was made before the clock went back.
+    private static let longestHold = 86_460.0
+
+    /// Exams without a patient, newest first. Refused ones are mended otherwise.
+    package func unassigned(limit: Int) throws(SpoolError) -> [Capture] {
+        try captures(
+            """
+            SELECT * FROM capture WHERE patient IS NULL AND ending IS NULL AND state <> 'refused'
+            ORDER BY captured_at DESC LIMIT ?
+            """, [limit])
+    }
+
+    /// What may go to the hub now: as ``waiting(limit:)``, without those that are held for their patient.
+    package func sendable(limit: Int, at moment: Date) throws(SpoolError) -> [Capture] {
+        let now = moment.timeIntervalSince1970
+        return try captures(
+            """
+            SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending')
+                AND (held_until IS NULL OR held_until <= ?1 OR (held_until < ?2 AND held_until > ?1 + ?3))
+            \(Self.lanes) LIMIT ?4
+            """, [now, Self.forEver, Self.longestHold, limit])
+    }
+
+    /// When the next hold runs out; nil where none does.
+    package func nextRelease(after moment: Date) throws(SpoolError) -> Date? {
+        try read { database in
+            try Double.fetchOne(
+                database,
+                sql:
+                    "SELECT min(held_until) FROM capture WHERE state = 'captured' AND held_until > ? AND held_until < ?",
+                arguments: [moment.timeIntervalSince1970, Self.forEver]
+            ).map { Date(timeIntervalSince1970: $0) }
+        }
+    }
+
+    /// Lets an exam go up without its patient.
+    package func release(_ exam: WireID) throws(SpoolError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE capture SET held_until = NULL WHERE exam = ? AND state = 'captured'",
+                arguments: [exam.description])
+            guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
+        }
+    }
+
+    /// Notes how the device names sample and patient.
+    package func label(_ exam: WireID, _ mark: DeviceMark) throws(SpoolError) {
+        guard !mark.isEmpty, let bytes = try? WireJSON.bytes(of: mark) else { return }
+        let text = try seal.seal(String(decoding: bytes, as: UTF8.self), for: Capture.placeOfMark(exam))
+        try write { database in
+            try database.execute(
+                sql: "UPDATE capture SET mark = ? WHERE exam = ?", arguments: [text, exam.description])
+        }
+    }
+
+    /// Puts another manifest in the place of one that has never been tried, and ends its hold.
+    /// - Returns: false where the exam has left meanwhile; then nothing is changed.
+    package func replace(
+        manifest signed: CompactJWS, of exam: WireID, patient: WireID, at moment: Date
+    ) throws(SpoolError) -> Bool {
+        let text = try seal.seal(signed.text, for: Capture.place(exam))
+        return try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE capture SET signed_manifest = ?, manifest_sha256 = ?, patient = ?, held_until = NULL
+                    WHERE exam = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
+                    """,
+                arguments: [
+                    text, SHA256Hex(of: signed.unverifiedPayload).text, patient.description, exam.description,
+                ])
+            guard database.changesCount == 1 else { return false }
+            try Self.note(exam, .captured, "已指定患者 the patient was attached", at: moment, in: database)
+            return true
+        }
+    }
+
+    /// Keeps whose exam it is until the hub has heard of it; a later word takes the place of an earlier one.
+    package func attach(_ attachment: Attachment) throws(SpoolError) {
+        let reason = try seal.seal(attachment.reason, for: Attachment.place(attachment.exam))
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO attachment (exam, patient, reason, at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (exam) DO UPDATE SET patient = excluded.patient, reason = excluded.reason,
+                        at = excluded.at, told_at = NULL, problem = NULL
+                    """,
+                arguments: [
+                    attachment.exam.description, attachment.patient.description, reason,
+                    attachment.at.timeIntervalSince1970,
+                ])
+        }
+    }
+
+    /// What is said of an exam's patient after it had left.
+    package func attachment(of exam: WireID) throws(SpoolError) -> Attachment? {
+        try attachments("WHERE exam = ?", [exam.description]).first
+    }
+
+    /// What the hub has still to hear of, oldest first.
+    package func attachmentsToTell(limit: Int) throws(SpoolError) -> [Attachment] {
+        try attachments("WHERE told_at IS NULL AND problem IS NULL ORDER BY at LIMIT ?", [limit])
+    }
+
+    /// What the hub has not heard of yet, or would not have, newest first.
+    package func openAttachments(limit: Int) throws(SpoolError) -> [Attachment] {
+        try attachments("WHERE told_at IS NULL ORDER BY at DESC LIMIT ?", [limit])
+    }
+
+    /// Notes that the hub has taken it: the exam is that patient's.
+    package func wasTold(_ attachment: Attachment, at moment: Date) throws(SpoolError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE attachment SET told_at = ?, problem = NULL WHERE exam = ? AND patient = ?",
+                arguments: [
+                    moment.timeIntervalSince1970, attachment.exam.description, attachment.patient.description,
+                ])
+            guard database.changesCount == 1 else { return }
+            try database.execute(
+                sql: "UPDATE capture SET patient = ? WHERE exam = ?",
+                arguments: [attachment.patient.description, attachment.exam.description])
+        }
+    }
+
+    /// Notes that the hub will not have it, and why.
+    package func attachmentFailed(_ attachment: Attachment, because problem: Problem) throws(SpoolError) {
+        let text = try Self.text(of: problem)
+        try write { database in
+            try database.execute(
+                sql: "UPDATE attachment SET problem = ? WHERE exam = ? AND patient = ?",
+                arguments: [text, attachment.exam.description, attachment.patient.description])
+        }
+    }
+
+    private func attachments(_ clause: String, _ arguments: StatementArguments) throws(SpoolError) -> [Attachment] {
+        let seal = seal
+        return try read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM attachment " + clause, arguments: arguments)
+                .compactMap { Attachment($0, seal) }
+        }
+    }
+}
+
+extension Attachment {
+    static func place(_ exam: WireID) -> String { "attachment/reason/\(exam)" }
+
+    init?(_ row: Row, _ seal: SpoolSeal) {
+        guard let exam = WireID(row["exam"] as String), let patient = WireID(row["patient"] as String),
+            let reason = seal.open(row["reason"] as String, for: Self.place(exam))
+        else { return nil }
+        self.init(exam: exam, patient: patient, reason: reason, at: Date(timeIntervalSince1970: row["at"]))
+        toldAt = (row["told_at"] as Double?).map { Date(timeIntervalSince1970: $0) }
+        problem = (row["problem"] as String?).flatMap { try? WireJSON.value(Problem.self, in: Array($0.utf8)) }
+    }
+}

@@ -1,0 +1,68 @@
+// Reports and receipts on paper: complete, and only text where text came from elsewhere.
+import Crypto
+import Foundation
+import HubAPI
+import QRCode
+import Testing
+
+@testable import Clinic
+@testable import Spool
+
+@Suite struct SheetTests {
+    private let fixture = ClinicFixture()
+
+    private func kept(_ change: (inout Report) -> Void = { _ in }) throws -> KeptReport {
+        var report = Report(
+            id: .timeOrdered(), version: 2, exam: (.timeOrdered(), "ECG12"),
+            reader: .init(name: "李医生", grade: "attending", licence: "110"),
+            signedAt: Date(timeIntervalSince1970: 1_795_000_000))
+        (report.findings, report.severity, report.advice, report.plan) = ("窦性心律", "critical", "立即上转", "阿司匹林 300 mg")
+        report.impressions = [.init(text: "急性前壁心肌梗死", icd10: "I21.0")]
+        change(&report)
+        let signed = try SignedReport(report, key: .ed25519(Curve25519.Signing.PrivateKey()), kid: "hub-1")
+        return KeptReport(signed: signed, fetchedAt: Date(), openedAt: nil, openingIsKnown: false)
+    }
+
+    private func page(_ kept: KeptReport, patient: String? = "柏秀兰") -> String {
+        ReportSheet(kept, .init(patient: patient, clinic: "三河村卫生室", kid: "hub-1", printedAt: Date())).html
+    }
+
+    @Test func `a report's page says everything, and what its signature proves`() throws {
+        let html = page(try kept())
+        for words in [
+            "十二导联心电图报告单", "柏秀兰", "危急值", "窦性心律", "急性前壁心肌梗死", "I21.0", "立即上转", "阿司匹林 300 mg",
+            "李医生 主治医师", "执业证书 110", "第 2 版", "签名证明", "密钥 hub-1", "@page { size: A4",
+        ] { #expect(html.contains(words), "\(words)") }
+    }
+
+    @Test func `nothing in it is fetched from anywhere, and text is never markup`() throws {
+        let html = page(
+            try kept { report in
+                report.findings = "<script>alert(1)</script> & \"x\""
+                report.severity = "\" onload=\"x"
+                report.reader.name = "<img src=x>"
+            }, patient: "<b>柏</b>")
+        #expect(
+            !html.contains("<script") && !html.contains("<img") && !html.contains("<b>") && !html.contains("onload=\"x")
+        )
+        #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;"))
+        #expect(!html.contains("http://") && !html.contains("https://") && html.contains("default-src 'none'"))
+    }
+
+    @Test func `the receipt's code is the receipt itself, and a very long one is named by its hash`() async throws {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 2_000)
+        await #expect(throws: ClinicError.self, "there is none yet") { try await terminal.receiptSheet(of: exam) }
+        _ = try await terminal.deliver(exam, until: .now.advanced(by: .seconds(60)))
+        let sheet = try await terminal.receiptSheet(of: exam)
+        #expect(sheet.content == .receipt && sheet.symbol == QRSymbol(sheet.jws))
+        #expect(sheet.html.contains("<svg") && sheet.html.contains("\(exam)"))
+        #expect(sheet.lines.contains { $0.contains("\(exam)") })
+        let files = try (0..<30).map { try fixture.file("\($0).png", size: 10) }
+        let large = try await terminal.capture(ExamDraft(files: files, kind: "PHOTO", urgency: .routine)).exam
+        _ = try await terminal.deliver(large, until: .now.advanced(by: .seconds(60)))
+        let digest = try await terminal.receiptSheet(of: large)
+        #expect(digest.content == .digest)
+        #expect(
+            digest.symbol == QRSymbol("lianyi-receipt:\(large):sha256:\(SHA256Hex(of: Array(digest.jws.utf8)))"))
+    }
+}
