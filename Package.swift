@@ -85,6 +85,7 @@ let package = Package(
 
         // adapters
         room("HubAPI", on: [crypto]),
+        room("Bundles", on: [crypto, "Bytes", "HubAPI"]),
         room("Keyring", on: [crypto, library("CryptoExtras", "swift-crypto"), "HubAPI"]),
         room("Blobs", on: [crypto, "Blocking"]),
         room("Workers", on: ["Exams", "CConfine"]),
@@ -108,10 +109,11 @@ let package = Package(
                 library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
                 library("HTTPTypes", "swift-http-types"), "Alliance", "Patients", "Exams", "Readings", "Referrals",
-                "Training", "Indicators", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres", "Records", "Workers",
+                "Training", "Indicators", "HubAPI", "Bundles", "Keyring", "Blobs", "Blocking", "Postgres", "Records",
+                "Workers",
             ],
             resources: [.copy("Resources")]),
-        room("Clinic", on: ["Analysers", "HubAPI", "Curl", "Spool", crypto]),
+        room("Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Spool", crypto]),
 
         // commands
         command(
@@ -121,10 +123,10 @@ let package = Package(
                 library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("UnixSignals", "swift-service-lifecycle"), library("NIOCore", "swift-nio"), "Hub", "Records",
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
-                "Indicators",
+                "Indicators", "HubAPI",
             ]),
         command("WorkerCommand", on: ["Exams", "Intake", "Workers", "CConfine"]),
-        command("ClinicCommand", on: ["Analysers", "Clinic", "HubAPI", "Spool", arguments]),
+        command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "Spool", arguments]),
 
         // tests
         .target(
@@ -152,7 +154,8 @@ let package = Package(
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
-        tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),
+        tests(of: "Bundles", on: ["HubAPI", crypto]),
+        tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: [crypto]),
         tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(

@@ -28,6 +28,9 @@ struct LianyiClinic: AsyncParsableCommand {
               lianyi-clinic status
             看报告 / read a report
               lianyi-clinic results --open REPORT
+            线路不通：写入 U 盘，回执带回 / no line: onto a stick, and the receipts back
+              lianyi-clinic bundle --to /media/usb
+              lianyi-clinic receipts /media/usb/lianyi-C02-3f1c.lyb.receipts
             离线验回执 / check a receipt offline
               lianyi-clinic verify-receipt receipt.jws
 
@@ -43,5 +46,7 @@ struct LianyiClinic: AsyncParsableCommand {
         version: Terminal.software,
         subcommands: [
             Enrol.self, Run.self, Send.self, Status.self, Results.self, Discard.self, VerifyReceipt.self,
+            MakeBundle.self,
+            Forward.self, Receipts.self,
         ])
 }

@@ -30,6 +30,7 @@ package enum Schema {
         step(22, "notices", PackageResources.V022_notices_sql),
         step(23, "heartbeats", PackageResources.V023_heartbeats_sql),
         step(24, "blob_store", PackageResources.V024_blob_store_sql),
+        step(26, "bundles", PackageResources.V026_bundles_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {
