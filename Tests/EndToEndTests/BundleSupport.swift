@@ -56,22 +56,29 @@ extension ClinicProcess {
     /// How many exams still wait for a receipt.
     func waiting() async throws -> Int {
         let told = try await run(["status"])
-        return told.list("exams").count { $0["receipt"] == nil }
+        return told.list("captures").count { $0["receipt"] == nil }
     }
 
     /// Makes this terminal know another hub's key to seal to, under a name of its own.
     func learnForeignKey() throws {
-        let path = home + "/identity.json"
-        var identity = try WireJSON.value(JSONValue.self, in: Data(contentsOf: URL(fileURLWithPath: path)))
         let other = PublicJWK(Curve25519.KeyAgreement.PrivateKey().publicKey, kid: "agree-elsewhere", validFrom: Date())
         let value = try WireJSON.value(JSONValue.self, in: try WireJSON.bytes(of: other))
-        guard case .object(var members) = identity, case .object(var set)? = members["keys"],
-            case .list(let keys)? = set["keys"]
-        else { throw Missing("the keys of \(path)") }
-        set["keys"] = .list(keys + [value])
-        members["keys"] = .object(set)
-        identity = .object(members)
-        try Data(try WireJSON.bytes(of: identity)).write(to: URL(fileURLWithPath: path))
+        try changeIdentity { members in
+            guard case .object(var set)? = members["keys"], case .list(let keys)? = set["keys"] else { return }
+            set["keys"] = .list(keys + [value])
+            members["keys"] = .object(set)
+        }
+    }
+
+    /// Sends this terminal to where nobody answers, while the hub serves everybody else.
+    func loseLine() throws { try changeIdentity { $0["hub"] = .text("http://127.0.0.1:9") } }
+
+    private func changeIdentity(_ change: (inout [String: JSONValue]) -> Void) throws {
+        let path = home + "/identity.json"
+        let identity = try WireJSON.value(JSONValue.self, in: Data(contentsOf: URL(fileURLWithPath: path)))
+        guard case .object(var members) = identity else { throw Missing("an identity in \(path)") }
+        change(&members)
+        try Data(try WireJSON.bytes(of: JSONValue.object(members))).write(to: URL(fileURLWithPath: path))
     }
 }
 
