@@ -161,7 +161,7 @@ let package = Package(
         tests(
             of: "Hub",
             on: [
-                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Exams", "HubAPI", "Readings",
+                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Bundles", "Exams", "HubAPI", "Readings",
                 "Referrals", "Keyring", "Postgres",
                 "Records",
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),
@@ -175,7 +175,7 @@ let package = Package(
             ],
             swiftSettings: house),
         tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
+        tests(of: "Clinic", on: ["Bundles", "HubAPI", "Curl", "Spool", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

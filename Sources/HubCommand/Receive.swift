@@ -67,7 +67,7 @@ struct Receive: AsyncParsableCommand {
             if receipts == nil { try write([answer], to: path + ".receipts") }
         }
         if let receipts, !answers.isEmpty { try write(answers, to: receipts) }
-        if common.json { print(String(decoding: try WireJSON.bytes(of: ReceiptsFile(answers)), as: UTF8.self)) }
+        if common.json { try common.say(ReceiptsFile(answers), "") }
         return isWhole
     }
 
@@ -85,7 +85,7 @@ struct Receive: AsyncParsableCommand {
     private func list(_ hub: Hub, _ settings: Settings) async throws -> Bool {
         let rows = try await hub.signIn.read { db in try db.keptBundles(limit: 1000) }
         if common.json {
-            print(String(decoding: try WireJSON.bytes(of: rows), as: UTF8.self))
+            try common.say(rows, "")
         } else {
             for row in rows {
                 print(
