@@ -161,7 +161,8 @@ let package = Package(
         tests(
             of: "Hub",
             on: [
-                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Bundles", "Exams", "HubAPI", "Readings",
+                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Bundles", "Exams", "HubAPI",
+                "Readings",
                 "Referrals", "Keyring", "Postgres",
                 "Records",
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),

@@ -55,6 +55,7 @@ struct Receive: AsyncParsableCommand {
     private func receive(_ hub: Hub, _ settings: Settings) async throws -> Bool {
         try await Migrator(Schema.migrations).verify(hub.database)
         try await KeyCheck(keyring: hub.keyring, path: settings.keys).compareAndRemember(in: hub.jobs)
+        try await StoreCheck(store: hub.blobs, path: settings.blobs).compareAndRemember(in: hub.jobs)
         var answers: [BundleAnswer] = [], isWhole = true
         for path in bundles {
             guard let answer = try await ReceivedFile(path, hub: hub).take() else {
