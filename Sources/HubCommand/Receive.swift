@@ -56,20 +56,29 @@ struct Receive: AsyncParsableCommand {
         try await Migrator(Schema.migrations).verify(hub.database)
         try await KeyCheck(keyring: hub.keyring, path: settings.keys).compareAndRemember(in: hub.jobs)
         try await StoreCheck(store: hub.blobs, path: settings.blobs).compareAndRemember(in: hub.jobs)
-        var answers: [BundleAnswer] = [], isWhole = true
-        for path in bundles {
-            guard let answer = try await ReceivedFile(path, hub: hub).take() else {
-                isWhole = false
-                continue
+        for path in bundles where !FileManager.default.isReadableFile(atPath: path) {
+            throw Failure.missing("\(path) cannot be read; nothing was received. 文件无法读取，未接收任何内容。")
+        }
+        var answers: [BundleAnswer] = [], fault: (any Error)?
+        for path in bundles where fault == nil {
+            do {
+                guard let answer = try await ReceivedFile(path, hub: hub).take() else { continue }
+                answers.append(answer)
+                if !common.json { print(answer.lines.joined(separator: "\n")) }
+                if receipts == nil { try write([answer], to: place(beside: path, of: answer, settings)) }
+            } catch {
+                fault = error
             }
-            answers.append(answer)
-            isWhole = isWhole && answer.state == .imported
-            if !common.json { print(answer.lines.joined(separator: "\n")) }
-            if receipts == nil { try write([answer], to: path + ".receipts") }
         }
         if let receipts, !answers.isEmpty { try write(answers, to: receipts) }
         if common.json { try common.say(ReceiptsFile(answers), "") }
-        return isWhole
+        if let fault { throw fault }
+        return answers.count == bundles.count && answers.allSatisfy { $0.state == .imported }
+    }
+
+    /// Beside the bundle; for one that is kept among the blobs, in the folder where the command runs.
+    private func place(beside path: String, of answer: BundleAnswer, _ settings: Settings) -> String {
+        path.hasPrefix(settings.blobs + "/") ? "\(answer.bundle).receipts" : path + ".receipts"
     }
 
     private func write(_ answers: [BundleAnswer], to path: String) throws {
