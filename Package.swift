@@ -87,6 +87,7 @@ let package = Package(
 
         // adapters
         room("HubAPI", on: [crypto]),
+        room("Bundles", on: [crypto, "Bytes", "HubAPI"]),
         room("Keyring", on: [crypto, library("CryptoExtras", "swift-crypto"), "HubAPI"]),
         room("Blobs", on: [crypto, "Blocking"]),
         room("Workers", on: ["Exams", "CConfine"]),
@@ -110,10 +111,11 @@ let package = Package(
                 library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
                 library("HTTPTypes", "swift-http-types"), "Alliance", "Patients", "Exams", "Readings", "Referrals",
-                "Training", "Indicators", "HubAPI", "Keyring", "Blobs", "Blocking", "Postgres", "Records", "Workers",
+                "Training", "Indicators", "HubAPI", "Bundles", "Keyring", "Blobs", "Blocking", "Postgres", "Records",
+                "Workers",
             ],
             resources: [.copy("Resources")]),
-        room("Clinic", on: ["Analysers", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", crypto]),
+        room("Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", crypto]),
 
         // commands
         command(
@@ -123,10 +125,10 @@ let package = Package(
                 library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("UnixSignals", "swift-service-lifecycle"), library("NIOCore", "swift-nio"), "Hub", "Records",
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
-                "Indicators",
+                "Indicators", "HubAPI",
             ]),
         command("WorkerCommand", on: ["Exams", "Intake", "Workers", "CConfine"]),
-        command("ClinicCommand", on: ["Analysers", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
+        command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
         // tests
         .target(
@@ -155,13 +157,15 @@ let package = Package(
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
-        tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),
+        tests(of: "Bundles", on: ["HubAPI", crypto]),
+        tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: [crypto]),
         tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(
             of: "Hub",
             on: [
-                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Exams", "HubAPI", "Readings",
+                "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Bundles", "Exams", "HubAPI",
+                "Readings",
                 "Referrals", "Keyring", "Postgres",
                 "Records",
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),
@@ -175,7 +179,7 @@ let package = Package(
             ],
             swiftSettings: house),
         tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
+        tests(of: "Clinic", on: ["Bundles", "HubAPI", "Curl", "Spool", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

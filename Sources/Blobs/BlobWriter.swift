@@ -34,6 +34,9 @@ package actor BlobWriter {
         hash.update(data: chunk)
     }
 
+    /// SHA-256 of what has been written, in lower-case hex.
+    package var digest: String { Disk.hex(hash.finalize()) }
+
     /// Makes the object durable under its hash. Throws, keeping nothing, unless size and hash are as announced.
     package func keep(as sha256: String) throws(BlobError) {
         guard written == announced else { throw .sizeDiffers(found: written, announced: announced) }

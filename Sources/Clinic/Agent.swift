@@ -128,6 +128,7 @@ package struct Agent: Sendable {
                 if told.map({ $0.duration(to: .now) > Self.beat }) ?? true {
                     try await terminal.tellHowItFares(failures: failures)
                     (told, failures) = (.now, 0)
+                    await terminal.keepKeysFresh()
                 }
                 (backoff, lastFault) = (Backoff(), nil)
                 await note(health: nil, &noted)

@@ -40,6 +40,10 @@ extension ClinicError {
             self.init(
                 .disk, "spool-newer", zh: "暂存库由更新的程序写成（版本 \(version)）。请升级 lianyi-clinic。",
                 en: "The spool was written by a newer program (version \(version)). Upgrade lianyi-clinic.")
+        case .disk(let path, 17):  // EEXIST
+            self.init(
+                .usage, "file-exists", zh: "\(path) 已存在，未改动。请换一个文件名。",
+                en: "\(path) is there already and stays as it is. Choose another name.")
         case .disk(let path, let number):
             self.init(
                 .disk, "disk-failed", zh: "磁盘写入失败：\(path)（errno \(number)）。请检查剩余空间和磁盘。",

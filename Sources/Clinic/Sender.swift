@@ -139,6 +139,11 @@ struct Sender {
     private mutating func settle(
         _ capture: Capture, after refusal: HubRefusal
     ) async throws(ClinicError) -> Outcome {
+        // Its receipt may have come meanwhile by another way: on a stick.
+        if try await waiting(only: capture.exam).isEmpty {
+            forget(capture.exam)
+            return .stored(capture.exam)
+        }
         try await terminal.settle(capture, after: refusal)
         if refusal.clinicError.problem == .hubKeyChanged { mustCheckKeys = true }
         guard case .unreachable = refusal else {

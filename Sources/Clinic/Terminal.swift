@@ -59,6 +59,18 @@ package actor Terminal {
         return try CurlLine(settings)
     }
 
+    /// Learns the hub's new keys, at most once in `seconds`: a bundle, made when the line is dead, is sealed to a key that was
+    /// learnt while it was up. What the hub publishes is believed or not as ever; that it did not answer is no fault here.
+    func keepKeysFresh(seconds: Double = 86_400) async {
+        let last = (try? await spool.setting(Self.keysAskedAt)).flatMap { Double($0) } ?? 0
+        let now = Date().timeIntervalSince1970
+        guard identity.keys.newestAgreementKey == nil || abs(now - last) > seconds else { return }
+        do { try await refreshKeys() } catch { return }
+        try? await spool.set(Self.keysAskedAt, to: "\(now)")
+    }
+
+    private static let keysAskedAt = "keys-asked-at"
+
     /// Asks the hub for keys that are not known here yet; a known name keeps the key it had. A hub that publishes
     /// another key under a known name, or none of those that are known, is not the hub of the enrolment.
     func refreshKeys() async throws(HubRefusal) {

@@ -36,6 +36,9 @@ struct LianyiClinic: AsyncParsableCommand {
             打印报告、回执 / print a report, a receipt
               lianyi-clinic results --open EXAM --html report.html
               lianyi-clinic receipt EXAM --html receipt.html
+            线路不通：写入 U 盘，回执带回 / no line: onto a stick, and the receipts back
+              lianyi-clinic bundle --to /media/usb
+              lianyi-clinic receipts /media/usb/lianyi-C02-3f1c.lyb.receipts
             离线验回执 / check a receipt offline
               lianyi-clinic verify-receipt receipt.jws
 
@@ -51,8 +54,7 @@ struct LianyiClinic: AsyncParsableCommand {
         version: Terminal.software,
         subcommands: [
             Enrol.self, Run.self, Send.self, Status.self, Tray.self, Attach.self, Patients.self, Watch.self,
-            Results.self,
-            Discard.self,
-            PrintReceipt.self, VerifyReceipt.self,
+            Results.self, Discard.self, PrintReceipt.self, VerifyReceipt.self, MakeBundle.self, Forward.self,
+            Receipts.self,
         ])
 }

@@ -35,9 +35,12 @@ final class ProgressLine: Sendable {
         if wasOpen { Channel.standardError.write("\n") }
     }
 
-    private func show(_ exam: WireID, _ sent: Int64, _ total: Int64) {
+    private func show(_ exam: WireID, _ sent: Int64, _ total: Int64) { show("发送 sending \(exam)", sent, total) }
+
+    /// Shows how far something else is.
+    func show(_ what: String, _ sent: Int64, _ total: Int64) {
         guard total > 0, isDue() else { return }
-        let line = "发送 sending \(exam) \(sent * 100 / total) % (\(sent / 1024) / \(total / 1024) KiB)"
+        let line = "\(what) \(sent * 100 / total) % (\(sent / 1024) / \(total / 1024) KiB)"
         Channel.standardError.write(isScreen ? "\r\u{1B}[K" + line : line + "\n")
     }
 

@@ -82,6 +82,7 @@ extension Hub {
             .known(.patch, one, "upload.continued", treats) { AppendUpload(hub: $0).callAsFunction },
             .known(.delete, one, "upload.ended", treats) { EndUpload(hub: $0).callAsFunction },
             .known(.post, one, "upload.continued", treats) { OverrideUpload(hub: $0).callAsFunction },
+            .known(.put, Paths.Template.bundle, "bundle.carried", treats) { CarryBundle(hub: $0).callAsFunction },
         ]
     }
 

@@ -1,6 +1,8 @@
 // The hub's published keys, past and present.
+import FoundationEssentials
 
-/// The answer of ``Paths/keys``: every key that has ever signed a receipt or report of this hub.
+/// The answer of ``Paths/keys``: every key that has ever signed a receipt or report of this hub, and those to which bundles
+/// are sealed.
 package struct KeySet: Hashable, Sendable, Codable {
     /// The keys, in no particular order.
     package var keys: [PublicJWK]
@@ -13,6 +15,12 @@ package struct KeySet: Hashable, Sendable, Codable {
     /// The key of that name.
     package func key(named kid: String) -> VerifyingKey? {
         keys.first { $0.kid == kid }?.verifyingKey
+    }
+
+    /// The key to which a bundle is sealed from now on, with its name: the newest of its kind; nil where the hub has none.
+    package var newestAgreementKey: PublicJWK? {
+        keys.filter { $0.kid != nil && $0.agreementKey != nil }
+            .max { ($0.validFrom ?? .distantPast) < ($1.validFrom ?? .distantPast) }
     }
 
     /// These keys and those of a newer answer; a name that is known keeps its first key.

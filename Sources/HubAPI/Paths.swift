@@ -27,6 +27,9 @@ package enum Paths {
     /// Where the bytes of one object arrive: PUT for the whole, or tus.
     package static func upload(_ upload: WireID) -> String { "\(Template.uploads)/\(upload)" }
 
+    /// Where a sealed bundle is handed in (PUT), by whoever carries it.
+    package static func bundle(_ bundle: WireID) -> String { "\(Template.bundles)/\(bundle)" }
+
     /// The signed receipt of an exam that is complete.
     package static func receipt(of exam: WireID) -> String { "\(Paths.exam(exam))/receipt" }
 
@@ -91,6 +94,10 @@ extension Paths {
         package static let uploads = base + "/uploads"
         /// See ``Paths/upload(_:)``.
         package static let upload = uploads + "/{id}"
+        /// The collection of bundles.
+        package static let bundles = base + "/bundles"
+        /// See ``Paths/bundle(_:)``.
+        package static let bundle = bundles + "/{id}"
         /// See ``Paths/receipt(of:)``.
         package static let receipt = exam + "/receipt"
         /// See ``Paths/events(after:wait:)``.

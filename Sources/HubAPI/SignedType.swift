@@ -6,6 +6,8 @@ package enum SignedType {
     package static let manifest = "lianyi-manifest+jws"
     /// A receipt signed by the hub.
     package static let receipt = "lianyi-receipt+jws"
+    /// The head of a bundle, signed by the terminal that made it.
+    package static let bundle = "lianyi-bundle+jws"
     /// A report signed by the hub for its reader.
     package static let report = "lianyi-report+jws"
 }

@@ -83,7 +83,9 @@ struct Doctor: AsyncParsableCommand {
                     jobs = Database(settings.connection(settings.jobs), connections: 1)
                 defer { Task { await jobs.close() } }
                 try await KeyCheck(keyring: keyring, path: settings.keys).compare(in: jobs)
-                return keyring.published.keys.compactMap(\.kid).joined(separator: ", ")
+                let names = keyring.published.keys.compactMap(\.kid).joined(separator: ", ")
+                guard keyring.published.newestAgreementKey == nil else { return names }
+                return names + "; none for bundles yet: lianyi-hub keys --add agreement 尚无离线包密钥"
             })
         findings.append(
             await finding("blobs") {

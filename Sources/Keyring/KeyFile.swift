@@ -32,6 +32,9 @@ package struct KeyFile: Codable, Sendable {
     package let blind: Entry
     /// Ed25519 private keys, newest last.
     package var signing: [Entry]
+    /// X25519 private keys, newest last: terminals seal bundles to their public halves. A file that was made before there were
+    /// bundles has none.
+    package var agreement: [Entry]?
 
     /// New random keys, dated `moment`.
     package static func generated(demo: Bool, at moment: Date) -> KeyFile {
@@ -44,7 +47,20 @@ package struct KeyFile: Codable, Sendable {
                 Entry(
                     id: "sign-\(day)-\(UInt32.random(in: 0...0xFFFF))", validFrom: moment,
                     key: Curve25519.Signing.PrivateKey().rawRepresentation)
-            ])
+            ],
+            agreement: [agreementEntry(at: moment)])
+    }
+
+    /// Adds a new key to which bundles are sealed from now on; the older ones go on opening what was sealed to them.
+    package mutating func addAgreementKey(at moment: Date) {
+        agreement = (agreement ?? []) + [Self.agreementEntry(at: moment)]
+    }
+
+    private static func agreementEntry(at moment: Date) -> Entry {
+        let day = moment.formatted(.iso8601.year().month().day())
+        return Entry(
+            id: "agree-\(day)-\(UInt32.random(in: 0...0xFFFF))", validFrom: moment,
+            key: Curve25519.KeyAgreement.PrivateKey().rawRepresentation)
     }
 
     /// Reads a key file that nobody but its owner may read.
@@ -63,12 +79,16 @@ package struct KeyFile: Codable, Sendable {
     /// Writes a new key file with mode 0600; an existing one is left alone.
     package func write(_ path: String) throws(KeyFileError) {
         guard !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
+        guard let data = encoded,
+            FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+        else { throw .unreadable(path: path) }
+    }
+
+    var encoded: Data? {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        guard let data = try? encoder.encode(self),
-            FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
-        else { throw .unreadable(path: path) }
+        return try? encoder.encode(self)
     }
 
     /// The keys, ready for use.
@@ -79,10 +99,18 @@ package struct KeyFile: Codable, Sendable {
             let published = PublicJWK(key.publicKey, kid: entry.id, validFrom: entry.validFrom)
             signers.append(Keyring.SigningEntry(kid: entry.id, key: key, publicKey: published))
         }
+        var agreements: [Keyring.AgreementEntry] = []
+        for entry in agreement ?? [] {
+            guard let key = try? Curve25519.KeyAgreement.PrivateKey(rawRepresentation: entry.key) else {
+                throw .malformed
+            }
+            let published = PublicJWK(key.publicKey, kid: entry.id, validFrom: entry.validFrom)
+            agreements.append(Keyring.AgreementEntry(kid: entry.id, key: key, publicKey: published))
+        }
         guard sealing.allSatisfy({ $0.key.count == 32 }), blind.key.count == 32 else { throw .malformed }
         return try Keyring(
             isDemo: purpose == "demo", sealing: sealing.map { ($0.id, SymmetricKey(data: $0.key)) },
-            blind: (blind.id, SymmetricKey(data: blind.key)), signing: signers)
+            blind: (blind.id, SymmetricKey(data: blind.key)), signing: signers, agreement: agreements)
     }
 
     private static func random(_ count: Int) -> Data {

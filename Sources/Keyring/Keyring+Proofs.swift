@@ -5,9 +5,9 @@ import Crypto
 package struct KeyringProof: Sendable, Hashable {
     /// The key's id in the key file.
     package let id: String
-    /// `sealing`, `blind` or `signing`.
+    /// `sealing`, `blind`, `signing` or `agreement`.
     package let purpose: String
-    /// HMAC-SHA-256 of a fixed text under a secret key; of a signing key its public half.
+    /// HMAC-SHA-256 of a fixed text under a secret key; of a signing or agreement key its public half.
     package let bytes: [UInt8]
 }
 
@@ -17,6 +17,9 @@ extension Keyring {
         secrets.map { purpose, id, key in KeyringProof(id: id, purpose: purpose, bytes: Self.proof(of: key)) }
             + signing.map { entry in
                 KeyringProof(id: entry.kid, purpose: "signing", bytes: Array(entry.key.publicKey.rawRepresentation))
+            }
+            + agreement.map { entry in
+                KeyringProof(id: entry.kid, purpose: "agreement", bytes: Array(entry.key.publicKey.rawRepresentation))
             }
     }
 

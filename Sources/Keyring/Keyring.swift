@@ -1,5 +1,6 @@
 // The house's keys: what seals identifiers, what makes them searchable, what signs. Loaded once, never logged.
-import Crypto
+package import Crypto
+package import FoundationEssentials
 package import HubAPI
 
 /// Every key of one hub. Old keys stay in the file: they open what they sealed and prove what they signed.
@@ -10,6 +11,7 @@ package struct Keyring: Sendable {
     private let currentSealing: (id: String, key: SymmetricKey)
     let blind: (id: String, key: SymmetricKey)
     let signing: [SigningEntry]
+    let agreement: [AgreementEntry]
 
     struct SigningEntry: Sendable {
         let kid: String
@@ -17,9 +19,15 @@ package struct Keyring: Sendable {
         let publicKey: PublicJWK
     }
 
+    struct AgreementEntry: Sendable {
+        let kid: String
+        let key: Curve25519.KeyAgreement.PrivateKey
+        let publicKey: PublicJWK
+    }
+
     init(
         isDemo: Bool, sealing: [(id: String, key: SymmetricKey)], blind: (id: String, key: SymmetricKey),
-        signing: [SigningEntry]
+        signing: [SigningEntry], agreement: [AgreementEntry]
     ) throws(KeyFileError) {
         guard let newest = sealing.last else { throw .missing("sealing") }
         guard !signing.isEmpty else { throw .missing("signing") }
@@ -28,10 +36,24 @@ package struct Keyring: Sendable {
         currentSealing = newest
         self.blind = blind
         self.signing = signing
+        self.agreement = agreement
     }
 
-    /// The public halves of all signing keys, newest last, for `/api/v1/keys`.
-    package var published: KeySet { KeySet(keys: signing.map(\.publicKey)) }
+    /// The public halves of all keys that sign, then of those to which bundles are sealed, newest last, for `/api/v1/keys`.
+    package var published: KeySet { KeySet(keys: signing.map(\.publicKey) + agreement.map(\.publicKey)) }
+
+    /// Opens what was sealed to the agreement key of that name (RFC 9180, base mode).
+    /// - Throws: `unknownKey` where the key file has no such key; `notAuthentic` where `encapsulated` is no key.
+    package func recipient(
+        _ kid: String, suite: HPKE.Ciphersuite, info: Data, encapsulated: [UInt8]
+    ) throws(SealError) -> HPKE.Recipient {
+        guard let entry = agreement.first(where: { $0.kid == kid }) else { throw .unknownKey(kid) }
+        guard
+            let recipient = try? HPKE.Recipient(
+                privateKey: entry.key, ciphersuite: suite, info: info, encapsulatedKey: Data(encapsulated))
+        else { throw .notAuthentic }
+        return recipient
+    }
 
     /// The key that signs from now on, and its id.
     package var signer: (kid: String, key: SigningKey) {

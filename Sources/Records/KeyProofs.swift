@@ -5,7 +5,7 @@ package import Postgres
 package struct KeyProof: Sendable, Hashable {
     /// The key's id in the key file.
     package let id: String
-    /// `sealing`, `blind` or `signing`.
+    /// `sealing`, `blind`, `signing` or `agreement`.
     package let purpose: String
     package let proof: [UInt8]
 

@@ -31,6 +31,7 @@ package enum Schema {
         step(23, "heartbeats", PackageResources.V023_heartbeats_sql),
         step(24, "blob_store", PackageResources.V024_blob_store_sql),
         step(25, "roll", PackageResources.V025_roll_sql),
+        step(26, "bundles", PackageResources.V026_bundles_sql),
         step(27, "essential", PackageResources.V027_essential_sql),
     ]
 

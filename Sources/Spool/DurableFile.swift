@@ -60,6 +60,23 @@ package final class DurableFile {
         try syncFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
     }
 
+    /// Lets a new file take shape under another name beside `path`, and gives it its name when it is whole and on the disk; a
+    /// failure leaves nothing behind. A file of that name must not exist.
+    package static func make(
+        _ path: String, _ fill: (DurableFile) throws(SpoolError) -> Void
+    ) throws(SpoolError) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let temporary = "\(folder)/.\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
+        defer { unsafe unlink(temporary) }
+        let file = try DurableFile(creating: temporary)
+        try fill(file)
+        try file.sync()
+        guard unsafe access(path, F_OK) != 0 else { throw .disk(path: name, errno: EEXIST) }
+        guard unsafe rename(temporary, path) == 0 else { throw .disk(path: path, errno: errno) }
+        try syncFolder(folder)
+    }
+
     /// Whether nobody but the owner may read or write the file.
     package static func isPrivate(_ path: String) -> Bool {
         var status = stat()

@@ -8,7 +8,7 @@ enum FloorPlan {
     ]
     static let formats: Set = ["Bytes", "HL7v2", "ASTM", "AECG", "SCPECG", "WFDB", "PackedECG", "DICOM", "Raster"]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
-    static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI"])
+    static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI", "Bundles"])
     static let commands: Set = ["HubCommand", "WorkerCommand", "ClinicCommand"]
     /// C rooms import nothing of ours.
     static let shims: Set = [
@@ -51,23 +51,24 @@ enum FloorPlan {
         "Blobs": ["Blocking"],
         "Workers": ["Alliance", "Exams", "Blocking", "CConfine"],
         "HubAPI": [],
+        "Bundles": ["Bytes", "HubAPI"],
         "Keyring": ["HubAPI"],
         "Analysers": ["Blocking", "HL7v2", "ASTM"],
         "Curl": ["CLibcurl", "Blocking"],
         "Spool": ["Blocking", "HubAPI"],
         "Samples": domain.union(formats).union(["HubAPI"]),
         "Hub": domain.union([
-            "Postgres", "Records", "Blobs", "Workers", "Plots", "HubAPI", "Keyring", "Blocking", "Samples",
+            "Postgres", "Records", "Blobs", "Workers", "Plots", "HubAPI", "Bundles", "Keyring", "Blocking", "Samples",
         ]),
         "Clinic": domain.union([
-            "Analysers", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring", "Blocking",
+            "Analysers", "Bundles", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring", "Blocking",
         ]),
         "HubCommand": domain.union([
             "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
         ]),
         "WorkerCommand": domain.union(formats).union(["Intake", "Signals", "Plots", "Workers", "CConfine"]),
         "ClinicCommand": domain.union([
-            "Analysers", "Clinic", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring",
+            "Analysers", "Bundles", "Clinic", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring",
         ]),
     ]
 
@@ -87,8 +88,8 @@ enum FloorPlan {
     /// Rooms where Foundation as a whole has a reason; everywhere else FoundationEssentials suffices.
     static let wholeFoundation: Set = ["Hub", "Clinic", "HubCommand", "WorkerCommand", "ClinicCommand"]
 
-    /// What a pure room may import that is not ours. HubAPI signs and hashes what goes over the wire.
+    /// What a pure room may import that is not ours. HubAPI signs and hashes what goes over the wire, Bundles seals it.
     static func guestsOfPure(_ room: String) -> Set<String> {
-        room == "HubAPI" ? ["FoundationEssentials", "Crypto"] : ["FoundationEssentials"]
+        ["HubAPI", "Bundles"].contains(room) ? ["FoundationEssentials", "Crypto"] : ["FoundationEssentials"]
     }
 }

@@ -79,7 +79,8 @@ import Testing
             let fixture = try await MatrixFixture(hub), policy = try PolicyTable.read()
             var knocks = 0
             for row in policy.rows {
-                guard let address = row.address, address.contains("{id}") else { continue }
+                // A bundle is anybody's to carry; whose its exams are says its signature.
+                guard let address = row.address, address.contains("{id}"), row.resource != "bundle" else { continue }
                 for role in MatrixFixture.strangers.keys.sorted() {
                     let stranger = try await caller(role, MatrixFixture.strangers, fixture)
                     let reply = try await stranger.knock(address, row, fixture, words: true)

@@ -23,7 +23,7 @@ struct Custody: Sendable {
 
     /// Completes the exam where every object is here, and says what is missing where not.
     func answer(
-        for exam: StoredExam, isNew: Bool, manifestHash: [UInt8], _ call: Call, _ db: borrowing Session
+        for exam: StoredExam, isNew: Bool, manifestHash: [UInt8], _ deed: Deed, _ db: borrowing Session
     ) throws -> Answer {
         let isWhole = exam.objects.allSatisfy(\.isStored)
         let objects = exam.objects.map { object in
@@ -33,8 +33,8 @@ struct Custody: Sendable {
         }
         var receipt = exam.receipt, justCompleted = false, isToBeOpened = false
         if isWhole, receipt == nil {
-            let fresh = try sign(exam, manifestHash, call)
-            justCompleted = try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: call.actor)
+            let fresh = try sign(exam, manifestHash, deed)
+            justCompleted = try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: deed.actor)
             receipt = fresh.text
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
             try db.noteUploading(exam.id)
@@ -52,11 +52,11 @@ struct Custody: Sendable {
             isToBeOpened: justCompleted || isToBeOpened)
     }
 
-    private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ call: Call) throws -> (text: String, moment: Date)
+    private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ deed: Deed) throws -> (text: String, moment: Date)
     {
         let moment = Date.now
         let sender = Receipt.Sender(
-            alliance: WireID(call.actor.alliance.uuid), organisation: WireID(exam.organisation.uuid),
+            alliance: WireID(deed.actor.alliance.uuid), organisation: WireID(exam.organisation.uuid),
             terminal: exam.terminal.map { WireID($0.uuid) })
         guard let manifest = SHA256Hex(bytes: manifestHash) else { throw Problem.unexpected }
         let objects = try exam.objects.map { object in

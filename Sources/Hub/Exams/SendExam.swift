@@ -20,21 +20,27 @@ struct SendExam {
         let sent = try SentExam(
             try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor,
             now: .now)
+        let answer = try await take(sent, call.deed)
+        return try .json(answer.body, status: answer.status)
+    }
+
+    /// Takes in what was sent, by whatever way it came. There is no other way into custody.
+    func take(_ sent: SentExam, _ deed: Deed) async throws -> Custody.Answer {
         let sealed = try SealedExam(sent, keyring: hub.keyring)
-        try await keepLargeContents(of: sent, call.logger)
-        let (answer, spent) = try await hub.database.write(as: call.actor.mode) { db in
-            let (exam, isNew) = try record(sent, sealed, call, db)
-            let stored = try opened(try store(sent, of: exam, call, db), call, db)
+        try await keepLargeContents(of: sent, deed.logger)
+        let (answer, spent) = try await hub.database.write(as: deed.actor.mode) { db in
+            let (exam, isNew) = try record(sent, sealed, deed, db)
+            let stored = try opened(try store(sent, of: exam, deed, db), deed, db)
             let custody = Custody(hub: hub)
-            let answer = try custody.answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, call, db)
+            let answer = try custody.answer(for: stored, isNew: isNew, manifestHash: sent.manifestHash, deed, db)
             if answer.justCompleted, !isNew {
-                try db.audit(SendExam.audit(of: stored), by: call.actor, from: call.origin)
+                try db.audit(SendExam.audit(of: stored, deed.detail), by: deed.actor, from: deed.origin)
             }
             return (answer, try usedUp(sent, db))
         }
         for upload in spent { hub.blobs.unstage(upload) }
         if answer.isToBeOpened { hub.bell.ring() }
-        return try .json(answer.body, status: answer.status)
+        return answer
     }
 
     /// What came inside the body and is too large for a row is durable in the blob store before the row says so.
@@ -63,16 +69,16 @@ struct SendExam {
 
     /// The exam on record, made where it is new.
     private func record(
-        _ sent: SentExam, _ sealed: SealedExam, _ call: Call, _ db: borrowing Session
+        _ sent: SentExam, _ sealed: SealedExam, _ deed: Deed, _ db: borrowing Session
     ) throws -> (StoredExam, isNew: Bool) {
         if let exam = try db.lockedExam(sent.manifest.id) {
             guard exam.manifestHash == sent.manifestHash else { throw Problem.examDiffers }
             try db.countRepeat(of: exam.id)
             return (exam, false)
         }
-        let new = try newExam(sent, sealed, call.actor, db)
-        try insert(new, call.actor, db)
-        try db.audit(SendExam.audit(of: new), by: call.actor, from: call.origin)
+        let new = try newExam(sent, sealed, deed.actor, db)
+        try insert(new, deed.actor, db)
+        try db.audit(SendExam.audit(of: new, deed.detail), by: deed.actor, from: deed.origin)
         guard let exam = try db.lockedExam(new.manifest.id) else { throw Problem.notFound }
         return (exam, true)
     }
@@ -99,15 +105,18 @@ struct SendExam {
         }
     }
 
-    private static func audit(of new: NewExam) -> AuditRow {
+    private static func audit(of new: NewExam, _ detail: [String: String]) -> AuditRow {
         var row = AuditRow("exam.sent", object: ("exam", new.manifest.id.uuid), patient: new.patient?.uuid)
         row.detail = ["kind": new.manifest.kind.rawValue, "urgency": new.manifest.urgency.rawValue]
+            .merging(detail) { own, _ in own }
         return row
     }
 
     /// A manifest that came again and brought what was missing.
-    private static func audit(of exam: StoredExam) -> AuditRow {
-        AuditRow("exam.sent", object: ("exam", exam.id.uuid), patient: exam.patient?.uuid)
+    private static func audit(of exam: StoredExam, _ detail: [String: String]) -> AuditRow {
+        var row = AuditRow("exam.sent", object: ("exam", exam.id.uuid), patient: exam.patient?.uuid)
+        row.detail = detail
+        return row
     }
 
     /// Who recorded the exam, and whether they hold the privilege for it. An emergency always passes, marked untrained.
@@ -148,9 +157,9 @@ struct SendExam {
     }
 
     /// The exam with an address for every object that is still missing.
-    private func opened(_ exam: StoredExam, _ call: Call, _ db: borrowing Session) throws -> StoredExam {
+    private func opened(_ exam: StoredExam, _ deed: Deed, _ db: borrowing Session) throws -> StoredExam {
         guard exam.objects.contains(where: { !$0.isStored && $0.upload == nil }) else { return exam }
-        try db.openUploads(for: exam, by: call.actor)
+        try db.openUploads(for: exam, by: deed.actor)
         guard let fresh = try db.lockedExam(exam.id) else { return exam }
         return fresh
     }
@@ -164,13 +173,13 @@ struct SendExam {
 
     /// Notes the objects that came inside the body, or before it, as durable; they are, with this transaction.
     private func store(
-        _ sent: SentExam, of exam: StoredExam, _ call: Call, _ db: borrowing Session
+        _ sent: SentExam, of exam: StoredExam, _ deed: Deed, _ db: borrowing Session
     ) throws -> StoredExam {
         var stored = false
         for object in exam.objects where !object.isStored {
             let content = sent.contents[object.number]
-            if content == nil {
-                guard let upload = sent.uploads[object.number], try take(upload, as: object, call, db) else { continue }
+            if content == nil, !sent.placed.contains(object.number) {
+                guard let upload = sent.uploads[object.number], try take(upload, as: object, deed, db) else { continue }
             }
             let row = content.flatMap { $0.count <= SentExam.rowLimit ? $0 : nil }
             stored = try db.store(object: object.number, of: exam.id, content: row) || stored
@@ -181,7 +190,7 @@ struct SendExam {
 
     /// Bytes that came before their manifest get their place in the store, once they are proved, here, to be those it
     /// announces: to know a hash is not enough. False for an upload that was used before.
-    private func take(_ id: UUID, as object: StoredObject, _ call: Call, _ db: borrowing Session) throws -> Bool {
+    private func take(_ id: UUID, as object: StoredObject, _ deed: Deed, _ db: borrowing Session) throws -> Bool {
         guard let upload = try db.lockedUpload(id), upload.object == nil, upload.state != .receiving else {
             throw Problem.invalid(
                 "uploads.\(object.number)", "没有这个上传，或者它尚未传完。", "There is no such upload, or it is not whole yet.")
@@ -191,7 +200,7 @@ struct SendExam {
             throw Problem.sizeMismatch(object: object.number, announced: object.size)
         }
         do throws(BlobError) { try hub.blobs.place(id, size: upload.length, as: name) } catch {
-            throw BlobProblem(error, object: object.number, announced: object.size, call.logger)
+            throw BlobProblem(error, object: object.number, announced: object.size, deed.logger)
         }
         return try db.end(upload: id)
     }

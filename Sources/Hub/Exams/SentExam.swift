@@ -25,13 +25,16 @@ struct SentExam: Sendable {
     /// SHA-256 of the manifest's JSON bytes.
     let manifestHash: [UInt8]
     /// The bytes that came inside the body, by object number; each is proved by its digest.
-    let contents: [Int: [UInt8]]
+    private(set) var contents: [Int: [UInt8]]
+    /// Objects whose bytes this request brought and proved, and which lie in the blob store already.
+    private(set) var placed: Set<Int> = []
     /// Bare uploads that hold objects, by number.
     let uploads: [Int: UUID]
 
-    init(_ body: UploadRequest, id: ExamID, by actor: Actor, now: Date) throws {
+    /// - Parameter id: the exam that the address names; nil where the manifest alone says it.
+    init(_ body: UploadRequest, id: ExamID?, by actor: Actor, now: Date) throws {
         let (wire, bytes, evidence) = try SentExam.manifest(in: body, by: actor)
-        guard wire.exam.uuid == id.uuid else {
+        guard id == nil || id?.uuid == wire.exam.uuid else {
             throw Problem.invalid("exam", "清单中的编号与地址不符。", "The manifest names another exam than the address.")
         }
         self.evidence = evidence
@@ -90,6 +93,17 @@ struct SentExam: Sendable {
 
     /// Largest object that lives in its row; what came inside the body and is larger goes to the blob store first.
     static let rowLimit = 65_536
+
+    /// Whether every object has come.
+    var isWhole: Bool { manifest.objects.allSatisfy { contents[$0.number] != nil || placed.contains($0.number) } }
+
+    /// Takes the bytes of an object that came beside the manifest; they are proved by their digest.
+    mutating func bring(_ content: [UInt8], of number: Int) throws {
+        contents.merge(try Self.contents([String(number): Data(content)], of: manifest)) { $1 }
+    }
+
+    /// Notes that the caller has proved the bytes of an object and put them into the blob store.
+    mutating func notePlaced(_ number: Int) { placed.insert(number) }
 
     private static func contents(_ sent: [String: Data], of manifest: ExamManifest) throws -> [Int: [UInt8]] {
         var contents: [Int: [UInt8]] = [:]

@@ -158,6 +158,6 @@ struct UploadDelivery: Sendable {
         var row = AuditRow("object.sent", object: ("exam", place.exam.uuid), patient: exam.patient?.uuid)
         row.detail = ["number": "\(place.number)"]
         try db.audit(row, by: call.actor, from: call.origin)
-        return try Custody(hub: hub).answer(for: exam, isNew: false, manifestHash: exam.manifestHash, call, db)
+        return try Custody(hub: hub).answer(for: exam, isNew: false, manifestHash: exam.manifestHash, call.deed, db)
     }
 }

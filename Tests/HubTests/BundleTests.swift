@@ -1,0 +1,132 @@
+// Bundles that are sealed well and hold what they should not: each exam answers for itself.
+import Crypto
+import Foundation
+import HubAPI
+import Keyring
+import Postgres
+import Records
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `PUT bundles` {
+    /// A bundle of an enrolled terminal, and a carrier of another clinic.
+    private func parties(_ hub: TestHub) async throws -> (TestBundle, device: Person, carrier: Person) {
+        let bundle = TestBundle(terminal: .v7Now, key: P256.Signing.PrivateKey())
+        let device = try await hub.enrolled(terminal: bundle.terminal, bundle.key)
+        return (bundle, device, try await hub.signIn("village09"))
+    }
+
+    @Test func `refuses the exam that is wrong and takes the others, large objects too`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let good = bundle.exam(300_000, 20), last = bundle.exam(70_000)
+            var forged = bundle.exam(10), altered = bundle.exam(90_000), short = bundle.exam(80_000, 5)
+            var longer = bundle.exam(100)
+            forged.key = P256.Signing.PrivateKey()
+            altered.brought[0][77] ^= 1
+            short.brought.removeLast()
+            longer.brought[0] += [1]
+            let file = try bundle.sealed([good, forged, altered, short, longer, last], for: hub)
+            let reply = try await carrier.carry(file, bundle.id)
+            #expect(reply.status == 200 && reply.string("state") == "partial", "\(reply.text)")
+            #expect(
+                reply.outcomes == [
+                    "stored", "signature-not-valid", "digest-mismatch", "bundle-exam-not-whole",
+                    "bundle-exam-not-whole", "stored",
+                ], "\(reply.text)")
+            #expect(try await numbers("SELECT count(*)::int AS n FROM exam WHERE receipt IS NOT NULL", hub) == 2)
+            #expect(try await numbers("SELECT count(*)::int AS n FROM exam", hub) == 2)
+            let refused = "SELECT count(*)::int AS n FROM audit WHERE result = 'refused' AND action = 'exam.sent'"
+            #expect(try await numbers(SQL(stringLiteral: refused), hub) == 4)
+            #expect(try leftovers(hub) == [])
+            let receipt = try Receipt.verified(
+                try #require(reply.string("exams.0.receipt")), keys: hub.hub.keyring.published)
+            #expect(receipt.exam == good.id && receipt.terminal == WireID(bundle.terminal))
+            #expect(receipt.objects.map(\.sha256) == good.announced.map { SHA256Hex(of: $0) })
+        }
+    }
+
+    @Test func `gives the receipt that the terminal has, and refuses other content under its id`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, device, carrier) = try await parties(hub)
+            let sent = bundle.exam(500), fresh = bundle.exam(600)
+            let body = UploadRequest(
+                signedManifest: try sent.manifest(of: bundle.terminal), contents: ["1": Data(sent.announced[0])])
+            let online = try await device.put(
+                Paths.exam(sent.id), String(decoding: try WireJSON.bytes(of: body), as: UTF8.self))
+            #expect(online.status == 201, "\(online.text)")
+            var other = bundle.exam(700)
+            other.id = sent.id
+            let reply = try await carrier.carry(try bundle.sealed([other, fresh], for: hub), bundle.id)
+            #expect(reply.outcomes == ["exam-differs", "stored"], "\(reply.text)")
+            let seen = try await device.get(Paths.receipt(of: sent.id))
+            #expect(seen.text == online.string("receipt"))
+        }
+    }
+
+    @Test func `refuses another bundle under a known id, and one that no terminal here has signed`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(40)], for: hub)
+            #expect(try await carrier.carry(file, bundle.id).string("state") == "imported")
+            let other = try bundle.sealed([bundle.exam(40)], for: hub)
+            let differs = try await carrier.carry(other, bundle.id)
+            #expect(differs.status == 409 && differs.problem == "bundle-differs", "\(differs.text)")
+            let stranger = TestBundle(terminal: .v7Now, key: bundle.key)
+            let unknown = try await carrier.carry(
+                try stranger.sealed([stranger.exam(9)], for: hub), stranger.id)
+            #expect(unknown.status == 422 && unknown.problem == "bundle-not-signed", "\(unknown.text)")
+            let thief = TestBundle(terminal: bundle.terminal, key: P256.Signing.PrivateKey())
+            let stolen = try await carrier.carry(try thief.sealed([thief.exam(9)], for: hub), thief.id)
+            #expect(stolen.status == 422 && stolen.problem == "bundle-not-signed", "\(stolen.text)")
+            #expect(try await numbers("SELECT count(*)::int AS n FROM exam", hub) == 1)
+            #expect(try leftovers(hub) == [])
+        }
+    }
+
+    @Test func `two carriers with the same bundle at once store it once and get the same receipts`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(100_000), bundle.exam(30)], for: hub)
+            let second = try await hub.signIn("village02")
+            async let one = carrier.carry(file, bundle.id)
+            async let two = second.carry(file, bundle.id)
+            let replies = try await [one, two]
+            #expect(replies.allSatisfy { $0.status == 200 && $0.string("state") == "imported" })
+            #expect(replies[0].string("exams.0.receipt") == replies[1].string("exams.0.receipt"))
+            #expect(try await numbers("SELECT count(*)::int AS n FROM exam", hub) == 2)
+            #expect(try await numbers("SELECT count(*)::int AS n FROM bundle", hub) == 1)
+        }
+    }
+
+    @Test func `what was received stays received, whatever is brought later`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(30)], for: hub)
+            _ = try await carrier.carry(file, bundle.id)
+            _ = try await carrier.carry(Array(file.dropLast()), bundle.id)
+            let row = "SELECT count(*)::int AS n FROM bundle WHERE state = 'imported' AND stored = 1 AND repeats = 1"
+            #expect(try await numbers(SQL(stringLiteral: row), hub) == 1)
+            await #expect(throws: PostgresError.self) {
+                try await MatrixFixture.asOwner(hub) { db in
+                    _ = try db.run("UPDATE bundle SET state = 'quarantined', kept_sha256 = prelude_sha256")
+                }
+            }
+        }
+    }
+
+    private func numbers(_ sql: SQL, _ hub: TestHub) async throws -> Int {
+        let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+        let rows = try await owner.once(sql)
+        await owner.close()
+        return try #require(rows.first)["n"]
+    }
+
+    /// Files of uploads that were given up and still lie there.
+    private func leftovers(_ hub: TestHub) throws -> [String] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-hub-\(hub.database.name)").path
+        return try FileManager.default.contentsOfDirectory(atPath: folder + "/blobs/incoming")
+    }
+}
