@@ -130,6 +130,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Blocking", "Postgres"], path: "Tests/TestSupport", swiftSettings: house
         ),
+        .target(
+            name: "LiveCounty", dependencies: ["TestSupport", "Postgres", "Curl", "HubAPI"], path: "Tests/LiveCounty",
+            swiftSettings: house),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
         .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),
@@ -152,7 +155,7 @@ let package = Package(
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
-        tests(of: "Keyring"), tests(of: "Blobs", on: [crypto]),
+        tests(of: "Keyring"), tests(of: "Blobs", on: ["TestSupport", crypto]),
         tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(
@@ -167,12 +170,20 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres", "Curl", "RealData",
-                crypto,
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres", "Curl",
+                "RealData", crypto,
             ],
             swiftSettings: house),
-        tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: [
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
+                "Spool", "Curl", crypto,
+            ],
+            swiftSettings: house),
+        tests(of: "Curl", on: ["TestSupport"]),
+        tests(of: "Spool", on: ["HubAPI", "TestSupport", crypto, library("GRDB", "GRDB.swift")]),
+        tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", "TestSupport", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

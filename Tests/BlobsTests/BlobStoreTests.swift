@@ -1,12 +1,14 @@
 // A blob is kept whole under its hash, or not at all.
 import Crypto
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Blobs
 
 @Suite struct `A blob store` {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "blobs-\(UUID().uuidString)").path()
+    private let folder = TemporaryFolder("blobs")
+    private var root: String { folder.path + "/store" }
     private let bytes = Array("a picture".utf8)
     private var sha256: String { SHA256.hash(data: bytes).map { String($0, radix: 16).leftPadded }.joined() }
 

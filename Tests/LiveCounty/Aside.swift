@@ -2,20 +2,20 @@
 import Foundation
 
 /// Runs `work` on a new thread and waits for it without holding a shared one.
-func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+package func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
     }
 }
 
 /// Something that a test waited for and that did not come.
-struct Missing: Error, CustomStringConvertible {
-    let description: String
-    init(_ what: String) { description = what }
+package struct Missing: Error, CustomStringConvertible {
+    package let description: String
+    package init(_ what: String) { description = what }
 }
 
 /// Asks again and again until there is an answer; throws when a minute has gone by without one.
-func eventually<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
+package func eventually<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
     let deadline = ContinuousClock.now.advanced(by: .seconds(60))
     while ContinuousClock.now < deadline {
         if let value = try await look() { return value }
