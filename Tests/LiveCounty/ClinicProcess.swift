@@ -13,7 +13,7 @@ package struct ClinicProcess: Sendable {
         in organisation: String, at hub: HubProcess, named name: String = "terminal", over line: String? = nil,
         under folder: String? = nil
     ) async throws -> ClinicProcess {
-        let (url, environment) = (line ?? (await hub.url), hub.environment)
+        let direct = await hub.url, url = line ?? direct, environment = hub.environment
         let clinic = ClinicProcess(
             home: "\(folder ?? hub.folder)/clinic-\(organisation)-\(UUID().uuidString)", organisation: organisation)
         return try await aside {
