@@ -59,7 +59,7 @@ extension Terminal {
         do throws(ReceiptError) {
             try check(text, of: capture)
         } catch .unsigned(.keyUnknown), .unsigned(.signatureWrong) {
-            try await refreshKeys()
+            try await refreshKeys(over: line)
             do throws(ReceiptError) { try check(text, of: capture) } catch { throw Self.disbelief(error) }
         } catch {
             throw Self.disbelief(error)

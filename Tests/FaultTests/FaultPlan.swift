@@ -33,6 +33,9 @@ struct FaultPlan: Sendable {
     }
 }
 
+/// Says something at once, also where the tests' output goes into a file and the tests are ended.
+func tell(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
 /// What has been run.
 actor FaultTally {
     private var counts: [String: (runs: Int, seconds: Double)] = [:]
@@ -43,7 +46,7 @@ actor FaultTally {
         runs += 1
         let before = counts[name] ?? (0, 0)
         counts[name] = (before.runs + 1, before.seconds + time / .seconds(1))
-        if runs % 10 == 0 { print("faults: \(runs) runs") }
+        tell("faults: run \(run), \(name), \((time / .milliseconds(100)).rounded() / 10) s")
     }
 
     func summary(_ plan: FaultPlan) -> String {

@@ -9,15 +9,15 @@ import Testing
         async throws
     {
         let plan = FaultPlan.fromEnvironment
-        print(
+        tell(
             "faults: \(plan.numbers.count) runs, seed \(plan.seed) (LIANYI_FAULT_SEED=\(plan.seed) repeats the choices)"
         )
-        for missing in FaultKind.missing { print("faults: cannot be done here: \(missing)") }
+        for missing in FaultKind.missing { tell("faults: cannot be done here: \(missing)") }
         let tally = FaultTally()
         await withTaskGroup(of: Void.self) { group in
             for lane in 0..<plan.lanes { group.addTask { await work(lane, plan, tally) } }
         }
-        print(await tally.summary(plan))
+        tell(await tally.summary(plan))
         #expect(await tally.runs == plan.numbers.count)
     }
 
@@ -33,10 +33,12 @@ import Testing
                 let violations = try await FaultRun(run, seed: plan.seed, on: open).go(kind)
                 await tally.count(kind.name, run, .now - began)
                 for violation in violations {
+                    tell("faults: run \(run), \(kind.name), VIOLATION: \(violation)")
                     Issue.record("run \(run) of seed \(plan.seed), \(kind.name): \(violation)")
                 }
                 if !violations.isEmpty { open.isWorn = true }
             } catch {
+                tell("faults: run \(run), \(kind.name), FAILED: \(error)")
                 Issue.record("run \(run) of seed \(plan.seed), \(kind.name): \(error)")
                 try? await lane?.close()
                 lane = nil

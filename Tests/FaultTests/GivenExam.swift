@@ -8,7 +8,12 @@ struct GivenExam: Sendable {
     struct File: Sendable {
         let name: String
         let bytes: [UInt8]
-        var sha256: SHA256Hex { SHA256Hex(of: bytes) }
+        let sha256: SHA256Hex
+
+        init(name: String, bytes: [UInt8]) {
+            (self.name, self.bytes) = (name, bytes)
+            sha256 = SHA256Hex(of: bytes)
+        }
     }
 
     let files: [File]

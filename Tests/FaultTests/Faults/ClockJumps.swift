@@ -14,7 +14,7 @@ struct ClockJumps: Fault {
 
     func start(_ run: FaultRun) async throws {
         let clock = run.lane.folder.path + "/clock"
-        try Data("+0".utf8).write(to: URL(fileURLWithPath: clock))
+        try Data("+0d".utf8).write(to: URL(fileURLWithPath: clock))
         try await run.lane.startAgent([
             "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_NO_CACHE": "1",
             "DONT_FAKE_MONOTONIC": "1",
