@@ -10,12 +10,15 @@ struct FaultPlan: Sendable {
     let lanes: Int
     private let kinds: [FaultKind]
 
+    /// Whether this is `make test-faults`, which takes its time.
+    static var isLong: Bool { ProcessInfo.processInfo.environment["LIANYI_FAULTS"] == "long" }
+
     /// `LIANYI_FAULT_SEED` and `LIANYI_FAULT_RUNS`; `LIANYI_FAULT_RUN` runs one of them alone, `LIANYI_FAULT_KIND` those
     /// whose name holds these words.
     static var fromEnvironment: FaultPlan {
         let words = ProcessInfo.processInfo.environment
         let seed = words["LIANYI_FAULT_SEED"].flatMap { UInt64($0) } ?? .random(in: 1...999_999)
-        let count = words["LIANYI_FAULT_RUNS"].flatMap { Int($0) } ?? 10
+        let count = words["LIANYI_FAULT_RUNS"].flatMap { Int($0) } ?? (isLong ? 300 : 10)
         let only = words["LIANYI_FAULT_RUN"].flatMap { Int($0) }
         let kinds = words["LIANYI_FAULT_KIND"].map { name in FaultKind.here.filter { $0.name.contains(name) } }
         return FaultPlan(seed: seed, numbers: only.map { [$0] } ?? Array(0..<count), kinds: kinds ?? FaultKind.here)
@@ -40,7 +43,13 @@ func tell(_ text: String) { FileHandle.standardError.write(Data((text + "\n").ut
 actor FaultTally {
     private var counts: [String: (runs: Int, seconds: Double)] = [:]
     private let began = ContinuousClock.now
+    private var left: [Int]
     private(set) var runs = 0
+
+    init(_ numbers: [Int]) { left = numbers.reversed() }
+
+    /// The next run that nobody has begun.
+    func next() -> Int? { left.popLast() }
 
     func count(_ name: String, _ run: Int, _ time: Duration) {
         runs += 1

@@ -75,7 +75,7 @@ final class FaultRun {
                 return left.isEmpty ? true : nil
             }
         } catch {
-            throw Missing("\(error); not delivered: \(left)\n\(await lane.agent.said.suffix(3_000))")
+            throw Missing("\(error); not delivered: \(left)")
         }
     }
 

@@ -13,7 +13,7 @@ import Testing
             "faults: \(plan.numbers.count) runs, seed \(plan.seed) (LIANYI_FAULT_SEED=\(plan.seed) repeats the choices)"
         )
         for missing in FaultKind.missing { tell("faults: cannot be done here: \(missing)") }
-        let tally = FaultTally()
+        let tally = FaultTally(plan.numbers)
         await withTaskGroup(of: Void.self) { group in
             for lane in 0..<plan.lanes { group.addTask { await work(lane, plan, tally) } }
         }
@@ -21,10 +21,10 @@ import Testing
         #expect(await tally.runs == plan.numbers.count)
     }
 
-    /// One lane takes its share of the runs, one after another.
+    /// One lane takes one run after another while there are any.
     private func work(_ number: Int, _ plan: FaultPlan, _ tally: FaultTally) async {
         var lane: Lane?
-        for run in plan.numbers where run % plan.lanes == number {
+        while let run = await tally.next() {
             let kind = plan.kind(of: run)
             do {
                 if lane == nil { lane = try await Lane.open(number) }
@@ -38,7 +38,8 @@ import Testing
                 }
                 if !violations.isEmpty { open.isWorn = true }
             } catch {
-                tell("faults: run \(run), \(kind.name), FAILED: \(error)")
+                let said = await lane?.agent.said.suffix(2_000) ?? ""
+                tell("faults: run \(run), \(kind.name), FAILED: \(error)\n\(said)")
                 Issue.record("run \(run) of seed \(plan.seed), \(kind.name): \(error)")
                 try? await lane?.close()
                 lane = nil

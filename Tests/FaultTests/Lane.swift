@@ -29,9 +29,9 @@ final class Lane {
     private static let usesOfTerminal = 12
 
     /// Makes and starts one.
-    static func open(_ number: Int) async throws -> Lane {
+    static func open(_ number: Int, onPlainDisks isPlain: Bool = false) async throws -> Lane {
         let folder = TemporaryFolder("faults-\(number)")
-        let hasDisks = LossyDisk.program != nil
+        let hasDisks = LossyDisk.program != nil && !isPlain
         let hubDisk = hasDisks ? try await LossyDisk.make(in: folder.path, named: "hub") : nil
         let clinicDisk = hasDisks ? try await LossyDisk.make(in: folder.path, named: "clinic") : nil
         let cluster = try await OwnCluster.start()

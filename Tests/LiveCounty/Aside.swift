@@ -14,12 +14,14 @@ package struct Missing: Error, CustomStringConvertible {
     package init(_ what: String) { description = what }
 }
 
-/// Asks again and again until there is an answer; throws when a minute has gone by without one.
-package func eventually<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+/// Asks again and again until there is an answer; throws when so many seconds have gone by without one.
+package func eventually<Value>(
+    _ what: String, within seconds: Int = 60, _ look: () async throws -> Value?
+) async throws -> Value {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
     while ContinuousClock.now < deadline {
         if let value = try await look() { return value }
         try await Task.sleep(for: .milliseconds(25))
     }
-    throw Missing("a minute has gone by without: \(what)")
+    throw Missing("\(seconds) seconds have gone by without: \(what)")
 }

@@ -17,7 +17,7 @@ struct ClockJumps: Fault {
         try Data("+0d".utf8).write(to: URL(fileURLWithPath: clock))
         try await run.lane.startAgent([
             "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
+            "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
         ])
     }
 

@@ -36,7 +36,7 @@ struct OddNames: Fault {
     ]
 
     func strike(_ run: FaultRun) async throws {
-        var dice = SeededDice(seed: run.seed &+ 1)
+        var dice = FaultRun.dice(run.number + 1_000_000, run.seed)
         for name in Self.names {
             try run.lane.give(.picture("\(run.name)\(name)", "", size: 3_000, &dice))
         }
