@@ -16,7 +16,7 @@ test: ## everything that must be green: build, lint, all tests, on a private dat
 	@Deploy/dev/test
 
 test-faults: ## 300 random faults against real processes (LIANYI_FAULT_SEED, LIANYI_FAULT_RUNS to choose)
-	@LIANYI_FAULTS=long Deploy/dev/test --filter FaultTests
+	@LIANYI_FAULTS=long Deploy/dev/test --filter '^FaultTests\.'
 
 build: packages ## the three commands, for debugging, in .build/debug
 	swift build $(CHECK)

@@ -170,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres", "Curl",
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
+                "Curl",
                 "RealData", crypto,
             ],
             swiftSettings: house),
