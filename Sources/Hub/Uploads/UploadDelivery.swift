@@ -128,7 +128,8 @@ struct UploadDelivery: Sendable {
         }
         do {
             if !bytes.isEmpty {
-                let isUrgent = try hub.blobs.isTight(for: Int64(bytes.count)) && isEmergency(upload, db)
+                var isUrgent = false
+                if hub.blobs.isTight(for: Int64(bytes.count)) { isUrgent = try isEmergency(upload, db) }
                 try hub.blobs.append(bytes, to: upload.id, at: offset, isUrgent: isUrgent)
             }
             guard reached == upload.length, let place = upload.object else {
