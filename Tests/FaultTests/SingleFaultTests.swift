@@ -24,6 +24,7 @@ import Testing
             try lane.give(.picture("after", "emergency", size: 200_000, &dice))
             try await lane.startAgent()
             try await lane.untilSaid("revoked")
+            _ = try await eventually("the capture") { try await lane.captures().count == 2 ? true : nil }
             #expect(await lane.agent.said.contains("注销"))
             let captures = try await lane.captures()
             #expect(captures.count == 2 && captures.count { $0.state.isWaiting } == 1)

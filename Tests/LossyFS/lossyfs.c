@@ -6,6 +6,7 @@
 #include "lossyfs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fuse3/fuse.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,7 @@ static int make_folder(const char *path, mode_t mode) { return add(path, own(S_I
 static int open_node(const char *path, struct fuse_file_info *info) {
     struct node *node = strcmp(path, control) == 0 ? &control_node : look_up(path);
     if (!node) return -ENOENT;
+    if ((info->flags & O_TRUNC) && node != &control_node) cut(node, 0);
     hold(node, info);
     return 0;
 }
