@@ -55,7 +55,7 @@ extension FaultKind {
         FaultKind("a file changes while it is read") { dice in FileChanges(seed: dice.next()) },
         FaultKind("an empty file") { _ in EmptyFile() },
         FaultKind("names with line breaks and pictures") { _ in OddNames() },
-        FaultKind("the clock jumps a year", needs: .faketime) { dice in ClockJumps(isBack: dice.next() % 2 == 0) },
+        FaultKind("the clock is a year off", needs: .faketime) { dice in ClockJumps(isBack: dice.next() % 2 == 0) },
     ]
 }
 

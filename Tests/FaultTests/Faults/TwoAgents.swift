@@ -5,6 +5,9 @@ import TestSupport
 struct TwoAgents: Fault {
     func strike(_ run: FaultRun) async throws {
         let lane = run.lane
+        _ = try await eventually("the first agent") {
+            try await lane.clinic.run(["status"])["device.hasAgent"] as? Bool == true ? true : nil
+        }
         let second = try AgentProcess(of: lane.clinic, at: lane.folder.path + "/second")
         try await second.start()
         _ = try await lane.clinic.run(["send", "--wait", "1"])
