@@ -1,19 +1,22 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed bench interop tsan asan release packages clean
+.PHONY: help demo test build lint format run migrate seed test-faults bench interop tsan asan release packages clean
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## the whole main job once, on a private database, then keep serving until Ctrl-C
 	@Deploy/dev/demo
 
 test: ## everything that must be green: build, lint, all tests, on a private database
 	@Deploy/dev/test
+
+test-faults: ## 300 random faults against real processes (LIANYI_FAULT_SEED, LIANYI_FAULT_RUNS to choose)
+	@LIANYI_FAULTS=long Deploy/dev/test --filter '^FaultTests\.'
 
 build: packages ## the three commands, for debugging, in .build/debug
 	swift build $(CHECK)

@@ -115,7 +115,8 @@ let package = Package(
                 "Workers",
             ],
             resources: [.copy("Resources")]),
-        room("Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", crypto]),
+        room(
+            "Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", crypto]),
 
         // commands
         command(
@@ -134,6 +135,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Blocking", "Postgres"], path: "Tests/TestSupport", swiftSettings: house
         ),
+        .target(
+            name: "LiveCounty", dependencies: ["TestSupport", "Postgres", "Curl", "HubAPI"], path: "Tests/LiveCounty",
+            swiftSettings: house),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
         .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),
@@ -158,7 +162,7 @@ let package = Package(
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
-        tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: [crypto]),
+        tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),
         tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(
@@ -174,12 +178,21 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres", "Curl", "RealData",
-                crypto,
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
+                "Curl",
+                "RealData", crypto,
             ],
             swiftSettings: house),
-        tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["Bundles", "HubAPI", "Curl", "Spool", crypto]),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: [
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
+                "Spool", "Curl", crypto,
+            ],
+            swiftSettings: house),
+        tests(of: "Curl", on: ["TestSupport"]),
+        tests(of: "Spool", on: ["HubAPI", "TestSupport", crypto, library("GRDB", "GRDB.swift")]),
+        tests(of: "Clinic", on: ["Bundles", "HubAPI", "Curl", "Spool", "TestSupport", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -12,9 +12,13 @@ package final class BlobStore: Sendable {
     private let root: String
     private let isSuspect = Atomic(false)
 
+    /// Which share of the disk is kept free, in percent, for what cannot wait (reliability §3.4).
+    private let reserve: Int64
+
     /// Opens the store, making its folders.
-    package init(root: String) throws(BlobError) {
+    package init(root: String, reserve: Int64 = 5) throws(BlobError) {
         self.root = root
+        self.reserve = reserve
         try Disk.makeFolder(root)
         try Disk.makeFolder(root + "/incoming")
         try Disk.makeFolder(staging)
@@ -30,9 +34,17 @@ package final class BlobStore: Sendable {
         "\(root)/\(sha256.prefix(2))/\(sha256.dropFirst(2).prefix(2))/\(sha256)"
     }
 
+    /// Whether so many more bytes would touch the reserve, which only emergencies may fill.
+    package func isTight(for bytes: Int64) -> Bool {
+        guard let room = Disk.room(at: root) else { return false }
+        return room.free - bytes < room.all / 100 * reserve
+    }
+
     /// A file to write an arriving object into. It vanishes with the writer unless it is kept.
-    package func incoming(size: Int64) throws(BlobError) -> BlobWriter {
+    /// - Throws: `diskFull` where it would touch the reserve and `isUrgent` is false.
+    package func incoming(size: Int64, isUrgent: Bool = false) throws(BlobError) -> BlobWriter {
         guard !isSuspected else { throw .suspect }
+        guard isUrgent || !isTight(for: size) else { throw .diskFull }
         return try BlobWriter(store: self, path: incomingPath(), size: size)
     }
 

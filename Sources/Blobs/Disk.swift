@@ -62,6 +62,14 @@ enum Disk {
         return unsafe stat(path, &facts) == 0 ? Int64(facts.st_size) : nil
     }
 
+    /// How many bytes may still be written where `path` lies, and how many there are in all; nil where nobody says.
+    static func room(at path: String) -> (free: Int64, all: Int64)? {
+        var facts = statvfs()
+        guard unsafe statvfs(path, &facts) == 0 else { return nil }
+        let unit = Int64(clamping: facts.f_frsize)
+        return (Int64(clamping: facts.f_bavail) * unit, Int64(clamping: facts.f_blocks) * unit)
+    }
+
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -7,16 +7,24 @@ package import FoundationEssentials
 extension BlobStore {
     /// Puts bytes behind the acknowledged ones and makes them durable (reliability §3.4, S3–S4). Whatever lay behind the
     /// acknowledged offset is cut off first.
-    /// - Throws: `lost` where fewer bytes are here than were acknowledged.
-    package func append(_ bytes: [UInt8], to upload: UUID, at acked: Int64) throws(BlobError) {
+    /// - Throws: `lost` where fewer bytes are here than were acknowledged; `diskFull` where they would touch the reserve and
+    ///   `isUrgent` is false.
+    package func append(
+        _ bytes: [UInt8], to upload: UUID, at acked: Int64, isUrgent: Bool = false
+    ) throws(BlobError) {
         guard !isSuspected else { throw .suspect }
+        guard isUrgent || !isTight(for: Int64(bytes.count)) else { throw .diskFull }
         // A crash came between the place and the row: every byte is here already, and is proved once more at the end.
         if Disk.size(of: wholePath(upload)) != nil { return }
         do throws(BlobError) {
             let file = try StagedFile(stagedPath(upload), isNew: acked == 0)
             guard try file.size() >= acked else { throw .lost }
             try file.cut(to: acked)
-            try file.write(bytes, at: acked)
+            do throws(BlobError) { try file.write(bytes, at: acked) } catch {
+                // What was written before the disk was full would only keep it full.
+                try file.cut(to: acked)
+                throw error
+            }
             try file.sync()
             if acked == 0 { try Disk.syncFolder(staging) }
         } catch {

@@ -1,5 +1,6 @@
 // What goes wrong below, told in the words of the clinic.
 package import Curl
+import Glibc
 import HubAPI
 package import Spool
 
@@ -44,6 +45,12 @@ extension ClinicError {
             self.init(
                 .usage, "file-exists", zh: "\(path) 已存在，未改动。请换一个文件名。",
                 en: "\(path) is there already and stays as it is. Choose another name.")
+        case .disk(let path, ENOSPC), .disk(let path, EDQUOT):
+            self.init(
+                .disk, "disk-full", zh: "本机磁盘已满：\(path)。已存内容未受影响；请腾出空间，之后自动继续。",
+                en:
+                    "This device's disk is full at \(path). What is kept is untouched; make room and it goes on by itself."
+            )
         case .disk(let path, let number):
             self.init(
                 .disk, "disk-failed", zh: "磁盘写入失败：\(path)（errno \(number)）。请检查剩余空间和磁盘。",

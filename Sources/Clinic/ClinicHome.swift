@@ -1,5 +1,6 @@
 // The folder in which a terminal keeps who it is and what it has captured.
 import FoundationEssentials
+import Glibc
 import HubAPI
 package import Spool
 
@@ -17,17 +18,31 @@ package struct ClinicHome: Sendable {
         self.path = path
     }
 
-    /// Makes the folders that are missing.
+    /// Makes the folders that are missing, so that they and their names survive a power cut.
     func prepare() throws(ClinicError) {
         for folder in [path, path + "/reports", path + "/receipts"]
         where !FileManager.default.fileExists(atPath: folder) {
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                try Self.syncNames(above: folder)
             } catch {
                 throw ClinicError(
                     .disk, "home-failed", zh: "无法建立文件夹 \(folder)。请检查权限，或用 --home 换一个位置。",
                     en: "Cannot make the folder \(folder). Check permissions, or choose another with --home.")
+            }
+        }
+    }
+
+    /// Every folder above may be new as well; one that may not be read was not made by us.
+    private static func syncNames(above folder: String) throws(SpoolError) {
+        var place = folder[...]
+        while let slash = place.lastIndex(of: "/"), slash != place.startIndex {
+            place = place[..<slash]
+            do throws(SpoolError) {
+                try DurableFile.syncFolder(String(place))
+            } catch .disk(path: _, errno: EACCES) {
+                return
             }
         }
     }

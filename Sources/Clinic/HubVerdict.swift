@@ -31,9 +31,13 @@ enum HubVerdict: Equatable {
         switch answer.status {
         case 401: self = .notSignedIn(problem)
         case 408, 425, 429, 500...: self = .later(problem, after: wait)
-        default: self = problem.name == "digest-mismatch" ? .later(problem, after: wait) : .refused(problem)
+        default: self = Self.damages.contains(problem.name) ? .later(problem, after: wait) : .refused(problem)
         }
     }
+
+    /// What the hub says of bytes that were damaged on their way: what leaves this device is JSON, signed and hashed, so the
+    /// same again may fare better.
+    private static let damages: Set = ["digest-mismatch", "not-json", "signature-not-valid"]
 
     private static func isJSON(_ answer: CurlAnswer) -> Bool {
         let type = answer.header("content-type") ?? ""

@@ -126,7 +126,7 @@ struct Sender {
 
     private mutating func checkKeys() async throws(HubRefusal) {
         guard mustCheckKeys else { return }
-        try await terminal.refreshKeys()
+        try await terminal.refreshKeys(over: terminal.line)
         mustCheckKeys = false
     }
 

@@ -41,7 +41,7 @@ extension Terminal {
     /// - Parameter failures: tries that failed since it was told last.
     package nonisolated func tellHowItFares(failures: Int) async throws(ClinicError) {
         do throws(HubRefusal) {
-            try await refreshKeys()
+            try await refreshKeys(over: reportLine)
             let beat = try await heartbeat(failures)
             guard let body = try? WireJSON.bytes(of: beat) else { return }
             _ = try await reportLine.ask(

@@ -88,7 +88,7 @@ extension Terminal {
         do throws(ReportError) {
             try check(signed, item)
         } catch .unsigned(.keyUnknown) {
-            try await refreshKeys()
+            try await refreshKeys(over: reportLine)
             do throws(ReportError) { try check(signed, item) } catch {
                 throw .local(ClinicError(.data, .reportInvalid(item.id, error)))
             }

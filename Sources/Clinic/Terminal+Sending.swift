@@ -59,7 +59,7 @@ extension Terminal {
         do throws(ReceiptError) {
             try check(text, of: capture)
         } catch .unsigned(.keyUnknown), .unsigned(.signatureWrong) {
-            try await refreshKeys()
+            try await refreshKeys(over: line)
             do throws(ReceiptError) { try check(text, of: capture) } catch { throw Self.disbelief(error) }
         } catch {
             throw Self.disbelief(error)
@@ -108,6 +108,8 @@ extension HubRefusal {
         switch self {
         case .refused: false
         case .unreachable, .notAdmitted: true
+        // A hub without room for this one may have some for a smaller one, and keeps some for emergencies.
+        case .later(let problem, _) where problem.status == 507: false
         case .later(let problem, _):
             [408, 425, 429].contains(problem.status) || problem.status >= 500
                 || ["not-the-hub", "hub-busy"].contains(problem.name)

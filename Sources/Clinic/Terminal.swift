@@ -73,8 +73,9 @@ package actor Terminal {
 
     /// Asks the hub for keys that are not known here yet; a known name keeps the key it had. A hub that publishes
     /// another key under a known name, or none of those that are known, is not the hub of the enrolment.
-    func refreshKeys() async throws(HubRefusal) {
-        let newer = try await reportLine.keys()
+    /// - Parameter line: the asker's own: on the other one a question for news may be held open for half a minute.
+    func refreshKeys(over line: HubLine) async throws(HubRefusal) {
+        let newer = try await line.keys()
         guard newer.agrees(with: identity.keys) else { throw .local(ClinicError(.data, .hubKeyChanged)) }
         let merged = identity.keys.merging(newer)
         guard merged != identity.keys else { return }

@@ -64,7 +64,7 @@ struct WatchingLoop {
             // Somebody is still at it, or has given it another name: the next look will tell.
             group.files.forEach { folder.note(error.problem, of: $0.path) }
         } catch {
-            agent.say(.failed(error.problem))
+            // Said once with the file's name, however often it is tried: see ``tell()``.
             group.files.forEach { folder.note(error.problem, of: $0.path) }
         }
     }

@@ -1,6 +1,7 @@
 // The spool: what a clinic has captured and received, durable before anybody is told.
 import Blocking
 import GRDB
+import Glibc
 
 /// The clinic's own memory: captures with their files, receipts and reports.
 ///
@@ -99,6 +100,8 @@ package actor Spool {
             return try body()
         } catch let error as SpoolError {
             throw error
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            throw .disk(path: "spool.sqlite", errno: ENOSPC)
         } catch let error as DatabaseError {
             throw .database(error.message ?? "\(error.resultCode)")
         } catch {

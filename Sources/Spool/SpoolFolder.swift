@@ -20,6 +20,9 @@ package struct SpoolFolder: Sendable {
             }
         }
         try DurableFile.syncFolder(root)
+        // The spool's own name, too: a power cut may otherwise take the folder with all that is synced in it.
+        let above = root.lastIndex(of: "/").map { String(root[..<$0]) } ?? "."
+        try DurableFile.syncFolder(above)
     }
 
     /// Where the database lies.

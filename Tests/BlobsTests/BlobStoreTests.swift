@@ -1,12 +1,14 @@
 // A blob is kept whole under its hash, or not at all.
 import Crypto
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Blobs
 
 @Suite struct `A blob store` {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "blobs-\(UUID().uuidString)").path()
+    private let folder = TemporaryFolder("blobs")
+    private var root: String { folder.path + "/store" }
     private let bytes = Array("a picture".utf8)
     private var sha256: String { SHA256.hash(data: bytes).map { String($0, radix: 16).leftPadded }.joined() }
 
@@ -41,6 +43,20 @@ import Testing
         let short = try store.incoming(size: 100)
         try await short.write(bytes)
         await #expect(throws: BlobError.sizeDiffers(found: 9, announced: 100)) { try await short.keep(as: sha256) }
+    }
+
+    @Test func `keeps the last room of its disk for what cannot wait`() async throws {
+        let store = try BlobStore(root: root, reserve: 100), upload = UUID()
+        #expect(store.isTight(for: 1))
+        #expect(throws: BlobError.diskFull) { try store.incoming(size: 9) }
+        #expect(throws: BlobError.diskFull) { try store.append(bytes, to: upload, at: 0) }
+        let writer = try store.incoming(size: Int64(bytes.count), isUrgent: true)
+        try await writer.write(bytes)
+        try await writer.keep(as: sha256)
+        try store.append(bytes, to: upload, at: 0, isUrgent: true)
+        try store.place(upload, size: Int64(bytes.count), as: sha256)
+        #expect(try store.holds(sha256, size: Int64(bytes.count)))
+        #expect(try !BlobStore(root: root, reserve: 0).isTight(for: 1))
     }
 }
 

@@ -179,6 +179,16 @@ import Testing
         }
     }
 
+    @Test func `a question for news that is held open holds up no exam`() async throws {
+        fixture.hub.state.withLock { $0.holdsNews = true }
+        try await run { terminal in
+            try await eventually("the question") { fixture.hub.requests.contains { $0.contains("/events") } }
+            try drop("a.png", [1])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            #expect(!fixture.hub.requests.contains("held in vain"))
+        }
+    }
+
     @Test func `a second agent of one home says so and ends`() async throws {
         try await run { terminal in
             try await eventually("the agent") { terminal.home.hasAgent }

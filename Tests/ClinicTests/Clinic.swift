@@ -2,12 +2,14 @@
 import Foundation
 import HubAPI
 import Spool
+import TestSupport
 
 @testable import Clinic
 
 /// A terminal and the hub it believes.
 struct ClinicFixture: Sendable {
-    let root = FileManager.default.temporaryDirectory.appending(path: "clinic-" + UUID().uuidString).path
+    private let folder = TemporaryFolder("clinic")
+    var root: String { folder.path }
     let hub = ScriptedHub()
 
     var home: ClinicHome { ClinicHome(root) }

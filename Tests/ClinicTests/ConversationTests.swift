@@ -45,8 +45,9 @@ import Testing
         }
     }
 
-    @Test func `bytes damaged on the way are sent again`() {
-        guard case .later = problem(422, "digest-mismatch") else {
+    @Test(arguments: [(422, "digest-mismatch"), (400, "not-json"), (422, "signature-not-valid")])
+    func `bytes damaged on the way are sent again`(_ status: Int, _ name: String) {
+        guard case .later = problem(status, name) else {
             Issue.record("not later")
             return
         }

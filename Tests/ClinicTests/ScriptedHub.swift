@@ -49,6 +49,8 @@ final class ScriptedHub: Sendable {
         var knowsTus = true
         var isRevoked = false
         var isAway = false
+        /// Whether it holds a question for news open until it is asked for something else.
+        var holdsNews = false
         /// By how many seconds its clock is ahead of this machine's.
         var ahead = 0.0
         var key = Curve25519.Signing.PrivateKey()
@@ -102,6 +104,7 @@ final class ScriptedHub: Sendable {
         switch (request.method, parts.dropFirst(2).first) {
         case ("POST", "token"): return token()
         case ("GET", "keys"): return .json(200, keys)
+        case ("GET", "events") where state.withLock(\.holdsNews): return holdNews()
         case ("GET", "reports"): return .json(200, ["items": [String]()])
         case ("GET", "standings"): return standings(request)
         case ("GET", "roll"): return roll(request)
@@ -116,6 +119,14 @@ final class ScriptedHub: Sendable {
         let ids = request.path.split(separator: "=").last?.split(separator: ",").compactMap { WireID(String($0)) } ?? []
         let known = state.withLock { state in ids.compactMap { state.standings[$0] } }
         return .json(200, StandingPage(items: known.map { Standing($0) }))
+    }
+
+    /// Answers once an exam has come.
+    private func holdNews() -> HTTPReply {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(25))
+        while ContinuousClock.now < deadline, state.withLock(\.exams.isEmpty) { usleep(10_000) }
+        state.withLock { state in if state.exams.isEmpty { state.requests.append("held in vain") } }
+        return .problem("not-found", 404)
     }
 
     private func token() -> HTTPReply {

@@ -3,13 +3,14 @@ import Crypto
 import Foundation
 import HubAPI
 import Spool
+import TestSupport
 import Testing
 
 @testable import Clinic
 
 @Suite struct TerminalTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "clinic-" + UUID().uuidString)
-        .path
+    private let folder = TemporaryFolder("clinic")
+    private var root: String { folder.path }
     private let hubKey = Curve25519.Signing.PrivateKey()
 
     private func home() throws -> ClinicHome {

@@ -3,16 +3,17 @@ import Foundation
 import HubAPI
 import Spool
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Clinic
 
 @Suite struct WatchedFolderTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "watch-" + UUID().uuidString).path
+    private let own = TemporaryFolder("watch")
+    private var root: String { own.path }
 
     private func folder() throws -> WatchedFolder {
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        return try WatchedFolder(root)
+        try WatchedFolder(root)
     }
 
     private func write(_ name: String, _ bytes: [UInt8] = [1, 2, 3]) throws {

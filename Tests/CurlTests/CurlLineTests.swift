@@ -1,18 +1,19 @@
 // The line against a real server that answers, stalls and breaks off.
 import Curl
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CurlLineTests {
     private let server: LoopbackServer
     private let line: CurlLine
-    private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    private let own = TemporaryFolder("curl")
+    private var folder: URL { URL(filePath: own.path) }
 
     init() throws {
         server = try #require(LoopbackServer())
         server.start()
         line = try CurlLine(CurlSettings(userAgent: "lianyi-clinic/test"))
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
     private func url(_ path: String) -> String { "http://127.0.0.1:\(server.port)\(path)" }

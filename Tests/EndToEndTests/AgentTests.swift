@@ -1,6 +1,7 @@
 // The agent as a real process against a real hub: from a file in a folder to a report, through kills of both.
 import Foundation
 import HubAPI
+import LiveCounty
 import Postgres
 import TestSupport
 import Testing
@@ -178,9 +179,8 @@ import Testing
     }
 
     @Test func `that finds a wrong setting, no enrolment or no folder says so and ends`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let own = TemporaryFolder("agent"), folder = own.path
+        defer { withExtendedLifetime(own) {} }
         for (line, word) in [
             ("LIANYI_CLINIC_WACTH=/x", "config-wrong"), ("LIANYI_CLINIC_SEND_LIMIT=fast", "config-wrong"),
             ("LIANYI_CLINIC_HOME=\(folder)\nLIANYI_CLINIC_HOME=\(folder)", "config-wrong"),

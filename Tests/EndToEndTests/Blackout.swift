@@ -1,5 +1,6 @@
 // A hub that is killed again and again while others work with it.
 import Foundation
+import LiveCounty
 
 /// Kills the hub after random amounts of work, and starts it anew, until the work is done.
 actor Blackout {

@@ -1,5 +1,6 @@
 // The main job with real processes: a terminal sends, readers read, the terminal fetches and believes the reports.
 import Foundation
+import LiveCounty
 import TestSupport
 import Testing
 

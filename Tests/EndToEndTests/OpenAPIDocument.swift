@@ -1,6 +1,7 @@
 // The hub's own description of its interface, as the test reads it from the running hub.
 import Foundation
 import HubAPI
+import LiveCounty
 
 /// One operation: the answers that it may give.
 struct OpenAPIOperation: Sendable, Hashable {

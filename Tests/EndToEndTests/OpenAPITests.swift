@@ -1,6 +1,7 @@
 // The hub's description of itself, held against the running hub: every address, every answer.
 import Foundation
 import HubAPI
+import LiveCounty
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // The walk from the patient to the report: sent, received, claimed, written, signed, opened.
 import Foundation
 import HubAPI
+import LiveCounty
 import TestSupport
 import Testing
 

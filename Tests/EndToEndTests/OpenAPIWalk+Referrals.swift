@@ -1,5 +1,6 @@
 // The walk of referrals: every step that there is, taken by the side whose step it is, and once by the other.
 import Foundation
+import LiveCounty
 import Postgres
 import Testing
 

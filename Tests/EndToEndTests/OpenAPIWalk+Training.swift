@@ -1,5 +1,6 @@
 // The walk of training, indicators and the audit.
 import Foundation
+import LiveCounty
 import Postgres
 import Testing
 

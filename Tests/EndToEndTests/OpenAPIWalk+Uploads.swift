@@ -2,6 +2,7 @@
 import Crypto
 import Foundation
 import HubAPI
+import LiveCounty
 import Testing
 
 extension OpenAPIWalk {

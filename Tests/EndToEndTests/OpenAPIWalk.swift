@@ -2,6 +2,7 @@
 import Curl
 import Foundation
 import HubAPI
+import LiveCounty
 import TestSupport
 import Testing
 

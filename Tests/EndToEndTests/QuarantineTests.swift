@@ -1,5 +1,6 @@
 // What cannot be read is kept as it came, and says why.
 import Foundation
+import LiveCounty
 import Postgres
 import TestSupport
 import Testing

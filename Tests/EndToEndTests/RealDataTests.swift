@@ -1,5 +1,6 @@
 // Files of real devices, sent and scored by the same script that scores the running demo.
 import Foundation
+import LiveCounty
 import RealData
 import TestSupport
 import Testing

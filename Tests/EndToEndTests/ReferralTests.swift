@@ -1,5 +1,6 @@
 // A patient goes up in an emergency and comes back down with a plan; a routine one goes up once the course is passed.
 import Foundation
+import LiveCounty
 import Postgres
 import TestSupport
 import Testing

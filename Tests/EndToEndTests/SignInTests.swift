@@ -3,6 +3,7 @@ import Crypto
 import Curl
 import Foundation
 import HubAPI
+import LiveCounty
 import Postgres
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@
 import Curl
 import Foundation
 import HubAPI
+import LiveCounty
 import TestSupport
 import Testing
 
@@ -60,66 +61,19 @@ import Testing
             let doctor = try await Caller.signedIn("village02", at: hub.url)
             let first = try await clinic.deliver(Sample.bloodCount, "--operator", "village02")
             let receipt = try await doctor.get("/api/v1/exams/\(first)/receipt").body
-            _ = try await aside { try TestCluster.run("crash", cluster) }
+            try await cluster.crash()
             let away = try await doctor.get("/api/v1/exams/\(first)")
             #expect(away.status == 503 && away.text("detail")?.isEmpty == false, "\(away)")
             #expect(try await Caller(hub.url).get("/readyz").status == 503)
             #expect(try await Caller(hub.url).get("/healthz").status == 200)
             let kept = try await clinic.send(Sample.ecg, "--operator", "village02", "--wait", "0")
             #expect(kept.status == 75 && kept.text("exams.0.state") != "stored", "\(kept)")
-            _ = try await aside { try TestCluster.run("start", cluster) }
+            try await cluster.resume()
             _ = try await eventually("a ready hub") {
                 try await Caller(hub.url).get("/readyz").status == 200 ? true : nil
             }
             #expect(try await doctor.get("/api/v1/exams/\(first)/receipt").body == receipt)
             #expect(try await clinic.run(["send"]).text("exams.0.state") == "stored")
-        }
-    }
-}
-
-/// A hub over a cluster of its own, which may be stopped without disturbing anybody.
-private enum OwnCluster {
-    static func run(_ body: (String, HubProcess) async throws -> Void) async throws {
-        let name = "e2e-\(UUID().uuidString.prefix(8))"
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-\(name)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let conninfo = try await aside { try TestCluster.run("start", name) }
-        let hub = HubProcess(environment: environment(conninfo, folder), folder: folder)
-        do {
-            try await prepare(conninfo, hub.environment)
-            try await hub.start()
-            try await body(name, hub)
-        } catch {
-            try? await hub.crash()
-            try await drop(name, folder)
-            throw error
-        }
-        try await hub.stop()
-        try await drop(name, folder)
-    }
-
-    private static func environment(_ conninfo: String, _ folder: String) -> [String: String] {
-        [
-            "LIANYI_CONFIG": TestDatabase.noConfiguration, "LIANYI_DATABASE": conninfo + " dbname=lianyi",
-            "LIANYI_KEYS": folder + "/keys.json",
-            "LIANYI_BLOBS": folder + "/blobs", "LIANYI_DEMO": "true",
-        ]
-    }
-
-    private static func drop(_ name: String, _ folder: String) async throws {
-        try? FileManager.default.removeItem(atPath: folder)
-        _ = try await aside { try TestCluster.run("drop", name) }
-    }
-
-    private static func prepare(_ conninfo: String, _ environment: [String: String]) async throws {
-        let roles = TestCluster.checkout.appending(path: "Deploy/postgres/roles.sql").path
-        try await aside {
-            try Process.run(URL(fileURLWithPath: "/usr/bin/psql"), arguments: ["-X", "-q", "-f", roles, conninfo])
-                .waitUntilExit()
-        }
-        for words in [["keys", "--demo"], ["migrate"], ["seed", "--demo"]] {
-            let told = try await aside { try TestProgram("lianyi-hub").run(words, environment: environment) }
-            guard told.status == 0 else { throw Missing("\(words): \(told.errors)") }
         }
     }
 }

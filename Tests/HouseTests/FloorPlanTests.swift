@@ -81,9 +81,9 @@ import Testing
         let named = names(
             after: ["room(\"", "command(\"", "arget(name:\"", "systemLibrary(name:\""], in: text)
         let targets = named.union(names(after: ["tests(of:\""], in: text).map { $0 + "Tests" })
-        // These two hold scripts that run against programs, not targets.
+        // These hold what runs beside programs, not targets.
         let folders = Checkout.folders(of: "Sources").union(Checkout.folders(of: "Tests"))
-            .subtracting(["Scores", "Benchmarks", "Interop"])
+            .subtracting(["Scores", "Benchmarks", "Interop", "LossyFS"])
         let without = folders.subtracting(targets).sorted().map {
             Finding(
                 "Package.swift", "folder \($0) has no target", mend: "add the target or remove the folder")

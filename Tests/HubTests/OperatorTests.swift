@@ -164,7 +164,9 @@ import Testing
 
     private func withDatabase(_ body: (TestDatabase, [String: String]) async throws -> Void) async throws {
         let database = try await TestDatabase.make()
-        try await body(database, database.environment(folder: FileManager.default.temporaryDirectory.path))
+        let folder = TemporaryFolder("operator")
+        defer { withExtendedLifetime(folder) {} }
+        try await body(database, database.environment(folder: folder.path))
         try await database.drop()
     }
 }

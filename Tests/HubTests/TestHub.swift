@@ -30,9 +30,8 @@ struct TestHub: Sendable {
     /// `proxies` are those from whom it believes `X-Forwarded-For`.
     static func run(proxies: Set<String> = [], _ body: @Sendable (TestHub) async throws -> Void) async throws {
         let database = try await TestDatabase.make()
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-hub-\(database.name)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let folder = TemporaryFolder("hub")
+        defer { withExtendedLifetime(folder) {} }
         var settings = HubSettings(publicURL: "http://hub.test")
         settings.isDemo = true
         settings.proxies = proxies
@@ -45,7 +44,7 @@ struct TestHub: Sendable {
                 reports: database.connect(as: "lianyi_app", connections: 1),
                 signIn: database.connect(as: "lianyi_signin"), jobs: database.connect(as: "lianyi_jobs", connections: 2)
             ),
-            blobs: try BlobStore(root: folder + "/blobs"), workers: workers,
+            blobs: try BlobStore(root: folder.path + "/blobs"), workers: workers,
             keyring: try KeyFile.read(TestDatabase.keyFile).keyring(),
             logger: log.logger)
         let application = try hub.application(Listening(host: "127.0.0.1", port: 0))

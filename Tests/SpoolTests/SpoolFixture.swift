@@ -3,18 +3,18 @@ import Crypto
 import Foundation
 import HubAPI
 import Spool
+import TestSupport
 
 struct SpoolFixture {
-    let root = FileManager.default.temporaryDirectory.appending(path: "spool-" + UUID().uuidString).path
+    private let folder = TemporaryFolder("spool")
+    var root: String { folder.path }
     private let key = P256.Signing.PrivateKey()
 
     func open() throws -> Spool {
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        return try Spool(at: root + "/spool")
+        try Spool(at: root + "/spool")
     }
 
     func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         let path = root + "/" + name
         try Data(bytes).write(to: URL(filePath: path))
         return path

@@ -40,7 +40,7 @@ package struct TestDatabase: Sendable {
 
     /// An empty configuration file.
     package static let noConfiguration: String = {
-        let path = FileManager.default.temporaryDirectory.appending(path: "lianyi-none-\(UUID().uuidString).conf").path
+        let path = TemporaryFolder.ofThisRun + "/none.conf"
         _ = FileManager.default.createFile(atPath: path, contents: nil)
         return path
     }()
@@ -57,7 +57,7 @@ package struct TestDatabase: Sendable {
 /// Makes the template once in a run, however many tests ask at the same time.
 private actor Template {
     static let name = "template_\(ProcessInfo.processInfo.processIdentifier)"
-    static let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-\(name)").path
+    static let folder = TemporaryFolder.ofThisRun + "/template"
     private var making: Task<Void, any Error>?
 
     func ready() async throws {

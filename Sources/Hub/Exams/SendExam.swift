@@ -49,15 +49,16 @@ struct SendExam {
             guard let content = sent.contents[object.number], content.count > SentExam.rowLimit else { continue }
             do {
                 if try hub.blobs.holds(object.sha256.description, size: Int64(content.count)) { continue }
-                try await keep(content, as: object.sha256.description)
+                try await keep(
+                    content, as: object.sha256.description, isUrgent: sent.manifest.urgency == .emergency)
             } catch {
                 throw BlobProblem(error, object: object.number, announced: Int64(object.size), logger)
             }
         }
     }
 
-    private func keep(_ content: [UInt8], as sha256: String) async throws {
-        let writer = try hub.blobs.incoming(size: Int64(content.count))
+    private func keep(_ content: [UInt8], as sha256: String, isUrgent: Bool) async throws {
+        let writer = try hub.blobs.incoming(size: Int64(content.count), isUrgent: isUrgent)
         do {
             try await writer.write(content)
             try await writer.keep(as: sha256)

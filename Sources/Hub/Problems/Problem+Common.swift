@@ -87,5 +87,5 @@ extension Problem {
     static let diskFull = make(
         "storage-full", 507, zh: ("存储空间不足", "中心存储空间不足，请稍后重试；您的文件仍在终端里。"),
         en: ("Storage full", "The hub's disk is full. Try later; your file is still on the terminal.")
-    ).retried(after: 300)
+    ).retried(after: 60)
 }

@@ -19,7 +19,9 @@ struct SendObject {
         guard let place = upload.object else { throw Problem.notFound }
         guard upload.state != .over else { throw Problem.uploadOver }
         try checkDigest(call.request, place)
-        if upload.state == .receiving { try await keep(place, upload.length, call) }
+        if upload.state == .receiving {
+            try await keep(place, upload.length, isUrgent: try await mayUseReserve(place, upload.length, call), call)
+        }
         let answer = try await hub.database.write(as: call.actor.mode) { db in
             try UploadDelivery(hub: hub, call: call).note(place, of: upload.id, db)
         }
@@ -38,14 +40,23 @@ struct SendObject {
         guard digest.bytes == place.sha256 else { throw Problem.digestMismatch(object: place.number) }
     }
 
-    private func keep(_ place: StoredUpload.Place, _ size: Int64, _ call: Call) async throws {
+    /// Only asked where the disk is nearly full: emergencies may fill the last room.
+    private func mayUseReserve(_ place: StoredUpload.Place, _ size: Int64, _ call: Call) async throws -> Bool {
+        guard hub.blobs.isTight(for: size) else { return false }
+        return try await hub.database.read(as: call.actor.mode) { db in
+            guard let exam = try db.exam(place.exam) else { return false }
+            return exam.urgency == .emergency
+        }
+    }
+
+    private func keep(_ place: StoredUpload.Place, _ size: Int64, isUrgent: Bool, _ call: Call) async throws {
         let request = call.request
         if let length = request.headers[.contentLength].flatMap(Int64.init), length != size {
             throw Problem.sizeMismatch(object: place.number, announced: size)
         }
         guard let name = Exams.ContentDigest(bytes: place.sha256)?.description else { throw Problem.unexpected }
         let writer: BlobWriter
-        do { writer = try hub.blobs.incoming(size: size) } catch {
+        do { writer = try hub.blobs.incoming(size: size, isUrgent: isUrgent) } catch {
             throw BlobProblem(error, object: place.number, announced: size, call.logger)
         }
         do {

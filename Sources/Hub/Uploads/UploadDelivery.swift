@@ -127,7 +127,11 @@ struct UploadDelivery: Sendable {
             return .overtaken(acked: try db.upload(upload.id)?.acked ?? 0)
         }
         do {
-            if !bytes.isEmpty { try hub.blobs.append(bytes, to: upload.id, at: offset) }
+            if !bytes.isEmpty {
+                var isUrgent = false
+                if hub.blobs.isTight(for: Int64(bytes.count)) { isUrgent = try isEmergency(upload, db) }
+                try hub.blobs.append(bytes, to: upload.id, at: offset, isUrgent: isUrgent)
+            }
             guard reached == upload.length, let place = upload.object else {
                 try db.acknowledge(reached, of: turn)
                 return .taken(Outcome(acked: reached), isToBeOpened: false)
@@ -142,6 +146,12 @@ struct UploadDelivery: Sendable {
             _ = try db.end(upload: upload.id)
             return .lost
         }
+    }
+
+    /// Emergencies may fill the last room of the disk, which is kept for them.
+    private func isEmergency(_ upload: StoredUpload, _ db: borrowing Session) throws -> Bool {
+        guard let place = upload.object, let exam = try db.exam(place.exam) else { return false }
+        return exam.urgency == .emergency
     }
 
     private static func name(_ sha256: [UInt8]) throws -> String {

@@ -1,31 +1,31 @@
 // An exam of one file, as a member of staff sends it by hand.
 import Curl
 import Foundation
-import HubAPI
+package import HubAPI
 
 /// One exam with one object, of bytes that no other exam has.
-struct SentFile: Sendable {
-    let exam = WireID.timeOrdered()
-    let bytes: [UInt8]
+package struct SentFile: Sendable {
+    package let exam = WireID.timeOrdered()
+    package let bytes: [UInt8]
 
     /// Random bytes, so that no two exams share a blob.
-    static func random(bytes count: Int) -> SentFile {
+    package static func random(bytes count: Int) -> SentFile {
         var dice = SystemRandomNumberGenerator()
         return SentFile(count, &dice)
     }
 
-    init(_ count: Int, _ dice: inout some RandomNumberGenerator) {
+    package init(_ count: Int, _ dice: inout some RandomNumberGenerator) {
         bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
     }
 
-    var sha256: SHA256Hex { SHA256Hex(of: Data(bytes)) }
-    var path: String { "/api/v1/exams/\(exam)" }
+    package var sha256: SHA256Hex { SHA256Hex(of: Data(bytes)) }
+    package var path: String { "/api/v1/exams/\(exam)" }
 
     /// The manifest without the bytes.
-    var announcement: String { #"{"manifest":\#(manifest)}"# }
+    package var announcement: String { #"{"manifest":\#(manifest)}"# }
 
     /// The manifest with the bytes inside.
-    var whole: String { #"{"manifest":\#(manifest),"contents":{"1":"\#(Data(bytes).base64EncodedString())"}}"# }
+    package var whole: String { #"{"manifest":\#(manifest),"contents":{"1":"\#(Data(bytes).base64EncodedString())"}}"# }
 
     private var manifest: String {
         """
@@ -36,7 +36,7 @@ struct SentFile: Sendable {
 
     /// Sends the bytes as the object that `announced` gave an address; `pipe` is where they are read from, where not from
     /// memory.
-    func send(on caller: Caller, after announced: Answer, from pipe: String? = nil) async throws -> Answer {
+    package func send(on caller: Caller, after announced: Answer, from pipe: String? = nil) async throws -> Answer {
         let body: CurlRequest.Body = pipe.map { .file(path: $0, size: Int64(bytes.count)) } ?? .bytes(bytes)
         guard let upload = announced.text("objects.0.upload") else { throw Missing("an address: \(announced)") }
         return try await caller.send(
@@ -45,7 +45,7 @@ struct SentFile: Sendable {
     }
 
     /// A report that any reader may sign.
-    static let report = """
+    package static let report = """
         {"findings":"窦性心律","impression":[{"text":"正常心电图","polarity":"negative"}],"severity":"normal","advice":"none"}
         """
 }

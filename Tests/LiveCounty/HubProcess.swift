@@ -7,21 +7,26 @@ import TestSupport
 #endif
 
 /// One hub process, and the folder with its log and blobs.
-actor HubProcess {
-    nonisolated let folder: String
-    nonisolated let environment: [String: String]
-    private(set) var url = ""
+package actor HubProcess {
+    package nonisolated let folder: String
+    package nonisolated let environment: [String: String]
+    package private(set) var url = ""
     private var port = 0
     private var process: Process?
 
     /// A hub that is not yet running.
-    init(environment: [String: String], folder: String) {
+    package init(environment: [String: String], folder: String) {
         self.folder = folder
-        self.environment = environment.merging(["LIANYI_LOG_LEVEL": "notice", "LIANYI_WORKERS": "1"]) { $1 }
+        // What a killed hub leaves in its temporary folder goes with the test.
+        self.environment = environment.merging(
+            ["LIANYI_LOG_LEVEL": "notice", "LIANYI_WORKERS": "1", "TMPDIR": folder]) { $1 }
     }
 
+    /// The process, while it runs.
+    package var pid: Int32? { process.flatMap { $0.isRunning ? $0.processIdentifier : nil } }
+
     /// Starts it and waits until it says that it is ready. The first start takes any free port, later ones the same.
-    func start() async throws {
+    package func start() async throws {
         let log = "\(folder)/hub-\(UUID().uuidString).log"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         let process = Process()
@@ -44,16 +49,16 @@ actor HubProcess {
 
     /// Asks it to stop, and waits until it has finished what it had begun. Answers its exit status.
     @discardableResult
-    func stop() async throws -> Int32 { try await end(with: SIGTERM) }
+    package func stop() async throws -> Int32 { try await end(with: SIGTERM) }
 
     /// Kills it at once, as a crash would.
-    func crash() async throws { _ = try await end(with: SIGKILL) }
+    package func crash() async throws { _ = try await end(with: SIGKILL) }
 
     /// Asks it to stop and does not wait.
-    func askToStop() { if let process { kill(process.processIdentifier, SIGTERM) } }
+    package func askToStop() { if let process { kill(process.processIdentifier, SIGTERM) } }
 
     /// Waits until it has ended, however that came about.
-    func ended() async throws -> Int32 {
+    package func ended() async throws -> Int32 {
         guard let process else { return 0 }
         self.process = nil
         return try await aside {

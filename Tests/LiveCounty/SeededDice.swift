@@ -2,17 +2,17 @@
 import Foundation
 
 /// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014).
-struct SeededDice: RandomNumberGenerator {
+package struct SeededDice: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     /// The seed in `LIANYI_SEED`, or a fresh one.
-    static var seed: UInt64 {
+    package static var seed: UInt64 {
         ProcessInfo.processInfo.environment["LIANYI_SEED"].flatMap { UInt64($0) } ?? .random(in: 1...999_999)
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

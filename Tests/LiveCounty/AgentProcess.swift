@@ -7,26 +7,32 @@ import TestSupport
 #endif
 
 /// The agent of one clinic, and the folder that it watches.
-actor AgentProcess {
-    nonisolated let clinic: ClinicProcess
-    nonisolated let watch: String
+package actor AgentProcess {
+    package nonisolated let clinic: ClinicProcess
+    package nonisolated let watch: String
     private let log: String
     private var process: Process?
 
-    /// An agent that is not yet running.
-    init(of clinic: ClinicProcess) throws {
+    /// An agent that is not yet running; its watched folder and its log lie at `place`, or beside its home.
+    package init(of clinic: ClinicProcess, at place: String? = nil) throws {
         self.clinic = clinic
-        watch = clinic.home + "-watch"
-        log = clinic.home + "-agent.log"
+        watch = (place ?? clinic.home) + "-watch"
+        log = (place ?? clinic.home) + "-agent.log"
         try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
         _ = FileManager.default.createFile(atPath: log, contents: nil)
     }
 
-    /// Starts it; does not wait for anything.
-    func start(operator account: String = "village02", _ settings: [String: String] = [:]) throws {
+    /// The process, while it runs.
+    package var pid: Int32? { process.flatMap { $0.isRunning ? $0.processIdentifier : nil } }
+
+    /// Starts it; does not wait for anything. `tracer` is the program, with its words, under which it runs.
+    package func start(
+        operator account: String = "village02", _ settings: [String: String] = [:], under tracer: [String] = []
+    ) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: TestProgram("lianyi-clinic").path)
-        process.arguments = ["run", "--home", clinic.home, "--watch", watch]
+        let words = tracer + [TestProgram("lianyi-clinic").path, "run", "--home", clinic.home, "--watch", watch]
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.environment = TestProgram.environment.merging(ClinicProcess.environment) { $1 }
             .merging([
                 "LIANYI_CLINIC_OPERATOR": account, "LIANYI_CLINIC_FETCH_SECONDS": "1",
@@ -42,10 +48,13 @@ actor AgentProcess {
     }
 
     /// Asks it to stop and waits; answers its exit status.
-    func stop() async throws -> Int32 { try await end(with: SIGTERM) }
+    package func stop() async throws -> Int32 { try await end(with: SIGTERM) }
 
     /// Kills it at once.
-    func crash() async throws { _ = try await end(with: SIGKILL) }
+    package func crash() async throws { _ = try await end(with: SIGKILL) }
+
+    /// Waits until it has ended by itself; answers its exit status.
+    package func ended() async throws -> Int32 { try await end(with: 0) }
 
     private func end(with signal: Int32) async throws -> Int32 {
         guard let process else { return 0 }
@@ -58,10 +67,10 @@ actor AgentProcess {
     }
 
     /// What it has said so far.
-    var said: String { String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self) }
+    package var said: String { String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self) }
 
     /// Puts a file into the watched folder under its final name at once.
-    nonisolated func drop(_ name: String, _ bytes: [UInt8], in lane: String = "") throws {
+    package nonisolated func drop(_ name: String, _ bytes: [UInt8], in lane: String = "") throws {
         let part = "\(watch)/\(UUID().uuidString).part"
         try Data(bytes).write(to: URL(fileURLWithPath: part))
         let folder = lane.isEmpty ? watch : watch + "/" + lane

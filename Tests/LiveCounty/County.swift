@@ -1,20 +1,19 @@
 // The demo county as a whole: a database, a hub that serves it, and a folder; gone when the test is over.
 import Foundation
-import Postgres
-import TestSupport
+package import Postgres
+package import TestSupport
 
 /// What an end-to-end test stands on.
-struct County: Sendable {
-    let database: TestDatabase
-    let hub: HubProcess
+package struct County: Sendable {
+    package let database: TestDatabase
+    package let hub: HubProcess
 
     /// Runs `body` with a hub that serves a fresh county.
-    static func run(_ body: (County) async throws -> Void) async throws {
+    package static func run(_ body: (County) async throws -> Void) async throws {
         let database = try await TestDatabase.make()
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-e2e-\(database.name)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let hub = HubProcess(environment: database.environment(folder: folder), folder: folder)
+        let folder = TemporaryFolder("e2e")
+        defer { withExtendedLifetime(folder) {} }
+        let hub = HubProcess(environment: database.environment(folder: folder.path), folder: folder.path)
         do {
             try await hub.start()
             try await body(County(database: database, hub: hub))
@@ -28,15 +27,15 @@ struct County: Sendable {
     }
 
     /// A member of staff, signed in.
-    func signIn(_ account: String) async throws -> Caller { try await .signedIn(account, at: await hub.url) }
+    package func signIn(_ account: String) async throws -> Caller { try await .signedIn(account, at: await hub.url) }
 
     /// A terminal of that organisation.
-    func terminal(in organisation: String) async throws -> ClinicProcess {
+    package func terminal(in organisation: String) async throws -> ClinicProcess {
         try await .enrolled(in: organisation, at: hub)
     }
 
     /// A question to the database, as its owner.
-    func ask(_ sql: SQL) async throws -> Rows {
+    package func ask(_ sql: SQL) async throws -> Rows {
         let owner = database.connect(as: "lianyi_owner", connections: 1)
         do {
             let rows = try await owner.once(sql)
@@ -49,7 +48,7 @@ struct County: Sendable {
     }
 
     /// Waits until the exam has been opened by a worker; answers it as `caller` sees it.
-    func opened(_ exam: String, by caller: Caller) async throws -> Answer {
+    package func opened(_ exam: String, by caller: Caller) async throws -> Answer {
         try await eventually("exam \(exam) opened") {
             let answer = try await caller.get("/api/v1/exams/\(exam)")
             guard answer.status == 200, let state = answer.text("state") else { throw Missing("the exam: \(answer)") }
@@ -59,9 +58,11 @@ struct County: Sendable {
 }
 
 /// Files of `SampleData`.
-enum Sample {
-    static func path(_ name: String) -> String { TestCluster.checkout.appending(path: "SampleData/\(name)").path }
-    static let bloodCount = [path("HL7v2/cbc-anaemic.hl7")]
-    static let ecg = [path("WFDB/ecg-infarction.hea"), path("WFDB/ecg-infarction.dat")]
-    static let picture = [path("PNG/chest-16bit.png")]
+package enum Sample {
+    package static func path(_ name: String) -> String {
+        TestCluster.checkout.appending(path: "SampleData/\(name)").path
+    }
+    package static let bloodCount = [path("HL7v2/cbc-anaemic.hl7")]
+    package static let ecg = [path("WFDB/ecg-infarction.hea"), path("WFDB/ecg-infarction.dat")]
+    package static let picture = [path("PNG/chest-16bit.png")]
 }

@@ -1,23 +1,23 @@
 // Somebody who calls the hub over HTTP, signed in or not.
-import Curl
-import Foundation
+package import Curl
+package import Foundation
 import HubAPI
 import TestSupport
 
 /// One line to a hub, with the secret of whoever speaks on it.
-struct Caller: Sendable {
-    let url: String
-    let line: CurlLine
-    var secret: String?
+package struct Caller: Sendable {
+    package let url: String
+    package let line: CurlLine
+    package var secret: String?
 
     /// Nobody in particular.
-    init(_ url: String) throws {
+    package init(_ url: String) throws {
         self.url = url
         line = try CurlLine(CurlSettings(userAgent: "lianyi-tests"))
     }
 
     /// A member of staff of the demo county, signed in with the password.
-    static func signedIn(_ account: String, at url: String) async throws -> Caller {
+    package static func signedIn(_ account: String, at url: String) async throws -> Caller {
         var caller = try Caller(url)
         let answer = try await caller.post(
             "/api/v1/sessions", #"{"login":"\#(account)","password":"\#(TestDatabase.password)"}"#)
@@ -26,26 +26,26 @@ struct Caller: Sendable {
         return caller
     }
 
-    func get(_ path: String, limit: Int = 16_777_216) async throws -> Answer {
+    package func get(_ path: String, limit: Int = 16_777_216) async throws -> Answer {
         try await send("GET", path, limit: limit)
     }
-    func put(_ path: String, _ body: String) async throws -> Answer { try await send("PUT", path, json: body) }
-    func delete(_ path: String) async throws -> Answer { try await send("DELETE", path) }
+    package func put(_ path: String, _ body: String) async throws -> Answer { try await send("PUT", path, json: body) }
+    package func delete(_ path: String) async throws -> Answer { try await send("DELETE", path) }
 
     /// A change with a key of its own, unless one is given.
-    func post(_ path: String, _ body: String, key: String = UUID().uuidString) async throws -> Answer {
+    package func post(_ path: String, _ body: String, key: String = UUID().uuidString) async throws -> Answer {
         try await send("POST", path, json: body, headers: [("Idempotency-Key", key)])
     }
 
     /// Gives the password again.
-    func stepUp() async throws {
+    package func stepUp() async throws {
         let answer = try await put(
             "/api/v1/sessions/current/step-up", #"{"password":"\#(TestDatabase.password)"}"#)
         guard answer.status == 200 else { throw Missing("a step-up: \(answer)") }
     }
 
     /// Any request.
-    func send(
+    package func send(
         _ method: String, _ path: String, json: String? = nil, headers: [(name: String, value: String)] = [],
         limit: Int = 1_048_576
     ) async throws -> Answer {
@@ -56,7 +56,7 @@ struct Caller: Sendable {
     }
 
     /// Any request with any body.
-    func send(
+    package func send(
         _ method: String, _ path: String, body: CurlRequest.Body, headers: [(name: String, value: String)],
         limit: Int = 1_048_576
     ) async throws -> Answer {
@@ -69,31 +69,31 @@ struct Caller: Sendable {
 }
 
 /// What the hub answered.
-struct Answer: Sendable, CustomStringConvertible {
-    let status: Int
-    let headers: [(name: String, value: String)]
-    let bytes: [UInt8]
+package struct Answer: Sendable, CustomStringConvertible {
+    package let status: Int
+    package let headers: [(name: String, value: String)]
+    package let bytes: [UInt8]
 
-    init(_ answer: CurlAnswer) {
+    package init(_ answer: CurlAnswer) {
         (status, headers, bytes) = (answer.status, answer.headers, answer.body)
     }
 
-    var body: String { String(decoding: bytes, as: UTF8.self) }
-    var description: String { "\(status) \(body.prefix(2000))" }
+    package var body: String { String(decoding: bytes, as: UTF8.self) }
+    package var description: String { "\(status) \(body.prefix(2000))" }
 
     /// A member of the JSON body by its path: `items.0.id`.
-    subscript(path: String) -> Any? { JSONPath.value(path, in: Data(bytes)) }
-    func text(_ path: String) -> String? { self[path] as? String }
-    func number(_ path: String) -> Int? { (self[path] as? NSNumber)?.intValue }
-    func list(_ path: String) -> [[String: Any]] { self[path] as? [[String: Any]] ?? [] }
+    package subscript(path: String) -> Any? { JSONPath.value(path, in: Data(bytes)) }
+    package func text(_ path: String) -> String? { self[path] as? String }
+    package func number(_ path: String) -> Int? { (self[path] as? NSNumber)?.intValue }
+    package func list(_ path: String) -> [[String: Any]] { self[path] as? [[String: Any]] ?? [] }
 
     /// The problem's name.
-    var problem: String? { text("type")?.split(separator: "/").last.map(String.init) }
+    package var problem: String? { text("type")?.split(separator: "/").last.map(String.init) }
 }
 
 /// Looks into JSON by path.
-enum JSONPath {
-    static func value(_ path: String, in data: Data) -> Any? {
+package enum JSONPath {
+    package static func value(_ path: String, in data: Data) -> Any? {
         path.split(separator: ".").reduce(try? JSONSerialization.jsonObject(with: data)) { value, name in
             if let list = value as? [Any] { return Int(name).flatMap { list.indices.contains($0) ? list[$0] : nil } }
             return (value as? [String: Any])?[String(name)]

@@ -1,0 +1,165 @@
+// The line between a terminal and its hub, which cuts, stalls, doubles, spoils and lies when it is told to.
+import Foundation
+import Glibc
+import Synchronization
+
+/// A proxy on loopback that knows where a request begins and ends. Each connection has a thread of its own.
+final class BadLine: Sendable {
+    /// What happens to one request.
+    enum Deed: Sendable, Equatable {
+        /// So many bytes of the request reach the hub, then the line breaks.
+        case cutRequest(Int)
+        /// The hub does all; so many bytes of its answer come back, then the line breaks.
+        case cutAnswer(Int)
+        /// So many bytes reach the hub, and then nothing moves any more.
+        case stall(Int)
+        /// Taken, and never answered; the hub hears nothing.
+        case silence
+        /// One byte of the request's body is another.
+        case spoilRequest(Int)
+        /// One byte of the answer's body is another.
+        case spoilAnswer(Int)
+        /// The hub gets it twice; the second answer comes back.
+        case double
+        /// An older request is said again first, then this one.
+        case echoOlder
+        /// A proxy's page with the status 502 instead of the hub.
+        case badGateway
+        /// A portal's page with the status 200 instead of the hub.
+        case portal
+    }
+
+    private struct State {
+        var hub: UInt16 = 0
+        var deeds: [Deed] = []
+        var seen = 0
+        var done = 0
+        var isOver = false
+        var older: [UInt8] = []
+        var held: Set<Int32> = []
+    }
+
+    private let state = Mutex(State())
+    private let listener: Int32
+    /// Where terminals find the hub.
+    let port: UInt16
+
+    /// Listens on a free port.
+    init?() {
+        guard let (descriptor, port) = Sockets.listen() else { return nil }
+        (listener, self.port) = (descriptor, port)
+        Thread.detachNewThread { [self] in acceptForEver() }
+    }
+
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// How many requests that carry exams have begun.
+    var requests: Int { state.withLock(\.seen) }
+
+    /// How many deeds have been done.
+    var deedsDone: Int { state.withLock(\.done) }
+
+    /// Where the hub is.
+    func lead(to port: UInt16) { state.withLock { $0.hub = port } }
+
+    /// What happens to the next requests that carry exams, one each.
+    func misbehave(_ deeds: [Deed]) { state.withLock { $0.deeds = deeds } }
+
+    /// All is well again; whoever waits for an answer that never comes finds the line broken.
+    func heal() {
+        state.withLock { state in
+            state.deeds = []
+            for peer in state.held { shutdown(peer, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    /// Ends it.
+    func close() {
+        state.withLock { $0.isOver = true }
+        heal()
+        shutdown(listener, Int32(SHUT_RDWR))
+    }
+
+    private func acceptForEver() {
+        while let peer = Sockets.accept(listener) {
+            Thread.detachNewThread { [self] in
+                serve(peer)
+                Glibc.close(peer)
+            }
+        }
+        Glibc.close(listener)
+    }
+
+    private func serve(_ peer: Int32) {
+        var reader = HTTPReader(peer)
+        while let request = reader.request() {
+            let deed = state.withLock { state -> Deed? in
+                guard request.carriesExam else { return nil }
+                state.seen += 1
+                guard !state.deeds.isEmpty else { return nil }
+                state.done += 1
+                return state.deeds.removeFirst()
+            }
+            guard answer(request, deed, to: peer) else { return }
+            if request.carriesExam { state.withLock { $0.older = request.bytes } }
+        }
+    }
+
+    /// Whether the connection goes on.
+    private func answer(_ request: HTTPMessage, _ deed: Deed?, to peer: Int32) -> Bool {
+        switch deed {
+        case .badGateway:
+            return Sockets.write(Self.page(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"), to: peer)
+        case .portal:
+            return Sockets.write(Self.page(200, "<html><body>Please sign in to the network</body></html>"), to: peer)
+        case .silence:
+            hold(peer)
+            return false
+        case .cutRequest(let place), .stall(let place):
+            cut(request, at: place, deed, peer)
+            return false
+        case .cutAnswer(let place):
+            if let answer = ask(request.bytes) { _ = Sockets.write(Array(answer.bytes.prefix(place)), to: peer) }
+            Sockets.reset(peer)
+            return false
+        default: break
+        }
+        if deed == .double { _ = ask(request.bytes) }
+        if deed == .echoOlder { _ = ask(state.withLock(\.older)) }
+        var sent = request
+        if case .spoilRequest(let place) = deed { sent.spoil(place) }
+        guard var answer = ask(sent.bytes) else { return false }
+        if case .spoilAnswer(let place) = deed { answer.spoil(place) }
+        return Sockets.write(answer.bytes, to: peer)
+    }
+
+    private func cut(_ request: HTTPMessage, at place: Int, _ deed: Deed?, _ peer: Int32) {
+        guard let hub = Sockets.connect(state.withLock(\.hub)) else { return }
+        _ = Sockets.write(Array(request.bytes.prefix(place % max(1, request.bytes.count))), to: hub)
+        if case .stall = deed { hold(peer) }
+        Sockets.reset(hub)
+        Glibc.close(hub)
+        Sockets.reset(peer)
+    }
+
+    /// What the hub says to these bytes; nil where it is not there or breaks off.
+    private func ask(_ bytes: [UInt8]) -> HTTPMessage? {
+        guard !bytes.isEmpty, let hub = Sockets.connect(state.withLock(\.hub)) else { return nil }
+        defer { Glibc.close(hub) }
+        guard Sockets.write(bytes, to: hub) else { return nil }
+        var reader = HTTPReader(hub)
+        return reader.answer(to: bytes)
+    }
+
+    /// Keeps the connection until the other side ends it, or all is well again.
+    private func hold(_ peer: Int32) {
+        state.withLock { state in _ = state.held.insert(peer) }
+        Sockets.waitForEnd(of: peer)
+        state.withLock { state in _ = state.held.remove(peer) }
+    }
+
+    private static func page(_ status: Int, _ text: String) -> [UInt8] {
+        Array(
+            "HTTP/1.1 \(status) X\r\nContent-Type: text/html\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)".utf8)
+    }
+}

@@ -1,0 +1,121 @@
+// Faults of which it is known what must be said and done: full disks, a revoked terminal, another hub, a file too large.
+import Foundation
+import HubAPI
+import LiveCounty
+import Spool
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `a fault that has a name` {
+    @Test(.timeLimit(.minutes(5))) func `a revoked terminal says so, keeps everything and sends nothing`() async throws
+    {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 1)
+            try lane.give(.picture("before", "", size: 3_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilStored(1)
+            try await lane.agent.crash()
+            let id = try lane.terminal.description, environment = lane.hub.environment
+            let told = try await aside {
+                try TestProgram("lianyi-hub").run(
+                    ["terminal", "revoke", id, "--reason", "stolen"], environment: environment)
+            }
+            #expect(told.status == 0, "\(told.errors)")
+            try lane.give(.picture("after", "emergency", size: 200_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilSaid("revoked")
+            _ = try await eventually("the capture") { try await lane.captures().count == 2 ? true : nil }
+            #expect(await lane.agent.said.contains("注销"))
+            let captures = try await lane.captures()
+            #expect(captures.count == 2 && captures.count { $0.state.isWaiting } == 1)
+            #expect(try await lane.examsInTheHub() == 1)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `a hub with other keys gets nothing until it is the old one again`()
+        async throws
+    {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 2)
+            let path = lane.clinic.home + "/identity.json"
+            let identity = try #require(FileManager.default.contents(atPath: path))
+            try lane.changeKeys(in: identity).write(to: URL(fileURLWithPath: path))
+            try lane.give(.picture("a", "emergency", size: 90_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilSaid("signing keys are not those of the enrolment")
+            #expect(try await lane.captures().allSatisfy(\.state.isWaiting))
+            #expect(try await lane.examsInTheHub() == 0)
+            try await lane.agent.crash()
+            try identity.write(to: URL(fileURLWithPath: path))
+            try await lane.startAgent()
+            try await lane.untilStored(1)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
+    @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
+    func `a hub without room takes what is small or an emergency, and the rest when there is room`() async throws {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 3)
+            let disk = try #require(lane.hubDisk)
+            disk.room(40 << 20)
+            // Two MiB are free, which is five per cent: the reserve.
+            try Data(count: (38 << 20) - disk.used).write(to: URL(fileURLWithPath: disk.mount + "/ballast"))
+            try lane.give(.picture("large", "", size: 700_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilSaid("hub's disk is full")
+            try lane.give(.picture("small", "", size: 3_000, &dice))
+            try lane.give(.picture("emergency", "emergency", size: 700_000, &dice))
+            try await lane.untilStored(2)
+            let waiting = try await lane.captures().filter(\.state.isWaiting)
+            #expect(waiting.map { $0.objects.map(\.name) } == [["large.png"]])
+            #expect(try await Invariant.violations(in: lane) == [])
+            disk.room(nil)
+            try await Spool(at: lane.clinic.home + "/spool").nudge()
+            try await lane.untilStored(3)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
+    @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
+    func `a terminal without room says so, keeps what it has, and goes on by itself when there is room`() async throws {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 4)
+            let disk = try #require(lane.clinicDisk)
+            try lane.give(.picture("first", "", size: 3_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilStored(1)
+            disk.room(disk.used + 100_000)
+            try lane.give(.picture("large", "", size: 700_000, &dice))
+            try await lane.untilSaid("disk is full")
+            #expect(await lane.agent.said.contains("磁盘已满"))
+            #expect(try await Invariant.violations(in: lane) == [])
+            disk.room(nil)
+            try await lane.untilStored(2)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
+    @Test(.enabled(if: FaultPlan.isLong, "only in make test-faults"), .timeLimit(.minutes(20)))
+    func `large files go through both sides in constant memory, and one that is too large is kept and told`()
+        async throws
+    {
+        try await Lane.run(onPlainDisks: true) { lane in
+            try lane.giveZeros("large.png", size: 64 << 20)
+            try lane.giveZeros("toolarge.png", size: 2 << 30)
+            try await lane.startAgent()
+            try await lane.untilStored(1, within: 600)
+            try await lane.untilSaid("toolarge.png", within: 600)
+            let refused = try await eventually("a refusal", within: 600) {
+                try await lane.captures().first { $0.state == .refused }
+            }
+            #expect(refused.size == 2 << 30)
+            let (hub, agent) = (await lane.hub.peak, await lane.agent.peak)
+            tell(
+                "faults: 64 MiB sent and 2 GiB captured: hub \(hub >> 20) MiB, terminal \(agent >> 20) MiB resident at most"
+            )
+            #expect(hub < 250 << 20 && agent < 150 << 20)
+        }
+    }
+}
