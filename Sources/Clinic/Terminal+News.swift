@@ -26,10 +26,14 @@ extension Terminal {
         }
     }
 
-    /// Notes that these were heard.
+    /// Notes that these were heard, after their exams will be asked about.
     package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
-        guard let next = page.next else { return }
-        do { try await spool.set(Self.cursor, to: next) } catch { throw ClinicError(error) }
+        do throws(SpoolError) {
+            for exam in Set(page.items.compactMap(\.exam)) { try await spool.wake(exam) }
+            if let next = page.next { try await spool.set(Self.cursor, to: next) }
+        } catch {
+            throw ClinicError(error)
+        }
     }
 
     /// Tells the hub how this terminal fares, if it still shows the keys of the enrolment. One that does not want to know is not told again and again.
