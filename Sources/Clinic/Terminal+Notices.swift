@@ -37,12 +37,4 @@ extension Terminal {
         let text = try? await spool.setting(Self.stays)
         return text.flatMap { try? WireJSON.value([FolderNotice].self, in: Array($0.utf8)) } ?? []
     }
-
-    /// The time now, by the hub's clock as last learnt.
-    nonisolated func hubTime() async -> Date { HubClock(skew: await clockSkew()).now() }
-
-    /// By how many seconds the hub's clock is ahead of this machine's, as last learnt.
-    package nonisolated func clockSkew() async -> Double {
-        (try? await spool.setting("skew")).flatMap { Double($0) } ?? 0
-    }
 }
