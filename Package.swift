@@ -172,7 +172,7 @@ let package = Package(
             ],
             swiftSettings: house),
         tests(of: "Curl"), tests(of: "Spool", on: ["HubAPI", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["HubAPI", "Curl", "Spool", crypto]),
+        tests(of: "Clinic", on: ["Analysers", "HubAPI", "Curl", "Spool", "TestSupport", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

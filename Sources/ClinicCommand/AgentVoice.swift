@@ -48,6 +48,7 @@ struct AgentVoice: Sendable {
             (Event(event: "analyser-crowded", path: peer), "分析仪连接过多，须等待 too many analysers: \(peer) waits")
         case .analyser(.garbled(let peer, let what)):
             (Event(event: "analyser-garbled", path: peer), "分析仪数据有误 analyser garbled: \(peer) \(Speech.oneLine(what))")
+        case .cut, .missing, .found: toldOfDevices(word)
         case .stays(let path, let problem):
             (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
@@ -74,6 +75,20 @@ struct AgentVoice: Sendable {
             )
         case .failed(let problem): (Event(event: "failed", problem: problem), "本机出错 this device failed")
         case .ended: (Event(event: "ended"), "已停止 ended")
+        }
+    }
+
+    private static func toldOfDevices(_ word: Agent.Word) -> (Event, String) {
+        switch word {
+        case .cut(let peer, let bytes):
+            (
+                Event(event: "analyser-cut", path: peer, number: bytes),
+                "分析仪消息不完整，已单独保留 an analyser's message has no end, it is kept aside: \(peer) \(bytes) B"
+            )
+        case .missing(let what, let problem):
+            (Event(event: "missing", path: what, problem: problem), "等待 waits for: \(Speech.oneLine(what))")
+        case .found(let what): (Event(event: "found", path: what), "可以使用了 is there now: \(Speech.oneLine(what))")
+        default: (Event(event: "devices"), "")
         }
     }
 }

@@ -12,7 +12,9 @@ import Testing
 
     private func folder() throws -> WatchedFolder {
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        return try WatchedFolder(root)
+        let folder = WatchedFolder(root)
+        try folder.prepare()
+        return folder
     }
 
     private func write(_ name: String, _ bytes: [UInt8] = [1, 2, 3]) throws {
