@@ -192,7 +192,7 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Curl", on: ["TestSupport"]),
         tests(of: "Spool", on: ["HubAPI", "TestSupport", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["Bundles", "HubAPI", "Curl", "Spool", "TestSupport", crypto]),
+        tests(of: "Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Spool", "TestSupport", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

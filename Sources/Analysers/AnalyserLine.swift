@@ -9,14 +9,15 @@ actor AnalyserLine {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     private let socket: Socket
-    private let peer: String
+    private let seat: Seat
     private let port: AnalyserPort
+    private nonisolated var peer: String { seat.peer }
     /// Milliseconds after which it looks whether it is to end.
     private static let look: Int32 = 200
 
-    init(_ socket: Socket, peer: String, of port: AnalyserPort) {
+    init(_ socket: Socket, _ seat: Seat, of port: AnalyserPort) {
         self.socket = socket
-        self.peer = peer
+        self.seat = seat
         self.port = port
     }
 
@@ -36,11 +37,19 @@ actor AnalyserLine {
     }
 
     private func serveMLLP() async {
-        var decoder = MLLPDecoder()
+        var decoder = MLLPDecoder(), silence = Duration.zero
         while let bytes = heard() {
-            for event in decoder.receive(bytes) { guard await answer(event) else { return } }
+            silence = bytes.isEmpty ? silence + .milliseconds(Int(Self.look)) : .zero
+            var events = decoder.receive(bytes)
+            if decoder.isInsideBlock, silence >= port.silence { events += decoder.lineClosed() }
+            note(bytes, isInside: decoder.isInsideBlock)
+            for event in events { guard await answer(event) else { return } }
         }
         for event in decoder.lineClosed() { _ = await answer(event) }
+    }
+
+    private func note(_ bytes: [UInt8], isInside: Bool) {
+        if !bytes.isEmpty { seat.heard(isInside: isInside) } else if !isInside { seat.rest() }
     }
 
     /// Stored first, answered then: AA promises that the message is kept.
@@ -50,10 +59,31 @@ actor AnalyserLine {
             port.say(.garbled(peer: peer, "\(fault.kind) at byte \(fault.offset)"))
             return true
         case .block(let block):
-            let isKept = await keep(block.message, isWhole: block.isClosed)
-            let code: HL7Acknowledgement.Code = isKept && block.isClosed ? .accepted : .rejected
-            let words = HL7Acknowledgement(to: block.message).message(code, at: port.clock())
-            return socket.write(MLLPDecoder.block(of: words))
+            let (code, words) = await verdict(on: block)
+            let answer = HL7Acknowledgement(to: block.message).message(code, at: port.clock(), words: words)
+            return socket.write(MLLPDecoder.block(of: answer))
+        }
+    }
+
+    /// What an analyser is told, so that it neither takes a lost result for kept nor offers a hopeless one for ever:
+    /// * AA: whole and durable.
+    /// * AR, "not now, send it again": it could not be kept (no room on the disk); or its end did not come, for the first
+    ///   time. A noisy serial converter loses a byte now and then, and the next try is whole.
+    /// * AE, "the same would fail again": it is too long; or its end does not come again and again, because the analyser
+    ///   leaves it out. What came lies aside for people; the analyser shows that it was not taken, and stops where it keeps
+    ///   to the standard. One that does not costs nothing more: the same bytes are kept once.
+    private func verdict(on block: MLLPDecoder.Block) async -> (HL7Acknowledgement.Code, String?) {
+        guard !block.message.isEmpty else {
+            port.say(.garbled(peer: peer, "an empty block"))
+            return (.failed, "empty message")
+        }
+        let wasUnfinished = port.unfinished.note(block.ending != .open, of: peer)
+        switch (await keep(block.message, isWhole: block.isClosed), block.ending) {
+        case (.none, _): return (.rejected, "not stored, send again")
+        case (_, .closed): return (.accepted, nil)
+        case (_, .tooLong): return (.failed, "longer than \(MLLPDecoder.usualLimit) bytes")
+        case (.kept, .open) where !wasUnfinished: return (.rejected, "no end of block (1C), send again")
+        case (_, .open): return (.failed, "no end of block (1C), see MLLP settings")
         }
     }
 
@@ -63,6 +93,7 @@ actor AnalyserLine {
             silence = bytes.isEmpty ? silence + .milliseconds(Int(Self.look)) : .zero
             var events = receiver.receive(bytes)
             if let patience = receiver.patience, silence > patience { events += receiver.fellSilent() }
+            note(bytes, isInside: receiver.patience != nil)
             guard await work(off: events, &receiver) else { return }
         }
         _ = await work(off: receiver.lineClosed(), &receiver)
@@ -75,7 +106,8 @@ actor AnalyserLine {
             case .send(let bytes): guard socket.write(bytes) else { return false }
             case .frame(let frame):
                 // A frame in the middle promises nothing yet; the last one promises the message.
-                let isKept = if let message = frame.message { await keep(message, isWhole: true) } else { true }
+                let isKept =
+                    if let message = frame.message { await keep(message, isWhole: true) != .none } else { true }
                 waiting = waiting + (isKept ? receiver.stored() : receiver.notStored())
             case .message(let bytes): _ = await keep(bytes, isWhole: true)
             case .abandoned(let text, let fault):
@@ -87,7 +119,7 @@ actor AnalyserLine {
         return true
     }
 
-    private func keep(_ bytes: [UInt8], isWhole: Bool) async -> Bool {
+    private func keep(_ bytes: [UInt8], isWhole: Bool) async -> AnalyserCustody {
         await port.keep(AnalyserMessage(speech: port.speech, bytes: bytes, isWhole: isWhole, peer: peer))
     }
 }

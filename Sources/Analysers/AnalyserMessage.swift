@@ -12,10 +12,20 @@ package enum AnalyserSpeech: String, CaseIterable, Sendable {
 package struct AnalyserMessage: Equatable, Sendable {
     package let speech: AnalyserSpeech
     package let bytes: [UInt8]
-    /// Whether its end was seen; one without may be cut, and is kept all the same.
+    /// Whether its end was seen. One without may be cut: it is kept aside for people and is never a result.
     package let isWhole: Bool
     /// The analyser's address.
     package let peer: String
+}
+
+/// What became of a message that was to be kept.
+package enum AnalyserCustody: Equatable, Sendable {
+    /// It is durable.
+    case kept
+    /// These very bytes were durable before.
+    case known
+    /// It could not be kept; the analyser must keep it.
+    case none
 }
 
 /// What happens on an analyser's line that somebody may want to read in a log.

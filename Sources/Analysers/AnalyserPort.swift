@@ -1,48 +1,62 @@
 // A local port on which analysers send their results.
 import Blocking
 import FoundationEssentials
+import Glibc
 import Synchronization
 
 /// Listens until its task is cancelled. `keep` makes a message durable and answers whether it is; the analyser is told
 /// "taken" after that and not before.
 package struct AnalyserPort: Sendable {
     /// Analysers that may be connected at once.
-    private static let crowd = 16
+    static let crowd = 16
+    /// How long an HL7 message may pause before its end is no longer waited for. Half of the ten seconds that Mindray's BC
+    /// series waits for its answer; a message comes without pauses of a second, also through a serial line's converter.
+    package static let silence = Duration.seconds(5)
 
     let speech: AnalyserSpeech
-    let keep: @Sendable (AnalyserMessage) async -> Bool
+    let silence: Duration
+    let keep: @Sendable (AnalyserMessage) async -> AnalyserCustody
     let say: @Sendable (AnalyserWord) -> Void
+    let unfinished = Unfinished()
     private let listener: Socket
 
     /// Takes the port.
     /// - Parameter address: `host:port`; the host is a numeric address, `0.0.0.0` for all.
-    /// - Throws: ``AnalyserError`` where the address is none or is taken.
+    /// - Throws: ``AnalyserError``: `address` where it is none, `socket` where it is taken or not here yet.
     package init(
-        _ speech: AnalyserSpeech, on address: String, say: @escaping @Sendable (AnalyserWord) -> Void,
-        keep: @escaping @Sendable (AnalyserMessage) async -> Bool
+        _ speech: AnalyserSpeech, on address: String, silence: Duration = silence,
+        say: @escaping @Sendable (AnalyserWord) -> Void,
+        keep: @escaping @Sendable (AnalyserMessage) async -> AnalyserCustody
     ) throws(AnalyserError) {
         self.speech = speech
+        self.silence = silence
         self.say = say
         self.keep = keep
         listener = try Socket.listening(on: address)
     }
 
+    /// Says whether an address can be right at all, without taking it.
+    /// - Throws: ``AnalyserError/address(_:)`` where it never can.
+    package static func check(_ address: String) throws(AnalyserError) { try Socket.check(address) }
+
     /// The port that was taken, for who asked for any (0).
     package var port: Int { listener.port }
 
-    /// Serves until the task is cancelled; connections end with it. One too many is turned away and will come again.
+    /// Serves until the task is cancelled; connections end with it. Where all places are taken, whoever is gone gives way
+    /// (see ``Seats``); else one too many is turned away and will come again.
     package func serve() async {
         let doorman = Doorman(listener), seats = Seats(Self.crowd)
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 guard let (socket, peer) = await doorman.next() else { continue }
-                guard seats.take() else {
+                let seat = Seat(of: peer) { socket.end() }
+                guard seats.take(seat) else {
                     say(.crowded(peer: peer))
                     continue
                 }
                 group.addTask {
-                    await AnalyserLine(socket, peer: peer, of: self).serve()
-                    seats.leave()
+                    await AnalyserLine(socket, seat, of: self).serve()
+                    seats.leave(seat)
                 }
             }
         }
@@ -55,22 +69,14 @@ package struct AnalyserPort: Sendable {
     }
 }
 
-/// How many may still come in.
-private final class Seats: Sendable {
-    private let free: Mutex<Int>
+/// Analysers whose last message had no end.
+final class Unfinished: Sendable {
+    private let peers = Mutex<Set<String>>([])
 
-    init(_ count: Int) { free = Mutex(count) }
-
-    /// False when all are taken.
-    func take() -> Bool {
-        free.withLock {
-            guard $0 > 0 else { return false }
-            $0 -= 1
-            return true
-        }
+    /// Notes how a message of an analyser ended; answers whether the one before had no end either.
+    func note(_ isWhole: Bool, of peer: String) -> Bool {
+        peers.withLock { isWhole ? $0.remove(peer) != nil : !$0.insert(peer).inserted }
     }
-
-    func leave() { free.withLock { $0 += 1 } }
 }
 
 /// Waits for who connects, on a thread of its own.
@@ -83,6 +89,10 @@ private actor Doorman {
 
     /// Nil when nobody came for a while.
     func next() -> (socket: Socket, peer: String)? {
-        listener.isReady(within: 200) ? listener.accepted() : nil
+        guard listener.isReady(within: 200) else { return nil }
+        if let caller = listener.accepted() { return caller }
+        // Somebody knocks and cannot be let in (no descriptors are left): he still knocks at once.
+        usleep(200_000)
+        return nil
     }
 }

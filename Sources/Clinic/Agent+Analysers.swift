@@ -5,44 +5,65 @@ import HubAPI
 import Spool
 
 extension Agent {
-    /// Takes the ports of the settings.
-    /// - Throws: `usage` for an address that is none, or is taken.
-    func analysers() throws(ClinicError) -> [AnalyserPort] {
-        var ports: [AnalyserPort] = []
-        for (speech, address) in settings.analysers.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    /// Seconds between two tries to take a port that is not here yet: an address that comes with its network is served soon.
+    private static let portPause = 30.0
+
+    /// Serves a port until the task is cancelled. An address that this computer does not have yet (the network comes up
+    /// after us), or that another program holds, is said and tried again.
+    func serve(_ speech: AnalyserSpeech, on address: String) async {
+        var backoff = Backoff(), told: Problem?
+        while !Task.isCancelled {
             do throws(AnalyserError) {
-                ports.append(
-                    try AnalyserPort(speech, on: address, say: { say(.analyser($0)) }, keep: { await capture($0) }))
+                let port = try AnalyserPort(
+                    speech, on: address, say: { say(.analyser($0)) }, keep: { await keep($0) })
+                if told != nil { say(.found(address)) }
+                await terminal.remember(missing: nil, .port(speech))
+                return await port.serve()
             } catch {
-                throw ClinicError(
-                    .usage, "analyser-port", zh: "无法监听分析仪端口 \(address)（\(error)）。请检查地址与占用情况。",
-                    en: "Cannot listen for analysers on \(address) (\(error)). Check the address and who has it.")
+                let problem = Problem.portMissing(address, error)
+                if problem != told { say(.missing(address, problem)) }
+                told = problem
+                await terminal.remember(missing: problem, .port(speech))
+                guard await Self.pause(min(Self.portPause, backoff.next(atLeast: 1))) else { return }
             }
         }
-        return ports
     }
 
-    /// Captures a message, unless the same is here already: an analyser that missed the answer says it again. False where it
-    /// could not be kept, so that the analyser keeps it.
-    private func capture(_ message: AnalyserMessage) async -> Bool {
+    /// Keeps a message: as an exam where it is whole, else aside. An analyser that missed the answer says it again, and it is
+    /// one exam all the same.
+    private func keep(_ message: AnalyserMessage) async -> AnalyserCustody {
         do throws(ClinicError) {
-            if try await terminal.isHere(message.bytes) { return true }
-            let file = terminal.home.path + "/analyser-\(UUID().uuidString.lowercased()).\(message.speech.ending)"
-            defer { try? FileManager.default.removeItem(atPath: file) }
-            do throws(SpoolError) { try DurableFile.replace(file, with: message.bytes) } catch {
-                throw ClinicError(error)
-            }
-            var draft = ExamDraft(files: [file], kind: "CBC", urgency: .routine)
-            draft.operator = settings.staff
-            draft.unassigned = settings.unassigned
-            let capture = try await terminal.capture(draft)
-            say(.captured(capture.exam, files: capture.objects.map(\.name)))
-            await label(capture, message.bytes, message.speech)
-            return true
+            return message.isWhole ? try await capture(message) : try setAside(message)
         } catch {
             say(.failed(error.problem))
-            return false
+            return .none
         }
+    }
+
+    private func capture(_ message: AnalyserMessage) async throws(ClinicError) -> AnalyserCustody {
+        let name = "analyser-\(WireID.timeOrdered()).\(message.speech.ending)"
+        var draft = ExamDraft(files: [name], kind: "CBC", urgency: .routine)
+        draft.operator = settings.staff
+        draft.unassigned = settings.unassigned
+        let capture = try await terminal.capture(message: message.bytes, draft)
+        terminal.spool.folder.cut.forget(beginsOf: message.bytes)
+        guard let capture else { return .known }
+        say(.captured(capture.exam, files: capture.objects.map(\.name)))
+        await label(capture, message.bytes, message.speech)
+        return .kept
+    }
+
+    /// What may be cut is no exam: what is missing could be the result that matters. Its analyser is told so, and offers it
+    /// again; people find it in `status`.
+    private func setAside(_ message: AnalyserMessage) throws(ClinicError) -> AnalyserCustody {
+        let cut = terminal.spool.folder.cut
+        do throws(SpoolError) {
+            guard try cut.keep(message.bytes, ending: message.speech.ending) else { return .known }
+        } catch {
+            throw ClinicError(error)
+        }
+        say(.cut(peer: message.peer, bytes: message.bytes.count))
+        return .kept
     }
 }
 
@@ -51,15 +72,6 @@ extension AnalyserSpeech {
         switch self {
         case .mllp: "hl7"
         case .astm: "astm"
-        }
-    }
-}
-
-extension Terminal {
-    /// Whether these very bytes are in the spool as an object of an exam.
-    nonisolated func isHere(_ bytes: [UInt8]) async throws(ClinicError) -> Bool {
-        do throws(SpoolError) { return try await spool.holds(SHA256Hex(of: Data(bytes))) } catch {
-            throw ClinicError(error)
         }
     }
 }

@@ -22,9 +22,27 @@ package struct Agent: Sendable {
         package var fetchInterval = 30.0
         /// From how full a disk on, in percent, it is said.
         package var fullnessWarning = 90
+        /// Seconds without change after which a file is taken for finished where the system does not tell whether somebody
+        /// still writes it.
+        package var quietSeconds = 10.0
 
         /// The usual settings.
         package init() {}
+
+        /// Says whether they can be right at all. What may come later (a network, a mount) is not looked at.
+        /// - Throws: `usage`.
+        package func check() throws(ClinicError) {
+            guard analysers.isEmpty || staff != nil else { throw ClinicError(.usage, .operatorMissing) }
+            for address in analysers.values.sorted() {
+                do throws(AnalyserError) { try AnalyserPort.check(address) } catch {
+                    throw ClinicError(
+                        .usage, "analyser-address",
+                        zh: "分析仪端口 \(address) 写错了。应为 数字地址:端口，例如 0.0.0.0:2575 或 [::]:2575。",
+                        en: "The port for analysers, \(address), is not written right. "
+                            + "Write a numeric address and a port, such as 0.0.0.0:2575 or [::]:2575.")
+                }
+            }
+        }
     }
 
     /// Something that whoever looks at the log should know.
@@ -43,6 +61,12 @@ package struct Agent: Sendable {
         case attachmentRefused(WireID, Problem)
         /// Something happened on an analyser's line.
         case analyser(AnalyserWord)
+        /// A message of an analyser has no end: it is kept aside.
+        case cut(peer: String, bytes: Int)
+        /// A port or a folder that it is to use is not there yet, and why.
+        case missing(String, Problem)
+        /// It is there now.
+        case found(String)
         /// A file stays in the folder, and why.
         case stays(String, Problem)
         /// The hub has it.
@@ -79,20 +103,23 @@ package struct Agent: Sendable {
     }
 
     /// Works until the task is cancelled.
-    /// - Throws: `later` when another agent of this home runs; `usage` when the folder to watch is none, or an analyser's
-    ///   port is taken.
+    /// - Throws: `later` when another agent of this home runs; `usage` for settings that can never be right. A folder or a
+    ///   port that is not there yet holds up nothing else.
     package func run() async throws(ClinicError) {
+        try settings.check()
         let presence = try await terminal.home.lockAsAgent()
         defer { withExtendedLifetime(presence) {} }
-        let watcher = try settings.watch.map { (path) throws(ClinicError) in try WatchedFolder(path) }
-        let ports = try analysers()
+        for thing in AwaitedThing.all { await terminal.remember(missing: nil, thing) }
         say(.began(watching: settings.watch))
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await SendingLoop(self).run() }
             group.addTask { await fetchAgainAndAgain() }
             group.addTask { await watchTheDisk() }
-            for port in ports { group.addTask { await port.serve() } }
-            if let watcher { group.addTask { await WatchingLoop(self, watcher).run() } }
+            for (speech, address) in settings.analysers { group.addTask { await serve(speech, on: address) } }
+            if let path = settings.watch {
+                let folder = WatchedFolder(path, quiet: .seconds(settings.quietSeconds))
+                group.addTask { await WatchingLoop(self, folder).run() }
+            }
         }
         say(.ended)
     }

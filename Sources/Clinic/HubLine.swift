@@ -84,9 +84,9 @@ actor HubLine {
         do throws(HubRefusal) {
             return try await freshToken()
         } catch {
-            guard case .notAdmitted = error, abs(clock.skew - before.skew) > HubClock.tolerance else {
-                throw error
-            }
+            let moment = MachineClock.now
+            let moved = abs(clock.now(moment).timeIntervalSince(before.now(moment)))
+            guard case .notAdmitted = error, moved > HubClock.tolerance else { throw error }
             return try await freshToken()
         }
     }
@@ -129,11 +129,11 @@ actor HubLine {
         return answer
     }
 
-    /// Takes up what an earlier process learnt: the skew and a token that is still good.
+    /// Takes up what an earlier process learnt: the hub's time and a token that is still good.
     private func recall() async throws(HubRefusal) {
         guard !isReady else { return }
         do {
-            clock = HubClock(skew: try await spool.setting("skew").flatMap { Double($0) } ?? 0)
+            clock = try await spool.hubClock()
             token = try await spool.setting("token")
                 .flatMap { try? WireJSON.value(Token.self, in: Array($0.utf8)) }
         } catch {
@@ -144,7 +144,7 @@ actor HubLine {
 
     /// Only a comfort for the next process: a spool that cannot take it is no reason to stop.
     private func remember() async {
-        try? await spool.set("skew", to: "\(clock.skew)")
+        try? await spool.keep(clock)
         guard let token, let bytes = try? WireJSON.bytes(of: token) else { return }
         try? await spool.set("token", to: String(decoding: bytes, as: UTF8.self))
     }

@@ -1,5 +1,7 @@
 // The problems that this device finds by itself, in the words of the clinic.
+import Analysers
 import Curl
+import Glibc
 import HubAPI
 import Spool
 
@@ -123,5 +125,47 @@ extension Problem {
         Problem(
             local: "record-incomplete", zh: "\(name) 缺少同名的 .hea 或 .dat/.mat 文件，正在等待。请把整份心电一起放入。",
             en: "\(name) waits for the .hea or .dat/.mat of the same name. Put the whole record into the folder.")
+    }
+
+    /// The port for analysers cannot be taken yet.
+    static func portMissing(_ address: String, _ error: AnalyserError) -> Problem {
+        let (zh, en): (String, String) =
+            switch error {
+            case .socket(EADDRINUSE, _): ("被其他程序占用", "another program has it")
+            case .socket(EADDRNOTAVAIL, _):
+                ("本机没有此地址，可能网络尚未就绪", "this computer does not have that address, perhaps not yet")
+            case .socket(EACCES, _): ("无权使用该端口", "this program may not use that port")
+            case .socket(let number, let what): ("\(what) errno \(number)", "\(what) errno \(number)")
+            case .address: ("不是 host:port", "it is not host:port")
+            }
+        return Problem(
+            local: "analyser-port", zh: "无法监听分析仪端口 \(address)：\(zh)。会一直重试；请检查地址与占用情况。",
+            en: "Cannot listen for analysers on \(address): \(en). It is tried again; check the address and who has it."
+        )
+    }
+
+    /// Nobody answers for what analysers send.
+    static let operatorMissing = Problem(
+        local: "operator-missing",
+        zh: "设置了分析仪端口，却没有操作者账号，中心会拒绝每一份结果。请在配置中填写 LIANYI_CLINIC_OPERATOR。",
+        en: "There are ports for analysers but no staff account, so the hub would refuse every result. "
+            + "Set LIANYI_CLINIC_OPERATOR in the configuration.")
+
+    /// The watched folder is not there, or not yet.
+    static func folderMissing(_ path: String) -> Problem {
+        Problem(
+            local: "watch-folder-wrong",
+            zh: "无法使用监视文件夹 \(path)。会一直重试；请建立或挂载该文件夹，并允许本程序读写。",
+            en: "The folder to watch, \(path), cannot be used. It is tried again; make or mount it, "
+                + "and let this program read and write it.")
+    }
+
+    /// A file that another user writes, and that does not end as its kind does.
+    static func fileIncomplete(_ name: String) -> Problem {
+        Problem(
+            local: "file-incomplete",
+            zh: "文件 \(name) 看来没有写完，正在等待。十分钟不变将按原样采集；若设备已停，请重新导出。",
+            en: "\(name) does not look complete. It is captured as it is after ten minutes without change; "
+                + "if the device has stopped, export it again.")
     }
 }

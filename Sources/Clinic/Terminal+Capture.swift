@@ -14,8 +14,8 @@ extension Terminal {
     package nonisolated func capture(
         _ draft: ExamDraft, from sources: [FileSighting] = [], at moment: Date? = nil
     ) async throws(ClinicError) -> Capture {
-        let hubTime = await hubTime()
-        let moment = moment ?? hubTime
+        let reading = await hubReading()
+        let moment = moment ?? reading.moment
         guard (1...ExamDraft.fileLimit).contains(draft.files.count) else {
             throw ClinicError(
                 .usage, "files-count", zh: "一次检查须有 1 到 \(ExamDraft.fileLimit) 个文件。",
@@ -28,16 +28,46 @@ extension Terminal {
                 object.isEssential = draft.essential.contains(file)
                 objects.append(object)
             }
-            let (manifest, signed) = try sign(draft, objects, at: moment)
-            var capture = Capture(
-                manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
-            if capture.isUnassigned { capture.heldUntil = draft.unassigned.hold(draft.urgency, at: Date()) }
+            let capture = try made(draft, of: objects, at: moment)
             for source in sources { try source.checkUnchanged() }
             try await spool.enter(capture, from: sources)
+            await remark(reading, on: capture)
             return capture
         } catch {
             throw ClinicError(error)
         }
+    }
+
+    /// Captures a message that a device said, unless it is here already.
+    /// - Returns: the capture; nil where these very bytes are an exam of this device.
+    nonisolated func capture(message bytes: [UInt8], _ draft: ExamDraft) async throws(ClinicError) -> Capture? {
+        let reading = await hubReading()
+        do throws(SpoolError) {
+            guard try await !spool.holds(SHA256Hex(of: bytes)) else { return nil }
+            let name = draft.files.first ?? "message"
+            let capture = try made(draft, of: [try spool.folder.keep(bytes, as: name, number: 1)], at: reading.moment)
+            guard try await spool.enterOnce(capture) else { return nil }
+            await remark(reading, on: capture)
+            return capture
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    /// Says in an exam's history that its time rests on this machine's clock alone. Worth no failure.
+    private nonisolated func remark(_ reading: HubClock.Reading, on capture: Capture) async {
+        guard !reading.isSure else { return }
+        let note = "时间未经中心核对 the time is this machine's, the hub has not confirmed it since the start"
+        try? await spool.remark(note, on: capture.exam, at: reading.moment)
+    }
+
+    private nonisolated func made(
+        _ draft: ExamDraft, of objects: [SpooledObject], at moment: Date
+    ) throws(SpoolError) -> Capture {
+        let (manifest, signed) = try sign(draft, objects, at: moment)
+        var capture = Capture(manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
+        if capture.isUnassigned { capture.heldUntil = draft.unassigned.hold(draft.urgency, at: Date()) }
+        return capture
     }
 
     private nonisolated func sign(

@@ -26,12 +26,13 @@ extension Terminal {
         }
     }
 
-    /// Notes that these were heard, and keeps what is critical until somebody acknowledges it.
+    /// Notes that these were heard, after their exams will be asked about, and keeps what is critical until somebody
+    /// acknowledges it.
     package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
-        guard let next = page.next else { return }
         do throws(SpoolError) {
+            for exam in Set(page.items.compactMap(\.exam)) { try await spool.wake(exam) }
             try await spool.keep(page.items.filter(\.critical).map(CriticalNews.init))
-            try await spool.set(Self.cursor, to: next)
+            if let next = page.next { try await spool.set(Self.cursor, to: next) }
         } catch {
             throw ClinicError(error)
         }

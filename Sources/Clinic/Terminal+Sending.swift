@@ -18,6 +18,7 @@ extension Terminal {
         var sent: Int64 = 0
         while true {
             let capture = try await found(exam)
+            if let next = capture.successor { return try await deliver(next, until: deadline, telling: telling) }
             guard capture.state.isWaiting else { return try Self.outcome(of: capture) }
             if capture.sent > sent { (backoff, sent) = (Backoff(), capture.sent) }
             guard let lock = try home.lockIfFree() else {
@@ -27,7 +28,8 @@ extension Terminal {
             }
             let refusal = try await sender.deliver(exam)
             withExtendedLifetime(lock) {}
-            guard let refusal else { continue }
+            let isOver = try await found(exam).state == .superseded
+            guard let refusal, !isOver else { continue }
             let pause = backoff.next(atLeast: refusal.pause)
             guard refusal.isWorthAnotherTry else { throw refusal.clinicError }
             telling.waiting(pause, refusal.clinicError.problem)

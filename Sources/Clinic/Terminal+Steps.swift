@@ -4,9 +4,10 @@ import HubAPI
 import Spool
 
 extension Terminal {
-    /// Puts back in the queue what an earlier process was sending when it ended.
+    /// Puts back in the queue what an earlier process was sending when it ended, and dates anew what it did not get to.
     nonisolated func resume() async throws(ClinicError) {
         do { try await spool.resume(at: Date()) } catch { throw ClinicError(error) }
+        try await redateAll()
     }
 
     /// Notes that an exam is being sent, unless it is noted already.
@@ -31,7 +32,7 @@ extension Terminal {
         }
     }
 
-    /// Notes in the spool how a try ended.
+    /// Notes in the spool how a try ended. What was refused for the clock's fault takes another exam's place at once.
     nonisolated func settle(_ capture: Capture, after refusal: HubRefusal) async throws(ClinicError) {
         let problem = refusal.clinicError.problem
         do {
@@ -43,5 +44,6 @@ extension Terminal {
         } catch {
             throw ClinicError(error)
         }
+        if case .refused = refusal { _ = try await redate(capture.exam) }
     }
 }

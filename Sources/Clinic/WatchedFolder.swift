@@ -17,6 +17,9 @@ struct WatchedFolder: Sendable {
 
     /// How often a file may be seen to change before it is spoken of.
     static let patience = 60
+    /// How long a file of another user that does not end as its kind does is waited for. Whoever has not gone on for ten
+    /// minutes is dead (a stick that was pulled out, a share that was cut); then the hub says what is wrong with the file.
+    static let resignation = Duration.seconds(600)
 
     private static let lanes: [(folder: String, urgency: Urgency)] = [
         ("/emergency", .emergency), ("/urgent", .urgent), ("", .routine),
@@ -24,26 +27,45 @@ struct WatchedFolder: Sendable {
     /// Names under which programs keep what they have not finished.
     private static let unfinished = [".tmp", ".part", ".partial", ".crdownload", ".download", ".new", "~"]
 
+    private struct Sight {
+        let file: FileSighting
+        /// Since when it has been the same.
+        let since: ContinuousClock.Instant
+    }
+
     let root: String
-    private var seen: [String: FileSighting] = [:]
+    private let quiet: Duration
+    private let isOpen: @Sendable (FileSighting) -> Bool?
+    private var seen: [String: Sight] = [:]
     private var changes: [String: Int] = [:]
     /// Why files stay, by path.
     private(set) var notices: [String: Problem] = [:]
 
-    /// Makes the subfolders.
-    /// - Throws: `usage` when there is no such folder, or it may not be written.
-    init(_ path: String) throws(ClinicError) {
+    /// Names a folder; it need not be there yet.
+    /// - Parameters:
+    ///   - quiet: how long a file must not change where it cannot be told whether somebody has it open for writing. Ten
+    ///     seconds: a Windows share (SMB) passes on what was written within a second or two, and a program that exports an
+    ///     exam does not pause for longer within it.
+    ///   - isOpen: says whether somebody has a file open for writing; nil where that cannot be told.
+    init(
+        _ path: String, quiet: Duration = .seconds(10),
+        isOpen: @escaping @Sendable (FileSighting) -> Bool? = { $0.isOpenForWriting }
+    ) {
         root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        for folder in ["/sent", "/urgent", "/emergency"] {
-            do {
-                guard FileManager.default.fileExists(atPath: root) else { throw CocoaError(.fileNoSuchFile) }
+        self.quiet = quiet
+        self.isOpen = isOpen
+    }
+
+    /// Makes the subfolders that are missing. Called before every look: a disk may be mounted over the folder at any time.
+    /// - Throws: `later` when there is no such folder, or it may not be written.
+    func prepare() throws(ClinicError) {
+        do {
+            guard FileManager.default.fileExists(atPath: root) else { throw CocoaError(.fileNoSuchFile) }
+            for folder in ["/sent", "/urgent", "/emergency"] {
                 try FileManager.default.createDirectory(atPath: root + folder, withIntermediateDirectories: true)
-            } catch {
-                throw ClinicError(
-                    .usage, "watch-folder-wrong", zh: "无法使用监视文件夹 \(path)。请建立该文件夹，并允许本程序读写。",
-                    en: "The folder to watch, \(path), cannot be used. Make it, and let this program read and write it."
-                )
             }
+        } catch {
+            throw ClinicError(.later, .folderMissing(root))
         }
     }
 
@@ -58,32 +80,61 @@ struct WatchedFolder: Sendable {
     }
 
     /// Compares what lies there with the look before; answers what is complete.
-    mutating func complete(among files: [(file: FileSighting, urgency: Urgency)]) -> [Group] {
+    mutating func complete(
+        among files: [(file: FileSighting, urgency: Urgency)], at moment: ContinuousClock.Instant = .now
+    ) -> [Group] {
         let before = seen
-        seen = Dictionary(files.map { ($0.file.path, $0.file) }) { first, _ in first }
+        seen = Dictionary(files.map { ($0.file.path, Self.sight($0.file, before, moment)) }) { first, _ in first }
         changes = changes.filter { seen[$0.key] != nil }
         notices = [:]
-        let quiet = files.filter { isQuiet($0.file, before: before[$0.file.path]) }
+        var unsure: [String: Duration] = [:]
+        let quiet = files.filter { isQuiet($0.file, before: before[$0.file.path], at: moment, &unsure) }
         return Self.lanes.flatMap { lane in
             groups(of: quiet.filter { $0.urgency == lane.urgency }.map(\.file), lane.urgency)
-        }
+        }.filter { isWhole($0, unsure) }
+    }
+
+    private static func sight(_ file: FileSighting, _ before: [String: Sight], _ moment: ContinuousClock.Instant)
+        -> Sight
+    {
+        if let known = before[file.path], known.file == file { return known }
+        return Sight(file: file, since: moment)
     }
 
     /// Says of a file why it stays.
     mutating func note(_ problem: Problem, of path: String) { notices[path] = problem }
 
-    private mutating func isQuiet(_ file: FileSighting, before: FileSighting?) -> Bool {
-        guard file == before, file.isOpenForWriting != true else {
+    /// Two looks must find a file the same. Where the system says that nobody writes it, that is enough; where it cannot
+    /// (`unsure`), the file must have been the same for long.
+    private mutating func isQuiet(
+        _ file: FileSighting, before: Sight?, at moment: ContinuousClock.Instant, _ unsure: inout [String: Duration]
+    ) -> Bool {
+        let isOpen = file == before?.file ? isOpen(file) : true
+        guard let before, isOpen != true else {
             changes[file.path, default: 0] += 1
             if changes[file.path, default: 0] > Self.patience { notices[file.path] = .fileChanging(file.name) }
             return false
         }
         changes[file.path] = nil
+        if isOpen == nil {
+            unsure[file.path] = before.since.duration(to: moment)
+            guard before.since.advanced(by: quiet) <= moment else { return false }
+        }
         guard file.size > 0 else {
             notices[file.path] = .fileEmpty(file.name)
             return false
         }
         return true
+    }
+
+    /// Whether files of which it cannot be told who writes them end as their kind does, or have not gone on for so long that
+    /// nobody will.
+    private mutating func isWhole(_ group: Group, _ unsure: [String: Duration]) -> Bool {
+        guard let silence = group.files.compactMap({ unsure[$0.path] }).min(), silence < Self.resignation,
+            FileTail.isWhole(group.files) == false
+        else { return true }
+        for file in group.files { notices[file.path] = .fileIncomplete(file.name) }
+        return false
     }
 
     private mutating func groups(of files: [FileSighting], _ urgency: Urgency) -> [Group] {

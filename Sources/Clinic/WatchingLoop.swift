@@ -15,6 +15,7 @@ struct WatchingLoop {
     private var folder: WatchedFolder
     private var told: [String: Problem] = [:]
     private var isFirst = true
+    private var missing: Problem?
 
     init(_ agent: Agent, _ folder: WatchedFolder) {
         self.agent = agent
@@ -27,6 +28,7 @@ struct WatchingLoop {
     }
 
     private mutating func look() async {
+        guard await isThere() else { return }
         var fresh: [(file: FileSighting, urgency: Urgency)] = [], faults: [String: Problem] = [:]
         for sighting in folder.sightings() {
             if await !moveIfCaptured(sighting.file, &faults) { fresh.append(sighting) }
@@ -35,6 +37,17 @@ struct WatchingLoop {
         for (path, problem) in faults { folder.note(problem, of: path) }
         for group in groups { await capture(group) }
         await tell()
+    }
+
+    /// A folder that is not there (yet) is said once, and looked for again with every look.
+    private mutating func isThere() async -> Bool {
+        var problem: Problem?
+        do throws(ClinicError) { try folder.prepare() } catch { problem = error.problem }
+        guard problem != missing else { return problem == nil }
+        missing = problem
+        agent.say(problem.map { .missing(folder.root, $0) } ?? .found(folder.root))
+        await agent.terminal.remember(missing: problem, .folder)
+        return problem == nil
     }
 
     /// Whether the file's exam is in the spool already; then it only has to be moved, which an earlier process could not.

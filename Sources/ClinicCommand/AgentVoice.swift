@@ -43,6 +43,7 @@ struct AgentVoice: Sendable {
                 "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
             )
         case .waits, .roll, .patientRefused, .attachmentRefused: toldOfPatients(word)
+        case .cut, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
         case .stays(let path, let problem):
             (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
@@ -104,6 +105,20 @@ struct AgentVoice: Sendable {
                 "中心未接受患者指定 attachment refused \(exam)"
             )
         default: (Event(event: "patients"), "")
+        }
+    }
+
+    private static func toldOfDevices(_ word: Agent.Word) -> (Event, String) {
+        switch word {
+        case .cut(let peer, let bytes):
+            (
+                Event(event: "analyser-cut", path: peer, number: bytes),
+                "分析仪消息不完整，已单独保留 an analyser's message has no end, it is kept aside: \(peer) \(bytes) B"
+            )
+        case .missing(let what, let problem):
+            (Event(event: "missing", path: what, problem: problem), "等待 waits for: \(Speech.oneLine(what))")
+        case .found(let what): (Event(event: "found", path: what), "可以使用了 is there now: \(Speech.oneLine(what))")
+        default: (Event(event: "devices"), "")
         }
     }
 }

@@ -9,7 +9,7 @@ struct ClinicSettings: Equatable {
     static let names: Set<String> = [
         "LIANYI_CLINIC_HOME", "LIANYI_CLINIC_WATCH", "LIANYI_CLINIC_OPERATOR", "LIANYI_CLINIC_SEND_LIMIT",
         "LIANYI_CLINIC_FULL_WARNING", "LIANYI_CLINIC_FETCH_SECONDS", "LIANYI_CLINIC_MLLP", "LIANYI_CLINIC_ASTM",
-        "LIANYI_CLINIC_UNASSIGNED",
+        "LIANYI_CLINIC_UNASSIGNED", "LIANYI_CLINIC_QUIET_SECONDS",
     ]
 
     /// The terminal's folder.
@@ -30,6 +30,8 @@ struct ClinicSettings: Equatable {
     var fetchSeconds: Int?
     /// How long what comes without a patient waits for one.
     var unassigned: UnassignedRule?
+    /// Seconds without change after which a file that another user writes is taken for finished.
+    var quietSeconds: Int?
 
     /// The file that was named, or the first of the usual ones that is there, under the environment.
     static func load(_ named: String?, environment: [String: String]) throws(ClinicError) -> ClinicSettings {
@@ -74,6 +76,7 @@ struct ClinicSettings: Equatable {
         fullWarning = try Self.number("LIANYI_CLINIC_FULL_WARNING", in: 1...100, values)
         fetchSeconds = try Self.number("LIANYI_CLINIC_FETCH_SECONDS", in: 1...86_400, values)
         unassigned = try Self.rule(values)
+        quietSeconds = try Self.number("LIANYI_CLINIC_QUIET_SECONDS", in: 2...600, values)
     }
 
     private static func rule(_ values: [String: String]) throws(ClinicError) -> UnassignedRule? {
@@ -124,6 +127,7 @@ extension ClinicSettings {
         settings.analysers[.astm] = astm
         settings.fetchInterval = fetchSeconds.map(Double.init) ?? settings.fetchInterval
         settings.fullnessWarning = fullWarning ?? settings.fullnessWarning
+        settings.quietSeconds = quietSeconds.map(Double.init) ?? settings.quietSeconds
         return settings
     }
 

@@ -32,6 +32,7 @@ struct Run: AsyncParsableCommand {
               LIANYI_CLINIC_SEND_LIMIT=32                限速 KiB/s / limit of sending
               LIANYI_CLINIC_FULL_WARNING=90              磁盘用到百分之几提醒 / disk warning
               LIANYI_CLINIC_FETCH_SECONDS=30             取报告间隔 / seconds between fetches
+              LIANYI_CLINIC_QUIET_SECONDS=10             他人文件静止多久算写完 / quiet time of others' files
 
             SIGTERM 或 Ctrl-C 停止；已采集的都在本机，下次继续。
             SIGTERM or Ctrl-C ends it; what is captured is kept and goes on next time.
@@ -44,6 +45,7 @@ struct Run: AsyncParsableCommand {
         try await options.run { speech in
             var settings = try options.settings()
             settings.watch = watch ?? settings.watch
+            try settings.agent.check()
             let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond)
             let voice = AgentVoice(speech)
             let agent = Agent(terminal, settings.agent) { voice.say($0) }

@@ -66,14 +66,14 @@ struct Status: AsyncParsableCommand {
     private func list(_ terminal: Terminal, _ speech: Speech) async throws {
         var captures: [CaptureView] = []
         var totals: [String] = []
-        let warning = try options.settings().fullWarning
+        let settings = try options.settings().agent
         do throws(SpoolError) {
             for capture in try await terminal.spool.captures(limit: limit) {
                 captures.append(try await Self.view(of: capture, terminal))
             }
             let counts = try await terminal.spool.counts()
             totals = CaptureState.allCases.compactMap { state in counts[state].map { "\(state.chinese) \($0)" } }
-            let device = await DeviceView(terminal, warning: warning)
+            let device = await DeviceView(terminal, settings)
             let named = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
             speech.say(
                 List(captures: captures, counts: named, device: device),

@@ -8,14 +8,28 @@ import Bytes
 /// What real analysers leave out is taken as follows, each time with a fault for the log:
 /// * No 0x0D behind 0x1C: a block is whole with its 0x1C, and line ends between blocks are passed over.
 /// * No 0x0B: outside a block, a line that begins with `MSH` opens one.
-/// * No 0x1C: the block is given out when the next 0x0B comes or the line ends, as `isClosed == false`. It may
-///   be cut. Store it, and acknowledge it with AA only if it reads as a whole message.
+/// * No 0x1C: the block is given out when the next 0x0B comes, the line ends or the caller has waited long enough, as
+///   `.open`. It may be cut: keep it aside, and never acknowledge it with AA. HL7 has no trailer, so that one which reads
+///   well may lack results all the same.
+/// * More than the limit: the begin is given out when the block ends, as `.tooLong`. Keep it aside likewise.
 package struct MLLPDecoder: Sendable {
     package struct Block: Equatable, Sendable {
+        /// How a block ended.
+        package enum Ending: Equatable, Sendable {
+            /// With its end byte: it is whole.
+            case closed
+            /// Without: it may be cut.
+            case open
+            /// It had more bytes than the limit; what is beyond is gone.
+            case tooLong
+        }
+
         /// The message without its frame bytes.
         package let message: [UInt8]
-        /// Its end byte came.
-        package let isClosed: Bool
+        /// How it ended.
+        package let ending: Ending
+        /// Whether it is whole.
+        package var isClosed: Bool { ending == .closed }
     }
 
     package enum Event: Equatable, Sendable {
@@ -92,17 +106,20 @@ package struct MLLPDecoder: Sendable {
             message = []
         }
         switch state {
-        case .inside: return [.block(Block(message: message, isClosed: true))]
-        case .overlong: return []
+        case .inside: return [.block(Block(message: message, ending: .closed))]
+        case .overlong: return [.block(Block(message: message, ending: .tooLong))]
         case .between, .stray: return [.fault(MLLPFault(.strayBytes, at: offset))]
         }
     }
 
     private mutating func giveOpenBlock() -> [Event] {
         defer { message = [] }
-        guard case .inside = state else { return [] }
         let fault = Event.fault(MLLPFault(.missingEnd, at: offset))
-        return message.isEmpty ? [fault] : [fault, .block(Block(message: message, isClosed: false))]
+        switch state {
+        case .inside: return message.isEmpty ? [fault] : [fault, .block(Block(message: message, ending: .open))]
+        case .overlong: return [fault, .block(Block(message: message, ending: .tooLong))]
+        case .between, .stray: return []
+        }
     }
 
     private mutating func take(_ byte: UInt8, _ events: inout [Event]) {
@@ -110,7 +127,6 @@ package struct MLLPDecoder: Sendable {
         case .inside:
             guard message.count < limit else {
                 events.append(.fault(MLLPFault(.tooLong(limit: limit), at: start)))
-                message = []
                 state = .overlong
                 return
             }

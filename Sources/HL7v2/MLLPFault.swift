@@ -7,9 +7,9 @@ package struct MLLPFault: Error, Equatable, Sendable {
         case strayBytes
         /// A message without its start byte (0x0B); it is taken from its MSH on.
         case missingStart
-        /// A block without its end byte (0x1C): the next block began, or the line ended.
+        /// A block without its end byte (0x1C): the next block began, or the line ended or fell silent.
         case missingEnd
-        /// A block longer than the limit; it is passed over up to its end.
+        /// A block longer than the limit; only its begin is kept.
         case tooLong(limit: Int)
     }
 

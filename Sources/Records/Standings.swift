@@ -13,13 +13,17 @@ package struct StoredStanding: Sendable {
 }
 
 extension Session {
-    /// Where those of the exams stand that the actor may see.
+    /// Where those of the exams stand that the actor may see. A claimed reading makes the exam `reading`, as in `SQL.exams`.
     package borrowing func standings(of exams: [UUID]) throws(PostgresError) -> [StoredStanding] {
         var all: [StoredStanding] = []
         for row in try run(
             """
-            SELECT id, state, state_at, problem FROM exam
-            WHERE alliance_id = my_alliance() AND id = ANY (\(exams)::uuid[])
+            SELECT e.id, e.state_at, e.problem,
+                   CASE WHEN e.state = 'queued' AND EXISTS (
+                            SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
+                              AND r.state = 'claimed') THEN 'reading' ELSE e.state END AS state
+            FROM exam e
+            WHERE e.alliance_id = my_alliance() AND e.id = ANY (\(exams)::uuid[])
             """)
         {
             all.append(

@@ -34,15 +34,30 @@ package struct FileSighting: Sendable, Hashable {
         guard FileSighting(name, in: folder) == self else { throw .changing(path: path) }
     }
 
-    /// Whether somebody has it open for writing; nil where that cannot be told (the file is another user's, or the
-    /// file system keeps no leases).
+    /// Whether somebody has it open for writing; nil where that cannot be told: the file is another user's and we lack
+    /// CAP_LEASE, the file system keeps no leases, or it is shared with other machines, whose writers Linux does not see.
     package var isOpenForWriting: Bool? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
+        guard !MountTable.isShared(device: UInt64(bitPattern: device)) else { return nil }
         guard fcntl(descriptor, Self.setLease, Int32(F_RDLCK)) == 0 else { return errno == EAGAIN ? true : nil }
         _ = fcntl(descriptor, Self.setLease, Int32(F_UNLCK))
         return false
+    }
+
+    /// Some of its bytes; fewer when it ends before, nil when it cannot be read.
+    package func bytes(from offset: Int64, count: Int) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let got = unsafe pread(descriptor, buffer.baseAddress, count, off_t(offset))
+            failed = got < 0
+            filled = max(0, got)
+        }
+        return failed ? nil : bytes
     }
 
     /// F_SETLEASE of Linux: a read lease is refused while anybody has the file open for writing.

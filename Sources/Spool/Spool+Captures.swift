@@ -54,14 +54,7 @@ extension Spool {
 
     /// Whether bytes of that hash are an object of an exam that has not been given up.
     package func holds(_ content: SHA256Hex) throws(SpoolError) -> Bool {
-        try read { database in
-            try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM object JOIN capture ON capture.exam = object.exam
-                                   WHERE object.sha256 = ? AND capture.ending IS NULL)
-                    """, arguments: [content.description]) ?? false
-        }
+        try read { try Self.holds(content, in: $0) }
     }
 
     /// How many captures there are in each state.

@@ -25,8 +25,21 @@ extension Spool {
         }
     }
 
+    /// Asks anew about an exam of which the hub has given notice, however long nothing was heard of it.
+    package func wake(_ exam: WireID) throws(SpoolError) {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE capture SET standing_asked_at = NULL WHERE exam = ?", arguments: [exam.description])
+        }
+    }
+
     /// Stored exams of which the hub may have news: never asked about first, then the longest not asked about.
-    package func toAskAbout(limit: Int) throws(SpoolError) -> [WireID] {
+    ///
+    /// The longer an exam has been the same, the rarer it is asked about: after a twenty-fourth of that time, at most after
+    /// a day. One that changed an hour ago is asked about every two and a half minutes, of yesterday every hour, of last
+    /// month every day. What matters (a report, a quarantine, a rejection) comes as a notice and does not wait for this.
+    /// - Parameter now: by the hub's clock, as are the moments of the exam's states.
+    package func toAskAbout(limit: Int, at now: Date) throws(SpoolError) -> [WireID] {
         try read { database in
             try String.fetchAll(
                 database,
@@ -35,8 +48,11 @@ extension Spool {
                     WHERE state IN ('stored', 'read')
                         AND (standing IS NULL
                             OR json_extract(standing, '$.state') NOT IN ('delivered', 'recalled', 'cancelled'))
-                    ORDER BY standing_asked_at IS NOT NULL, standing_asked_at, captured_at LIMIT ?
-                    """, arguments: [limit]
+                        AND (standing_asked_at IS NULL OR standing_asked_at > :now
+                            OR :now - standing_asked_at >= min(86400.0, (:now - coalesce(
+                                CAST(strftime('%s', json_extract(standing, '$.stateAt')) AS REAL), state_at)) / 24))
+                    ORDER BY standing_asked_at IS NOT NULL, standing_asked_at, captured_at LIMIT :limit
+                    """, arguments: ["now": now.timeIntervalSince1970, "limit": limit]
             ).compactMap { WireID($0) }
         }
     }

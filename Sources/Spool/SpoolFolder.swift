@@ -10,6 +10,8 @@ package struct SpoolFolder: Sendable {
     private static let pieceSize = 262_144
 
     private let root: String
+    /// Messages that may be cut.
+    package let cut: CutMessages
 
     /// Makes the folders that are missing, durably.
     package init(at root: String) throws(SpoolError) {
@@ -20,6 +22,7 @@ package struct SpoolFolder: Sendable {
             }
         }
         try DurableFile.syncFolder(root)
+        cut = try CutMessages(at: root + "/cut")
         // The spool's own name, too: a power cut may otherwise take the folder with all that is synced in it.
         let above = root.lastIndex(of: "/").map { String(root[..<$0]) } ?? "."
         try DurableFile.syncFolder(above)
@@ -34,23 +37,39 @@ package struct SpoolFolder: Sendable {
     /// Copies a file in; afterwards its bytes are durable under their hash.
     package func keep(_ path: String, number: Int) throws(SpoolError) -> SpooledObject {
         let source = try SourceFile(path)
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return try keep(as: name, number: number) { (copy) throws(SpoolError) in
+            var hash = RunningSHA256()
+            while let piece = try source.next(Self.pieceSize) {
+                hash.take(piece)
+                try copy.write(piece)
+            }
+            try source.checkUnchanged(copied: hash.count)
+            return (hash.value(), hash.count)
+        }
+    }
+
+    /// Keeps bytes that come from no file; afterwards they are durable under their hash.
+    package func keep(_ bytes: [UInt8], as name: String, number: Int) throws(SpoolError) -> SpooledObject {
+        guard !bytes.isEmpty else { throw .empty(path: name) }
+        return try keep(as: name, number: number) { (copy) throws(SpoolError) in
+            try copy.write(bytes)
+            return (SHA256Hex(of: bytes), Int64(bytes.count))
+        }
+    }
+
+    /// Writes under `tmp/`, syncs, renames to the hash, syncs the folder.
+    private func keep(
+        as name: String, number: Int, _ write: (DurableFile) throws(SpoolError) -> (SHA256Hex, Int64)
+    ) throws(SpoolError) -> SpooledObject {
         let temporary = "\(root)/tmp/\(WireID.timeOrdered())"
         defer { unsafe unlink(temporary) }
-        var hash = RunningSHA256()
         let copy = try DurableFile(creating: temporary)
-        while let piece = try source.next(Self.pieceSize) {
-            hash.take(piece)
-            try copy.write(piece)
-        }
-        try source.checkUnchanged(copied: hash.count)
+        let (hash, size) = try write(copy)
         try copy.sync()
-        let value = hash.value()
-        guard unsafe rename(temporary, self.path(of: value)) == 0 else {
-            throw .disk(path: temporary, errno: errno)
-        }
+        guard unsafe rename(temporary, path(of: hash)) == 0 else { throw .disk(path: temporary, errno: errno) }
         try DurableFile.syncFolder(root + "/blob")
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        return SpooledObject(number: number, name: name, size: hash.count, sha256: value)
+        return SpooledObject(number: number, name: name, size: size, sha256: hash)
     }
 
     /// Whether the bytes here are still those that were captured.

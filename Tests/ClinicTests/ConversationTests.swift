@@ -103,11 +103,11 @@ import Testing
             #expect(HTTPDate.moment(wrong) == nil)
         }
         var clock = HubClock(skew: 0)
-        let local = hub.addingTimeInterval(-86_400)
-        let moved = clock.learn("Sun, 06 Nov 1994 08:49:37 GMT", local: local)
+        let machine = MachineClock(wall: hub.addingTimeInterval(-86_400), sinceBoot: 100, boot: "a")
+        let moved = clock.learn("Sun, 06 Nov 1994 08:49:37 GMT", machine)
         #expect(moved)
-        #expect(clock.now(local: local) == hub)
-        let further = [clock.learn("Sun, 06 Nov 1994 08:49:38 GMT", local: local), clock.learn(nil)]
+        #expect(clock.now(machine) == hub)
+        let further = [clock.learn("Sun, 06 Nov 1994 08:49:38 GMT", machine), clock.learn(nil)]
         #expect(further == [false, false])
     }
 

@@ -157,6 +157,10 @@ final class ScriptedHub: Sendable {
             let manifest = try? WireJSON.value(Manifest.self, in: jws.unverifiedPayload)
         else { return .problem("malformed", 400) }
         guard manifest.kind != "REFUSED" else { return .problem("privilege-required", 403) }
+        // Ten minutes of drift, as the hub allows.
+        guard manifest.performedAt.timeIntervalSinceNow < state.withLock(\.ahead) + 600 else {
+            return .problem("invalid-field", 422, field: "performedAt")
+        }
         return state.withLock { state in
             var exam = state.exams[id] ?? Exam(manifest: manifest, sha256: SHA256Hex(of: jws.unverifiedPayload))
             for (number, bytes) in sent.contents ?? [:] { exam.objects[Int(number) ?? 0] = [UInt8](bytes) }
@@ -272,8 +276,11 @@ extension HTTPReply {
             status, headers: ["Content-Type": "application/json"], body: (try? WireJSON.bytes(of: value)) ?? [])
     }
 
-    static func problem(_ name: String, _ status: Int, headers: [String: String] = [:]) -> HTTPReply {
-        let problem = Problem(name, status: status, title: name, detail: nil, en: .init(title: name))
+    static func problem(
+        _ name: String, _ status: Int, headers: [String: String] = [:], field: String? = nil
+    ) -> HTTPReply {
+        var problem = Problem(name, status: status, title: name, detail: nil, en: .init(title: name))
+        problem.field = field
         return .answer(
             status, headers: headers.merging(["Content-Type": Problem.mediaType]) { $1 },
             body: (try? WireJSON.bytes(of: problem)) ?? [])

@@ -13,7 +13,10 @@ import Testing
     private var root: String { own.path }
 
     private func folder() throws -> WatchedFolder {
-        try WatchedFolder(root)
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        let folder = WatchedFolder(root)
+        try folder.prepare()
+        return folder
     }
 
     private func write(_ name: String, _ bytes: [UInt8] = [1, 2, 3]) throws {

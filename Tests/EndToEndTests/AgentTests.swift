@@ -60,6 +60,10 @@ import Testing
             try await agent.start(operator: "village02", ["LIANYI_CLINIC_MLLP": "127.0.0.1:\(port)"])
             let analyser = try await eventually("the port") { TCPClient(port: port) }
             let result = [UInt8](FileManager.default.contents(atPath: Sample.bloodCount[0]) ?? Data())
+            await analyser.write([0x0B] + result.dropLast(200) + [0x0B])
+            let refusal = String(decoding: await analyser.read(to: 0x1C), as: UTF8.self)
+            #expect(refusal.contains("MSA|AR"))
+            #expect(try await clinic.run(["status"])["device.cutCount"] as? Int == 1)
             for _ in 0..<2 {
                 await analyser.write([0x0B] + result + [0x1C, 0x0D])
                 let answer = String(decoding: await analyser.read(to: 0x1C), as: UTF8.self)
@@ -68,7 +72,8 @@ import Testing
             let exam = try await eventually("a receipt") {
                 try await stage("stored", of: clinic).map { try #require($0["exam"] as? String) }
             }
-            #expect(try await clinic.run(["status"]).list("captures").count == 1)
+            let told = try await clinic.run(["status"])
+            #expect(told.list("captures").count == 1 && told["device.cutCount"] as? Int == 0)
             #expect(try await county.opened(exam, by: county.signIn("village02")).text("state") == "queued")
             #expect(try await agent.stop() == 0)
         }
@@ -184,6 +189,9 @@ import Testing
         for (line, word) in [
             ("LIANYI_CLINIC_WACTH=/x", "config-wrong"), ("LIANYI_CLINIC_SEND_LIMIT=fast", "config-wrong"),
             ("LIANYI_CLINIC_HOME=\(folder)\nLIANYI_CLINIC_HOME=\(folder)", "config-wrong"),
+            ("LIANYI_CLINIC_QUIET_SECONDS=1", "config-wrong"),
+            ("LIANYI_CLINIC_MLLP=127.0.0.1:2575", "operator-missing"),
+            ("LIANYI_CLINIC_OPERATOR=village02\nLIANYI_CLINIC_ASTM=analyser:4000", "analyser-address"),
             ("# nothing\nLIANYI_CLINIC_HOME = \(folder)", "not-enrolled"),
         ] {
             let path = folder + "/clinic.conf"

@@ -59,12 +59,18 @@ import Testing
         #expect(faults(events) == [.strayBytes, .strayBytes])
     }
 
-    @Test func `a block beyond the limit is passed over and the next one read`() {
+    @Test func `the begin of a block beyond the limit is given out at its end, and the next one read`() {
+        let long = [0x0B] + message + [0x41] + [UInt8](repeating: 0x42, count: 100)
+        for end in [[0x1C, 0x0D], []] as [[UInt8]] {
+            var decoder = MLLPDecoder(limit: message.count)
+            let events = decoder.receive(long) + decoder.receive(end + MLLPDecoder.block(of: message))
+            #expect(blocks(events).map(\.message) == [message, message])
+            #expect(blocks(events).map(\.ending) == [.tooLong, .closed])
+            #expect(events.first == .fault(MLLPFault(.tooLong(limit: message.count), at: 0)))
+        }
         var decoder = MLLPDecoder(limit: message.count)
-        let long = [0x0B] + message + [0x41] + [UInt8](repeating: 0x42, count: 100) + [0x1C, 0x0D]
-        let events = decoder.receive(long + MLLPDecoder.block(of: message))
-        #expect(blocks(events).map(\.message) == [message])
-        #expect(events.first == .fault(MLLPFault(.tooLong(limit: message.count), at: 0)))
+        _ = decoder.receive(long)
+        #expect(blocks(decoder.lineClosed()).map(\.ending) == [.tooLong] && !decoder.isInsideBlock)
     }
 
     @Test func `any bytes get an answer`() {

@@ -95,4 +95,16 @@ import Testing
         #expect(try folder.bytes(of: object, from: 100, count: 5).isEmpty)
         #expect((0...100).contains(try #require(folder.fullness())))
     }
+
+    @Test func `a disk that other machines write is known by its mount`() {
+        let table = """
+            22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
+            61 22 0:53 / /srv/lianyi/watch rw,relatime shared:30 master:2 - cifs //nas/exams rw,vers=3.0
+            62 22 0:54 / /mnt/a\\040b rw - nfs4 nas:/b rw
+
+            """
+        let answers = [0xFE01, 0x35, 0x36, 0x37].map { MountTable.isShared(device: $0, in: table) }
+        #expect(answers == [false, true, true, false])
+        #expect(!MountTable.isShared(device: 0x35, in: "61 22 0:53"))
+    }
 }

@@ -7,9 +7,12 @@ package actor TCPClient {
     private nonisolated let thread = OwnThread(label: "lianyi.test-client")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
     private let descriptor: Int32
+    /// The port that it speaks with.
+    package nonisolated let port: Int
 
     /// Connects to a port of the loopback address; nil where nobody listens.
     package init?(port: Int) {
+        self.port = port
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -1,0 +1,52 @@
+// Messages that devices say twice are entered once; what else is to be known of a capture is added to its history.
+package import FoundationEssentials
+import GRDB
+package import HubAPI
+
+extension Spool {
+    /// Enters a capture of one object, unless these very bytes are an object of an exam that has not been given up. Two
+    /// connections that bring the same at once make one exam.
+    /// - Returns: whether it was entered.
+    package func enterOnce(_ capture: Capture) throws(SpoolError) -> Bool {
+        try write { database in
+            for object in capture.objects where try Self.holds(object.sha256, in: database) { return false }
+            try Self.enter(capture, from: [], in: database)
+            return true
+        }
+    }
+
+    static func holds(_ content: SHA256Hex, in database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM object JOIN capture ON capture.exam = object.exam
+                               WHERE object.sha256 = ? AND capture.ending IS NULL)
+                """, arguments: [content.description]) ?? false
+    }
+
+    /// Adds a line to a capture's history; it stays what it is.
+    package func remark(_ text: String, on exam: WireID, at moment: Date) throws(SpoolError) {
+        try write { database in
+            guard
+                let state = try String.fetchOne(
+                    database, sql: "SELECT coalesce(ending, state) FROM capture WHERE exam = ?",
+                    arguments: [exam.description]
+                ).flatMap(CaptureState.init)
+            else { throw SpoolError.notPossible(exam: exam.description) }
+            try Self.note(exam, state, text, at: moment, in: database)
+        }
+    }
+
+    /// Captures that the hub refused because of one field of what was said of them.
+    package func refused(overField field: String) throws(SpoolError) -> [WireID] {
+        try read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT exam FROM capture WHERE state = 'refused' AND ending IS NULL
+                        AND json_extract(problem, '$.field') = ? ORDER BY captured_at LIMIT 1000
+                    """, arguments: [field]
+            ).compactMap { WireID($0) }
+        }
+    }
+}

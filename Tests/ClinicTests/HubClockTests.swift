@@ -1,0 +1,109 @@
+// The hub's time through corrections of the wall clock, dead batteries and restarts; exams that a wrong clock dated.
+import Foundation
+import HubAPI
+import Spool
+import Testing
+
+@testable import Clinic
+
+@Suite struct HubClockTests {
+    private let fixture = ClinicFixture()
+    private static let header = "Sat, 21 Nov 2026 08:00:00 GMT"
+    private let hub = Date(timeIntervalSince1970: 1_795_248_000)
+
+    private func machine(_ offset: Double, up: Double, boot: String? = "a") -> MachineClock {
+        MachineClock(wall: hub.addingTimeInterval(offset), sinceBoot: up, boot: boot)
+    }
+
+    /// A clock that heard the hub at `hub`, 100 s after the boot, while the wall was off by so much.
+    private func clock(wallOff offset: Double) -> HubClock {
+        var clock = HubClock(skew: 0)
+        _ = clock.learn(Self.header, machine(offset, up: 100))
+        return clock
+    }
+
+    @Test func `goes on rightly when somebody sets the wall clock while the hub is away`() {
+        for step: Double in [-86_400, 0, 3_600, 34_560_000] {
+            let reading = clock(wallOff: -3_600).reading(machine(step, up: 160))
+            #expect(reading.isSure && abs(reading.moment.timeIntervalSince(hub) - 60) < 0.01, "\(step)")
+        }
+    }
+
+    @Test func `remembers the step, so that the next start begins with the right difference`() {
+        var clock = clock(wallOff: -3_600)
+        let stepped = machine(60, up: 160)
+        let noticed = [clock.noticeStep(stepped), clock.noticeStep(stepped)]
+        #expect(noticed == [true, false])
+        let reading = clock.reading(machine(7_200, up: 5, boot: "b"))
+        #expect(abs(reading.moment.timeIntervalSince(hub) - 7_200) < 0.01 && !reading.isSure)
+    }
+
+    private static let restarts: [(Double, Double, Double)] = [
+        // The wall clock is wrong by the same as before.
+        (-3_600, 3_600, 7_200),
+        // It was fifty years behind, and is right now.
+        (-1.6e9, 7_200, 7_200),
+        // Its battery died: neither it nor the difference can be right, and time does not go back.
+        (0, -1.7e9, 5), (-1.6e9, -1.7e9, 5),
+        // It was right and is two years ahead now.
+        (0, 69_120_000, 5),
+    ]
+
+    @Test(arguments: restarts)
+    func `after a restart without the hub takes what is plausible, and says that it is not sure`(
+        _ before: Double, _ after: Double, _ expected: Double
+    ) {
+        let reading = clock(wallOff: before).reading(machine(after, up: 5, boot: "b"))
+        #expect(!reading.isSure)
+        #expect(abs(reading.moment.timeIntervalSince(hub) - expected) < 0.01, "\(reading.moment)")
+    }
+
+    @Test func `is kept through the spool, and a machine that does not name its boots still learns`() async throws {
+        let terminal = try fixture.terminal()
+        try await terminal.spool.keep(clock(wallOff: -60))
+        #expect(try await terminal.spool.hubClock() == clock(wallOff: -60))
+        var nameless = HubClock(skew: 0)
+        let learnt = nameless.learn(Self.header, machine(-3_600, up: 1, boot: nil))
+        #expect(learnt)
+        let reading = nameless.reading(machine(-3_500, up: 101, boot: nil))
+        #expect(abs(reading.moment.timeIntervalSince(hub) - 100) < 0.01 && !reading.isSure)
+        #expect(MachineClock.now.boot == MachineClock.now.boot && MachineClock.now.sinceBoot > 0)
+    }
+
+    @Test func `an exam that a clock ahead has dated is dated anew and delivered`() async throws {
+        let terminal = try fixture.terminal(), tomorrow = Date().addingTimeInterval(86_400)
+        let draft = ExamDraft(files: [try fixture.file(size: 100)], kind: "PHOTO", urgency: .emergency)
+        let exam = try await terminal.capture(draft, at: tomorrow).exam
+        let delivered = try await terminal.deliver(exam, until: .now.advanced(by: .seconds(60)))
+        #expect(delivered.receipt != nil && delivered.exam != exam)
+        let there = try #require(fixture.hub.exam(delivered.exam)?.manifest)
+        #expect(abs(there.performedAt.timeIntervalSinceNow) < 60)
+        #expect(try await terminal.spool.capture(exam)?.successor == delivered.exam)
+        let history = try await terminal.spool.events(of: delivered.exam).compactMap(\.note)
+        #expect(history.contains { $0.contains(RFC3339.text(tomorrow)) }, "\(history)")
+    }
+
+    @Test func `one that was refused before the process ended is dated anew by the next`() async throws {
+        let terminal = try fixture.terminal(), tomorrow = Date().addingTimeInterval(86_400)
+        let draft = ExamDraft(files: [try fixture.file(size: 100)], kind: "PHOTO", urgency: .routine)
+        let exam = try await terminal.capture(draft, at: tomorrow).exam
+        var problem = Problem("invalid-field", status: 422, title: "x", detail: nil, en: nil)
+        problem.field = "performedAt"
+        try await terminal.spool.refuse(exam, because: problem, at: Date())
+        try await terminal.resume()
+        #expect(try await terminal.spool.waiting(limit: 9).count == 1)
+        try await terminal.resume()
+        #expect(try await terminal.spool.captures(limit: 9).count == 2)
+    }
+
+    @Test func `a time that a person has said stays, and is refused`() async throws {
+        let terminal = try fixture.terminal()
+        var draft = ExamDraft(files: [try fixture.file(size: 100)], kind: "PHOTO", urgency: .routine)
+        draft.performedAt = Date().addingTimeInterval(86_400)
+        let exam = try await terminal.capture(draft).exam
+        await #expect(throws: ClinicError.self) {
+            try await terminal.deliver(exam, until: .now.advanced(by: .seconds(60)))
+        }
+        #expect(try await terminal.spool.capture(exam)?.state == .refused)
+    }
+}
