@@ -65,7 +65,7 @@ package actor Terminal {
         let last = (try? await spool.setting(Self.keysAskedAt)).flatMap { Double($0) } ?? 0
         let now = Date().timeIntervalSince1970
         guard identity.keys.newestAgreementKey == nil || abs(now - last) > seconds else { return }
-        do { try await refreshKeys() } catch { return }
+        do { try await refreshKeys(over: reportLine) } catch { return }
         try? await spool.set(Self.keysAskedAt, to: "\(now)")
     }
 

@@ -8,9 +8,10 @@ extension Spool {
     /// connections that bring the same at once make one exam.
     /// - Returns: whether it was entered.
     package func enterOnce(_ capture: Capture) throws(SpoolError) -> Bool {
-        try write { database in
+        let seal = seal
+        return try write { database in
             for object in capture.objects where try Self.holds(object.sha256, in: database) { return false }
-            try Self.enter(capture, from: [], in: database)
+            try Self.enter(capture, from: [], sealedBy: seal, in: database)
             return true
         }
     }

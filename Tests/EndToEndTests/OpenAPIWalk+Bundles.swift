@@ -1,6 +1,7 @@
 // The walk of a sealed bundle: carried by a doctor of another clinic, and everything that is no such bundle.
 import Foundation
 import HubAPI
+import LiveCounty
 import Testing
 
 extension OpenAPIWalk {

@@ -39,7 +39,7 @@ struct Custody: Sendable {
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
             try db.noteUploading(exam.id)
             if exam.readableAt == nil, exam.hasItsEssentials {
-                isToBeOpened = try db.beginReading(exam.id, at: .now, by: call.actor)
+                isToBeOpened = try db.beginReading(exam.id, at: .now, by: deed.actor)
             }
         }
         let isBegun = exam.objects.contains(where: \.isStored)
