@@ -46,10 +46,11 @@ struct Run: AsyncParsableCommand {
             var settings = try options.settings()
             settings.watch = watch ?? settings.watch
             try settings.agent.check()
-            let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond)
-            let voice = AgentVoice(speech)
-            let agent = Agent(terminal, settings.agent) { voice.say($0) }
-            try await Termination.ending { () async throws(ClinicError) in try await agent.run() }
+            let voice = AgentVoice(speech), home = try options.folder()
+            try await Termination.ending { [settings] () async throws(ClinicError) in
+                let terminal = try Terminal(home, sendLimit: settings.bytesPerSecond)
+                try await Agent(terminal, settings.agent) { voice.say($0) }.run()
+            }
         }
     }
 }

@@ -108,9 +108,12 @@ import Testing
             try await agent.start()
             _ = try await eventually("\(files) receipts") {
                 let told = try await clinic.run(["status", "--limit", "1000"])
-                return told["counts.stored"] as? Int == files ? true : nil
+                // One that has not yet begun has no ear for SIGTERM either.
+                return told["counts.stored"] as? Int == files && told["device.hasAgent"] as? Bool == true ? true : nil
             }
-            #expect(try await agent.stop() == 0)
+            let status = try await agent.stop()
+            let said = await agent.said.suffix(600)
+            #expect(status == 0, "\(status) \(said)")
             try await expectEachOnce(clinic, county, files)
         }
     }
