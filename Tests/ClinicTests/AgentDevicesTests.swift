@@ -17,6 +17,7 @@ import Testing
     private var settings: Agent.Settings {
         var settings = Agent.Settings()
         (settings.lookInterval, settings.fetchInterval, settings.staff) = (0.02, 0.1, "village02")
+        settings.unassigned = .send
         return settings
     }
 

@@ -1,7 +1,7 @@
+// What the tests of bundles ask of a clinic and of a hub's machine.
 import Crypto
 import Foundation
 import HubAPI
-// What the tests of bundles ask of a clinic and of a hub's machine.
 import LiveCounty
 import Postgres
 import TestSupport

@@ -1,6 +1,6 @@
+// When the line is dead: exams go to the hub on a stick, and the receipts come back, with the real programs.
 import Foundation
 import HubAPI
-// When the line is dead: exams go to the hub on a stick, and the receipts come back, with the real programs.
 import LiveCounty
 import Postgres
 import TestSupport

@@ -1,6 +1,6 @@
+// A terminal without a window: what a program draws in it, and keys that are pressed.
 import Foundation
 import Glibc
-// A terminal without a window: what a program draws in it, and keys that are pressed.
 import LiveCounty
 import Synchronization
 import TestSupport

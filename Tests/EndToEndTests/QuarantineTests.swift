@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         ("CBC", ["HL7v2/cbc-control.hl7"], "control-sample"),
         ("CBC", ["Malformed/HL7v2/truncated.hl7"], "hl7-truncated"),
-        ("CBC", ["Malformed/HL7v2/no-msh.hl7"], "unknown-file"),
+        ("CBC", ["Malformed/HL7v2/no-msh.hl7"], "hl7-no-header"),
         ("ECG12", ["Malformed/WFDB/short.hea", "Malformed/WFDB/short.dat"], "wfdb-shorter-than-declared"),
         ("PHOTO", ["Malformed/PNG/bomb.png"], "picture-too-large"),
         ("PHOTO", ["Malformed/PNG/wrong-crc.png"], "picture-damaged"),

@@ -1,6 +1,6 @@
+// From an analyser's message to its patient, with a real agent and a real hub, and the counter's screen in a terminal.
 import Foundation
 import HubAPI
-// From an analyser's message to its patient, with a real agent and a real hub, and the counter's screen in a terminal.
 import LiveCounty
 import Postgres
 import TestSupport

@@ -1,5 +1,5 @@
-import Foundation
 // The counter's screen as a person has it: a real terminal, a real agent, a real hub.
+import Foundation
 import LiveCounty
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 // Bundles that are sealed well and hold what they should not: each exam answers for itself.
+import Blobs
 import Crypto
 import Foundation
 import HubAPI
@@ -126,7 +127,8 @@ import Testing
 
     /// Files of uploads that were given up and still lie there.
     private func leftovers(_ hub: TestHub) throws -> [String] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-hub-\(hub.database.name)").path
-        return try FileManager.default.contentsOfDirectory(atPath: folder + "/blobs/incoming")
+        let blob = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
+        let root = blob.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "incoming").path)
     }
 }
