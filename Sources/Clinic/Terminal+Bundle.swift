@@ -101,7 +101,9 @@ extension Terminal {
     /// The identity with a key to seal to; asked for now where none is known yet, in case the line is up after all.
     private func sealingIdentity() async throws(ClinicError) -> Identity {
         if identity.keys.newestAgreementKey == nil {
-            do throws(HubRefusal) { try await refreshKeys(over: reportLine) } catch .local(let error) { throw error } catch {
+            do throws(HubRefusal) { try await refreshKeys(over: reportLine) } catch .local(let error) {
+                throw error
+            } catch {
                 throw ClinicError(.later, .noKeyToSealTo)
             }
         }
