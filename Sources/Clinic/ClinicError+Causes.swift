@@ -41,20 +41,11 @@ extension ClinicError {
             self.init(
                 .disk, "spool-newer", zh: "暂存库由更新的程序写成（版本 \(version)）。请升级 lianyi-clinic。",
                 en: "The spool was written by a newer program (version \(version)). Upgrade lianyi-clinic.")
-        case .disk(let path, 17):  // EEXIST
+        case .disk(let path, let number): self.init(disk: path, number)
+        case .busy:
             self.init(
-                .usage, "file-exists", zh: "\(path) 已存在，未改动。请换一个文件名。",
-                en: "\(path) is there already and stays as it is. Choose another name.")
-        case .disk(let path, ENOSPC), .disk(let path, EDQUOT):
-            self.init(
-                .disk, "disk-full", zh: "本机磁盘已满：\(path)。已存内容未受影响；请腾出空间，之后自动继续。",
-                en:
-                    "This device's disk is full at \(path). What is kept is untouched; make room and it goes on by itself."
-            )
-        case .disk(let path, let number):
-            self.init(
-                .disk, "disk-failed", zh: "磁盘写入失败：\(path)（errno \(number)）。请检查剩余空间和磁盘。",
-                en: "The disk failed at \(path) (errno \(number)). Check free space and the disk.")
+                .later, "spool-busy", zh: "暂存库正被本机另一个进程占用，已存内容未受影响，请稍后再试。",
+                en: "Another process of this device has the spool. What it holds is untouched; try again shortly.")
         case .database(let text):
             self.init(
                 .disk, "spool-failed", zh: "暂存库出错：\(text)。已存内容未受影响，请稍后再试。",
@@ -64,6 +55,26 @@ extension ClinicError {
                 .disk, "spool-not-durable", zh: "暂存库不能保证断电不丢（\(journal)/\(synchronous)）。请把 --home 放在本机磁盘上。",
                 en: "The spool cannot promise to survive a power cut (\(journal)/\(synchronous)). "
                     + "Put --home on a local disk.")
+        }
+    }
+
+    /// The disk refused something, for this reason of errno(3).
+    private init(disk path: String, _ number: Int32) {
+        switch number {
+        case EEXIST:
+            self.init(
+                .usage, "file-exists", zh: "\(path) 已存在，未改动。请换一个文件名。",
+                en: "\(path) is there already and stays as it is. Choose another name.")
+        case ENOSPC, EDQUOT:
+            self.init(
+                .disk, "disk-full", zh: "本机磁盘已满：\(path)。已存内容未受影响；请腾出空间，之后自动继续。",
+                en:
+                    "This device's disk is full at \(path). What is kept is untouched; make room and it goes on by itself."
+            )
+        default:
+            self.init(
+                .disk, "disk-failed", zh: "磁盘写入失败：\(path)（errno \(number)）。请检查剩余空间和磁盘。",
+                en: "The disk failed at \(path) (errno \(number)). Check free space and the disk.")
         }
     }
 

@@ -59,6 +59,10 @@ extension Terminal {
             }
             var manifest = try old.manifest()
             manifest.exam = .timeOrdered(at: moment)
+            // Whose it is, said after the old one had left and never heard by the hub, is said with the new one.
+            if let said = try await spool.attachment(of: exam), said.toldAt == nil {
+                manifest.patient = PatientReference(id: said.patient)
+            }
             correction.apply(to: &manifest)
             let signed = try sign(manifest)
             var capture = Capture(

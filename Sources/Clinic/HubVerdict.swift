@@ -35,9 +35,11 @@ enum HubVerdict: Equatable {
         }
     }
 
-    /// What the hub says of bytes that were damaged on their way: what leaves this device is JSON, signed and hashed, so the
-    /// same again may fare better.
-    private static let damages: Set = ["digest-mismatch", "not-json", "signature-not-valid"]
+    /// What the hub says of words that were damaged on their way, to it or from it: what leaves this device is JSON, signed and
+    /// hashed, and goes to addresses that the hub gave, so the same again may fare better.
+    private static let damages: Set = [
+        "digest-mismatch", "not-json", "signature-not-valid", "method-not-allowed", "bad-request",
+    ]
 
     private static func isJSON(_ answer: CurlAnswer) -> Bool {
         let type = answer.header("content-type") ?? ""

@@ -26,10 +26,14 @@ extension Terminal {
         _ exams: [WireID], to place: String, limit: Int64 = Terminal.bundleLimit,
         progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws(ClinicError) -> MadeBundle {
-        let selection = try select(try await candidates(exams), within: limit)
+        var selection = try select(try await candidates(exams), within: limit)
         guard !selection.captures.isEmpty else { throw Self.nothingToBundle(selection.damaged) }
         let identity = try await sealingIdentity(), moment = await hubTime()
         guard let recipient = identity.keys.newestAgreementKey else { throw ClinicError(.later, .noKeyToSealTo) }
+        do { selection.captures = try await spool.freeze(selection.captures.map(\.exam)) } catch {
+            throw ClinicError(error)
+        }
+        guard !selection.captures.isEmpty else { throw Self.nothingToBundle(selection.damaged) }
         let size = selection.captures.reduce(0) { $0 + $1.size }
         let draft = BundleDraft(
             bundle: .timeOrdered(at: moment), madeAt: moment, by: identity.terminal, of: identity.organisation,

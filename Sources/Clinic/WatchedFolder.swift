@@ -130,7 +130,9 @@ struct WatchedFolder: Sendable {
     /// Whether files of which it cannot be told who writes them end as their kind does, or have not gone on for so long that
     /// nobody will.
     private mutating func isWhole(_ group: Group, _ unsure: [String: Duration]) -> Bool {
-        guard let silence = group.files.compactMap({ unsure[$0.path] }).min(), silence < Self.resignation,
+        // What is urgent does not wait for an end that may never come: the hub reads it, or says why not.
+        guard group.urgency == .routine, let silence = group.files.compactMap({ unsure[$0.path] }).min(),
+            silence < Self.resignation,
             FileTail.isWhole(group.files) == false
         else { return true }
         for file in group.files { notices[file.path] = .fileIncomplete(file.name) }

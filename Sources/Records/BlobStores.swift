@@ -8,6 +8,16 @@ extension Session {
         try one("SELECT coalesce(array_agg(id), '{}') AS ids FROM blob_store")["ids"]
     }
 
+    /// The name of some blob that must be in the store; nil where there is none yet.
+    package borrowing func anyBlob() throws(PostgresError) -> String? {
+        guard
+            let row = try first(
+                "SELECT encode(sha256, 'hex') AS name FROM exam_object WHERE state = 'stored' AND content IS NULL LIMIT 1"
+            )
+        else { return nil }
+        return try row["name"]
+    }
+
     /// Remembers the store where the database knows none yet. Two hubs with different new folders cannot both be first.
     /// - Returns: the stores that it knows now.
     package borrowing func remember(blobStore id: UUID) throws(PostgresError) -> [UUID] {

@@ -38,6 +38,8 @@ extension Session {
                 SELECT j.id FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
                 WHERE j.kind IN ('exam.describe', 'exam.begin') AND j.done_at IS NULL AND j.run_at <= now()
                   AND (j.lease_until IS NULL OR j.lease_until < now())
+                  AND NOT EXISTS (SELECT FROM job other WHERE other.subject_id = j.subject_id AND other.id <> j.id
+                                    AND other.done_at IS NULL AND other.lease_until >= now())
                 ORDER BY e.urgency <> 'emergency', j.run_at LIMIT 1 FOR UPDATE OF j SKIP LOCKED
             ), taken AS (
                 UPDATE job SET attempts = attempts + 1, lease_until = now() + make_interval(secs => \(seconds))
@@ -70,7 +72,7 @@ extension Session {
                 UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
                        identity_warning = \(warning), described = \(work.objects.count)
                 WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
-                  AND state <> 'quarantined' AND described <= \(work.objects.count)
+                  AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
                 """
             ).affected == 1
         let isWaiting = isNewest ? try queueOrSupplement(work) : true
@@ -95,14 +97,19 @@ extension Session {
     }
 
     /// What is here cannot be read yet: more is on its way, and then it is looked at again; or it was read already without what
-    /// came late, which stays and says why it is of no use. In the mode of the hub in the exam's alliance.
+    /// came late, which stays, says why no machine can open it, and is shown to a reader all the same. In the mode of the hub in
+    /// the exam's alliance.
     package borrowing func leave(_ work: ExamToDescribe, because reason: IntakeReason) throws(PostgresError) {
-        if work.isWhole, let file = reason.place?.file {
+        if work.isWhole {
             try run(
                 """
                 UPDATE exam_object SET problem = \(JSONB(reason))
-                WHERE alliance_id = \(work.alliance) AND exam_id = \(work.exam) AND name = \(file)
+                WHERE alliance_id = \(work.alliance) AND exam_id = \(work.exam) AND NOT essential
+                  AND (name = \(reason.place?.file) OR NOT EXISTS (
+                        SELECT FROM exam_object o WHERE o.alliance_id = \(work.alliance) AND o.exam_id = \(work.exam)
+                          AND NOT o.essential AND o.name = \(reason.place?.file)))
                 """)
+            _ = try queueOrSupplement(work)
         }
         try finish(work.job)
     }

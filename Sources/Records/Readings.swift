@@ -151,6 +151,16 @@ extension Session {
         ).affected == 1
     }
 
+    /// Whether more of the exam has come since the reading was claimed.
+    package borrowing func wasSupplemented(sinceClaimOf id: ReadingID) throws(PostgresError) -> Bool {
+        try one(
+            """
+            SELECT EXISTS (SELECT FROM reading r JOIN exam_event v ON v.alliance_id = r.alliance_id AND v.exam_id = r.exam_id
+                           WHERE r.alliance_id = my_alliance() AND r.id = \(id) AND v.kind = 'exam.supplemented'
+                             AND v.recorded_at > r.claimed_at) AS more
+            """)["more"]
+    }
+
     /// Gives the reading back to the queue; false when the claim is not the actor's any more.
     package borrowing func release(_ id: ReadingID, by claim: Claim) throws(PostgresError) -> Bool {
         try run(

@@ -4,6 +4,25 @@ import GRDB
 package import HubAPI
 
 extension Spool {
+    /// Fixes the manifests of captures that are about to leave in a bundle: whose exam it is, is said to the hub from now on.
+    /// - Returns: the captures with their last manifests; those that have their receipt by now are not among them.
+    package func freeze(_ exams: [WireID]) throws(SpoolError) -> [Capture] {
+        let seal = seal
+        return try write { database in
+            try exams.compactMap { exam in
+                try database.execute(
+                    sql: """
+                        UPDATE capture SET attempts = attempts + 1
+                        WHERE exam = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
+                        """, arguments: [exam.description])
+                guard let capture = try Capture.one(exam, seal, in: database), capture.receipt == nil else {
+                    return nil
+                }
+                return capture
+            }
+        }
+    }
+
     /// Notes in the history of captures that a bundle holds them. Their state stays: only a receipt ends the waiting.
     package func note(bundle: WireID, of exams: [WireID], at moment: Date) throws(SpoolError) {
         let seal = seal

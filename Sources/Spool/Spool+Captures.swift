@@ -119,6 +119,20 @@ extension Spool {
             sent = (SELECT coalesce(sum(size), 0) FROM object WHERE object.exam = capture.exam)
             """
         try move(exam, to: .stored, change, [receipt], note: nil, at: moment)
+        try noteEarlyReport(of: exam, at: moment)
+    }
+
+    /// A report that came before the receipt, for the exam's essential part, is its report now.
+    private func noteEarlyReport(of exam: WireID, at moment: Date) throws(SpoolError) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE capture SET state = 'read', state_at = ?2, report = r.id
+                    FROM (SELECT id, exam FROM report WHERE exam = ?1 ORDER BY version DESC LIMIT 1) AS r
+                    WHERE capture.exam = r.exam AND capture.state = 'stored'
+                    """, arguments: [exam.description, moment.timeIntervalSince1970])
+            if database.changesCount == 1 { try Self.note(exam, .read, nil, at: moment, in: database) }
+        }
     }
 
     /// The history of a capture, oldest first.

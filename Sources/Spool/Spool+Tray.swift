@@ -106,12 +106,20 @@ extension Spool {
 
     /// What the hub has still to hear of, oldest first.
     package func attachmentsToTell(limit: Int) throws(SpoolError) -> [Attachment] {
-        try attachments("WHERE told_at IS NULL AND problem IS NULL ORDER BY at LIMIT ?", [limit])
+        try attachments(
+            """
+            WHERE told_at IS NULL AND problem IS NULL
+                AND exam IN (SELECT exam FROM capture WHERE ending IS NULL) ORDER BY at LIMIT ?
+            """, [limit])
     }
 
     /// What the hub has not heard of yet, or would not have, newest first.
     package func openAttachments(limit: Int) throws(SpoolError) -> [Attachment] {
-        try attachments("WHERE told_at IS NULL ORDER BY at DESC LIMIT ?", [limit])
+        try attachments(
+            """
+            WHERE told_at IS NULL AND exam IN (SELECT exam FROM capture WHERE ending IS NULL)
+            ORDER BY at DESC LIMIT ?
+            """, [limit])
     }
 
     /// Notes that the hub has taken it: the exam is that patient's.

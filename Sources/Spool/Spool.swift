@@ -33,7 +33,7 @@ package actor Spool {
         var configuration = Configuration()
         configuration.busyMode = .timeout(30)
         configuration.foreignKeysEnabled = true
-        return try naming { () throws in
+        return try patiently { () throws in
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") ?? ""
@@ -50,6 +50,15 @@ package actor Spool {
             }
             return queue
         }
+    }
+
+    /// Tries again, for half a minute, while another process of this home opens or closes the spool: SQLite asks nobody to
+    /// wait while a log begins or is recovered.
+    private static func patiently<Value>(_ body: () throws -> Value) throws(SpoolError) -> Value {
+        for _ in 0..<300 {
+            do { return try naming(body) } catch .busy { usleep(100_000) }
+        }
+        return try naming(body)
     }
 
     /// Whether this key sealed what is in the spool; the first one that comes is noted.
@@ -102,6 +111,8 @@ package actor Spool {
             throw error
         } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
             throw .disk(path: "spool.sqlite", errno: ENOSPC)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw .busy
         } catch let error as DatabaseError {
             throw .database(error.message ?? "\(error.resultCode)")
         } catch {

@@ -14,6 +14,8 @@ package enum SpoolError: Error, Equatable {
     case notAFile(path: String)
     /// The database refuses; the text is SQLite's.
     case database(String)
+    /// Another process of this home has it for longer than anybody should.
+    case busy
     /// The database would not sync every commit to disk.
     case notDurable(journal: String, synchronous: Int)
     /// A spool written by a later version of this program.

@@ -42,6 +42,13 @@ import Testing
             try await told("exam.supplemented", of: exam, hub)
             let whole = try await reader.get("/api/v1/readings/\(claim.string("id") ?? "")")
             #expect(whole.string("exam.objects.2.state") == "stored")
+
+            try await reader.stepUp()
+            let path = "/api/v1/readings/\(claim.string("id") ?? "")/signature", epoch = claim.int("epoch") ?? 0
+            let blind = try await reader.put(path, #"{"epoch":\#(epoch),"report":\#(report)}"#)
+            #expect(blind.status == 409 && blind.problem == "exam-supplemented" && blind.int("objects") == 3)
+            let signed = try await reader.put(path, #"{"epoch":\#(epoch),"objects":3,"report":\#(report)}"#)
+            #expect(signed.status == 201, "\(signed.text)")
         }
     }
 
@@ -64,6 +71,26 @@ import Testing
             #expect(try await doctor.get("/api/v1/reports/\(first)").int("version") == 1)
             let listed = try await doctor.get("/api/v1/reports")
             #expect((listed["items"] as? [Any])?.count == 2)
+        }
+    }
+
+    @Test func `is read again also where no machine can open what came late, and says why`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), reader = try await hub.signIn("ecg01")
+            var exam = exam
+            exam.files.append(
+                ("second.hea", exam.files[0].bytes.map { $0 == UInt8(ascii: "r") ? UInt8(ascii: "s") : $0 }))
+            let announced = try await doctor.put(exam.path, body(exam))
+            try await send(0, 1, of: exam, announced, doctor)
+            try await told("exam.queued", of: exam, hub)
+            _ = try await sign(reader)
+            try await send(2, 3, of: exam, announced, doctor)
+            try await told("exam.supplemented", of: exam, hub)
+            let reopened = try await doctor.get(exam.path)
+            #expect(
+                reopened.string("state") == "queued" && reopened.string("objects.3.problem.code") != nil,
+                "\(reopened.text)")
+            _ = try await sign(reader, isAddendum: true)
         }
     }
 

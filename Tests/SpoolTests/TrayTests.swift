@@ -144,4 +144,27 @@ import Testing
         #expect(try await spool.unassigned(limit: 9).isEmpty)
         #expect(try await spool.attachmentsToTell(limit: 9).isEmpty)
     }
+
+    @Test func `what is about to leave in a bundle keeps its manifest`() async throws {
+        let spool = try fixture.open(), capture = try held(now + 600), patient = WireID.timeOrdered()
+        try await spool.enter(capture)
+        #expect(try await spool.freeze([capture.exam]).map(\.exam) == [capture.exam])
+        let other = try fixture.capture(patient: PatientReference(id: patient))
+        let signed = try CompactJWS(other.signedManifest)
+        #expect(try await spool.replace(manifest: signed, of: capture.exam, patient: patient, at: now) == false)
+        try await spool.keep(receipt: "receipt", of: capture.exam, at: now)
+        #expect(try await spool.freeze([capture.exam]).isEmpty)
+    }
+
+    @Test func `a report that comes before the receipt is the exam's report afterwards`() async throws {
+        let spool = try fixture.open(), capture = try fixture.capture()
+        try await spool.enter(capture)
+        let report = try fixture.report(on: capture.exam)
+        try await spool.keep(report, at: now)
+        #expect(try await spool.capture(capture.exam)?.state == .captured)
+        try await spool.begin(capture.exam, at: now)
+        try await spool.keep(receipt: "receipt", of: capture.exam, at: now)
+        let after = try #require(try await spool.capture(capture.exam))
+        #expect(after.state == .read && after.report == report.report.id && after.receipt == "receipt")
+    }
 }

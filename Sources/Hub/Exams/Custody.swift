@@ -44,7 +44,7 @@ struct Custody: Sendable {
         }
         let isBegun = exam.objects.contains(where: \.isStored)
         let state =
-            justCompleted && exam.readableAt == nil
+            justCompleted && [.registered, .uploading].contains(exam.state)
             ? .complete : isBegun && exam.state == .registered ? .uploading : exam.state
         return Answer(
             body: UploadAnswer(id: WireID(exam.id.uuid), state: state.rawValue, objects: objects, receipt: receipt),

@@ -145,8 +145,10 @@ struct SendExam {
         switch sent.patient {
         case .unknown: return nil
         case .known(let id):
-            guard try db.patient(id) != nil else { throw Problem.patientUnknown }
-            return id
+            if try db.patient(id) != nil { return id }
+            // Nothing about an emergency's patient holds it up: who it is, is said later.
+            guard sent.manifest.urgency == .emergency else { throw Problem.patientUnknown }
+            return nil
         case .described(let person):
             switch try db.admit(person, try person.admission(sealed: sealed), by: actor) {
             case .new(let id), .known(let id): return id

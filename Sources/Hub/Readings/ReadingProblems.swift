@@ -38,6 +38,19 @@ extension Problem {
         "nothing-to-read", 404, zh: ("没有待读检查", "目前没有您可阅读的检查。"),
         en: ("Nothing to read", "No exam waits that you may read."))
 
+    /// More of the exam came while the case was the reader's.
+    static func examSupplemented(objects: Int) -> Problem {
+        var problem = make(
+            "exam-supplemented", 409,
+            zh: ("又有文件到达", "阅读期间又收到本检查的文件，请重新载入查看，再以 \"objects\": \(objects) 签发。草稿已保留。"),
+            en: (
+                "More of the exam has come",
+                "Files of this exam came while you were reading. Load it again, look, and sign with \"objects\": \(objects)."
+            ))
+        problem.extensions["objects"] = .number(Double(objects))
+        return problem
+    }
+
     /// The claim is not the asker's: somebody else's now, nobody's, an older one of their own, or the reading is over.
     static func claimLost(_ reading: StoredReading, by claim: Claim) -> Problem {
         let (zh, en) = whereItIs(reading, claim)

@@ -18,6 +18,8 @@ struct SignReading {
     struct Body: Codable, Sendable {
         let epoch: Int
         let report: ReportDraft
+        /// How many of the exam's objects the reader has seen; asked for where more came while the case was theirs.
+        var objects: Int?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -27,8 +29,20 @@ struct SignReading {
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let body = try Problem.decodingWhole(Body.self, bytes)
             let content = try ReportContent(body.report), claim = try call.claim(ClaimProof(epoch: body.epoch))
-            return { db in try sign(id, content, claim, call, db) }
+            return { db in
+                try checkSeen(body.objects, of: id, db)
+                return try sign(id, content, claim, call, db)
+            }
         }
+    }
+
+    /// Nobody signs over what came while they read, and was not looked at.
+    private func checkSeen(_ seen: Int?, of id: ReadingID, _ db: borrowing Session) throws {
+        guard try db.wasSupplemented(sinceClaimOf: id), let reading = try db.reading(id),
+            let exam = try db.exam(reading.exam)
+        else { return }
+        let here = exam.objects.count(where: \.isStored)
+        if seen != here { throw Problem.examSupplemented(objects: here) }
     }
 
     private func sign(
