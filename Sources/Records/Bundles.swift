@@ -99,7 +99,12 @@ extension Session {
     /// Enters a bundle, or what has become of it now that it was brought again; what was taken stays taken. False where
     /// another bundle has that name.
     package borrowing func enter(_ entry: BundleEntry, in alliance: AllianceID) throws(PostgresError) -> Bool {
-        try run(
+        // A damaged copy never takes the place of a whole one.
+        let isWorse: SQL = """
+            (b.kept_sha256 IS NOT NULL AND coalesce(b.problem ->> 'name', '') <> 'bundle-damaged'
+             AND coalesce(excluded.problem ->> 'name', '') = 'bundle-damaged')
+            """
+        return try run(
             """
             INSERT INTO bundle AS b (alliance_id, id, terminal_id, organisation_id, prelude_sha256, state, exams, stored,
                                      kept_sha256, problem)
@@ -110,8 +115,9 @@ extension Session {
                 repeats = b.repeats + 1, repeated_at = now(), stored = greatest(b.stored, excluded.stored),
                 state = CASE WHEN b.state = 'imported' OR excluded.state = 'imported' THEN 'imported'
                              WHEN b.state = 'partial' THEN 'partial' ELSE excluded.state END,
-                problem = CASE WHEN b.state = 'imported' THEN b.problem ELSE excluded.problem END,
-                kept_sha256 = coalesce(excluded.kept_sha256, b.kept_sha256)
+                problem = CASE WHEN b.state = 'imported' OR \(isWorse) THEN b.problem ELSE excluded.problem END,
+                kept_sha256 = CASE WHEN \(isWorse) THEN b.kept_sha256
+                                   ELSE coalesce(excluded.kept_sha256, b.kept_sha256) END
             WHERE b.prelude_sha256 = excluded.prelude_sha256
             """
         ).affected == 1
