@@ -139,8 +139,10 @@ extension Terminal {
                 written = pen.written
             } catch let error as SpoolError {
                 throw error
-            } catch {
+            } catch let error as BundleError {
                 throw SpoolError.database("the bundle cannot be sealed: \(error.words.en)")
+            } catch {
+                throw SpoolError.database("the bundle cannot be sealed")
             }
         }
         return written

@@ -21,6 +21,37 @@ import Testing
         return try Terminal(fixture.home)
     }
 
+    @Test func `the key of an enrolment that broke off is the same when it is tried again`() async throws {
+        let terminal = try fixture.terminal(), home = terminal.home
+        let next = try TerminalKey.nextOrMake(in: home)
+        #expect(try TerminalKey.nextOrMake(in: home).rawRepresentation == next.rawRepresentation)
+        #expect(DurableFile.isPrivate(home.nextKeyFile))
+        #expect(try TerminalKey.load(from: home)?.rawRepresentation != next.rawRepresentation)
+        TerminalKey.forgetNext(in: home)
+        #expect(try TerminalKey.nextOrMake(in: home).rawRepresentation != next.rawRepresentation)
+    }
+
+    @Test func `it is not enrolled again while its agent runs, nor where the hub knows it or is away`() async throws {
+        let home = try fixture.terminal().home, hub = try HubAddress(fixture.hub.url, allowsPlain: true)
+        let form = Enrolment.Form(hub: hub, code: "C", name: "n", caFile: nil, isAgain: true)
+        func problem() async -> String? {
+            do throws(ClinicError) {
+                _ = try await Enrolment.enrol(form, in: home)
+                return nil
+            } catch {
+                return error.problem.name
+            }
+        }
+        let before = FileManager.default.contents(atPath: home.identityFile)
+        #expect(await problem() == "still-enrolled")
+        fixture.hub.state.withLock { $0.isAway = true }
+        #expect(["hub-unreachable", "outcome-unclear"].contains(await problem()))
+        let presence = try await home.lockAsAgent()
+        #expect(await problem() == "agent-runs")
+        withExtendedLifetime(presence) {}
+        #expect(FileManager.default.contents(atPath: home.identityFile) == before)
+    }
+
     @Test func `what was never tried keeps its id and its hold, and is signed by the new key`() async throws {
         let terminal = try fixture.terminal()
         try await terminal.signAnew()
