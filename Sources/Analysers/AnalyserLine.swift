@@ -56,7 +56,7 @@ actor AnalyserLine {
     private func answer(_ event: MLLPDecoder.Event) async -> Bool {
         switch event {
         case .fault(let fault):
-            port.say(.garbled(peer: peer, "\(fault.kind) at byte \(fault.offset)"))
+            port.say(.garbled(peer: peer, .mllp(fault)))
             return true
         case .block(let block):
             let (code, words) = await verdict(on: block)
@@ -74,7 +74,7 @@ actor AnalyserLine {
     ///   to the standard. One that does not costs nothing more: the same bytes are kept once.
     private func verdict(on block: MLLPDecoder.Block) async -> (HL7Acknowledgement.Code, String?) {
         guard !block.message.isEmpty else {
-            port.say(.garbled(peer: peer, "an empty block"))
+            port.say(.garbled(peer: peer, .empty))
             return (.failed, "empty message")
         }
         let wasUnfinished = port.unfinished.note(block.ending != .open, of: peer)
@@ -112,8 +112,8 @@ actor AnalyserLine {
             case .message(let bytes): _ = await keep(bytes, isWhole: true)
             case .abandoned(let text, let fault):
                 if !text.isEmpty { _ = await keep(text, isWhole: false) }
-                port.say(.garbled(peer: peer, "\(fault)"))
-            case .fault(let fault): port.say(.garbled(peer: peer, "\(fault)"))
+                port.say(.garbled(peer: peer, .astm(fault)))
+            case .fault(let fault): port.say(.garbled(peer: peer, .astm(fault)))
             }
         }
         return true

@@ -33,7 +33,7 @@ package enum AnalyserWord: Equatable, Sendable {
     case connected(peer: String)
     case left(peer: String)
     /// Something that was said and is no message; the analyser was told so where its protocol allows.
-    case garbled(peer: String, String)
+    case garbled(peer: String, AnalyserFault)
     /// Too many analysers at once; this one was turned away.
     case crowded(peer: String)
 }

@@ -109,6 +109,7 @@ package struct Agent: Sendable {
         try settings.check()
         let presence = try await terminal.home.lockAsAgent()
         defer { withExtendedLifetime(presence) {} }
+        await terminal.remember(trouble: nil)
         for thing in AwaitedThing.all { await terminal.remember(missing: nil, thing) }
         say(.began(watching: settings.watch))
         await withTaskGroup(of: Void.self) { group in

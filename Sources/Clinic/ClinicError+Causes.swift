@@ -8,10 +8,7 @@ extension ClinicError {
     /// The spool failed; what was in it before is still there.
     package init(_ error: SpoolError) {
         switch error {
-        case .unreadable(let path, let number):
-            self.init(
-                .data, "file-unreadable", zh: "无法读取文件 \(path)（errno \(number)）。请检查路径和权限。",
-                en: "Cannot read \(path) (errno \(number)). Check the path and its permissions.")
+        case .unreadable(let path, let number): self = .unreadable(path, SystemFault.words(number))
         case .empty(let path):
             self.init(
                 .data, "file-empty", zh: "文件 \(path) 是空的。请等设备写完后再发送。",
@@ -48,7 +45,7 @@ extension ClinicError {
                 en: "Another process of this device has the spool. What it holds is untouched; try again shortly.")
         case .database(let text):
             self.init(
-                .disk, "spool-failed", zh: "暂存库出错：\(text)。已存内容未受影响，请稍后再试。",
+                .disk, "spool-failed", zh: "暂存库出错。已存内容未受影响，请稍后再试；若一再出现，请检查磁盘。",
                 en: "The spool failed: \(text). What it held is untouched; try again.")
         case .notDurable(let journal, let synchronous):
             self.init(
@@ -72,29 +69,37 @@ extension ClinicError {
                     "This device's disk is full at \(path). What is kept is untouched; make room and it goes on by itself."
             )
         default:
+            let (zh, en) = SystemFault.words(number)
             self.init(
-                .disk, "disk-failed", zh: "磁盘写入失败：\(path)（errno \(number)）。请检查剩余空间和磁盘。",
-                en: "The disk failed at \(path) (errno \(number)). Check free space and the disk.")
+                .disk, "disk-failed", zh: "磁盘写入失败：\(path)：\(zh)。请检查剩余空间、权限和磁盘。",
+                en: "Writing failed at \(path): \(en). Check free space, permissions and the disk.")
         }
+    }
+
+    private static func unreadable(_ path: String, _ why: (zh: String, en: String)) -> ClinicError {
+        ClinicError(
+            .data, "file-unreadable", zh: "无法读取文件 \(path)：\(why.zh)。请检查路径和权限。",
+            en: "Cannot read \(path): \(why.en). Check the path and its permissions.")
     }
 
     /// The line failed.
     package init(_ error: CurlError) {
+        let (zh, en) = error.words
         switch error.reason {
         case .file:
             self.init(
-                .disk, "object-unreadable", zh: "暂存的文件读不出来：\(error.message)。请检查磁盘。",
+                .disk, "object-unreadable", zh: "暂存的文件读不出来：\(zh)。请检查磁盘。",
                 en: "A file of the spool cannot be read: \(error.message). Check the disk.")
         case .untrusted:
             self.init(
                 .unreachable, "hub-untrusted",
-                zh: "无法确认中心的身份：\(error.message)。请检查本机时间和 CA 证书（--ca-file）。",
+                zh: "无法确认中心的身份：\(zh)。请检查本机时间和 CA 证书（--ca-file）。",
                 en: "The hub's certificate is not believed: \(error.message). "
                     + "Check this machine's clock and the CA file (--ca-file).")
         case .malformed:
             self.init(
-                .usage, "hub-address-wrong", zh: "中心地址不正确：\(error.message)。应为 https://主机[:端口]。",
-                en: "The hub's address is not usable: \(error.message). Write https://host[:port].")
+                .usage, "hub-address-wrong", zh: "中心地址不正确：\(zh)。应为 https://主机[:端口]。",
+                en: "The hub's address is not right: \(en). Write https://host[:port].")
         default:
             self.init(.unreachable, Problem.unreachable(error))
         }

@@ -49,6 +49,8 @@ package struct ClinicHome: Sendable {
 
     var identityFile: String { path + "/identity.json" }
     var keyFile: String { path + "/key.pem" }
+    /// The key of an enrolment that has not ended yet.
+    var nextKeyFile: String { path + "/next-key.pem" }
     var authoritiesFile: String { path + "/ca.pem" }
     /// Where the spool lies.
     package var spoolFolder: String { path + "/spool" }

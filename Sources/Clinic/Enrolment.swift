@@ -18,41 +18,93 @@ package enum Enrolment {
         /// A PEM file with the only authorities to believe.
         package var caFile: String?
 
+        /// Whether this home was a terminal before, which the hub no longer knows.
+        package var isAgain: Bool
+
         /// Fills in the form.
-        package init(hub: HubAddress, code: String, name: String, caFile: String?) {
+        package init(hub: HubAddress, code: String, name: String, caFile: String?, isAgain: Bool = false) {
             self.hub = hub
             self.code = code
             self.name = name
             self.caFile = caFile
+            self.isAgain = isAgain
         }
     }
 
     /// Enrols. The key is made and kept before the hub is asked, so that the same command again, after a line
     /// that broke, asks with the same key.
-    /// - Throws: `usage` when this home is enrolled already; `refused` when the code is wrong, used or too
-    ///   old.
+    /// - Throws: `usage` when this home is enrolled already and the form does not say "again", or the hub still knows it;
+    ///   `refused` when the code is wrong, used or too old.
     package static func enrol(_ form: Form, in home: ClinicHome) async throws(ClinicError) -> Identity {
         try home.prepare()
+        guard !form.isAgain || !home.hasAgent else { throw agentRuns }
         let deadline = ContinuousClock.now.advanced(by: .seconds(5))
         let lock = try await home.lock(until: deadline)
         defer { withExtendedLifetime(lock) {} }
         if let identity = try? Identity.load(from: home) {
-            throw ClinicError(
-                .usage, "already-enrolled",
-                zh: "此文件夹已登记为“\(identity.name)”（\(identity.organisation.name)）。"
-                    + "要另行登记，请用 --home 换一个文件夹。",
-                en: "This home is enrolled as “\(identity.name)” (\(identity.organisation.name)). "
-                    + "To enrol another terminal choose another --home.")
+            guard form.isAgain else { throw enrolled(as: identity) }
+            return try await renew(identity, form, in: home)
         }
         let key = try TerminalKey.loadOrMake(in: home)
         let authorities = try copyAuthorities(form.caFile, to: home)
         let answer = try await ask(form, PublicJWK(key.publicKey), authorities)
-        let identity = Identity(
-            hub: form.hub.text, hasOwnAuthorities: authorities != nil, name: form.name,
-            terminal: answer.terminalId,
-            organisation: answer.organisation, audience: answer.audience, keys: KeySet(keys: answer.keys))
+        let identity = identity(form, answer, hasOwnAuthorities: authorities != nil)
         try identity.save(in: home)
         return identity
+    }
+
+    /// Another identity for a home whose terminal was revoked: a new key and id. The spool stays; what waits in it is signed
+    /// anew before it is sent, and the receipts stay valid, because the hub's former keys are kept.
+    ///
+    /// The key of the enrolment lies in a file of its own until the identity is saved: after a break at any moment the same
+    /// command with the same code goes on.
+    private static func renew(
+        _ old: Identity, _ form: Form, in home: ClinicHome
+    ) async throws(ClinicError) -> Identity {
+        let own = try copyAuthorities(form.caFile, to: home) ?? (old.hasOwnAuthorities ? home.authoritiesFile : nil)
+        guard try await !isKnown(old, at: form.hub, own, in: home) else {
+            TerminalKey.forgetNext(in: home)
+            throw stillKnown(old)
+        }
+        let key = try TerminalKey.nextOrMake(in: home)
+        let answer = try await ask(form, PublicJWK(key.publicKey), own)
+        guard answer.organisation.id == old.organisation.id else {
+            TerminalKey.forgetNext(in: home)
+            throw foreign(answer, old)
+        }
+        var identity = identity(form, answer, hasOwnAuthorities: own != nil)
+        identity.keys = identity.keys.merging(old.keys)
+        try TerminalKey.keep(key, in: home)
+        try identity.save(in: home)
+        TerminalKey.forgetNext(in: home)
+        return identity
+    }
+
+    /// Whether the hub still lets this terminal in. Without its key it is lost for good, whatever the hub says.
+    private static func isKnown(
+        _ identity: Identity, at hub: HubAddress, _ authorities: String?, in home: ClinicHome
+    ) async throws(ClinicError) -> Bool {
+        guard let key = try? TerminalKey.load(from: home) else { return false }
+        var identity = identity
+        identity.hub = hub.text
+        let spool: Spool, curl: CurlLine
+        do { spool = try Spool(at: home.spoolFolder) } catch { throw ClinicError(error) }
+        do { curl = try Terminal.line(caFile: authorities) } catch { throw ClinicError(error) }
+        let line = HubLine(identity, key: .p256(key), spool: spool, line: curl)
+        do throws(HubRefusal) {
+            try await line.signIn()
+            return true
+        } catch .notAdmitted {
+            return false
+        } catch {
+            throw error.clinicError
+        }
+    }
+
+    private static func identity(_ form: Form, _ answer: EnrolmentAnswer, hasOwnAuthorities: Bool) -> Identity {
+        Identity(
+            hub: form.hub.text, hasOwnAuthorities: hasOwnAuthorities, name: form.name, terminal: answer.terminalId,
+            organisation: answer.organisation, audience: answer.audience, keys: KeySet(keys: answer.keys))
     }
 
     /// The terminal keeps its own copy, so that it does not depend on where the file lay.

@@ -52,28 +52,66 @@ extension Terminal {
     package nonisolated func correct(
         _ exam: WireID, _ correction: ExamCorrection
     ) async throws(ClinicError) -> Capture {
-        let moment = await hubTime()
         do throws(SpoolError) {
             guard let old = try await spool.capture(exam), old.state == .refused else {
                 throw SpoolError.notPossible(exam: exam.description)
             }
-            var manifest = try old.manifest()
-            manifest.exam = .timeOrdered(at: moment)
-            // Whose it is, said after the old one had left and never heard by the hub, is said with the new one.
-            if let said = try await spool.attachment(of: exam), said.toldAt == nil {
-                manifest.patient = PatientReference(id: said.patient)
-            }
-            correction.apply(to: &manifest)
-            let signed = try sign(manifest)
-            var capture = Capture(
-                manifest, urgency: Urgency(rawValue: manifest.urgency) ?? old.urgency, signed: signed,
-                objects: old.objects, at: moment)
-            capture.mark = old.mark
+            let capture = try await successor(of: old, correction, at: await hubTime())
             try await spool.enter(capture, insteadOf: exam)
             return capture
         } catch {
             throw ClinicError(error)
         }
+    }
+
+    /// Sends an exam again: a refused one as it was or corrected, one that the hub keeps and cannot read only corrected. What
+    /// another identity of this home has signed is signed anew, as a new exam.
+    /// - Returns: the exam that goes up.
+    /// - Throws: `usage` where the exam's state does not allow it, or nothing would be different.
+    package nonisolated func sendAgain(
+        _ exam: WireID, _ correction: ExamCorrection
+    ) async throws(ClinicError) -> WireID {
+        let old = try await found(exam)
+        if Stage(old, isOpened: false) == .notReadable { return try await repeated(old, correction).exam }
+        guard correction.isEmpty, isOurs(old) || old.state != .refused else {
+            return try await correct(exam, correction).exam
+        }
+        do { try await spool.requeue(exam, at: Date()) } catch { throw ClinicError(error) }
+        return exam
+    }
+
+    /// A new exam of one that the hub has and cannot read. The hub keeps the old one, with its receipt.
+    private nonisolated func repeated(
+        _ old: Capture, _ correction: ExamCorrection
+    ) async throws(ClinicError) -> Capture {
+        if let next = old.successor { throw .wentAgain(old.exam, as: next) }
+        guard !correction.isEmpty else { throw .nothingDiffers(old.exam) }
+        do throws(SpoolError) {
+            let capture = try await successor(of: old, correction, at: await hubTime())
+            try await spool.enter(capture, besides: old.exam)
+            return capture
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    /// The same files under another id. Whose it is, said after the old one had left and never heard by the hub, is said with
+    /// the new one.
+    nonisolated func successor(
+        of old: Capture, _ correction: ExamCorrection, at moment: Date
+    ) async throws(SpoolError) -> Capture {
+        var manifest = try old.manifest()
+        manifest.exam = .timeOrdered(at: moment)
+        if let said = try await spool.attachment(of: old.exam), said.toldAt == nil {
+            let person = try await spool.patient(said.patient)
+            manifest.patient = person?.reference ?? PatientReference(id: said.patient)
+        }
+        correction.apply(to: &manifest)
+        var capture = Capture(
+            manifest, urgency: Urgency(rawValue: manifest.urgency) ?? old.urgency, signed: try sign(manifest),
+            objects: old.objects, at: moment)
+        capture.mark = old.mark
+        return capture
     }
 
     /// Gives up a refused exam, with the reason. Everything of it stays in the spool.
@@ -82,5 +120,20 @@ extension Terminal {
         _ exam: WireID, because reason: String, at moment: Date = Date()
     ) async throws(ClinicError) {
         do { try await spool.discard(exam, because: reason, at: moment) } catch { throw ClinicError(error) }
+    }
+}
+
+extension ClinicError {
+    fileprivate static func wentAgain(_ exam: WireID, as next: WireID) -> ClinicError {
+        ClinicError(
+            .usage, "sent-again-already", zh: "检查 \(exam) 已作为 \(next) 重新发送。用 lianyi-clinic status \(next) 查看。",
+            en: "Exam \(exam) was sent again as \(next). See lianyi-clinic status \(next).")
+    }
+
+    fileprivate static func nothingDiffers(_ exam: WireID) -> ClinicError {
+        ClinicError(
+            .usage, "nothing-differs", zh: "原样重发 \(exam)，中心仍无法读取。请写明改正之处，如 --kind；文件本身损坏的，请从设备重新导出后作为新检查发送。",
+            en: "Sent as it is, \(exam) is not readable again. Say what is different, such as --kind; "
+                + "where the file is damaged, export it again and send that as a new exam.")
     }
 }

@@ -56,6 +56,14 @@ actor HubLine {
         throw HubRefusal(verdict)
     }
 
+    /// Asks whether the hub lets this terminal in.
+    /// - Throws: `notAdmitted` where it does not.
+    func signIn() async throws(HubRefusal) {
+        try await recall()
+        token = nil
+        _ = try await currentToken()
+    }
+
     /// The hub's published keys; open to everybody, so no token is spent on them.
     func keys() async throws(HubRefusal) -> KeySet {
         let answer = try await send(CurlRequest("GET", hub + Paths.keys), nil)

@@ -31,8 +31,8 @@ package struct Identity: Sendable, Codable, Equatable {
             return try WireJSON.value(Identity.self, in: bytes)
         } catch {
             throw ClinicError(
-                .data, "identity-damaged", zh: "文件 \(home.identityFile) 已损坏（\(error.field)）。请从备份恢复或重新登记。",
-                en: "\(home.identityFile) is damaged (\(error.field)). "
+                .data, "identity-damaged", zh: "文件 \(home.identityFile) 已损坏（\(error.words.zh)）。请从备份恢复或重新登记。",
+                en: "\(home.identityFile) is damaged (\(error.words.en)). "
                     + "Restore it from a backup or enrol again.")
         }
     }

@@ -8,19 +8,18 @@ import Spool
 extension Problem {
     /// Nobody answered, or the answer did not come whole.
     static func unreachable(_ error: CurlError) -> Problem {
-        if error.mayHaveArrived {
-            Problem(
+        let (zh, en) = error.words
+        return error.mayHaveArrived
+            ? Problem(
                 local: "outcome-unclear",
-                zh: "线路中断，中心可能已收到。将用同一编号再次询问，不会重复（\(error.message)）",
+                zh: "线路中断，中心可能已收到。将用同一编号再次询问，不会重复（\(zh)）",
                 en: "The line broke and the hub may have it. It is asked again by the same id, "
-                    + "so nothing doubles (\(error.message))")
-        } else {
-            Problem(
+                    + "so nothing doubles (\(en))")
+            : Problem(
                 local: "hub-unreachable",
-                zh: "连不上中心。本机内容不受影响，线路恢复后再试（\(error.message)）",
+                zh: "连不上中心。本机内容不受影响，线路恢复后再试（\(zh)）",
                 en: "The hub cannot be reached. What is on this device is safe; "
-                    + "try again when the line is up (\(error.message))")
-        }
+                    + "try again when the line is up (\(en))")
     }
 
     /// Something that is not the hub answered: a portal, a proxy, another program.
@@ -120,6 +119,15 @@ extension Problem {
             en: "What exam \(name) is cannot be told; it is not captured. Send it with lianyi-clinic send --kind.")
     }
 
+    /// A folder in the watched folder that is none of its own.
+    static func folderIgnored(_ name: String) -> Problem {
+        Problem(
+            local: "folder-ignored", zh: "子文件夹 \(name) 不会被读取，其中的文件不会采集。请把文件放在监视文件夹本身，或 urgent/、emergency/ 中。",
+            en:
+                "The folder \(name) is not looked into; its files are not captured. Put them into the watched folder itself, "
+                + "or into its urgent/ or emergency/.")
+    }
+
     /// A part of an electrocardiogram that means nothing alone.
     static func recordIncomplete(_ name: String) -> Problem {
         Problem(
@@ -131,11 +139,8 @@ extension Problem {
     static func portMissing(_ address: String, _ error: AnalyserError) -> Problem {
         let (zh, en): (String, String) =
             switch error {
-            case .socket(EADDRINUSE, _): ("被其他程序占用", "another program has it")
-            case .socket(EADDRNOTAVAIL, _):
-                ("本机没有此地址，可能网络尚未就绪", "this computer does not have that address, perhaps not yet")
             case .socket(EACCES, _): ("无权使用该端口", "this program may not use that port")
-            case .socket(let number, let what): ("\(what) errno \(number)", "\(what) errno \(number)")
+            case .socket(let number, _): SystemFault.words(number)
             case .address: ("不是 host:port", "it is not host:port")
             }
         return Problem(

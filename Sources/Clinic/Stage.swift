@@ -2,7 +2,7 @@
 package import Spool
 
 /// The stages of an exam, from capture to the opened report.
-package enum Stage: String, Sendable, Encodable {
+package enum Stage: String, Sendable, Encodable, CaseIterable {
     /// On this device.
     case captured
     /// Waits for the line.
@@ -32,7 +32,11 @@ package enum Stage: String, Sendable, Encodable {
 
     /// By what is known of a capture here.
     package init(_ capture: Capture, isOpened: Bool) {
-        switch capture.state {
+        self.init(capture.state, at: capture.standing?.state, isOpened: isOpened)
+    }
+
+    private init(_ state: CaptureState, at standing: String?, isOpened: Bool) {
+        switch state {
         case .captured: self = .captured
         case .queued: self = .queued
         case .sending: self = .sending
@@ -40,7 +44,14 @@ package enum Stage: String, Sendable, Encodable {
         case .superseded: self = .superseded
         case .discarded: self = .discarded
         case .read: self = isOpened ? .opened : .report
-        case .stored: self = Self.atTheHub(capture.standing?.state)
+        case .stored: self = Self.atTheHub(standing)
+        }
+    }
+
+    /// How many exams are at each stage.
+    package static func counts(of rows: [StandingCount]) -> [Stage: Int] {
+        rows.reduce(into: [:]) { counts, row in
+            counts[Stage(row.state, at: row.standing, isOpened: row.isOpened), default: 0] += row.number
         }
     }
 

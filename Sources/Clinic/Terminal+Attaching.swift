@@ -70,18 +70,17 @@ extension Terminal {
         }
     }
 
-    /// The exam that a text names: its whole id, or the end of one that no other recent exam has.
+    /// The exam that a text names: its whole id, or at least four of its last characters where no other exam has them.
     package nonisolated func exam(named text: String) async throws(ClinicError) -> WireID {
         if let exam = WireID(text) { return exam }
-        let end = text.lowercased(), recent: [Capture]
-        do { recent = try await spool.captures(limit: 1_000) } catch { throw ClinicError(error) }
-        let fitting = recent.filter { end.count >= 4 && $0.exam.description.hasSuffix(end) }
+        let fitting: [WireID]
+        do { fitting = try await spool.exams(endingWith: text.lowercased()) } catch { throw ClinicError(error) }
         guard let only = fitting.first, fitting.count == 1 else {
             throw ClinicError(
                 .usage, "exam-unknown", zh: "本机没有以“\(text)”结尾的检查，或不止一个。用 lianyi-clinic tray 或 status 查看编号。",
                 en: "No exam here ends with “\(text)”, or more than one does. See lianyi-clinic tray or status.")
         }
-        return only.exam
+        return only
     }
 
     private nonisolated func known(_ patient: WireID) async throws(ClinicError) -> KeptPatient {

@@ -26,6 +26,7 @@ extension Terminal {
         _ exams: [WireID], to place: String, limit: Int64 = Terminal.bundleLimit,
         progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws(ClinicError) -> MadeBundle {
+        try await signAnew()
         var selection = try select(try await candidates(exams), within: limit)
         guard !selection.captures.isEmpty else { throw Self.nothingToBundle(selection.damaged) }
         let identity = try await sealingIdentity(), moment = await hubTime()
@@ -138,8 +139,10 @@ extension Terminal {
                 written = pen.written
             } catch let error as SpoolError {
                 throw error
+            } catch let error as BundleError {
+                throw SpoolError.database("the bundle cannot be sealed: \(error.words.en)")
             } catch {
-                throw SpoolError.database("the bundle cannot be sealed: \(error)")
+                throw SpoolError.database("the bundle cannot be sealed")
             }
         }
         return written

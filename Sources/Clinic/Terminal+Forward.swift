@@ -19,9 +19,10 @@ extension Terminal {
         defer { try? file.close() }
         let bytes = (try? file.read(upToCount: BundlePrelude.limit)) ?? Data()
         do throws(BundleError) { return (try BundlePrelude([UInt8](bytes)).head, Int64(size)) } catch {
+            let (zh, en) = error.words
             throw ClinicError(
-                .data, "not-a-bundle", zh: "\(path) 不是离线包，或已损坏（\(error)）。请重新复制。",
-                en: "\(path) is not a bundle, or is damaged (\(error)). Copy it again.")
+                .data, "not-a-bundle", zh: "\(path) 不是离线包，或已损坏（\(zh)）。请重新复制。",
+                en: "\(path) is not a bundle, or is damaged (\(en)). Copy it again.")
         }
     }
 

@@ -23,7 +23,7 @@ extension Terminal {
             if capture.sent > sent { (backoff, sent) = (Backoff(), capture.sent) }
             guard let lock = try home.lockIfFree() else {
                 telling.sending(exam, capture.sent, capture.size)
-                try await Self.wait(0.1, until: deadline, else: Self.reason(of: capture))
+                guard await Self.hasWaited(0.1, until: deadline) else { throw await reason(of: capture) }
                 continue
             }
             let refusal = try await sender.deliver(exam)
@@ -33,27 +33,40 @@ extension Terminal {
             let pause = backoff.next(atLeast: refusal.pause)
             guard refusal.isWorthAnotherTry else { throw refusal.clinicError }
             telling.waiting(pause, refusal.clinicError.problem)
-            try await Self.wait(pause, until: deadline, else: refusal.clinicError)
+            guard await Self.hasWaited(pause, until: deadline) else { throw refusal.clinicError }
         }
     }
 
-    private static func wait(
-        _ seconds: Double, until deadline: ContinuousClock.Instant, else error: ClinicError
-    ) async throws(ClinicError) {
-        guard ContinuousClock.now.advanced(by: .seconds(seconds)) < deadline,
-            (try? await Task.sleep(for: .seconds(seconds))) != nil
-        else { throw error }
+    private static func hasWaited(_ seconds: Double, until deadline: ContinuousClock.Instant) async -> Bool {
+        guard ContinuousClock.now.advanced(by: .seconds(seconds)) < deadline else { return false }
+        return (try? await Task.sleep(for: .seconds(seconds))) != nil
     }
 
-    /// Why an exam that another process sends is not there yet.
-    private static func reason(of capture: Capture) -> ClinicError {
-        guard capture.state == .queued, let problem = capture.problem else {
+    /// Why an exam that another process sends is not there yet: what the hub or the line said of it last, else what the agent
+    /// met when it last tried anything.
+    private nonisolated func reason(of capture: Capture) async -> ClinicError {
+        if let problem = capture.problem { return Self.held(by: problem) }
+        guard home.hasAgent else {
             return ClinicError(
                 .later, "sent-by-another", zh: "本机另一个 lianyi-clinic 正在发送。内容已保存，用 lianyi-clinic status 查看。",
-                en: "Another lianyi-clinic of this home is sending it. All is kept; see lianyi-clinic status.")
+                en: "Another lianyi-clinic of this home is sending. All is kept; see lianyi-clinic status.")
         }
-        let isDown = ["hub-unreachable", "outcome-unclear"].contains(problem.name)
-        return ClinicError(isDown ? .unreachable : .later, problem)
+        let met = await trouble(), health = await lineHealth()?.problem
+        if let problem = met ?? health { return Self.held(by: problem) }
+        return ClinicError(
+            .later, "sent-by-another", zh: "代理（lianyi-clinic run）正在发送，还没有回执。内容已保存，用 lianyi-clinic status 查看。",
+            en:
+                "The agent (lianyi-clinic run) is sending, there is no receipt yet. All is kept; see lianyi-clinic status."
+        )
+    }
+
+    private static func held(by problem: Problem) -> ClinicError {
+        switch (problem.name, problem.status) {
+        case ("hub-unreachable", _), ("outcome-unclear", _): ClinicError(.unreachable, problem)
+        case ("hub-key-changed", _), ("receipt-invalid", _): ClinicError(.data, problem)
+        case (_, 401): ClinicError(.refused, problem)
+        default: ClinicError(.later, problem)
+        }
     }
 
     /// A receipt counts once its signature, the exam, the manifest, every hash and our own name are right.

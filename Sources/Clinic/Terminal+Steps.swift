@@ -4,9 +4,10 @@ import HubAPI
 import Spool
 
 extension Terminal {
-    /// Puts back in the queue what an earlier process was sending when it ended, and dates anew what it did not get to.
+    /// Puts back in the queue what an earlier process was sending when it ended, and signs and dates anew what it did not get to.
     nonisolated func resume() async throws(ClinicError) {
         do { try await spool.resume(at: Date()) } catch { throw ClinicError(error) }
+        try await signAnew()
         try await redateAll()
     }
 

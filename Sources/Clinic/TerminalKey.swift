@@ -24,15 +24,36 @@ enum TerminalKey {
         return key
     }
 
+    /// The key of an enrolment that is to take the place of this one, made and durably kept first when there is none.
+    static func nextOrMake(in home: ClinicHome) throws(ClinicError) -> P256.Signing.PrivateKey {
+        if let bytes = FileManager.default.contents(atPath: home.nextKeyFile),
+            let key = try? P256.Signing.PrivateKey(pemRepresentation: String(decoding: bytes, as: UTF8.self))
+        {
+            return key
+        }
+        let key = P256.Signing.PrivateKey()
+        try keep(key, at: home.nextKeyFile)
+        return key
+    }
+
+    /// Makes a key this terminal's own.
+    static func keep(_ key: P256.Signing.PrivateKey, in home: ClinicHome) throws(ClinicError) {
+        try keep(key, at: home.keyFile)
+    }
+
+    static func forgetNext(in home: ClinicHome) { try? FileManager.default.removeItem(atPath: home.nextKeyFile) }
+
+    private static func keep(_ key: P256.Signing.PrivateKey, at path: String) throws(ClinicError) {
+        do { try DurableFile.replace(path, with: Array(key.pemRepresentation.utf8)) } catch {
+            throw ClinicError(error)
+        }
+    }
+
     /// The key, made and durably kept first when there is none: an enrolment that broke off goes on with it.
     static func loadOrMake(in home: ClinicHome) throws(ClinicError) -> P256.Signing.PrivateKey {
         if let key = try load(from: home) { return key }
         let key = P256.Signing.PrivateKey()
-        do {
-            try DurableFile.replace(home.keyFile, with: Array(key.pemRepresentation.utf8))
-        } catch {
-            throw ClinicError(error)
-        }
+        try keep(key, in: home)
         return key
     }
 }

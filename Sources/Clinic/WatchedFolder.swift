@@ -24,6 +24,8 @@ struct WatchedFolder: Sendable {
     private static let lanes: [(folder: String, urgency: Urgency)] = [
         ("/emergency", .emergency), ("/urgent", .urgent), ("", .routine),
     ]
+    /// The folders in it that are ours.
+    private static let own = ["/sent", "/urgent", "/emergency"]
     /// Names under which programs keep what they have not finished.
     private static let unfinished = [".tmp", ".part", ".partial", ".crdownload", ".download", ".new", "~"]
 
@@ -61,7 +63,7 @@ struct WatchedFolder: Sendable {
     func prepare() throws(ClinicError) {
         do {
             guard FileManager.default.fileExists(atPath: root) else { throw CocoaError(.fileNoSuchFile) }
-            for folder in ["/sent", "/urgent", "/emergency"] {
+            for folder in Self.own {
                 try FileManager.default.createDirectory(atPath: root + folder, withIntermediateDirectories: true)
             }
         } catch {
@@ -75,6 +77,19 @@ struct WatchedFolder: Sendable {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: root + lane.folder)) ?? []
             return names.sorted().filter(Self.isWanted).compactMap { name in
                 FileSighting(name, in: root + lane.folder).map { ($0, lane.urgency) }
+            }
+        }
+    }
+
+    /// Says of every folder in it that is not one of ours that nobody looks into it.
+    mutating func noteStrangers() {
+        for lane in Self.lanes.map(\.folder) {
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: root + lane)) ?? [] {
+                guard !name.hasPrefix("."), !(lane.isEmpty && Self.own.contains("/" + name)) else { continue }
+                let path = "\(root)\(lane)/\(name)"
+                var isFolder = false
+                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { continue }
+                notices[path] = .folderIgnored(name)
             }
         }
     }

@@ -34,6 +34,7 @@ struct WatchingLoop {
             if await !moveIfCaptured(sighting.file, &faults) { fresh.append(sighting) }
         }
         let groups = folder.complete(among: fresh)
+        folder.noteStrangers()
         for (path, problem) in faults { folder.note(problem, of: path) }
         for group in groups { await capture(group) }
         await tell()

@@ -15,6 +15,8 @@ struct AgentVoice: Sendable {
         var number: Int?
         var until: Date?
         var problem: Problem?
+        /// What was wrong, in Chinese and in English.
+        var words: [String]?
     }
 
     private let speech: Speech
@@ -81,8 +83,11 @@ struct AgentVoice: Sendable {
         case .left(let peer): (Event(event: "analyser-left", path: peer), "分析仪已断开 analyser left: \(peer)")
         case .crowded(let peer):
             (Event(event: "analyser-crowded", path: peer), "分析仪连接过多，须等待 too many analysers: \(peer) waits")
-        case .garbled(let peer, let what):
-            (Event(event: "analyser-garbled", path: peer), "分析仪数据有误 analyser garbled: \(peer) \(Speech.oneLine(what))")
+        case .garbled(let peer, let fault):
+            (
+                Event(event: "analyser-garbled", path: peer, words: [fault.words.zh, fault.words.en]),
+                "分析仪数据有误 analyser garbled: \(peer)：\(fault.words.zh) / \(fault.words.en)"
+            )
         }
     }
 

@@ -68,6 +68,12 @@ struct CaptureView: Encodable {
         return place + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
     }
 
+    /// The line, and under it what the hub says of a refused exam: field and detail, in both languages.
+    var lines: [String] {
+        guard stage == .refused, let problem else { return [line] }
+        return [line] + Speech.lines(of: problem).map { "    " + $0 }
+    }
+
     private var reason: String {
         guard stage == .notReadable, let reason = standing?.problem else { return "" }
         return "\n    \(reason.zh)\n    \(reason.en)"

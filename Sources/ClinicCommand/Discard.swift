@@ -19,7 +19,7 @@ struct Discard: AsyncParsableCommand {
                 --reason "录错病人，已重做"
             """)
 
-    @Argument(help: ArgumentHelp("检查编号 / the exam", valueName: "EXAM")) var exam: String
+    @Argument(help: ArgumentHelp("检查编号或其末尾 / the exam, or the end of its id", valueName: "EXAM")) var exam: String
     @Option(help: ArgumentHelp("原因 / why", valueName: "TEXT")) var reason: String
     @OptionGroup var options: HomeOptions
 
@@ -32,9 +32,9 @@ struct Discard: AsyncParsableCommand {
     func run() async throws {
         try await options.run { speech in
             let terminal = try Terminal(options.folder())
-            guard let id = WireID(exam) else { throw ClinicError(.notPossible(exam: exam)) }
+            let id = try await terminal.exam(named: exam)
             try await terminal.discard(id, because: reason)
-            speech.say(["exam": exam, "state": "discarded"], ["已作废，保留在本机 discarded, kept here: \(exam)"])
+            speech.say(["exam": "\(id)", "state": "discarded"], ["已作废，保留在本机 discarded, kept here: \(id)"])
         }
     }
 }

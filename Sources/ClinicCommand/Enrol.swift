@@ -16,6 +16,8 @@ struct Enrol: AsyncParsableCommand {
 
               lianyi-clinic enrol --hub https://hub.example.cn \\
                 --code ABCD-EFGH-JKLM --name "三河村 1 号终端"
+            中心停用过的终端：停止代理，用新注册码 / a terminal that was revoked: stop its agent
+              lianyi-clinic enrol --again --hub https://hub.example.cn --code …
             """)
 
     @Option(help: ArgumentHelp("中心地址 / the hub's address", valueName: "URL")) var hub: String
@@ -25,15 +27,21 @@ struct Enrol: AsyncParsableCommand {
     var caFile: String?
     @Flag(help: "允许 http（仅限已加密的隧道内） / allow http, inside an encrypted tunnel only")
     var allowPlainHttp = false
+    @Flag(help: "中心停用后，用新注册码重新登记，暂存内容保留 / enrol again after the hub revoked it; the spool stays")
+    var again = false
     @OptionGroup var options: HomeOptions
+
+    private static let renewed =
+        "暂存内容保留，未送达的用新密钥签名后发送 the spool stays; what has no receipt is signed anew and sent"
 
     func run() async throws {
         try await options.run { speech in
             let form = Enrolment.Form(
                 hub: try HubAddress(hub, allowsPlain: allowPlainHttp), code: code,
-                name: name ?? ProcessInfo.processInfo.hostName, caFile: caFile)
+                name: name ?? ProcessInfo.processInfo.hostName, caFile: caFile, isAgain: again)
             let identity = try await Enrolment.enrol(form, in: options.folder())
             let clinic = identity.organisation
+            if again { speech.note(Self.renewed) }
             speech.say(
                 identity,
                 [

@@ -46,11 +46,9 @@ struct MakeBundle: AsyncParsableCommand {
 
     func run() async throws {
         try await options.run { speech in
-            let names = try exams.map { (text) throws(ClinicError) -> WireID in
-                guard let exam = WireID(text) else { throw ClinicError(.notPossible(exam: text)) }
-                return exam
-            }
             let terminal = try Terminal(options.folder()), line = ProgressLine()
+            var names: [WireID] = []
+            for text in exams { names.append(try await terminal.exam(named: text)) }
             let made = try await terminal.bundle(names, to: to) { done, total in
                 line.show("写入 writing", done, total)
             }

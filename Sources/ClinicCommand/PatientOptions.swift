@@ -48,8 +48,8 @@ struct PatientOptions: ParsableArguments {
         } catch {
             throw ClinicError(
                 .data, "patient-file-wrong",
-                zh: "\(patientFile) 的“\(error.field)”不正确（\(error.fault)）。请改正后再发送。",
-                en: "\(patientFile) is wrong at “\(error.field)” (\(error.fault)). Mend it and send again.")
+                zh: "病人文件 \(patientFile) 不正确：\(error.words.zh)。请改正后再发送。",
+                en: "The patient's file \(patientFile) is not right: \(error.words.en). Mend it and send again.")
         }
     }
 }

@@ -27,7 +27,7 @@ struct Results: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("检查编号或其末尾，同 --open / the exam, or the end of its id", valueName: "EXAM"))
     var exam: String?
     @Option(help: ArgumentHelp("存为可打印的网页 / save a page to print", valueName: "FILE")) var html: String?
-    @Option(help: ArgumentHelp("打开报告（报告或检查编号） / open a report, by its id or its exam's", valueName: "ID"))
+    @Option(help: ArgumentHelp("打开报告（报告或检查编号，或其末尾） / open a report, by its id or its exam's", valueName: "ID"))
     var open: String?
     @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
     @Flag(help: "不问中心 / do not ask the hub") var offline = false
@@ -88,7 +88,7 @@ struct Results: AsyncParsableCommand {
     }
 
     private func show(_ text: String, _ terminal: Terminal, _ speech: Speech) async throws {
-        guard let id = WireID(text), let report = try await opened(id, terminal) else {
+        guard let id = try await named(text, terminal), let report = try await opened(id, terminal) else {
             throw ClinicError(
                 .usage, "report-unknown", zh: "本机没有报告 \(text)。用 lianyi-clinic results 查看有哪些。",
                 en: "There is no report \(text) here. See lianyi-clinic results.")
@@ -97,6 +97,16 @@ struct Results: AsyncParsableCommand {
         guard let html else { return speech.say(view, view.page) }
         try Terminal.save(Array(try await terminal.sheet(of: report).utf8), at: html)
         speech.say(view, ["已存，可打印 saved to print: \(html)"])
+    }
+
+    /// A report's or an exam's id, or the end of one.
+    private func named(_ text: String, _ terminal: Terminal) async throws(ClinicError) -> WireID? {
+        if let id = WireID(text) { return id }
+        let reports: [WireID]
+        do { reports = try await terminal.spool.reports(endingWith: text.lowercased()) } catch {
+            throw ClinicError(error)
+        }
+        return reports.count == 1 ? reports[0] : try await terminal.exam(named: text)
     }
 
     /// By the report's id, or by its exam's.

@@ -22,7 +22,10 @@ struct Send: AsyncParsableCommand {
             权限开通后重发被拒的 / send a refused exam again
               lianyi-clinic send --again 0199b0a0-0000-7000-8000-00000000000a
             改正后重发：原检查保留，标为已更正 / corrected, as a new exam; the old one stays
-              lianyi-clinic send --again 0199b0a0-… --operator village02 --kind DR
+              lianyi-clinic send --again 3f9a2c --operator village02 --kind DR
+            中心无法读取的也可改正后重发；原检查仍留在中心
+            So may one that is not readable at the hub, which keeps the old one:
+              lianyi-clinic send --again 3f9a2c --kind PHOTO
             先看心电，照片随后 / reading may begin with these files
               lianyi-clinic send r.hea r.dat rash.jpg --kind ECG12 --essential r.hea \\
                 --essential r.dat
@@ -44,7 +47,8 @@ struct Send: AsyncParsableCommand {
     var staff: String?
     @Option(help: ArgumentHelp("先发、先看的文件 / files with which reading may begin", valueName: "FILE"))
     var essential: [String] = []
-    @Option(help: ArgumentHelp("重发被拒的检查 / send a refused exam again", valueName: "EXAM")) var again: [String] = []
+    @Option(help: ArgumentHelp("重发被拒或无法读取的检查（编号或其末尾） / send a refused or unreadable exam again", valueName: "EXAM"))
+    var again: [String] = []
     @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
     @OptionGroup(title: "病人 patient") var patient: PatientOptions
     @OptionGroup(title: "申请单 request") var request: RequestOptions
@@ -80,8 +84,7 @@ struct Send: AsyncParsableCommand {
             exams.append(try await terminal.capture(draft).exam)
         }
         for text in again {
-            guard let exam = WireID(text) else { throw ClinicError(.notPossible(exam: text)) }
-            exams.append(try await sendAgain(exam, terminal))
+            exams.append(try await sendAgain(try await terminal.exam(named: text), terminal))
         }
         do { try await terminal.spool.nudge() } catch { throw ClinicError(error) }
         if !drafts.isEmpty, !speech.isJSON {
@@ -100,9 +103,7 @@ struct Send: AsyncParsableCommand {
         correction.performedAt = try moment()
         correction.patient = try patient.reference()
         correction.request = request.form
-        guard correction.isEmpty else { return try await terminal.correct(exam, correction).exam }
-        do { try await terminal.spool.requeue(exam, at: Date()) } catch { throw ClinicError(error) }
-        return exam
+        return try await terminal.sendAgain(exam, correction)
     }
 
     private func drafts() throws(ClinicError) -> [ExamDraft] {

@@ -19,14 +19,15 @@ struct Status: AsyncParsableCommand {
               → opened 已看报告
             走不通的 / Where it does not go on:
               refused 被中心拒绝：send --again 改正后重发，或 discard 作废
-              not-readable 中心无法读取（已保留，写明原因）· repeat 质量不合格，请重做
+              not-readable 中心无法读取（已保留，写明原因）：send --again 改正后重发
+              repeat 质量不合格，请重做
 
               lianyi-clinic status
-              lianyi-clinic status 0199b0a0-0000-7000-8000-00000000000a
-              lianyi-clinic status 0199b0a0-… --receipt > receipt.jws
+              lianyi-clinic status 3f9a2c
+              lianyi-clinic status 3f9a2c --receipt > receipt.jws
             """)
 
-    @Argument(help: ArgumentHelp("检查编号 / the exam", valueName: "EXAM")) var exam: String?
+    @Argument(help: ArgumentHelp("检查编号或其末尾 / the exam, or the end of its id", valueName: "EXAM")) var exam: String?
     @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
     @Flag(help: "只打印回执 / print the receipt only") var receipt = false
     @Flag(help: "不问中心 / do not ask the hub") var offline = false
@@ -34,7 +35,9 @@ struct Status: AsyncParsableCommand {
 
     private struct List: Encodable {
         let captures: [CaptureView]
+        /// By what this device has of them, and by the stage that is shown.
         let counts: [String: Int]
+        let stages: [String: Int]
         let device: DeviceView
     }
 
@@ -56,7 +59,8 @@ struct Status: AsyncParsableCommand {
         try await options.run { speech in
             let terminal = try Terminal(options.folder())
             guard let exam else { return try await list(terminal, speech) }
-            guard let id = WireID(exam), let capture = try await Self.capture(id, terminal) else {
+            let id = try await terminal.exam(named: exam)
+            guard let capture = try await Self.capture(id, terminal) else {
                 throw ClinicError(.notPossible(exam: exam))
             }
             receipt ? try Self.printReceipt(of: capture) : try await show(capture, terminal, speech)
@@ -65,20 +69,22 @@ struct Status: AsyncParsableCommand {
 
     private func list(_ terminal: Terminal, _ speech: Speech) async throws {
         var captures: [CaptureView] = []
-        var totals: [String] = []
         let settings = try options.settings().agent
         do throws(SpoolError) {
             for capture in try await terminal.spool.captures(limit: limit) {
                 captures.append(try await Self.view(of: capture, terminal))
             }
             let counts = try await terminal.spool.counts()
-            totals = CaptureState.allCases.compactMap { state in counts[state].map { "\(state.chinese) \($0)" } }
+            let stages = Stage.counts(of: try await terminal.spool.countsByStanding())
+            let totals = Stage.allCases.compactMap { stage in stages[stage].map { "\(stage.chinese) \($0)" } }
+                .joined(separator: " · ")
             let device = await DeviceView(terminal, settings)
             let named = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+            let staged = Dictionary(uniqueKeysWithValues: stages.map { ($0.key.rawValue, $0.value) })
             speech.say(
-                List(captures: captures, counts: named, device: device),
+                List(captures: captures, counts: named, stages: staged, device: device),
                 (captures.isEmpty
-                    ? ["还没有检查 / no exams yet"] : captures.map(\.line) + [totals.joined(separator: " · ")])
+                    ? ["还没有检查 / no exams yet"] : captures.flatMap(\.lines) + [totals])
                     + device.lines)
         } catch {
             throw ClinicError(error)
@@ -111,7 +117,7 @@ struct Status: AsyncParsableCommand {
         } catch { throw ClinicError(error) }
         speech.say(
             One(capture: view, events: events, standing: standing, problem: problem),
-            [view.line] + events.map(Self.line) + (standing.map(Self.lines) ?? []))
+            view.lines + events.map(Self.line) + (standing.map(Self.lines) ?? []))
         problem.map(Speech.lines)?.forEach(speech.note)
         if exitCode != 0 { throw ExitCode(exitCode) }
     }

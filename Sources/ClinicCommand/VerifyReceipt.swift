@@ -50,8 +50,8 @@ struct VerifyReceipt: AsyncParsableCommand {
         let bytes = try Self.content(of: keys)
         do { return try WireJSON.value(KeySet.self, in: bytes) } catch {
             throw ClinicError(
-                .data, "keys-wrong", zh: "公钥文件 \(keys) 不正确（\(error.field)）。应为中心 /api/v1/keys 的内容。",
-                en: "\(keys) is not a key set (\(error.field)). Save what the hub serves at /api/v1/keys.")
+                .data, "keys-wrong", zh: "公钥文件 \(keys) 不正确（\(error.words.zh)）。应为中心 /api/v1/keys 的内容。",
+                en: "\(keys) is not a key set (\(error.words.en)). Save what the hub serves at /api/v1/keys.")
         }
     }
 

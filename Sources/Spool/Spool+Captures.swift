@@ -34,6 +34,16 @@ extension Spool {
         return try read { try Capture.all(sql, arguments, seal, in: $0) }
     }
 
+    /// At most two exams whose ids end so; none for less than four characters.
+    package func exams(endingWith text: String) throws(SpoolError) -> [WireID] {
+        guard text.count >= 4, text.allSatisfy({ $0.isHexDigit || $0 == "-" }) else { return [] }
+        return try read { database in
+            try String.fetchAll(
+                database, sql: "SELECT exam FROM capture WHERE exam LIKE ? LIMIT 2", arguments: ["%" + text]
+            ).compactMap { WireID($0) }
+        }
+    }
+
     /// The newest captures first.
     package func captures(limit: Int) throws(SpoolError) -> [Capture] {
         try captures("SELECT * FROM capture ORDER BY captured_at DESC LIMIT ?", [limit])
@@ -52,7 +62,7 @@ extension Spool {
             "SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending') \(Self.lanes) LIMIT ?", [limit])
     }
 
-    /// Whether bytes of that hash are an object of an exam that has not been given up.
+    /// Whether bytes of that hash are an object of an exam that was neither refused nor given up.
     package func holds(_ content: SHA256Hex) throws(SpoolError) -> Bool {
         try read { try Self.holds(content, in: $0) }
     }

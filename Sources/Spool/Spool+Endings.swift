@@ -5,15 +5,49 @@ package import HubAPI
 
 extension Spool {
     /// Enters a corrected exam and ends the refused one that it takes the place of, both or neither.
-    package func enter(_ capture: Capture, insteadOf refused: WireID) throws(SpoolError) {
+    /// - Parameter problem: why one that still waits is refused first; none where the hub has refused it.
+    package func enter(
+        _ capture: Capture, insteadOf refused: WireID, because problem: Problem? = nil
+    ) throws(SpoolError) {
         let seal = seal
         try write { database in
+            if let problem { try Self.refuse(refused, because: problem, at: capture.capturedAt, in: database) }
             try Self.enter(capture, from: [], sealedBy: seal, in: database)
             try Self.end(refused, .superseded, capture.exam.description, at: capture.capturedAt, in: database)
             try database.execute(
                 sql: "UPDATE capture SET successor = ? WHERE exam = ?",
                 arguments: [capture.exam.description, refused.description])
         }
+    }
+
+    /// Enters an exam with the files of one that the hub has and cannot read. That one stays there as it is.
+    package func enter(_ capture: Capture, besides unreadable: WireID) throws(SpoolError) {
+        let seal = seal
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE capture SET successor = ?
+                    WHERE exam = ? AND state = 'stored' AND ending IS NULL AND successor IS NULL
+                    """,
+                arguments: [capture.exam.description, unreadable.description])
+            guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: unreadable.description) }
+            try Self.enter(capture, from: [], sealedBy: seal, in: database)
+            let words = "改正后重新发送 sent again, corrected: \(capture.exam)"
+            try Self.note(unreadable, .stored, words, at: capture.capturedAt, in: database)
+        }
+    }
+
+    private static func refuse(
+        _ exam: WireID, because problem: Problem, at moment: Date, in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                UPDATE capture SET state = 'refused', problem = ?
+                WHERE exam = ? AND state IN ('captured', 'queued', 'sending') AND ending IS NULL
+                """,
+            arguments: [try text(of: problem), exam.description])
+        guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
+        try note(exam, .refused, problem.title, at: moment, in: database)
     }
 
     /// Ends a refused exam that shall not go up, with the reason. Its files stay.

@@ -4,8 +4,9 @@ import GRDB
 package import HubAPI
 
 extension Spool {
-    /// Enters a capture of one object, unless these very bytes are an object of an exam that has not been given up. Two
-    /// connections that bring the same at once make one exam.
+    /// Enters a capture of one object, unless these very bytes are an object of an exam that the hub has, or will have as far
+    /// as is known. One that was refused or given up keeps nothing away: its bytes may have been sent as what they are not.
+    /// Two connections that bring the same at once make one exam.
     /// - Returns: whether it was entered.
     package func enterOnce(_ capture: Capture) throws(SpoolError) -> Bool {
         let seal = seal
@@ -21,7 +22,8 @@ extension Spool {
             database,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM object JOIN capture ON capture.exam = object.exam
-                               WHERE object.sha256 = ? AND capture.ending IS NULL)
+                               WHERE object.sha256 = ? AND capture.ending IS NULL
+                                   AND capture.state <> 'refused')
                 """, arguments: [content.description]) ?? false
     }
 

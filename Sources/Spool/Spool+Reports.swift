@@ -49,6 +49,16 @@ extension Spool {
         try reports("WHERE id = ? ORDER BY version DESC LIMIT 1", [report.description]).first
     }
 
+    /// At most two reports whose ids end so; none for less than four characters.
+    package func reports(endingWith text: String) throws(SpoolError) -> [WireID] {
+        guard text.count >= 4, text.allSatisfy({ $0.isHexDigit || $0 == "-" }) else { return [] }
+        return try read { database in
+            try String.fetchAll(
+                database, sql: "SELECT DISTINCT id FROM report WHERE id LIKE ? LIMIT 2", arguments: ["%" + text]
+            ).compactMap { WireID($0) }
+        }
+    }
+
     /// The newest reports first.
     package func reports(limit: Int) throws(SpoolError) -> [KeptReport] {
         try reports("ORDER BY signed_at DESC LIMIT ?", [limit])

@@ -82,6 +82,25 @@ extension Spool {
         }
     }
 
+    /// Puts the same manifest, signed by another key, in the place of one that has never been tried. All else stays.
+    /// - Returns: false where the exam has left meanwhile; then nothing is changed.
+    package func replace(
+        signature signed: CompactJWS, of exam: WireID, note: String, at moment: Date
+    ) throws(SpoolError) -> Bool {
+        let text = try seal.seal(signed.text, for: Capture.place(exam))
+        return try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE capture SET signed_manifest = ?
+                    WHERE exam = ? AND manifest_sha256 = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
+                    """,
+                arguments: [text, exam.description, SHA256Hex(of: signed.unverifiedPayload).text])
+            guard database.changesCount == 1 else { return false }
+            try Self.note(exam, .captured, note, at: moment, in: database)
+            return true
+        }
+    }
+
     /// Keeps whose exam it is until the hub has heard of it; a later word takes the place of an earlier one.
     package func attach(_ attachment: Attachment) throws(SpoolError) {
         let reason = try seal.seal(attachment.reason, for: Attachment.place(attachment.exam))

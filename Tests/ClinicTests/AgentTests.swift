@@ -128,6 +128,34 @@ import Testing
         }
     }
 
+    @Test func `a folder within the folder is told once, to the log and to whoever asks`() async throws {
+        try await run { terminal in
+            try FileManager.default.createDirectory(atPath: watch + "/cardio", withIntermediateDirectories: true)
+            try await eventually("a notice") {
+                await terminal.folderNotices().map(\.problem.name) == ["folder-ignored"]
+            }
+            try drop("a.png", [1])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+        }
+        #expect(said.all.count { if case .stays(watch + "/cardio", _) = $0 { true } else { false } } == 1)
+    }
+
+    @Test(arguments: [("terminal-revoked", ClinicError.Kind.refused), ("outcome-unclear", .unreachable)])
+    func `a send beside an agent that cannot send says why it cannot`(
+        _ name: String, _ kind: ClinicError.Kind
+    ) async throws {
+        fixture.hub.state.withLock { ($0.isRevoked, $0.isAway) = (name == "terminal-revoked", kind == .unreachable) }
+        try await run { terminal in
+            try drop("a.png", [1])
+            try await eventually("the trouble") { await terminal.trouble()?.name == name }
+            let beside = try fixture.terminal(), exam = try await fixture.capture(on: beside, sizes: 100)
+            let error = await #expect(throws: ClinicError.self) {
+                try await beside.deliver(exam, until: .now.advanced(by: .milliseconds(300)))
+            }
+            #expect(error?.problem.name == name && error?.kind == kind)
+        }
+    }
+
     @Test
     func `what comes without a patient waits in the tray, named as the device names it, and goes when it has one`()
         async throws

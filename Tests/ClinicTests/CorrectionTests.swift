@@ -42,6 +42,62 @@ import Testing
         #expect(try await terminal.spool.waiting(limit: 9).isEmpty)
     }
 
+    /// The hub keeps an exam that no machine can read.
+    private func unreadable(_ terminal: Terminal) async throws -> WireID {
+        let exam = try await fixture.capture(on: terminal, kind: "CBC", sizes: 100)
+        _ = try await terminal.deliver(exam, until: soon)
+        let manifest = try #require(fixture.hub.exam(exam)?.manifest)
+        let standing = ExamStanding(manifest, state: "quarantined", since: Date(), objects: [], readings: [])
+        try await terminal.spool.keep(Standing(standing), at: Date())
+        return exam
+    }
+
+    @Test func `what the hub cannot read is sent again as another exam, once, and only where something differs`()
+        async throws
+    {
+        let terminal = try fixture.terminal(), old = try await unreadable(terminal)
+        var correction = ExamCorrection()
+        await #expect { try await terminal.sendAgain(old, correction) } throws: { error in
+            (error as? ClinicError)?.problem.name == "nothing-differs"
+        }
+        correction.kind = "PHOTO"
+        let new = try await terminal.sendAgain(old, correction)
+        _ = try await terminal.deliver(new, until: soon)
+        #expect(try await fixture.isDelivered(new, by: terminal))
+        let kept = try #require(try await terminal.spool.capture(old))
+        #expect(kept.state == .stored && kept.receipt != nil && kept.successor == new)
+        await #expect { try await terminal.sendAgain(old, correction) } throws: { error in
+            (error as? ClinicError)?.problem.name == "sent-again-already"
+        }
+    }
+
+    @Test func `every exam is counted at the stage that is shown`() async throws {
+        let terminal = try fixture.terminal()
+        _ = try await unreadable(terminal)
+        _ = try await refused(terminal)
+        let stored = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await terminal.deliver(stored, until: soon)
+        _ = try await fixture.capture(on: terminal, sizes: 100)
+        let counts = Stage.counts(of: try await terminal.spool.countsByStanding())
+        #expect(counts == [.notReadable: 1, .refused: 1, .stored: 1, .captured: 1])
+    }
+
+    @Test func `a message whose bytes were refused under another name is captured, and once`() async throws {
+        let terminal = try fixture.terminal(), bytes = Array("MSH|^~\\&|BC|M\r".utf8)
+        func said(_ kind: String) async throws -> WireID? {
+            try await terminal.capture(
+                message: bytes, ExamDraft(files: ["a.hl7"], kind: kind, urgency: .routine))?.exam
+        }
+        let wrong = try #require(try await said("REFUSED"))
+        #expect(try await said("CBC") == nil, "it may still arrive")
+        await #expect(throws: ClinicError.self) { try await terminal.deliver(wrong, until: soon) }
+        let right = try #require(try await said("CBC"))
+        #expect(try await said("CBC") == nil)
+        _ = try await terminal.deliver(right, until: soon)
+        try await terminal.discard(wrong, because: "类别写错")
+        #expect(try await said("CBC") == nil)
+    }
+
     @Test func `only what was refused is corrected or discarded`() async throws {
         let terminal = try fixture.terminal()
         let exam = try await fixture.capture(on: terminal, sizes: 100)

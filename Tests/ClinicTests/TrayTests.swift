@@ -157,7 +157,9 @@ import Testing
     @Test func `an exam is named by the end of its id where that is enough`() async throws {
         let terminal = try fixture.terminal(), exam = try await held(terminal)
         #expect(try await terminal.exam(named: String("\(exam)".suffix(6))) == exam)
+        #expect(try await terminal.exam(named: String("\(exam)".suffix(12)).uppercased()) == exam)
         await #expect(throws: ClinicError.self) { try await terminal.exam(named: "zzzz") }
+        await #expect(throws: ClinicError.self) { try await terminal.exam(named: "%%%%") }
         await #expect(throws: ClinicError.self) { try await terminal.exam(named: String("\(exam)".suffix(2))) }
     }
 

@@ -100,6 +100,18 @@ import Testing
         #expect(groups.map(\.urgency) == [.emergency, .urgent, .routine])
     }
 
+    @Test func `a folder that is none of ours is spoken of, and its files stay`() throws {
+        var folder = try folder()
+        for name in ["/cardio", "/urgent/old", "/.cache", "/sent/2026"] {
+            try FileManager.default.createDirectory(atPath: root + name, withIntermediateDirectories: true)
+        }
+        try write("cardio/a.png")
+        let seen = [look(&folder), look(&folder)]
+        #expect(seen.allSatisfy { $0.isEmpty })
+        folder.noteStrangers()
+        #expect(names(&folder) == ["cardio folder-ignored", "urgent/old folder-ignored"])
+    }
+
     @Test func `links, hidden files and folders are left alone`() throws {
         var folder = try folder()
         try write(".hidden.png")

@@ -1,0 +1,35 @@
+// How many exams stand where.
+import GRDB
+
+/// So many captures are the same in all of this.
+package struct StandingCount: Sendable, Equatable {
+    /// Where they stand here.
+    package var state: CaptureState
+    /// Where they stand at the hub, by its last word.
+    package var standing: String?
+    /// Whether their report was opened here.
+    package var isOpened: Bool
+    /// How many they are.
+    package var number: Int
+}
+
+extension Spool {
+    /// How many captures there are of each state, standing at the hub, and opened report.
+    package func countsByStanding() throws(SpoolError) -> [StandingCount] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT coalesce(ending, state) AS state, json_extract(standing, '$.state') AS standing,
+                        coalesce((SELECT opened_at IS NOT NULL FROM report WHERE id = capture.report
+                                  ORDER BY version DESC LIMIT 1), 0) AS opened, count(*) AS number
+                    FROM capture GROUP BY 1, 2, 3
+                    """
+            ).compactMap { row in
+                CaptureState(rawValue: row["state"]).map {
+                    StandingCount(state: $0, standing: row["standing"], isOpened: row["opened"], number: row["number"])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// A home that gets another identity: what waits in it is signed anew, and nothing of it is lost.
+import Crypto
+import Foundation
+import HubAPI
+import Spool
+import Synchronization
+import Testing
+
+@testable import Clinic
+
+@Suite struct RenewalTests {
+    private let fixture = ClinicFixture()
+    private let soon = ContinuousClock.now.advanced(by: .seconds(30))
+
+    /// The same home under another id and key, as after `enrol --again`.
+    private func renewed() throws -> Terminal {
+        var identity = try Identity.load(from: fixture.home)
+        identity.terminal = .timeOrdered()
+        try TerminalKey.keep(P256.Signing.PrivateKey(), in: fixture.home)
+        try identity.save(in: fixture.home)
+        return try Terminal(fixture.home)
+    }
+
+    @Test func `the key of an enrolment that broke off is the same when it is tried again`() async throws {
+        let terminal = try fixture.terminal(), home = terminal.home
+        let next = try TerminalKey.nextOrMake(in: home)
+        #expect(try TerminalKey.nextOrMake(in: home).rawRepresentation == next.rawRepresentation)
+        #expect(DurableFile.isPrivate(home.nextKeyFile))
+        #expect(try TerminalKey.load(from: home)?.rawRepresentation != next.rawRepresentation)
+        TerminalKey.forgetNext(in: home)
+        #expect(try TerminalKey.nextOrMake(in: home).rawRepresentation != next.rawRepresentation)
+    }
+
+    @Test func `it is not enrolled again while its agent runs, nor where the hub knows it or is away`() async throws {
+        let home = try fixture.terminal().home, hub = try HubAddress(fixture.hub.url, allowsPlain: true)
+        let form = Enrolment.Form(hub: hub, code: "C", name: "n", caFile: nil, isAgain: true)
+        func problem() async -> String? {
+            do throws(ClinicError) {
+                _ = try await Enrolment.enrol(form, in: home)
+                return nil
+            } catch {
+                return error.problem.name
+            }
+        }
+        let before = FileManager.default.contents(atPath: home.identityFile)
+        #expect(await problem() == "still-enrolled")
+        fixture.hub.state.withLock { $0.isAway = true }
+        #expect(["hub-unreachable", "outcome-unclear"].contains(await problem()))
+        let presence = try await home.lockAsAgent()
+        #expect(await problem() == "agent-runs")
+        withExtendedLifetime(presence) {}
+        #expect(FileManager.default.contents(atPath: home.identityFile) == before)
+    }
+
+    @Test func `what was never tried keeps its id and its hold, and is signed by the new key`() async throws {
+        let terminal = try fixture.terminal()
+        try await terminal.signAnew()
+        var draft = ExamDraft(files: [try fixture.file(size: 100)], kind: "PHOTO", urgency: .routine)
+        draft.unassigned = .wait(minutes: nil)
+        let before = try await terminal.capture(draft)
+        let new = try renewed()
+        #expect(!new.isOurs(before))
+        try await new.resume()
+        let after = try #require(try await new.spool.capture(before.exam))
+        #expect(after.manifestSha256 == before.manifestSha256 && after.heldUntil == before.heldUntil)
+        let jws = try CompactJWS(after.signedManifest)
+        #expect(try jws.verified(by: new.key.verifyingKey, type: SignedType.manifest) == jws.unverifiedPayload)
+        #expect(new.isOurs(after) && after.state == .captured)
+    }
+
+    @Test func `what was tried goes up under a new id, with the patient that was said meanwhile`() async throws {
+        let terminal = try fixture.terminal()
+        try await terminal.signAnew()
+        let exam = try await fixture.capture(on: terminal, .urgent, sizes: 100)
+        fixture.hub.state.withLock { $0.isRevoked = true }
+        await #expect(throws: ClinicError.self) { try await terminal.deliver(exam, until: soon) }
+        let person = try await terminal.register(KeptPatient.Person(name: "新来者"))
+        _ = try await terminal.attach(exam, to: person.id, tellsNow: false)
+        let new = try renewed()
+        try await new.resume()
+        let old = try #require(try await new.spool.capture(exam))
+        let id = try #require(old.successor), next = try #require(try await new.spool.capture(id))
+        #expect(old.state == .superseded && old.problem?.name == "terminal-renewed")
+        #expect(next.state == .captured && next.urgency == .urgent && new.isOurs(next))
+        #expect(next.objects == old.objects && next.patient == person.id)
+        #expect(try await new.spool.attachmentsToTell(limit: 9).isEmpty)
+        try await new.resume()
+        #expect(try await new.spool.captures(limit: 9).count == 2)
+    }
+
+    @Test func `what went away on a stick goes up under a new id, since the hub may have it`() async throws {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await terminal.spool.freeze([exam])
+        let new = try renewed()
+        try await new.resume()
+        #expect(try await new.spool.capture(exam)?.state == .superseded)
+    }
+
+    @Test func `what has its receipt stays as it is, and what was refused is signed anew when it is sent again`()
+        async throws
+    {
+        let terminal = try fixture.terminal()
+        let stored = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await terminal.deliver(stored, until: soon)
+        let refused = try await fixture.capture(on: terminal, kind: "REFUSED", sizes: 100)
+        await #expect(throws: ClinicError.self) { try await terminal.deliver(refused, until: soon) }
+        let before = try await terminal.spool.capture(stored)
+        let new = try renewed()
+        try await new.resume()
+        #expect(try await new.spool.capture(stored) == before)
+        #expect(try await new.spool.capture(refused)?.state == .refused)
+        let next = try await new.sendAgain(refused, ExamCorrection())
+        let again = try #require(try await new.spool.capture(next))
+        #expect(next != refused && new.isOurs(again))
+    }
+}

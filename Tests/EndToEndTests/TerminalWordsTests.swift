@@ -1,0 +1,63 @@
+// What the terminal says at the counter when something is wrong, and the short names by which exams are called.
+import Foundation
+import LiveCounty
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `the words of a terminal` {
+    /// What people read, on both channels.
+    private func read(_ words: [String], at clinic: ClinicProcess) async throws -> String {
+        try await aside {
+            let said = try TestProgram("lianyi-clinic").run(
+                words + ["--home", clinic.home], environment: ClinicProcess.environment)
+            return said.output + said.errors
+        }
+    }
+
+    @Test func `of a refused exam name its field and what is wrong, in both languages`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02")
+            let refused = try await clinic.send(
+                Sample.bloodCount, "--operator", "village02", "--performed-at", "2031-01-01T00:00:00Z")
+            #expect(refused.status == 77, "\(refused)")
+            let exam = try #require(refused.text("exams.0.exam"))
+            let detail = try #require(refused.text("exams.0.problem.detail"))
+            let english = try #require(refused.text("exams.0.problem.en.detail"))
+            for words in [["status"], ["status", String(exam.suffix(12))]] {
+                let said = try await read(words, at: clinic)
+                for text in [detail, english, "performedAt"] { #expect(said.contains(text), "\(text): \(said)") }
+            }
+            let end = String(exam.suffix(12))
+            let discarded = try await clinic.run(["discard", end, "--reason", "时间录错"])
+            #expect(discarded.status == 0 && discarded.text("exam") == exam, "\(discarded)")
+            let unknown = try await clinic.run(["discard", "zz", "--reason", "x"])
+            #expect(unknown.status == 64 && unknown.text("problem.type") == "/problems/exam-unknown", "\(unknown)")
+        }
+    }
+
+    @Test func `let an exam that is not readable go again with the right kind, under the end of its id`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02")
+            let exam = try await clinic.deliver(Sample.bloodCount, "--kind", "PHOTO", "--operator", "village02")
+            let opened = try await county.opened(exam, by: county.signIn("village02"))
+            #expect(opened.text("state") == "quarantined", "\(opened)")
+            _ = try await clinic.run(["status", exam])
+            let told = try await clinic.run(["status"])
+            #expect(told["stages.not-readable"] as? Int == 1 && told["stages.stored"] == nil, "\(told)")
+            let again = try await clinic.run(["send", "--again", String(exam.suffix(12)), "--kind", "CBC"])
+            #expect(again.status == 0 && again.text("exams.0.stage") == "stored", "\(again)")
+            let new = try #require(again.text("exams.0.exam"))
+            #expect(try await county.opened(new, by: county.signIn("village02")).text("state") == "queued")
+        }
+    }
+
+    @Test func `of keys that are none say that they are not JSON`() async throws {
+        let folder = TemporaryFolder("words"), file = folder.path + "/bomb.png"
+        defer { withExtendedLifetime(folder) {} }
+        try Data([0x89, 0x50]).write(to: URL(fileURLWithPath: file))
+        let told = try await aside {
+            Told(try TestProgram("lianyi-clinic").run(["verify-receipt", file, "--keys", file, "--json"]))
+        }
+        #expect(told.status == 65 && told.text("problem.title")?.contains("不是 JSON") == true, "\(told)")
+    }
+}
