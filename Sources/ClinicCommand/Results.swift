@@ -88,7 +88,8 @@ struct Results: AsyncParsableCommand {
     }
 
     private func show(_ text: String, _ terminal: Terminal, _ speech: Speech) async throws {
-        guard let id = try await named(text, terminal), let report = try await opened(id, terminal) else {
+        let id = try await named(text, terminal)
+        guard let report = try await opened(id, terminal) else {
             throw ClinicError(
                 .usage, "report-unknown", zh: "本机没有报告 \(text)。用 lianyi-clinic results 查看有哪些。",
                 en: "There is no report \(text) here. See lianyi-clinic results.")
@@ -100,7 +101,7 @@ struct Results: AsyncParsableCommand {
     }
 
     /// A report's or an exam's id, or the end of one.
-    private func named(_ text: String, _ terminal: Terminal) async throws(ClinicError) -> WireID? {
+    private func named(_ text: String, _ terminal: Terminal) async throws -> WireID {
         if let id = WireID(text) { return id }
         let reports: [WireID]
         do { reports = try await terminal.spool.reports(endingWith: text.lowercased()) } catch {
