@@ -1,5 +1,6 @@
 // The hub's time, as this machine can tell it.
 import FoundationEssentials
+import HubAPI
 import Spool
 
 /// How far the hub's clock is ahead of ours. A dead clock battery must not lock a clinic out, and a person who sets the wall
@@ -17,6 +18,13 @@ struct HubClock: Sendable, Equatable, Codable {
         /// Learnt from the hub since this machine was started. Else it rests on a wall clock that somebody may have set, or
         /// whose battery may have died, meanwhile.
         let isSure: Bool
+        /// What this machine's wall clock showed at that moment.
+        let wall: Date
+
+        /// As an exam's manifest tells it. A difference that is not sure is none.
+        var clock: Manifest.Clock {
+            Manifest.Clock(device: wall, skew: isSure ? moment.timeIntervalSince(wall) : nil)
+        }
     }
 
     /// More than this many seconds apart, a refusal may be the clock's fault.
@@ -41,16 +49,20 @@ struct HubClock: Sendable, Equatable, Codable {
     /// The hub's time now, and how it is known.
     func reading(_ machine: MachineClock = .now) -> Reading {
         if let anchor, anchor.boot == machine.boot {
-            return Reading(moment: Date(timeIntervalSince1970: anchor.zero + machine.sinceBoot), isSure: true)
+            return Reading(
+                moment: Date(timeIntervalSince1970: anchor.zero + machine.sinceBoot), isSure: true, wall: machine.wall)
         }
         let wall = machine.wall.timeIntervalSince1970
-        guard let newest else { return Reading(moment: machine.wall.addingTimeInterval(skew), isSure: false) }
+        guard let newest else {
+            return Reading(moment: machine.wall.addingTimeInterval(skew), isSure: false, wall: machine.wall)
+        }
         // The wall clock may still be as wrong as it was, or be right by now; before the hub's last word it is never.
         let plausible = [wall + skew, wall].first {
             (newest - Self.tolerance...newest + Self.longestAbsence).contains($0)
         }
         return Reading(
-            moment: Date(timeIntervalSince1970: plausible ?? newest + machine.sinceBoot), isSure: false)
+            moment: Date(timeIntervalSince1970: plausible ?? newest + machine.sinceBoot), isSure: false,
+            wall: machine.wall)
     }
 
     /// By how many seconds the hub's clock is ahead of the wall clock now.

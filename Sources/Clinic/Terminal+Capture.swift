@@ -28,7 +28,7 @@ extension Terminal {
                 object.isEssential = draft.essential.contains(file)
                 objects.append(object)
             }
-            let capture = try made(draft, of: objects, at: moment)
+            let capture = try made(draft, of: objects, at: moment, by: reading)
             for source in sources { try source.checkUnchanged() }
             try await spool.enter(capture, from: sources)
             await remark(reading, on: capture)
@@ -45,7 +45,8 @@ extension Terminal {
         do throws(SpoolError) {
             guard try await !spool.holds(SHA256Hex(of: bytes)) else { return nil }
             let name = draft.files.first ?? "message"
-            let capture = try made(draft, of: [try spool.folder.keep(bytes, as: name, number: 1)], at: reading.moment)
+            let object = try spool.folder.keep(bytes, as: name, number: 1)
+            let capture = try made(draft, of: [object], at: reading.moment, by: reading)
             guard try await spool.enterOnce(capture) else { return nil }
             await remark(reading, on: capture)
             return capture
@@ -62,24 +63,24 @@ extension Terminal {
     }
 
     private nonisolated func made(
-        _ draft: ExamDraft, of objects: [SpooledObject], at moment: Date
+        _ draft: ExamDraft, of objects: [SpooledObject], at moment: Date, by reading: HubClock.Reading
     ) throws(SpoolError) -> Capture {
-        let (manifest, signed) = try sign(draft, objects, at: moment)
+        var manifest = declared(draft, objects, at: moment)
+        manifest.clock = reading.clock
+        let signed = try sign(manifest)
         var capture = Capture(manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
         if capture.isUnassigned { capture.heldUntil = draft.unassigned.hold(draft.urgency, at: Date()) }
         return capture
     }
 
-    private nonisolated func sign(
-        _ draft: ExamDraft, _ objects: [SpooledObject], at moment: Date
-    ) throws(SpoolError) -> (Manifest, CompactJWS) {
+    private nonisolated func declared(_ draft: ExamDraft, _ objects: [SpooledObject], at moment: Date) -> Manifest {
         var manifest = Manifest(
             exam: .timeOrdered(at: moment), kind: draft.kind, urgency: draft.urgency,
             performedAt: draft.performedAt ?? moment, objects: ObjectName.distinct(objects.map(\.declared)))
         manifest.operator = draft.operator
         manifest.patient = draft.patient
         manifest.request = draft.request
-        return (manifest, try sign(manifest))
+        return manifest
     }
 
     nonisolated func sign(_ manifest: Manifest) throws(SpoolError) -> CompactJWS {

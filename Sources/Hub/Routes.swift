@@ -34,6 +34,7 @@ extension Hub {
             .known(.get, "/api/v1/organisations", "organisation.listed", .actor) {
                 ListOrganisations(hub: $0).callAsFunction
             },
+            .known(.get, Paths.Template.settings, "setting.listed", .actor) { ListSettings(hub: $0).callAsFunction },
             .open(.post, "/api/v1/terminals", "terminal.enrolled") { EnrolTerminal(hub: $0).callAsFunction },
             .known(.get, "/api/v1/terminals", "terminal.listed", .duty(["treats", "oversees", "administers"])) {
                 ListTerminals(hub: $0).callAsFunction

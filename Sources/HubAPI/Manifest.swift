@@ -31,6 +31,21 @@ package struct Manifest: Hashable, Sendable, Codable {
         }
     }
 
+    /// What the sender's own clock showed when the exam was captured.
+    package struct Clock: Hashable, Sendable, Codable {
+        /// The device's time, as wrong as it was.
+        package var device: Date
+        /// Seconds by which the hub's clock was ahead of it then; none where the sender had not heard the hub's time since it
+        /// was started.
+        package var skew: Double?
+
+        /// Notes a clock.
+        package init(device: Date, skew: Double?) {
+            self.device = device
+            self.skew = skew
+        }
+    }
+
     /// The exam's name, made by the sender (UUID version 7); also the idempotency key.
     package var exam: WireID
     /// What kind of exam: `CBC`, `ECG12`, `DR`, `PHOTO` …; the hub knows the list.
@@ -39,6 +54,8 @@ package struct Manifest: Hashable, Sendable, Codable {
     package var urgency: String
     /// When the exam was done, by the sender's clock.
     package var performedAt: Date
+    /// The sender's clock at the capture; none from a sender that does not tell it.
+    package var clock: Clock?
     /// The staff account of whoever recorded it.
     package var `operator`: String?
     /// Whom it is about; none while that is not known.

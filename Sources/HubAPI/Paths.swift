@@ -54,6 +54,15 @@ package enum Paths {
         "\(Template.roll)?limit=\(limit)" + (number.map { "&after=" + FormFields.escaped($0) } ?? "")
     }
 
+    /// The alliance's numbers whose names begin so.
+    package static func settings(prefix: String, after name: String? = nil) -> String {
+        "\(Template.settings)?prefix=" + FormFields.escaped(prefix)
+            + (name.map { "&after=" + FormFields.escaped($0) } ?? "")
+    }
+
+    /// One referral of this organisation.
+    package static func referral(_ referral: WireID) -> String { "\(Template.referrals)/\(referral)" }
+
     /// PUT here says whose exam it is.
     package static func patient(of exam: WireID) -> String { "\(Paths.exam(exam))/patient" }
 
@@ -82,6 +91,10 @@ extension Paths {
         package static let patients = base + "/patients"
         /// See ``Paths/roll(after:limit:)``.
         package static let roll = base + "/roll"
+        /// See ``Paths/settings(prefix:after:)``.
+        package static let settings = base + "/settings"
+        /// The collection of referrals.
+        package static let referrals = base + "/referrals"
         /// The collection of exams.
         package static let exams = base + "/exams"
         /// See ``Paths/exam(_:)``.

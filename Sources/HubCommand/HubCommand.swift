@@ -25,9 +25,8 @@ struct HubCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, Keys.self, Routes.self,
-            Report.self,
-            Release.self, Receive.self, Doctor.self,
+            Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Keys.self,
+            Routes.self, Report.self, Release.self, Receive.self, Doctor.self,
         ])
 }
 

@@ -40,6 +40,10 @@ package struct StoredExam: Sendable {
     package let centre: OrganisationID?
     package let isUntrained: Bool
     package let performedAt: Date
+    /// The sender's clock at the capture; nil where it was not told.
+    package let clock: SenderClock?
+    /// Whether that clock was off by more than the alliance puts up with (`terminal.skew`).
+    package let isClockOff: Bool
     package let recordedAt: Date
     package let completedAt: Date?
     /// When all that a reader needs was durable: the essential part, or everything.
@@ -61,6 +65,19 @@ extension StoredExam {
     }
 }
 
+/// What the sender's clock showed when an exam was captured.
+package struct SenderClock: Sendable, Equatable {
+    /// The device's time.
+    package let device: Date
+    /// Seconds by which the hub's clock was ahead of it; nil where the sender did not know.
+    package let skew: Double?
+
+    package init(device: Date, skew: Double?) {
+        self.device = device
+        self.skew = skew
+    }
+}
+
 /// What is written when an exam's manifest arrives.
 package struct NewExam: Sendable {
     package let manifest: ExamManifest
@@ -68,6 +85,7 @@ package struct NewExam: Sendable {
     package var patient: PatientID?
     package var operatorID: ClinicianID?
     package var terminal: TerminalID?
+    package var clock: SenderClock?
     package var isUntrained = false
     package let sealedManifest: [UInt8]
     package let manifestHash: [UInt8]
@@ -104,12 +122,16 @@ extension Session {
             """
             WITH made AS (
                 INSERT INTO exam (alliance_id, id, organisation_id, terminal_id, operator_id, patient_id, kind, urgency, state,
-                                  centre_id, untrained, performed_at, request, manifest, manifest_sha256)
+                                  centre_id, untrained, performed_at, device_time, clock_skew, clock_off, request,
+                                  manifest, manifest_sha256)
                 VALUES (\(actor.alliance), \(manifest.id), \(actor.organisation), \(new.terminal), \(new.operatorID),
                         \(new.patient), \(manifest.kind.rawValue), \(manifest.urgency.rawValue), 'registered',
                         (SELECT id FROM organisation WHERE alliance_id = my_alliance() AND active
                            AND \(manifest.kind.rawValue) = ANY (reads_kinds) ORDER BY level, code LIMIT 1),
-                        \(new.isUntrained), \(manifest.performedAt), \(JSONB(manifest.request)), \(Bytea(new.sealedManifest)),
+                        \(new.isUntrained), \(manifest.performedAt), \(new.clock?.device), \(new.clock?.skew),
+                        coalesce(make_interval(secs => abs(\(new.clock?.skew)::float8)) >
+                            make_interval(mins => (setting_at('terminal.skew', now()) ->> 'minutes')::int), false),
+                        \(JSONB(manifest.request)), \(Bytea(new.sealedManifest)),
                         \(Bytea(new.manifestHash)))
                 RETURNING alliance_id, id
             )
@@ -270,7 +292,7 @@ extension SQL {
     /// Exams with their objects gathered into one column. A claimed reading makes the exam `reading`.
     static let exams: SQL = """
         SELECT e.id, e.organisation_id, e.terminal_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
-               e.recorded_at, e.completed_at, e.readable_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
+               e.device_time, e.clock_skew, e.clock_off, e.recorded_at, e.completed_at, e.readable_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
                e.identity_warning,
                CASE WHEN e.state = 'queued' AND EXISTS (
                         SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
@@ -292,7 +314,8 @@ extension SQL {
 extension StoredExam {
     init(_ row: Row) throws(PostgresError) {
         let patient: UUID? = try row["patient_id"], centre: UUID? = try row["centre_id"]
-        let terminal: UUID? = try row["terminal_id"]
+        let terminal: UUID? = try row["terminal_id"], device: Date? = try row["device_time"]
+        let skew: Double? = try row["clock_skew"]
         let objects: [ObjectJSON] = try row.json("objects")
         let manifest: Bytea = try row["manifest_sha256"]
         self.init(
@@ -301,7 +324,9 @@ extension StoredExam {
             kind: try row.code("kind"),
             urgency: try row.code("urgency"), state: try row.code("state"), stateAt: try row["state_at"],
             patient: patient.map { PatientID($0) }, centre: centre.map { OrganisationID($0) },
-            isUntrained: try row["untrained"], performedAt: try row["performed_at"], recordedAt: try row["recorded_at"],
+            isUntrained: try row["untrained"], performedAt: try row["performed_at"],
+            clock: device.map { SenderClock(device: $0, skew: skew) }, isClockOff: try row["clock_off"],
+            recordedAt: try row["recorded_at"],
             completedAt: try row["completed_at"], readableAt: try row["readable_at"], manifestHash: manifest.bytes,
             receipt: try row["receipt"],
             problem: try row.optionalJSON("problem"), content: try row.optionalJSON("content"),

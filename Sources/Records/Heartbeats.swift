@@ -40,6 +40,8 @@ package struct StoredTerminal: Sendable {
     package let enrolledAt: Date
     package let standing: Standing
     package let heardAt: Date?
+    /// Whether its clock was off by more than the alliance puts up with (`terminal.skew`); nil before the first heartbeat.
+    package let isClockOff: Bool?
     package let facts: HeartbeatFacts?
 }
 
@@ -70,11 +72,13 @@ extension Session {
             """
             WITH patience AS (
                 SELECT DISTINCT ON (name) name, make_interval(mins => (value ->> 'minutes')::int) AS time FROM setting
-                WHERE alliance_id = my_alliance() AND name IN ('terminal.silent', 'terminal.dead') AND valid_from <= now()
+                WHERE alliance_id = my_alliance() AND name IN ('terminal.silent', 'terminal.dead', 'terminal.skew') AND valid_from <= now()
                 ORDER BY name, valid_from DESC
             ), known AS (
                 SELECT t.id, t.name, t.organisation_id, o.name AS organisation, t.enrolled_at, h.at, h.device_time, h.version,
                        h.waiting, h.waiting_bytes, h.oldest_at, h.refused, h.retries, h.free_bytes,
+                       greatest(h.at - h.device_time, h.device_time - h.at)
+                           > (SELECT time FROM patience WHERE name = 'terminal.skew') AS clock_off,
                        CASE WHEN t.revoked_at IS NOT NULL THEN 'revoked'
                             WHEN coalesce(h.at, t.enrolled_at) < now() - (SELECT time FROM patience WHERE name = 'terminal.dead') THEN 'dead'
                             WHEN coalesce(h.at, t.enrolled_at) < now() - (SELECT time FROM patience WHERE name = 'terminal.silent') THEN 'silent'
@@ -135,7 +139,7 @@ extension StoredTerminal {
             organisation: OrganisationID(try row["organisation_id"]),
             organisationName: try row["organisation"], enrolledAt: try row["enrolled_at"],
             standing: try row.code("standing"),
-            heardAt: heard, facts: heard == nil ? nil : try HeartbeatFacts(row))
+            heardAt: heard, isClockOff: try row["clock_off"], facts: heard == nil ? nil : try HeartbeatFacts(row))
     }
 }
 

@@ -33,6 +33,8 @@ package enum Schema {
         step(25, "roll", PackageResources.V025_roll_sql),
         step(26, "bundles", PackageResources.V026_bundles_sql),
         step(27, "essential", PackageResources.V027_essential_sql),
+        step(28, "sender_clock", PackageResources.V028_sender_clock_sql),
+        step(29, "settings_told", PackageResources.V029_settings_told_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -1,4 +1,6 @@
-// The numbers that a new alliance starts with. They are rows from the first day, and the alliance changes them.
+// The numbers that an alliance decides: those that a new one starts with, and how they are asked for and changed.
+package import FoundationEssentials
+package import Postgres
 
 /// One number by name, with where it is from.
 package struct Setting: Sendable {
@@ -19,6 +21,14 @@ package struct Setting: Sendable {
     private static let terminals = [
         Setting(name: "terminal.silent", value: ["minutes": 30], source: "house proposal"),
         Setting(name: "terminal.dead", value: ["minutes": 1440], source: "house proposal"),
+        Setting(
+            name: "terminal.skew", value: ["minutes": 5], source: "house rule: clocks differ by less than 5 min"),
+        Setting(
+            name: "terminal.hold", value: ["minutes": 10],
+            source: "house proposal: long enough to name the person who sits there"),
+        Setting(
+            name: "terminal.keep", value: ["days": 30],
+            source: "house proposal: files stay on the terminal for a month after the receipt"),
     ]
 
     /// Minutes from completion to the final report, by kind and urgency: emergency, urgent, routine.
@@ -35,5 +45,96 @@ package struct Setting: Sendable {
         zip(["emergency", "urgent", "routine"], minutes).map { urgency, minutes in
             Setting(name: "sla.\(kind).\(urgency)", value: ["minutes": minutes], source: source)
         }
+    }
+}
+
+/// A number as it is stored: what is in force now, and what will be.
+package struct StoredSetting: Sendable {
+    package struct Value: Sendable {
+        package let value: [String: Double]
+        package let validFrom: Date
+        package let source: String
+    }
+
+    package let name: String
+    package let values: [Value]
+}
+
+extension Session {
+    /// The alliance's numbers whose names begin with `prefix`, by name, after the one named by `cursor`.
+    package borrowing func settings(
+        prefix: String, after cursor: String, limit: Int
+    ) throws(PostgresError) -> [StoredSetting] {
+        var all: [StoredSetting] = []
+        for row in try run(
+            """
+            WITH known AS (
+                SELECT name, value, valid_from, source,
+                       lead(valid_from) OVER (PARTITION BY name ORDER BY valid_from) AS until
+                FROM setting WHERE alliance_id = my_alliance() AND starts_with(name, \(prefix)) AND name > \(cursor)
+            )
+            SELECT name, jsonb_agg(jsonb_build_object('value', value, 'source', source,
+                                                      'from', extract(epoch FROM valid_from)) ORDER BY valid_from) AS values
+            FROM known WHERE until IS NULL OR until > now() GROUP BY name ORDER BY name LIMIT \(limit)
+            """)
+        { all.append(try StoredSetting(row)) }
+        return all
+    }
+
+    /// What is in force of a number, in the alliance that has decided it last; nil where no number is called so. As the owner.
+    package borrowing func settingInForce(_ name: String) throws(PostgresError) -> [String: Double]? {
+        try first(
+            """
+            SELECT value FROM setting WHERE name = \(name) AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1
+            """)?.json("value")
+    }
+
+    /// Puts members of a number in force from a moment on, in every alliance that has it; the other members stay as they are
+    /// then. As the owner.
+    package borrowing func decide(
+        _ name: String, _ members: [String: Double], source: String, from moment: Date?
+    ) throws(PostgresError) {
+        try run(
+            """
+            WITH day AS (SELECT coalesce(\(moment)::timestamptz, now()) AS moment), put AS (
+                INSERT INTO setting (alliance_id, name, valid_from, value, source)
+                SELECT DISTINCT ON (alliance_id) alliance_id, name, moment, value || \(JSONB(members)), \(source)
+                FROM setting, day WHERE name = \(name) AND valid_from <= moment ORDER BY alliance_id, valid_from DESC
+                ON CONFLICT (alliance_id, name, valid_from) DO UPDATE SET value = excluded.value, source = excluded.source
+                RETURNING alliance_id, value
+            )
+            INSERT INTO audit (alliance_id, actor_role, action, object_kind, result, reason, request_id, detail)
+            SELECT alliance_id, 'operator', 'setting.decided', 'setting', 'done', \(source), 'command line',
+                   jsonb_build_object('name', \(name)::text, 'value', value) FROM put
+            """)
+    }
+
+    /// Every number, by name and day: name, value, first day, source. As the owner.
+    package borrowing func allSettings() throws(PostgresError) -> [[String]] {
+        var all: [[String]] = []
+        for row in try run(
+            """
+            SELECT DISTINCT name, value::text AS value, valid_from, valid_from::text AS day, source FROM setting
+            ORDER BY name, valid_from LIMIT 10000
+            """)
+        { all.append([try row["name"], try row["value"], try row["day"], try row["source"]]) }
+        return all
+    }
+}
+
+extension StoredSetting {
+    private struct ValueJSON: Decodable {
+        let value: [String: Double]
+        let source: String
+        let from: Double
+    }
+
+    fileprivate init(_ row: Row) throws(PostgresError) {
+        let values: [ValueJSON] = try row.json("values")
+        self.init(
+            name: try row["name"],
+            values: values.map {
+                Value(value: $0.value, validFrom: Date(timeIntervalSince1970: $0.from), source: $0.source)
+            })
     }
 }

@@ -55,6 +55,15 @@ struct ExamView: Encodable, Sendable {
         let problem: ReasonView?
     }
 
+    /// The sender's clock at the capture.
+    struct Clock: Encodable, Sendable {
+        let device: Date
+        /// Seconds by which the hub was ahead of it; absent where the sender did not know.
+        let skew: Double?
+        /// Whether that is more than the alliance puts up with: the exam's times are then as doubtful as the clock.
+        let off: Bool
+    }
+
     struct Reading: Encodable, Sendable {
         let id: WireID
         let state: String
@@ -69,6 +78,7 @@ struct ExamView: Encodable, Sendable {
     let stateAt: Date
     let untrained: Bool
     let performedAt: Date
+    let clock: Clock?
     let receivedAt: Date
     let completedAt: Date?
     let request: ExamRequest?
@@ -89,6 +99,7 @@ struct ExamView: Encodable, Sendable {
         stateAt = exam.stateAt
         untrained = exam.isUntrained
         performedAt = exam.performedAt
+        clock = exam.clock.map { Clock(device: $0.device, skew: $0.skew, off: exam.isClockOff) }
         receivedAt = exam.recordedAt
         completedAt = exam.completedAt
         request = exam.request
@@ -119,6 +130,8 @@ struct ExamLine: Encodable, Sendable {
     let urgency: String
     let state: String
     let performedAt: Date
+    /// Whether the sender's clock was off by more than the alliance puts up with.
+    let clockOff: Bool
     let patient: WireID?
     let problem: String?
 
@@ -128,6 +141,7 @@ struct ExamLine: Encodable, Sendable {
         urgency = exam.urgency.rawValue
         state = exam.state.rawValue
         performedAt = exam.performedAt
+        clockOff = exam.isClockOff
         patient = exam.patient.map { WireID($0.uuid) }
         problem = exam.problem?.code
     }

@@ -91,6 +91,7 @@ struct SendExam {
         let patient = try patient(sent, sealed, actor, db)
         var new = NewExam(sent.manifest, mediaTypes: sent.mediaTypes, sealed: sealed.manifest, hash: sent.manifestHash)
         new.operatorID = person
+        new.clock = sent.clock
         new.isUntrained = isUntrained
         new.patient = patient
         new.terminal = actor.kind == .terminal ? TerminalID(actor.id) : nil

@@ -20,6 +20,8 @@ struct SentExam: Sendable {
     let mediaTypes: [Int: String]
     let patient: Whose
     let operatorLogin: String?
+    /// The sender's clock at the capture, where it tells it.
+    let clock: SenderClock?
     /// The manifest's bytes exactly as signed, with the signature where there is one.
     let evidence: [UInt8]
     /// SHA-256 of the manifest's JSON bytes.
@@ -40,6 +42,7 @@ struct SentExam: Sendable {
         self.evidence = evidence
         manifestHash = Array(SHA256.hash(data: bytes))
         operatorLogin = wire.operator
+        clock = try SentExam.clock(wire.clock)
         patient = try SentExam.patient(wire.patient)
         manifest = try SentExam.checked(wire, now: now)
         mediaTypes = Dictionary(wire.objects.map { ($0.number, String($0.mediaType.prefix(100))) }) { first, _ in first
@@ -80,6 +83,16 @@ struct SentExam: Sendable {
             request: try ExamRequest(wire.request.draft), objects: try wire.objects.map(object))
         try manifest.check(within: .initial, at: now)
         return manifest
+    }
+
+    /// A clock may be wrong by decades; what no clock can show is not written down.
+    private static func clock(_ wire: Manifest.Clock?) throws -> SenderClock? {
+        guard let wire else { return nil }
+        let centuries = -62_135_596_800.0...253_402_300_799  // the years 1 to 9999
+        guard centuries.contains(wire.device.timeIntervalSince1970), (wire.skew ?? 0).isFinite,
+            abs(wire.skew ?? 0) <= 253_402_300_799
+        else { throw Problem.invalid("clock", "设备时间无效。", "The device's time is not valid.") }
+        return SenderClock(device: wire.device, skew: wire.skew)
     }
 
     private static func object(_ wire: Manifest.Object) throws -> ManifestObject {

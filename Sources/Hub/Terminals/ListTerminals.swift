@@ -10,8 +10,6 @@ import Records
 /// those that have fallen silent.
 struct ListTerminals {
     let hub: Hub
-    /// Seconds by which a clock may be off before it is called wrong (the house's rule: five minutes).
-    private static let clockTolerance = 300
 
     struct View: Encodable, Sendable {
         let id: WireID
@@ -45,7 +43,7 @@ struct ListTerminals {
             (waiting, waitingBytes, oldestAt) = (facts?.waiting, facts?.waitingBytes, facts?.oldestAt)
             (refused, retries, freeBytes) = (facts?.refused, facts?.retries, facts?.freeBytes)
             clockAhead = terminal.heardAt.flatMap { facts?.clockAhead(at: $0) }
-            clockIsWrong = clockAhead.map { abs($0) > ListTerminals.clockTolerance }
+            clockIsWrong = terminal.isClockOff
         }
     }
 
