@@ -44,7 +44,7 @@ extension Agent {
         let name = "analyser-\(WireID.timeOrdered()).\(message.speech.ending)"
         var draft = ExamDraft(files: [name], kind: "CBC", urgency: .routine)
         draft.operator = settings.staff
-        draft.unassigned = settings.unassigned
+        draft.unassigned = await terminal.rule(settings.unassigned)
         let capture = try await terminal.capture(message: message.bytes, draft)
         terminal.spool.folder.cut.forget(beginsOf: message.bytes)
         guard let capture else { return .known }

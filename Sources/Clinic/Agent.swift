@@ -12,8 +12,8 @@ package struct Agent: Sendable {
         package var watch: String?
         /// The staff account under whose name files of that folder are sent.
         package var staff: String?
-        /// How long what comes without a patient waits for one.
-        package var unassigned = UnassignedRule.usual
+        /// How long what comes without a patient waits for one; none leaves that to the alliance (`terminal.hold`).
+        package var unassigned: UnassignedRule?
         /// Where analysers send their results: `host:port` for each way of speaking.
         package var analysers: [AnalyserSpeech: String] = [:]
         /// Seconds between two looks into the folder.
@@ -79,6 +79,10 @@ package struct Agent: Sendable {
         case goesOn
         /// New reports are here.
         case reports(Int)
+        /// So many referrals have changed.
+        case referrals(Int)
+        /// Files of so many bytes, whose exams have long had their receipts, were removed.
+        case pruned(files: Int, bytes: Int64)
         /// Something that somebody must look at at once: `report.signed`, `exam.quarantined` …, and its exam.
         case critical(String, exam: WireID?)
         /// Reports could not be fetched.
@@ -116,6 +120,7 @@ package struct Agent: Sendable {
             group.addTask { await SendingLoop(self).run() }
             group.addTask { await fetchAgainAndAgain() }
             group.addTask { await watchTheDisk() }
+            group.addTask { await pruneNowAndThen() }
             for (speech, address) in settings.analysers { group.addTask { await serve(speech, on: address) } }
             if let path = settings.watch {
                 let folder = WatchedFolder(path, quiet: .seconds(settings.quietSeconds))
@@ -141,13 +146,17 @@ package struct Agent: Sendable {
         var backoff = Backoff()
         var lastFault: Problem?
         var failures = 0
-        var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?
+        var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?, isFirst = true
         while !Task.isCancelled {
             do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
                 if new > 0 { say(.reports(new)) }
                 try await terminal.fetchStandings()
                 try await settlePatients()
+                try await terminal.fetchSettings(always: isFirst)
+                isFirst = false
+                let referrals = try await terminal.fetchReferrals()
+                if referrals.changed > 0 { say(.referrals(referrals.changed)) }
                 if read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true {
                     let roll = try await terminal.fetchRoll(pages: Self.rollPagesAtOnce)
                     if roll.changed > 0 { say(.roll(roll.changed)) }
@@ -160,7 +169,7 @@ package struct Agent: Sendable {
                 }
                 (backoff, lastFault) = (Backoff(), nil)
                 await note(health: nil, &noted)
-                guard try await waitForNews(isBusy: read == nil) else { return }
+                guard try await waitForNews(isBusy: read == nil || !referrals.isComplete) else { return }
             } catch {
                 failures += 1
                 if lastFault != error.problem { say(.fetchFailed(error.problem)) }
@@ -210,16 +219,5 @@ package struct Agent: Sendable {
         try await terminal.heard(news)
         // A hub that answers at once without news, or an interval of nothing, must not be asked without a pause.
         return news.items.isEmpty ? await Self.pause(min(1, settings.fetchInterval)) : !Task.isCancelled
-    }
-
-    private func watchTheDisk() async {
-        var told = 0
-        repeat {
-            let percent = terminal.spool.folder.fullness() ?? 0
-            if percent >= settings.fullnessWarning, percent != told {
-                say(.fills(percent))
-                told = percent
-            }
-        } while await Self.pause(30)
     }
 }

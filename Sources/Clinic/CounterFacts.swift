@@ -46,6 +46,8 @@ package struct CounterFacts: Sendable, Equatable {
     package var tray: [Exam] = []
     package var reports: [Waiting] = []
     package var criticals: [Critical] = []
+    /// How many referrals have changed since somebody looked.
+    package var referrals = 0
 
     /// Nothing yet.
     package init() {}
@@ -70,6 +72,7 @@ extension CounterFacts {
             facts.backlog = Backlog(
                 count: waiting.count, bytes: waiting.reduce(0) { $0 + max(0, $1.size - $1.sent) },
                 oldest: waiting.map(\.capturedAt).min())
+            facts.referrals = try await spool.unseenReferrals()
             var names = Names(spool)
             for capture in try await spool.captures(limit: rows) { facts.exams.append(try await names.exam(capture)) }
             for capture in try await spool.unassigned(limit: rows) { facts.tray.append(try await names.exam(capture)) }

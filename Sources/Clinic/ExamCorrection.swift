@@ -1,5 +1,6 @@
 // A refused exam, mended: the same files under another manifest.
 package import FoundationEssentials
+import Glibc
 package import HubAPI
 package import Spool
 
@@ -87,6 +88,11 @@ extension Terminal {
         if let next = old.successor { throw .wentAgain(old.exam, as: next) }
         guard !correction.isEmpty else { throw .nothingDiffers(old.exam) }
         do throws(SpoolError) {
+            let hold = try spool.folder.holdAgainstPruning()
+            defer { withExtendedLifetime(hold) {} }
+            if let gone = old.objects.first(where: { !spool.folder.isWhole($0) }) {
+                throw SpoolError.unreadable(path: spool.folder.path(of: gone.sha256), errno: ENOENT)
+            }
             let capture = try await successor(of: old, correction, at: await hubTime())
             try await spool.enter(capture, besides: old.exam)
             return capture

@@ -22,6 +22,8 @@ extension Terminal {
                 en: "An exam has 1 to \(ExamDraft.fileLimit) files.")
         }
         do throws(SpoolError) {
+            let hold = try spool.folder.holdAgainstPruning()
+            defer { withExtendedLifetime(hold) {} }
             var objects: [SpooledObject] = []
             for (index, file) in draft.files.enumerated() {
                 var object = try spool.folder.keep(file, number: index + 1)
@@ -44,6 +46,8 @@ extension Terminal {
         let reading = await hubReading()
         do throws(SpoolError) {
             guard try await !spool.holds(SHA256Hex(of: bytes)) else { return nil }
+            let hold = try spool.folder.holdAgainstPruning()
+            defer { withExtendedLifetime(hold) {} }
             let name = draft.files.first ?? "message"
             let object = try spool.folder.keep(bytes, as: name, number: 1)
             let capture = try made(draft, of: [object], at: reading.moment, by: reading)

@@ -31,6 +31,8 @@ extension Terminal {
     package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
         do throws(SpoolError) {
             for exam in Set(page.items.compactMap(\.exam)) { try await spool.wake(exam) }
+            try await spool.wake(page.items.compactMap { item in item.referral.map { ($0, item.number) } })
+            if page.items.contains(where: { $0.event == "settings.changed" }) { try await settingsChanged() }
             try await spool.keep(page.items.filter(\.critical).map(CriticalNews.init))
             if let next = page.next { try await spool.set(Self.cursor, to: next) }
         } catch {

@@ -77,9 +77,10 @@ extension Terminal {
         let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.report(item.id))))
         let signed = try HubLine.value(SignedReport.self, in: answer)
         try await believe(signed, item)
+        let now = await hubTime()
         try await local { () async throws(SpoolError) in
             try DurableFile.replace(home.reportFile(item.id), with: answer.body)
-            try await spool.keep(signed, at: Date())
+            try await spool.keep(signed, at: now)
         }
         return true
     }

@@ -29,7 +29,7 @@ extension Terminal {
         try await believe(receipt, of: capture)
         try await local { () async throws(SpoolError) in
             try DurableFile.replace(home.receiptFile(capture.exam), with: Array(receipt.utf8))
-            try await spool.keep(receipt: receipt, of: capture.exam, at: Date())
+            try await spool.keep(receipt: receipt, of: capture.exam, at: await hubTime())
         }
     }
 

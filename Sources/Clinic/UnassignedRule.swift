@@ -25,6 +25,14 @@ package enum UnassignedRule: Sendable, Equatable {
         }
     }
 
+    /// The rule as it is written: `send`, `wait` or a number of minutes.
+    package var text: String {
+        switch self {
+        case .send: "send"
+        case .wait(let minutes): minutes.map(String.init) ?? "wait"
+        }
+    }
+
     /// Until when such an exam waits. Only routine exams do: what is urgent goes, and an emergency needs no patient.
     func hold(_ urgency: Urgency, at moment: Date) -> Date? {
         guard urgency == .routine, case .wait(let minutes) = self else { return nil }

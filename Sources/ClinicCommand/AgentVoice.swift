@@ -59,6 +59,12 @@ struct AgentVoice: Sendable {
             (Event(event: "stopped", problem: problem), "暂时无法发送，会一直重试 nothing can be sent; trying again and again")
         case .goesOn: (Event(event: "goes-on"), "恢复发送 sending goes on")
         case .reports(let count): (Event(event: "reports", number: count), "新报告 new reports: \(count)")
+        case .referrals(let count): (Event(event: "referrals", number: count), "转诊有变化 referrals changed: \(count)")
+        case .pruned(let files, let bytes):
+            (
+                Event(event: "pruned", number: files),
+                "已清理送达已久的文件 \(files) 个 \(bytes) 字节，回执与报告保留 files of long-stored exams removed; receipts stay"
+            )
         case .critical(let event, let exam):
             (
                 Event(event: "critical", exam: exam, path: event),

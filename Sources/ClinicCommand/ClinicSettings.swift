@@ -122,7 +122,7 @@ extension ClinicSettings {
         var settings = Agent.Settings()
         settings.watch = watch
         settings.staff = staff
-        settings.unassigned = unassigned ?? settings.unassigned
+        settings.unassigned = unassigned
         settings.analysers[.mllp] = mllp
         settings.analysers[.astm] = astm
         settings.fetchInterval = fetchSeconds.map(Double.init) ?? settings.fetchInterval

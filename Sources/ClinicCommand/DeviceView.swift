@@ -36,10 +36,12 @@ struct DeviceView: Encodable {
     let fullness: Int?
     /// By how many seconds the hub's clock is ahead.
     let clockSkew: Int
+    /// How long a routine exam waits for its patient: `send`, `wait` or minutes; by this terminal's setting or the county's.
+    let hold: String
     private let warning: Int
 
     private enum CodingKeys: String, CodingKey {
-        case hasAgent, trouble, folder, configuration, missing, cut, cutCount, fullness, clockSkew
+        case hasAgent, trouble, folder, configuration, missing, cut, cutCount, fullness, clockSkew, hold
     }
 
     init(_ terminal: Terminal, _ settings: Agent.Settings) async {
@@ -59,6 +61,7 @@ struct DeviceView: Encodable {
         fullness = terminal.spool.folder.fullness()
         let skew = await terminal.clockSkew()
         clockSkew = Int(min(max(skew, -1e12), 1e12))
+        hold = await terminal.rule(settings.unassigned).text
         warning = settings.fullnessWarning
     }
 

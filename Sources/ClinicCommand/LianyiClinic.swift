@@ -54,7 +54,8 @@ struct LianyiClinic: AsyncParsableCommand {
         version: Terminal.software,
         subcommands: [
             Enrol.self, Run.self, Send.self, Status.self, Tray.self, Attach.self, Patients.self, Watch.self,
-            Results.self, Discard.self, PrintReceipt.self, VerifyReceipt.self, MakeBundle.self, Forward.self,
+            Results.self, Referrals.self, Discard.self, PrintReceipt.self, VerifyReceipt.self, MakeBundle.self,
+            Forward.self,
             Receipts.self,
         ])
 }

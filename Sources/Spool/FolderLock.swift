@@ -17,6 +17,19 @@ package final class FolderLock: Sendable {
         }
     }
 
+    /// Takes the lock together with others who share it; waits while somebody has it alone.
+    package init(shared path: String) throws(SpoolError) {
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(0o600))
+        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+        while flock(descriptor, LOCK_SH) != 0 {
+            guard errno == EINTR else {
+                let failure = errno
+                close(descriptor)
+                throw .disk(path: path, errno: failure)
+            }
+        }
+    }
+
     deinit {
         close(descriptor)
     }

@@ -34,6 +34,21 @@ package struct SpoolFolder: Sendable {
     /// Where the bytes with this hash lie.
     package func path(of hash: SHA256Hex) -> String { "\(root)/blob/\(hash)" }
 
+    /// Nothing is removed from the folder while somebody holds this: from the moment a file is kept, or chosen to be sent
+    /// again, until its exam is entered.
+    package func holdAgainstPruning() throws(SpoolError) -> FolderLock { try FolderLock(shared: pruning) }
+
+    /// The lock of whoever removes files; nil while somebody enters an exam.
+    func lockForPruning() throws(SpoolError) -> FolderLock? { try FolderLock(pruning) }
+
+    private var pruning: String { root + "/pruning.lock" }
+
+    /// Removes the bytes with this hash; that they are gone already is no fault.
+    func remove(_ hash: SHA256Hex) throws(SpoolError) {
+        let path = path(of: hash)
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .disk(path: path, errno: errno) }
+    }
+
     /// Copies a file in; afterwards its bytes are durable under their hash.
     package func keep(_ path: String, number: Int) throws(SpoolError) -> SpooledObject {
         let source = try SourceFile(path)

@@ -123,6 +123,17 @@ enum SpoolSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX critical_open ON critical (at) WHERE acknowledged_at IS NULL;
         """,
+        """
+        CREATE TABLE referral (
+            id TEXT PRIMARY KEY NOT NULL,
+            heard INTEGER NOT NULL,
+            fetched INTEGER,
+            sealed BLOB,
+            changed_at REAL,
+            seen_at REAL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE pruned (sha256 TEXT PRIMARY KEY NOT NULL, at REAL NOT NULL) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

@@ -78,6 +78,25 @@ import Testing
         }
     }
 
+    @Test func `files are removed a month after the receipt, by the hub's time alone`() async throws {
+        let moved = Mutex<Capture?>(nil)
+        try await run { terminal in
+            try drop("a.png", [1, 2, 3])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            moved.withLock { $0 = nil }
+            let capture = try #require(try await terminal.spool.captures(limit: 1).first)
+            moved.withLock { $0 = capture }
+            fixture.hub.state.withLock { $0.ahead = 31 * 86_400 }
+            try await eventually("the hub's new time") { await terminal.clockSkew() > 30 * 86_400 }
+        }
+        let capture = try #require(moved.withLock { $0 })
+        try await run { terminal in
+            try await eventually("the removal") { !terminal.spool.folder.isWhole(capture.objects[0]) }
+            try await eventually("the word") { said.all.contains(.pruned(files: 1, bytes: 3)) }
+            #expect(try await terminal.spool.capture(capture.exam)?.receipt != nil)
+        }
+    }
+
     @Test func `a second file of the same name does not replace the first one in sent`() async throws {
         try await run { terminal in
             for number in 1...2 {

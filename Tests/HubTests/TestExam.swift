@@ -13,6 +13,8 @@ struct TestExam: Sendable {
     var kind = "CBC"
     var urgency = "routine"
     var patient: String? = nil
+    /// The sender's clock, as JSON.
+    var clock: String? = nil
     var files: [(name: String, bytes: [UInt8])] = TestExam.bloodCount
     /// Whether the bytes ride inside the body.
     var isInline = true
@@ -50,7 +52,7 @@ struct TestExam: Sendable {
                 separator: ",") : ""
         return """
             {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"\(urgency)","performedAt":"2026-11-20T08:06:00+08:00",\
-            "patient":\(patient ?? "null"),"request":{"complaint":"乏力"},"objects":[\(objects.joined(separator: ","))]},\
+            "patient":\(patient ?? "null"),"clock":\(clock ?? "null"),"request":{"complaint":"乏力"},"objects":[\(objects.joined(separator: ","))]},\
             "contents":{\(contents)}}
             """
     }

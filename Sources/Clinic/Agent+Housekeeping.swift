@@ -1,0 +1,54 @@
+// The agent's care for the disk: saying early that it fills, and removing what the hub has long had.
+import FoundationEssentials
+import Spool
+
+extension Agent {
+    /// Seconds between two looks how full the disk is, and between two removals.
+    private static let look = 30.0, removal = 21_600.0
+    /// Days for which files stay after the receipt where the alliance has decided nothing.
+    private static let usualDays = 30
+    /// So many files are removed while captures wait.
+    private static let batch = 100
+
+    func watchTheDisk() async {
+        var told = 0
+        repeat {
+            let percent = terminal.spool.folder.fullness() ?? 0
+            if percent >= settings.fullnessWarning, percent != told {
+                say(.fills(percent))
+                told = percent
+            }
+        } while await Self.pause(Self.look)
+    }
+
+    func pruneNowAndThen() async {
+        repeat {
+            do throws(ClinicError) {
+                let pruned = try await prune()
+                if pruned.files > 0 { say(.pruned(files: pruned.files, bytes: pruned.bytes)) }
+            } catch {
+                say(.failed(error.problem))
+            }
+        } while await Self.pause(Self.removal)
+    }
+
+    /// By the hub's time alone: a wall clock that jumped a year would empty the disk.
+    private func prune() async throws(ClinicError) -> PrunedFiles {
+        let reading = await terminal.hubReading(), days = await terminal.decided("keep", "days") ?? Self.usualDays
+        guard reading.isSure else { return PrunedFiles() }
+        let moment = reading.moment.addingTimeInterval(-86_400 * Double(max(1, days)))
+        var all = PrunedFiles()
+        while !Task.isCancelled {
+            let some: PrunedFiles
+            do throws(SpoolError) {
+                some = try await terminal.spool.prune(receiptedBefore: moment, limit: Self.batch, at: reading.moment)
+            } catch {
+                throw ClinicError(error)
+            }
+            all.files += some.files
+            all.bytes += some.bytes
+            if some.files < Self.batch { break }
+        }
+        return all
+    }
+}

@@ -1,0 +1,79 @@
+// Files that the hub has long had are removed from this device; their exams, receipts and reports stay.
+package import FoundationEssentials
+import GRDB
+import HubAPI
+
+/// What was removed.
+package struct PrunedFiles: Sendable, Equatable {
+    /// How many files.
+    package var files = 0
+    /// How many bytes they had.
+    package var bytes: Int64 = 0
+
+    /// Nothing.
+    package init() {}
+}
+
+extension Spool {
+    /// Removes files all of whose exams have had their receipt, and have not changed, since a moment. What the hub cannot
+    /// read stays until it went again: it may have to be sent with other words.
+    ///
+    /// The file goes first, then the note that it went: a power cut between the two costs nothing.
+    /// - Returns: what was removed; nothing while somebody enters an exam.
+    package func prune(receiptedBefore moment: Date, limit: Int, at now: Date) throws(SpoolError) -> PrunedFiles {
+        guard let lock = try folder.lockForPruning() else { return PrunedFiles() }
+        defer { withExtendedLifetime(lock) {} }
+        var pruned = PrunedFiles()
+        for (hash, size) in try prunable(receiptedBefore: moment, limit: limit) {
+            try folder.remove(hash)
+            try write { database in try Self.note(pruned: hash, at: now, in: database) }
+            pruned.files += 1
+            pruned.bytes += size
+        }
+        return pruned
+    }
+
+    private func prunable(receiptedBefore moment: Date, limit: Int) throws(SpoolError) -> [(SHA256Hex, Int64)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT o.sha256, max(o.size) AS size FROM object o JOIN capture c USING (exam)
+                    WHERE NOT EXISTS (SELECT 1 FROM pruned p WHERE p.sha256 = o.sha256)
+                    GROUP BY o.sha256
+                    HAVING count(*) = count(CASE WHEN c.state_at < :moment AND (
+                        c.ending = 'superseded'
+                        OR (c.ending IS NULL AND c.state IN ('stored', 'read') AND c.receipt IS NOT NULL
+                            AND (c.successor IS NOT NULL
+                                OR coalesce(json_extract(c.standing, '$.state'), '') <> 'quarantined'))) THEN 1 END)
+                    LIMIT :limit
+                    """, arguments: ["moment": moment.timeIntervalSince1970, "limit": limit]
+            ).compactMap { row in SHA256Hex(row["sha256"] as String).map { ($0, row["size"]) } }
+        }
+    }
+
+    private static func note(pruned hash: SHA256Hex, at moment: Date, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO pruned (sha256, at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            arguments: [hash.text, moment.timeIntervalSince1970])
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT c.exam, c.state FROM capture c JOIN object o USING (exam)
+                WHERE o.sha256 = ? AND c.ending IS NULL
+                """, arguments: [hash.text])
+        for row in rows {
+            guard let exam = WireID(row["exam"] as String), let state = CaptureState(rawValue: row["state"]) else {
+                continue
+            }
+            try note(exam, state, "文件已从本机清理，中心有 removed here, the hub has it: \(hash)", at: moment, in: database)
+        }
+    }
+
+    /// Files that come again are here again.
+    static func forgetPruned(_ objects: [SpooledObject], in database: Database) throws {
+        for object in objects {
+            try database.execute(sql: "DELETE FROM pruned WHERE sha256 = ?", arguments: [object.sha256.text])
+        }
+    }
+}

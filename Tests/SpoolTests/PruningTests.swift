@@ -1,0 +1,74 @@
+// Which files go after a month, and which never do.
+import Foundation
+import HubAPI
+import Testing
+
+@testable import Spool
+
+@Suite struct PruningTests {
+    private let fixture = SpoolFixture()
+    private let stored = Date(timeIntervalSince1970: 1_795_000_000)
+    private var month: Date { stored.addingTimeInterval(30 * 86_400) }
+
+    /// An exam with a file of its own, or with these.
+    private func enter(_ spool: Spool, _ bytes: [UInt8]) async throws -> Capture {
+        let object = try spool.folder.keep(bytes, as: "a.png", number: 1)
+        let capture = try fixture.capture(objects: [object])
+        try await spool.enter(capture)
+        return capture
+    }
+
+    private func isHere(_ capture: Capture, _ spool: Spool) -> Bool { capture.objects.allSatisfy(spool.folder.isWhole) }
+
+    @Test func `files go a month after the receipt; the exam, its receipt and its history stay`() async throws {
+        let spool = try fixture.open(), old = try await enter(spool, [1]), fresh = try await enter(spool, [2])
+        try await spool.keep(receipt: "r", of: old.exam, at: stored)
+        try await spool.keep(receipt: "r", of: fresh.exam, at: month)
+        let pruned = try await spool.prune(receiptedBefore: month, limit: 9, at: month)
+        #expect(pruned.files == 1 && pruned.bytes == 1)
+        #expect(!isHere(old, spool) && isHere(fresh, spool))
+        #expect(try await spool.capture(old.exam)?.receipt == "r")
+        #expect(try await spool.events(of: old.exam).last?.note?.contains("removed here") == true)
+        #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 0)
+    }
+
+    @Test func `what has no receipt never goes, however old, nor what shares a file with it`() async throws {
+        let spool = try fixture.open(), waiting = try await enter(spool, [1]), twin = try await enter(spool, [1])
+        let refused = try await enter(spool, [2]), discarded = try await enter(spool, [3])
+        try await spool.keep(receipt: "r", of: twin.exam, at: stored)
+        let problem = Problem("no", status: 403, title: "不", detail: nil, en: .init(title: "No"))
+        for exam in [refused.exam, discarded.exam] { try await spool.refuse(exam, because: problem, at: stored) }
+        try await spool.discard(discarded.exam, because: "x", at: stored)
+        #expect(try await spool.prune(receiptedBefore: .distantFuture, limit: 9, at: month).files == 0)
+        for capture in [waiting, twin, refused, discarded] { #expect(isHere(capture, spool)) }
+    }
+
+    @Test func `what the hub cannot read stays until it went again`() async throws {
+        let spool = try fixture.open(), exam = try await enter(spool, [1])
+        try await spool.keep(receipt: "r", of: exam.exam, at: stored)
+        let manifest = Manifest(exam: exam.exam, kind: "CBC", urgency: .routine, performedAt: stored, objects: [])
+        let standing = ExamStanding(manifest, state: "quarantined", since: stored, objects: [], readings: [])
+        try await spool.keep(Standing(standing), at: stored)
+        #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 0)
+        let next = try fixture.capture(objects: exam.objects)
+        try await spool.enter(next, besides: exam.exam)
+        #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 0)
+        try await spool.keep(receipt: "r", of: next.exam, at: stored)
+        #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 1)
+    }
+
+    @Test func `nothing goes while somebody enters an exam, and what comes again is here again`() async throws {
+        let spool = try fixture.open(), exam = try await enter(spool, [1])
+        try await spool.keep(receipt: "r", of: exam.exam, at: stored)
+        do {
+            let hold = try spool.folder.holdAgainstPruning()
+            #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 0)
+            withExtendedLifetime(hold) {}
+        }
+        #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 1)
+        let again = try await enter(spool, [1])
+        try await spool.keep(receipt: "r", of: again.exam, at: stored)
+        #expect(isHere(again, spool))
+        #expect(try await spool.prune(receiptedBefore: month, limit: 9, at: month).files == 1, "it goes again")
+    }
+}
