@@ -24,13 +24,13 @@ extension Fault {
 enum FaultNeed: String, Sendable {
     case fuse = "FUSE (packages fuse3 libfuse3-dev, /dev/fuse)"
     case ptrace = "strace that may trace"
-    case faketime = "libfaketime (package faketime)"
+    case wrongClock = "a C compiler for the wrong clock"
 
     var isHere: Bool {
         switch self {
         case .fuse: LossyDisk.program != nil
         case .ptrace: Tracer.isAvailable
-        case .faketime: ClockJumps.library != nil
+        case .wrongClock: ClockJumps.library != nil
         }
     }
 }

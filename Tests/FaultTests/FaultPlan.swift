@@ -24,7 +24,7 @@ struct FaultPlan: Sendable {
         let count = words["LIANYI_FAULT_RUNS"].flatMap { Int($0) } ?? (isLong ? 300 : 10)
         let only = words["LIANYI_FAULT_RUN"].flatMap { Int($0) }
         let kinds = words["LIANYI_FAULT_KIND"].map { name in
-            (FaultKind.here + FaultKind.unproved).filter { $0.name.contains(name) }
+            FaultKind.here.filter { $0.name.contains(name) }
         }
         return FaultPlan(seed: seed, numbers: only.map { [$0] } ?? Array(0..<count), kinds: kinds ?? FaultKind.here)
     }

@@ -89,7 +89,7 @@ struct LossyDisk: Sendable {
     }
 
     @discardableResult
-    private static func shell(_ words: String) -> Int32 {
+    static func shell(_ words: String) -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", words]
