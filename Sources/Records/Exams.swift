@@ -104,6 +104,11 @@ extension Session {
         try exam(where: "e.id = \(id) FOR UPDATE OF e")
     }
 
+    /// Locks the exam for this transaction; false where the actor sees none.
+    package borrowing func lock(exam id: ExamID) throws(PostgresError) -> Bool {
+        try first("SELECT 1 AS one FROM exam WHERE alliance_id = my_alliance() AND id = \(id) FOR UPDATE") != nil
+    }
+
     /// The exam, if the actor may see it.
     package borrowing func exam(_ id: ExamID) throws(PostgresError) -> StoredExam? { try exam(where: "e.id = \(id)") }
 
@@ -140,7 +145,7 @@ extension Session {
                    \(actor.organisation), \(manifest.performedAt), 'registered' FROM made
             """)
         let numbers = manifest.objects.map(\.number)
-        try run(
+        try later(
             """
             INSERT INTO exam_object (alliance_id, exam_id, number, name, media_type, size, sha256, essential)
             SELECT my_alliance(), \(manifest.id), number, name, media_type, size, decode(sha256, 'hex'),
@@ -164,7 +169,7 @@ extension Session {
 
     /// Some objects are here, others are not.
     package borrowing func noteUploading(_ exam: ExamID) throws(PostgresError) {
-        try run(
+        try later(
             """
             UPDATE exam SET state = 'uploading', state_at = now()
             WHERE alliance_id = my_alliance() AND id = \(exam) AND state = 'registered'
@@ -213,7 +218,7 @@ extension Session {
 
     /// Counts a repeat. It writes, so that a receipt repeated is as durable as the first (reliability D3).
     package borrowing func countRepeat(of exam: ExamID) throws(PostgresError) {
-        try run("UPDATE exam SET repeats = repeats + 1 WHERE alliance_id = my_alliance() AND id = \(exam)")
+        try later("UPDATE exam SET repeats = repeats + 1 WHERE alliance_id = my_alliance() AND id = \(exam)")
     }
 
     /// The inline bytes of an object.

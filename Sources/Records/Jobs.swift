@@ -115,7 +115,7 @@ extension Session {
     }
 
     private borrowing func noteQueued(_ work: ExamToDescribe) throws(PostgresError) {
-        try run(
+        try later(
             """
             INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id, result,
                                request_id)
@@ -160,7 +160,7 @@ extension Session {
     }
 
     private borrowing func finish(_ job: UUID) throws(PostgresError) {
-        try run("UPDATE job SET done_at = now(), lease_until = NULL WHERE id = \(job)")
+        try later("UPDATE job SET done_at = now(), lease_until = NULL WHERE id = \(job)")
     }
 
     /// Readings of the alliance whose lease ran out go back to the queue. Answers how many. In the mode of the hub there.
