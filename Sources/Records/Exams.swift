@@ -176,11 +176,11 @@ extension Session {
             """)
     }
 
-    /// Every object is durable: keeps the receipt and asks for the exam to be opened. False when it was complete before.
+    /// Every object is durable: keeps the receipt and asks for the exam to be opened. The exam is locked and has none yet.
     package borrowing func complete(
         _ exam: ExamID, receipt: String, at moment: Date, by actor: Actor
-    ) throws(PostgresError) -> Bool {
-        let done = try run(
+    ) throws(PostgresError) {
+        try later(
             """
             WITH completed AS (
                 UPDATE exam SET completed_at = \(moment), receipt = \(receipt), readable_at = coalesce(readable_at, \(moment)),
@@ -197,7 +197,6 @@ extension Session {
             INSERT INTO job (id, kind, alliance_id, subject_id)
             SELECT \(UUID.v7(at: moment)), 'exam.describe', alliance_id, id FROM completed
             """)
-        return done.affected == 1
     }
 
     /// The essential objects are durable, others are not yet: asks for the exam to be opened with what is here. False when

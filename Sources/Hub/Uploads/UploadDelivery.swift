@@ -13,8 +13,10 @@ import Records
 
 /// Takes the body of a request into an upload, in the order of reliability §3.4.
 struct UploadDelivery: Sendable {
-    /// Largest piece with a checksum, and how much of a stream without one is held before it is written.
+    /// Largest piece with a checksum.
     static let pieceLimit = 1 << 20
+    /// How much of a stream without one is held before it is written.
+    private static let streamPiece = 1 << 19
     /// How much may come in one chunk of a body.
     private static let chunkLimit = 1 << 16
     /// A slow stream is acknowledged as it goes, at the latest after this time.
@@ -74,7 +76,7 @@ struct UploadDelivery: Sendable {
                 guard outcome.acked + Int64(held.count) <= upload.length else {
                     throw Problem.uploadTooLong(length: upload.length)
                 }
-                guard held.count >= Self.pieceLimit || since.duration(to: .now) > Self.patience else { continue }
+                guard held.count >= Self.streamPiece || since.duration(to: .now) > Self.patience else { continue }
                 outcome = try await write(held, to: upload, turn, at: outcome.acked)
                 (held, since) = ([], .now)
                 held.reserveCapacity(room(for: upload.length - outcome.acked))
@@ -87,7 +89,7 @@ struct UploadDelivery: Sendable {
     }
 
     /// How much is held at most before it is written. Asked for at once, so that it is not doubled while it grows.
-    private func room(for rest: Int64) -> Int { Int(min(rest, Int64(Self.pieceLimit + Self.chunkLimit))) }
+    private func room(for rest: Int64) -> Int { Int(min(rest, Int64(Self.streamPiece + Self.chunkLimit))) }
 
     /// The line broke and the request is perhaps cancelled; what it brought is worth keeping all the same.
     private func salvage(_ held: [UInt8], to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64) async {
