@@ -2,8 +2,9 @@
 # Durable upload of pictures of 0.5 MB by 4 clients, against Orthanc with its PostgreSQL index in the same cluster, by STOW-RS.
 # Ours goes through the whole door: a terminal's token, its signed manifest, row-level security, events, audit, the bytes synced
 # under their hash, and counts when the signed receipt is there; the hub also opens what has arrived, as it always does.
-# Orthanc syncs its files (SyncStorageArea), keeps its index in Postgres over five connections, asks for no password, and
-# takes one instance a request, each a study of its own. Both by the same light client (image-upload.py).
+# Orthanc syncs its files (SyncStorageArea), keeps its index in Postgres over one connection (its default; LIANYI_BENCH_ORTHANC=5
+# tries five, which were slower on two busy cores), asks for no password, and takes one instance a request, each a study of its
+# own. Both by the same light client (image-upload.py).
 # Needs the Debian packages orthanc, orthanc-dicomweb, orthanc-postgresql; LIANYI_BENCH_SECONDS and _PAIRS as everywhere.
 set -euo pipefail
 . "$(dirname "$0")/bench.bash"
@@ -20,12 +21,12 @@ start_orthanc() {
     mkdir "$place/orthanc"
     other=http://127.0.0.1:$port
     jq -n --arg place "$place/orthanc" --argjson port "$port" --arg index "$plugins/libOrthancPostgreSQLIndex.so" \
-        --arg web "$plugins/libOrthancDicomWeb.so" \
+        --argjson connections "${LIANYI_BENCH_ORTHANC:-1}" --arg web "$plugins/libOrthancDicomWeb.so" \
         --arg base "postgresql:///${database}_orthanc?host=${socket%% *}&user=postgres" '{
         StorageDirectory: $place, SyncStorageArea: true, StorageCompression: false, HttpPort: $port, HttpThreadsCount: 16,
         KeepAlive: true, TcpNoDelay: true, DicomServerEnabled: false, RemoteAccessAllowed: false, AuthenticationEnabled: false,
         Plugins: [$index, $web], DicomWeb: {Enable: true, Root: "/dicom-web/"},
-        PostgreSQL: {EnableIndex: true, EnableStorage: false, ConnectionUri: $base, Lock: false, IndexConnectionsCount: 5}
+        PostgreSQL: {EnableIndex: true, EnableStorage: false, ConnectionUri: $base, Lock: false, IndexConnectionsCount: $connections}
     }' >"$place/orthanc.json"
     Orthanc "$place/orthanc.json" >"$place/orthanc.log" 2>&1 &
     orthanc=$!
