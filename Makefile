@@ -37,7 +37,7 @@ seed: ## fill CONFIG's database with the demo county
 	swift run lianyi-hub seed --demo --config $(CONFIG)
 
 bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
-	@Deploy/dev/packages wrk
+	@Deploy/dev/packages wrk python3 orthanc orthanc-dicomweb orthanc-postgresql
 	@Deploy/dev/bench
 
 interop: ## foreign clients against a demo that runs: tuspy uploads and resumes

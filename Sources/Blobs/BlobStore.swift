@@ -11,6 +11,8 @@ import Synchronization
 package final class BlobStore: Sendable {
     private let root: String
     private let isSuspect = Atomic(false)
+    /// The folders whose names this process knows to be durable, by the digits that they stand for.
+    private let settled = Mutex(Set<String>())
 
     /// Which share of the disk is kept free, in percent, for what cannot wait (reliability §3.4).
     private let reserve: Int64
@@ -72,21 +74,30 @@ package final class BlobStore: Sendable {
 
     func incomingPath() -> String { "\(root)/incoming/\(UUID().uuidString.lowercased())" }
 
-    /// Moves a written and synced file to its place: link, then fsync of every folder that changed
+    /// Moves a written and synced file to its place: link, then fsync of every folder that has changed
     /// (reliability §3.4, S7). A blob that is there already is the same bytes by name; one of another size is a
     /// damaged one, and these bytes, which have just been proved, take its place.
     func adopt(_ incoming: String, sha256: String, size: Int64) throws(BlobError) {
         let target = path(of: sha256), folder = Disk.parent(of: target)
         do {
-            try Disk.makeFolder(Disk.parent(of: folder))
-            try Disk.makeFolder(folder)
+            try settle(Disk.parent(of: folder), of: String(sha256.prefix(2)))
+            try settle(folder, of: String(sha256.prefix(4)))
             try Disk.link(incoming, target)
             if Disk.size(of: target) != size { try Disk.rename(incoming, target) }
-            try syncFolders(of: target)
+            try Disk.syncFolder(folder)
         } catch {
             suspectIfDisk(error)
             throw error
         }
+    }
+
+    /// Makes a folder whose name is durable when this returns. One that is there already may have been made by a process that
+    /// died before it synced, so what lies above it is synced once in the life of this process.
+    private func settle(_ folder: String, of digits: String) throws(BlobError) {
+        let isMade = try Disk.makeFolder(folder)
+        guard isMade || !settled.withLock({ $0.contains(digits) }) else { return }
+        if !isMade { try Disk.syncFolder(Disk.parent(of: folder)) }
+        settled.withLock { _ = $0.insert(digits) }
     }
 
     private func syncFolders(of target: String) throws(BlobError) {

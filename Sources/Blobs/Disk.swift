@@ -8,12 +8,15 @@ import FoundationEssentials
 
 /// POSIX calls with typed errors. Each retries EINTR, and nothing else.
 enum Disk {
-    static func makeFolder(_ path: String) throws(BlobError) {
-        if unsafe mkdir(path, 0o750) == 0 {
-            try syncFolder(parent(of: path))
-        } else if errno != EEXIST {
-            throw failure("making \(path)")
+    /// Makes a folder and its name durable. False where it was there; then its name may not be durable yet.
+    @discardableResult
+    static func makeFolder(_ path: String) throws(BlobError) -> Bool {
+        guard unsafe mkdir(path, 0o750) == 0 else {
+            guard errno == EEXIST else { throw failure("making \(path)") }
+            return false
         }
+        try syncFolder(parent(of: path))
+        return true
     }
 
     /// Gives a file a second name; a name that is taken is the same bytes.

@@ -1,5 +1,6 @@
 // A connection with a thread of its own: transactions run here, from BEGIN to a COMMIT that is never cancelled.
 import Blocking
+import Synchronization
 
 /// What a transaction is opened with.
 package struct TransactionMode: Sendable {
@@ -30,15 +31,15 @@ actor Connection {
 
     private let settings: ConnectionSettings
     private var wire: Wire?
-    private var canceller: Canceller?
+    private nonisolated let canceller = Mutex<Canceller?>(nil)
 
     init(_ settings: ConnectionSettings) {
         self.settings = settings
         thread = OwnThread(label: "lianyi.postgres")
     }
 
-    /// The canceller of the open connection, connecting first where needed.
-    func ready() throws(PostgresError) -> Canceller { try connected().canceller }
+    /// Cancels the transaction that runs, from any thread; does nothing before it and once its COMMIT is on the way.
+    nonisolated func cancel() { canceller.withLock { $0 }?.cancel() }
 
     private func connected() throws(PostgresError) -> Wire {
         // One whose ROLLBACK failed may still stand in somebody's transaction: nobody else ever works in that.
@@ -46,6 +47,7 @@ actor Connection {
         wire = nil
         let fresh = try Wire(settings)
         wire = fresh
+        canceller.withLock { $0 = fresh.canceller }
         return fresh
     }
 
@@ -59,7 +61,7 @@ actor Connection {
         do {
             let value = try body(session)
             if wire.canceller.disarm() { throw PostgresError(.cancelled, message: "cancelled before COMMIT") }
-            if session.hasBegun { try commit(wire) }
+            if let rest = session.rest() { try commit(rest, wire) }
             return value
         } catch {
             let wasCancelled = wire.canceller.disarm()
@@ -87,15 +89,17 @@ actor Connection {
         }
     }
 
-    private func commit(_ wire: Wire) throws(PostgresError) {
+    /// Commits, with the statements that still wait in the same round trip: where one of them fails, nothing is committed.
+    private func commit(_ rest: [SQL], _ wire: Wire) throws(PostgresError) {
         // The server answers COMMIT of a failed transaction with success and rolls back: a body that swallowed an error
         // must not be told that its work is durable.
         guard !wire.hasFailed else {
             throw PostgresError(.server, sqlState: "25P02", message: "the body went on after a statement failed")
         }
         _ = wire.drainNotices()
+        try wire.prepare(rest + ["COMMIT"])
         do {
-            _ = try wire.run("COMMIT")
+            _ = try rest.isEmpty ? [wire.run("COMMIT")] : wire.pipeline(rest + ["COMMIT"])
         } catch {
             throw error.kind == .connection ? error.asUnknownOutcome : error
         }

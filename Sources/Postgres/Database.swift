@@ -65,11 +65,10 @@ package final class Database: Sendable {
     ) async throws -> Value {
         try Task.checkCancellation()
         return try await pool.lend { connection in
-            let canceller = try await connection.ready()
-            return try await withTaskCancellationHandler {
+            try await withTaskCancellationHandler {
                 try await connection.transaction(mode, body)
             } onCancel: {
-                canceller.cancel()
+                connection.cancel()
             }
         }
     }

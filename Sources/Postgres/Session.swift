@@ -3,32 +3,49 @@
 /// The transaction a body of ``Database/write(as:_:)`` works in. It cannot be kept, and nothing can be awaited in it.
 /// BEGIN and the actor's settings travel with the first statement, in one round trip.
 package struct Session: ~Copyable {
+    /// So many statements wait at most: a pipeline's answers must fit between the two ends of the line.
+    private static let mostWaiting = 16
+
     private let wire: Wire
-    private let opening: Opening
+    private let waiting: Waiting
 
     init(_ wire: Wire, opening statements: [SQL]) {
         self.wire = wire
-        opening = Opening(statements)
+        waiting = Waiting(statements)
     }
 
-    /// The statements that wait to be sent before the first one.
-    private final class Opening {
+    /// The statements that are sent before the next one.
+    private final class Waiting {
         var statements: [SQL]
+        /// True once there is something to commit.
+        var isMeant = false
         init(_ statements: [SQL]) { self.statements = statements }
 
         func taken() -> [SQL] {
+            isMeant = true
             defer { statements = [] }
             return statements
         }
     }
 
-    /// True once the transaction has begun on the server.
-    var hasBegun: Bool { opening.statements.isEmpty }
+    /// What COMMIT has to bring along; nil where the body asked for nothing at all.
+    borrowing func rest() -> [SQL]? { waiting.isMeant ? waiting.taken() : nil }
+
+    /// Runs a statement with the next one, or with COMMIT, in the same round trip and in this order. Its rows are for
+    /// nobody, and what it refuses is thrown there.
+    package borrowing func later(_ sql: SQL) throws(PostgresError) {
+        guard waiting.statements.count < Self.mostWaiting else {
+            try run(sql)
+            return
+        }
+        waiting.statements.append(sql)
+        waiting.isMeant = true
+    }
 
     /// Runs a statement and answers its rows.
     @discardableResult
     package borrowing func run(_ sql: SQL) throws(PostgresError) -> Rows {
-        let first = opening.taken()
+        let first = waiting.taken()
         if first.isEmpty { return try wire.run(sql) }
         let answers = try wire.pipeline(first + [sql])
         guard let last = answers.last else { throw .decoding("the pipeline gave no answer") }
@@ -46,7 +63,7 @@ package struct Session: ~Copyable {
 
     /// Runs a script of several statements without parameters: migrations and test set-up only.
     package borrowing func script(_ text: String) throws(PostgresError) {
-        for sql in opening.taken() { _ = try wire.run(sql) }
+        for sql in waiting.taken() { _ = try wire.run(sql) }
         try wire.script(text)
     }
 }

@@ -54,7 +54,7 @@ extension SQL {
 extension Session {
     /// Writes an audit row in this transaction.
     package borrowing func audit(_ row: AuditRow, by actor: Actor, from origin: Origin) throws(PostgresError) {
-        try run(.audit(row, by: actor, from: origin))
+        try later(.audit(row, by: actor, from: origin))
     }
 }
 

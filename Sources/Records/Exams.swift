@@ -104,6 +104,11 @@ extension Session {
         try exam(where: "e.id = \(id) FOR UPDATE OF e")
     }
 
+    /// Locks the exam for this transaction; false where the actor sees none.
+    package borrowing func lock(exam id: ExamID) throws(PostgresError) -> Bool {
+        try first("SELECT 1 AS one FROM exam WHERE alliance_id = my_alliance() AND id = \(id) FOR UPDATE") != nil
+    }
+
     /// The exam, if the actor may see it.
     package borrowing func exam(_ id: ExamID) throws(PostgresError) -> StoredExam? { try exam(where: "e.id = \(id)") }
 
@@ -140,7 +145,7 @@ extension Session {
                    \(actor.organisation), \(manifest.performedAt), 'registered' FROM made
             """)
         let numbers = manifest.objects.map(\.number)
-        try run(
+        try later(
             """
             INSERT INTO exam_object (alliance_id, exam_id, number, name, media_type, size, sha256, essential)
             SELECT my_alliance(), \(manifest.id), number, name, media_type, size, decode(sha256, 'hex'),
@@ -164,18 +169,18 @@ extension Session {
 
     /// Some objects are here, others are not.
     package borrowing func noteUploading(_ exam: ExamID) throws(PostgresError) {
-        try run(
+        try later(
             """
             UPDATE exam SET state = 'uploading', state_at = now()
             WHERE alliance_id = my_alliance() AND id = \(exam) AND state = 'registered'
             """)
     }
 
-    /// Every object is durable: keeps the receipt and asks for the exam to be opened. False when it was complete before.
+    /// Every object is durable: keeps the receipt and asks for the exam to be opened. The exam is locked and has none yet.
     package borrowing func complete(
         _ exam: ExamID, receipt: String, at moment: Date, by actor: Actor
-    ) throws(PostgresError) -> Bool {
-        let done = try run(
+    ) throws(PostgresError) {
+        try later(
             """
             WITH completed AS (
                 UPDATE exam SET completed_at = \(moment), receipt = \(receipt), readable_at = coalesce(readable_at, \(moment)),
@@ -192,7 +197,6 @@ extension Session {
             INSERT INTO job (id, kind, alliance_id, subject_id)
             SELECT \(UUID.v7(at: moment)), 'exam.describe', alliance_id, id FROM completed
             """)
-        return done.affected == 1
     }
 
     /// The essential objects are durable, others are not yet: asks for the exam to be opened with what is here. False when
@@ -213,7 +217,7 @@ extension Session {
 
     /// Counts a repeat. It writes, so that a receipt repeated is as durable as the first (reliability D3).
     package borrowing func countRepeat(of exam: ExamID) throws(PostgresError) {
-        try run("UPDATE exam SET repeats = repeats + 1 WHERE alliance_id = my_alliance() AND id = \(exam)")
+        try later("UPDATE exam SET repeats = repeats + 1 WHERE alliance_id = my_alliance() AND id = \(exam)")
     }
 
     /// The inline bytes of an object.

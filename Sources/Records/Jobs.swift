@@ -29,10 +29,13 @@ package struct JobObject: Decodable, Sendable {
     package let content: String?
 }
 
-extension Session {
-    /// Takes the next exam to open, emergencies first, for `seconds`; nobody else gets it until then.
-    package borrowing func takeDescription(seconds: Int) throws(PostgresError) -> ExamToDescribe? {
-        let row = try first(
+extension Database {
+    /// Takes the next exam to open, emergencies first, for `seconds`; nobody else gets it until then. As the job role, in one
+    /// round trip. It waits for no disk: what a power cut takes back is only that the exam was taken.
+    package func takeDescription(seconds: Int) async throws -> ExamToDescribe? {
+        let hasty = TransactionMode(settings: [("synchronous_commit", "off")])
+        let row = try await once(
+            as: hasty,
             """
             WITH next AS (
                 SELECT j.id FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
@@ -52,14 +55,17 @@ extension Session {
                     FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id
                       AND o.state = 'stored') AS objects
             FROM taken t JOIN exam e ON e.alliance_id = t.alliance_id AND e.id = t.subject_id
-            """)
+            """
+        ).first
         guard let row else { return nil }
         return ExamToDescribe(
             job: try row["id"], attempts: try row["attempts"], exam: ExamID(try row["exam_id"]),
             alliance: AllianceID(try row["alliance_id"]), kind: try row.code("kind"), urgency: try row.code("urgency"),
             objects: try row.json("objects"), isFirst: try row["first"], isWhole: try row["whole"])
     }
+}
 
+extension Session {
     /// The exam was read: keeps its content, unless more of it was read meanwhile, and puts it into the queue of its centre, due
     /// by the alliance's clock. False where no organisation of the alliance reads its kind, so that it waits for nobody. What
     /// was in the queue already is supplemented. In the mode of the hub there.
@@ -115,7 +121,7 @@ extension Session {
     }
 
     private borrowing func noteQueued(_ work: ExamToDescribe) throws(PostgresError) {
-        try run(
+        try later(
             """
             INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id, result,
                                request_id)
@@ -160,7 +166,7 @@ extension Session {
     }
 
     private borrowing func finish(_ job: UUID) throws(PostgresError) {
-        try run("UPDATE job SET done_at = now(), lease_until = NULL WHERE id = \(job)")
+        try later("UPDATE job SET done_at = now(), lease_until = NULL WHERE id = \(job)")
     }
 
     /// Readings of the alliance whose lease ran out go back to the queue. Answers how many. In the mode of the hub there.

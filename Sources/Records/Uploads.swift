@@ -33,11 +33,18 @@ extension Session {
     /// Gives every missing object of an exam an address for its bytes; one that has one keeps it.
     package borrowing func openUploads(for exam: StoredExam, by actor: Actor) throws(PostgresError) {
         let missing = exam.objects.filter { !$0.isStored && $0.upload == nil }
+        try openUploads(of: exam.id, for: missing.map { ($0.number, $0.size) }, by: actor)
+    }
+
+    /// The same, for objects of which it is known that they are missing.
+    package borrowing func openUploads(
+        of exam: ExamID, for missing: [(number: Int, size: Int64)], by actor: Actor
+    ) throws(PostgresError) {
         guard !missing.isEmpty else { return }
-        try run(
+        try later(
             """
             INSERT INTO upload (alliance_id, id, organisation_id, actor_id, exam_id, number, length)
-            SELECT \(actor.alliance), o.id, \(actor.organisation), \(actor.id), \(exam.id), o.number, o.size
+            SELECT \(actor.alliance), o.id, \(actor.organisation), \(actor.id), \(exam), o.number, o.size
             FROM unnest(\(missing.map { _ in UUID.v7(at: Date()) })::uuid[], \(missing.map(\.number))::int[],
                         \(missing.map(\.size))::bigint[]) AS o (id, number, size)
             ON CONFLICT DO NOTHING
@@ -71,15 +78,7 @@ extension Session {
     }
 
     private borrowing func upload(where condition: SQL) throws(PostgresError) -> StoredUpload? {
-        guard
-            let row = try first(
-                """
-                SELECT u.id, u.exam_id, u.number, u.length, u.acked, u.epoch, u.state, u.touched_at, o.sha256
-                FROM upload u LEFT JOIN exam_object o
-                  ON o.alliance_id = u.alliance_id AND o.exam_id = u.exam_id AND o.number = u.number
-                WHERE u.alliance_id = my_alliance() AND \(condition)
-                """)
-        else { return nil }
+        guard let row = try first(.uploads(where: condition)) else { return nil }
         return try StoredUpload(row)
     }
 
@@ -106,7 +105,7 @@ extension Session {
 
     /// Acknowledges the bytes below `offset`, which are durable. The upload is locked.
     package borrowing func acknowledge(_ offset: Int64, of turn: UploadTurn) throws(PostgresError) {
-        try run(
+        try later(
             """
             UPDATE upload SET acked = \(offset), touched_at = now(), state = CASE WHEN length = \(offset) AND exam_id IS NULL
                                                                              THEN 'whole' ELSE state END
@@ -116,7 +115,7 @@ extension Session {
 
     /// The whole is here and is what was announced.
     package borrowing func finish(upload: UUID) throws(PostgresError) {
-        try run(
+        try later(
             """
             UPDATE upload SET acked = length, state = 'whole', touched_at = now()
             WHERE alliance_id = my_alliance() AND id = \(upload) AND state <> 'over'
@@ -170,6 +169,25 @@ package struct UploadTurn: Sendable, Equatable {
     package init(upload: UUID, epoch: Int) {
         self.upload = upload
         self.epoch = epoch
+    }
+}
+
+extension SQL {
+    fileprivate static func uploads(where condition: SQL) -> SQL {
+        """
+        SELECT u.id, u.exam_id, u.number, u.length, u.acked, u.epoch, u.state, u.touched_at, o.sha256
+        FROM upload u LEFT JOIN exam_object o
+          ON o.alliance_id = u.alliance_id AND o.exam_id = u.exam_id AND o.number = u.number
+        WHERE u.alliance_id = my_alliance() AND \(condition)
+        """
+    }
+}
+
+extension Database {
+    /// The upload, if it is the actor's organisation's, in one round trip.
+    package func upload(_ id: UUID, as actor: Actor) async throws -> StoredUpload? {
+        guard let row = try await once(as: actor.mode, .uploads(where: "u.id = \(id)")).first else { return nil }
+        return try StoredUpload(row)
     }
 }
 

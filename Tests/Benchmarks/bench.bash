@@ -2,19 +2,25 @@
 # Needs LIANYI_BIN (release) and LIANYI_BENCH_CLUSTER, as Deploy/dev/bench gives them. Sourced.
 : "${LIANYI_BIN:?the release build; run make bench}" "${LIANYI_BENCH_CLUSTER:?the cluster; run make bench}"
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+export PYTHONDONTWRITEBYTECODE=1
 place=$(mktemp -d)
 database=bench_$$
 seconds=${LIANYI_BENCH_SECONDS:-4} pairs=${LIANYI_BENCH_PAIRS:-3}
 hub=
+also_finish() { :; }      # what a benchmark of its own has to end
 finish() {
     local status=$?
     trap - EXIT
+    also_finish || true
+    [ "$status" = 0 ] || [ ! -s "$place/hub.log" ] || { echo "the hub's last words:" && tail -5 "$place/hub.log"; } >&2
     [ -z "$hub" ] || { kill "$hub" && wait "$hub"; } 2>/dev/null || true
     psql -XAtq -c "DROP DATABASE IF EXISTS $database WITH (FORCE)" "$LIANYI_BENCH_CLUSTER" || true
     rm -rf "$place"
     exit "$status"
 }
 trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 as() { local role=$1; shift; PGOPTIONS='-c client_min_messages=warning' psql -XAtq -v ON_ERROR_STOP=1 "$LIANYI_BENCH_CLUSTER dbname=$database user=$role" "$@"; }
 
@@ -37,6 +43,31 @@ start_hub() {
     return 1
 }
 stop_hub() { kill "$hub" && wait "$hub" || true; hub=; }
+
+enrolment_code() { "$LIANYI_BIN/lianyi-hub" enrol "$1" 2>/dev/null; }
+# The patients of a clinic, with commas between.
+patients_of() { as postgres -c "SELECT string_agg(patient_id::text, ',') FROM lianyi.care_link JOIN lianyi.organisation o ON o.id = organisation_id WHERE o.code = '$1'"; }
+# Waits until the hub has opened what has arrived, so that the next run begins on a machine that is at rest.
+rested() {
+    for _ in $(seq 600); do
+        [ "$(as postgres -c "SELECT count(*) FROM lianyi.job WHERE done_at IS NULL AND run_at < now() + interval '2 s'")" != 0 ] || { sync; return; }
+        sleep 0.1
+    done
+    echo "the hub's jobs do not come to an end" >&2
+    return 1
+}
+
+# receipts_hold FILE    Each line of FILE is EXAM SHA256 RECEIPT: every receipt is signed by the hub, and is for an exam that it has,
+# with bytes on its disk that have the hash.
+receipts_hold() {
+    python3 "$top/Tests/Benchmarks/check-receipts.py" "$url" "$1"
+    sort "$1" >"$place/said"
+    as postgres -c "SELECT e.id || ' ' || encode(o.sha256, 'hex') || ' ' || e.receipt FROM lianyi.exam e
+        JOIN lianyi.exam_object o ON o.exam_id = e.id WHERE o.state = 'stored'" | sort >"$place/kept"
+    if comm -23 "$place/said" "$place/kept" | grep . >&2; then echo "a receipt is for what the hub has not" >&2; return 1; fi
+    awk -v root="$LIANYI_BLOBS" '{ print $2 "  " root "/" substr($2, 1, 2) "/" substr($2, 3, 2) "/" $2 }' "$1" |
+        sha256sum --quiet --strict -c - >&2
+}
 
 # sessions ROLE N CODE ACCOUNT   N copies of a member of staff, numbered in their ids, each with a session whose token is
 # bench-NUMBER; person_id NUMBER says the id in SQL.

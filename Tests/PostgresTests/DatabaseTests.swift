@@ -86,6 +86,46 @@ private final class Counter: Sendable {
         #expect(try await ids(of: table) == [2])
     }
 
+    @Test func `sends what nobody waits for in its order, with the next statement or with COMMIT`() async throws {
+        let table = try await scratch("id int PRIMARY KEY")
+        let seen = try await database.write { db in
+            try db.later(SQL(unsafe: "INSERT INTO \(table) VALUES (1)"))
+            try db.later(SQL(unsafe: "UPDATE \(table) SET id = id + 1"))
+            let seen: Int = try db.one(SQL(unsafe: "SELECT sum(id)::int AS n FROM \(table)"))["n"]
+            try db.later(SQL(unsafe: "INSERT INTO \(table) VALUES (5)"))
+            return seen
+        }
+        #expect(seen == 2)
+        #expect(try await ids(of: table) == [2, 5])
+        try await database.write { db in
+            for id in 10..<60 { try db.later(SQL(unsafe: "INSERT INTO \(table) VALUES (\(id))")) }
+        }
+        #expect(try await ids(of: table) == [2, 5] + Array(10..<60))
+    }
+
+    @Test func `commits nothing where a statement that nobody waited for is refused`() async throws {
+        let table = try await scratch("id int PRIMARY KEY")
+        let error = await #expect(throws: PostgresError.self) {
+            try await database.write { db in
+                try db.run(SQL(unsafe: "INSERT INTO \(table) VALUES (1)"))
+                try db.later(SQL(unsafe: "INSERT INTO \(table) VALUES (1)"))
+                try db.later(SQL(unsafe: "INSERT INTO \(table) VALUES (2)"))
+            }
+        }
+        #expect(error?.sqlState == "23505")
+        #expect(error?.kind == .server)
+        #expect(try await ids(of: table) == [])
+        struct Refused: Error {}
+        await #expect(throws: Refused.self) {
+            try await database.write { db in
+                try db.later(SQL(unsafe: "INSERT INTO \(table) VALUES (3)"))
+                throw Refused()
+            }
+        }
+        #expect(try await ids(of: table) == [])
+        #expect(try await database.once("SELECT true AS ok").first?["ok"] == true)
+    }
+
     @Test func `keeps an actor's settings within their transaction`() async throws {
         let mode = TransactionMode(settings: [("lianyi.actor", "Dr. O'Brien \\ 王")])
         let inside = try await database.read(as: mode) { db in

@@ -12,6 +12,7 @@ extension Request {
             throw Problem.tooLarge(limit: limit)
         }
         var all: [UInt8] = []
+        all.reserveCapacity(min(headers[.contentLength].flatMap(Int.init) ?? 0, limit))
         for try await chunk in PacedBody(body, pace: pace) {
             guard all.count + chunk.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
             all.append(contentsOf: chunk.readableBytesView)

@@ -21,7 +21,7 @@ struct Custody: Sendable {
         var isToBeOpened = false
     }
 
-    /// Completes the exam where every object is here, and says what is missing where not.
+    /// Completes the exam, which is locked, where every object is here, and says what is missing where not.
     func answer(
         for exam: StoredExam, isNew: Bool, manifestHash: [UInt8], _ deed: Deed, _ db: borrowing Session
     ) throws -> Answer {
@@ -34,7 +34,8 @@ struct Custody: Sendable {
         var receipt = exam.receipt, justCompleted = false, isToBeOpened = false
         if isWhole, receipt == nil {
             let fresh = try sign(exam, manifestHash, deed)
-            justCompleted = try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: deed.actor)
+            try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: deed.actor)
+            justCompleted = true
             receipt = fresh.text
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
             try db.noteUploading(exam.id)

@@ -79,6 +79,7 @@ struct SendExam {
         }
         let new = try newExam(sent, sealed, deed.actor, db)
         try insert(new, deed.actor, db)
+        try db.openUploads(of: new.manifest.id, for: sent.announced, by: deed.actor)
         try db.audit(SendExam.audit(of: new, deed.detail), by: deed.actor, from: deed.origin)
         guard let exam = try db.lockedExam(new.manifest.id) else { throw Problem.notFound }
         return (exam, true)

@@ -110,6 +110,13 @@ struct SentExam: Sendable {
     /// Whether every object has come.
     var isWhole: Bool { manifest.objects.allSatisfy { contents[$0.number] != nil || placed.contains($0.number) } }
 
+    /// The objects whose bytes are still to come.
+    var announced: [(number: Int, size: Int64)] {
+        manifest.objects
+            .filter { contents[$0.number] == nil && !placed.contains($0.number) && uploads[$0.number] == nil }
+            .map { ($0.number, Int64($0.size)) }
+    }
+
     /// Takes the bytes of an object that came beside the manifest; they are proved by their digest.
     mutating func bring(_ content: [UInt8], of number: Int) throws {
         contents.merge(try Self.contents([String(number): Data(content)], of: manifest)) { $1 }

@@ -28,7 +28,7 @@ struct DescribeExams: Service {
     private func workOff() async {
         do {
             while !Task.isCancelled, !Task.isShuttingDownGracefully,
-                let work = try await hub.jobs.write({ db in try db.takeDescription(seconds: lease) })
+                let work = try await hub.jobs.takeDescription(seconds: lease)
             {
                 await describe(work)
             }

@@ -82,8 +82,7 @@ extension Hub {
     /// The upload that the address names.
     func upload(_ call: Call) async throws -> StoredUpload {
         let id = try call.parameters.id()
-        let upload = try await database.read(as: call.actor.mode) { db in try db.upload(id) }
-        guard let upload else { throw Problem.notFound }
+        guard let upload = try await database.upload(id, as: call.actor) else { throw Problem.notFound }
         return upload
     }
 }

@@ -13,8 +13,12 @@ import Records
 
 /// Takes the body of a request into an upload, in the order of reliability §3.4.
 struct UploadDelivery: Sendable {
-    /// Largest piece with a checksum, and how much of a stream without one is held before it is written.
+    /// Largest piece with a checksum.
     static let pieceLimit = 1 << 20
+    /// How much of a stream without one is held before it is written.
+    private static let streamPiece = 1 << 19
+    /// How much may come in one chunk of a body.
+    private static let chunkLimit = 1 << 16
     /// A slow stream is acknowledged as it goes, at the latest after this time.
     private static let patience = Duration.seconds(5)
     /// A whole that is other bytes than announced may begin again so often.
@@ -65,15 +69,17 @@ struct UploadDelivery: Sendable {
     /// A stream without checksums: what has come stays, even when the line breaks.
     private func stream(to upload: StoredUpload, _ turn: UploadTurn, from offset: Int64) async throws -> Outcome {
         var outcome = Outcome(acked: offset), held: [UInt8] = [], since = ContinuousClock.now
+        held.reserveCapacity(room(for: upload.length - offset))
         do {
             for try await chunk in PacedBody(call.request.body, pace: .thinLine) {
                 held.append(contentsOf: chunk.readableBytesView)
                 guard outcome.acked + Int64(held.count) <= upload.length else {
                     throw Problem.uploadTooLong(length: upload.length)
                 }
-                guard held.count >= Self.pieceLimit || since.duration(to: .now) > Self.patience else { continue }
+                guard held.count >= Self.streamPiece || since.duration(to: .now) > Self.patience else { continue }
                 outcome = try await write(held, to: upload, turn, at: outcome.acked)
                 (held, since) = ([], .now)
+                held.reserveCapacity(room(for: upload.length - outcome.acked))
             }
         } catch  where !(error is Problem) && !(error is BlobProblem) {
             await salvage(held, to: upload, turn, at: outcome.acked)
@@ -81,6 +87,9 @@ struct UploadDelivery: Sendable {
         }
         return held.isEmpty ? outcome : try await write(held, to: upload, turn, at: outcome.acked)
     }
+
+    /// How much is held at most before it is written. Asked for at once, so that it is not doubled while it grows.
+    private func room(for rest: Int64) -> Int { Int(min(rest, Int64(Self.streamPiece + Self.chunkLimit))) }
 
     /// The line broke and the request is perhaps cancelled; what it brought is worth keeping all the same.
     private func salvage(_ held: [UInt8], to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64) async {
@@ -120,7 +129,7 @@ struct UploadDelivery: Sendable {
     ) throws -> Step {
         let reached = offset + Int64(bytes.count)
         guard reached <= upload.length else { throw Problem.uploadTooLong(length: upload.length) }
-        if reached == upload.length, let place = upload.object, try db.lockedExam(place.exam) == nil {
+        if reached == upload.length, let place = upload.object, try !db.lock(exam: place.exam) {
             throw Problem.notFound
         }
         guard try db.lock(turn, at: offset) else {
@@ -161,7 +170,7 @@ struct UploadDelivery: Sendable {
 
     /// Notes that an object is durable in the store, and completes the exam where it was the last one.
     func note(_ place: StoredUpload.Place, of upload: UUID, _ db: borrowing Session) throws -> Custody.Answer {
-        guard try db.lockedExam(place.exam) != nil else { throw Problem.notFound }
+        guard try db.lock(exam: place.exam) else { throw Problem.notFound }
         if try !db.store(object: place.number, of: place.exam, content: nil) { try db.countRepeat(of: place.exam) }
         try db.finish(upload: upload)
         guard let exam = try db.lockedExam(place.exam) else { throw Problem.notFound }

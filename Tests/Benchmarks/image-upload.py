@@ -1,0 +1,110 @@
+# The light client of image-upload.sh: the same for the hub and for Orthanc. Everything that can be made before the clock
+# runs is made before: pictures, hashes, signed manifests, DICOM heads.
+"""image-upload.py hub|orthanc URL SECONDS CLIENTS LOG [CODE PATIENTS]: prints uploads per second, and what the client cost."""
+import json
+import multiprocessing
+import resource
+import sys
+import time
+
+from pictures import Pictures, dicom_head, uid
+from terminal import Line, Terminal, content_digest, uuid7
+
+MOST = 600      # uploads a second and client that are made ready; a run that needs more is none
+
+
+class Hub:
+    """A terminal's exam of one picture: the signed manifest, then the bytes to the address in its answer, then the receipt."""
+
+    def __init__(self, url, pictures, count, terminal, patients):
+        self.line, self.pictures, self.terminal = Line(url), pictures, terminal
+        self.ready = []
+        for number in range(count):
+            exam, tail = uuid7(), pictures.tail()
+            hashed = pictures.sha256(tail)
+            body = terminal.manifest(
+                exam, "PHOTO", "village02", patients[number % len(patients)], "photo.png", "image/png",
+                pictures.size, hashed)
+            headers = terminal.bearer + b"Content-Type: application/octet-stream\r\n" + content_digest(hashed)
+            self.ready.append((exam, hashed, tail, body, headers))
+        self.headers = terminal.bearer + b"Content-Type: application/json\r\n"
+
+    def send(self, number):
+        exam, hashed, tail, body, headers = self.ready[number]
+        status, _, answer = self.line.ask("PUT", "/api/v1/exams/" + exam, self.headers, body)
+        assert status == 202, answer
+        address = json.loads(answer)["objects"][0]["upload"]
+        status, _, answer = self.line.ask("PUT", address, headers, self.pictures.head, tail)
+        assert status == 201, answer
+        return exam, hashed, json.loads(answer)["receipt"]
+
+
+class Orthanc:
+    """STOW-RS: one instance a request, each a study of its own as each picture at the hub is an exam of its own."""
+
+    def __init__(self, url, pictures, count):
+        self.line, self.pixels = Line(url), pictures.pixels
+        self.ready = []
+        for number in range(count):
+            instance = uid()
+            head = dicom_head(instance, uid(), uid(), "P%d" % (number % 16))
+            self.ready.append((instance, b"--b\r\nContent-Type: application/dicom\r\n\r\n" + head, pictures.tail()[:16]))
+        self.headers = (
+            b'Content-Type: multipart/related; type="application/dicom"; boundary=b\r\n'
+            b"Accept: application/dicom+json\r\n")
+
+    def send(self, number):
+        instance, head, stamp = self.ready[number]
+        status, _, answer = self.line.ask(
+            "POST", "/dicom-web/studies", self.headers, head, memoryview(self.pixels)[:-16], stamp + b"\r\n--b--\r\n")
+        stored = json.loads(answer)
+        assert status == 200 and "Value" not in stored.get("00081198", {}), answer
+        assert stored["00081199"]["Value"][0]["00081155"]["Value"] == [instance], answer
+        return instance, "-", "-"
+
+
+def client(make, seconds, log, ready, go, results):
+    sender = make()
+    ready.release()
+    go.wait()
+    begin, done = time.monotonic(), []
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    while time.monotonic() - begin < seconds:
+        done.append(sender.send(len(done)))
+    elapsed, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_SELF)
+    cost = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    with open(log, "a") as file:
+        file.write("".join("%s %s %s\n" % line for line in done))
+    results.put((len(done), elapsed, cost))
+
+
+def main():
+    kind, url, seconds, clients, log, *rest = sys.argv[1:]
+    seconds, clients, pictures = float(seconds), int(clients), Pictures()
+    count = int(seconds * MOST / clients) + 1
+    if kind == "hub":
+        terminal, patients = Terminal(url, rest[0]), rest[1].split(",")
+        make = lambda: Hub(url, pictures, count, terminal, patients)
+    else:
+        make = lambda: Orthanc(url, pictures, count)
+    context = multiprocessing.get_context("fork")
+    ready, go, results = context.Semaphore(0), context.Event(), context.SimpleQueue()
+    crowd = [
+        context.Process(target=client, args=(make, seconds, log, ready, go, results), daemon=True)
+        for _ in range(clients)]
+    for one in crowd:
+        one.start()
+    for _ in crowd:
+        assert ready.acquire(timeout=60), "a client did not get ready"
+    go.set()
+    for one in crowd:
+        one.join()
+    if any(one.exitcode for one in crowd):
+        sys.exit("a client failed")
+    got = [results.get() for _ in crowd]
+    sent = sum(one[0] for one in got)
+    print("%.1f %.3f" % (sum(one[0] / one[1] for one in got), 1000 * sum(one[2] for one in got) / sent))
+
+
+if __name__ == "__main__":
+    main()
