@@ -16,6 +16,13 @@ struct ChunkSize: Sendable, Equatable {
     /// Bytes of the next piece.
     private(set) var bytes = ChunkSize.first
 
+    /// Nothing is known of the line.
+    init() {}
+
+    /// The size that an earlier process had learnt. A larger one than the usual first is not believed: the line may have become
+    /// slow since, and what is urgent would wait for a whole piece.
+    init(learnt size: Int) { bytes = min(Self.first, Self.rounded(Double(size))) }
+
     /// A piece of so many bytes was acknowledged after so many seconds.
     ///
     /// Short pieces, the last of an object, say nothing: what they cost is the round trip. Growth doubles at most.

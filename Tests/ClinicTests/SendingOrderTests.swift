@@ -57,6 +57,10 @@ import Testing
         #expect(SendingOrder.next(of: [exam(500, 20, 30)])?.step == .object(2))
     }
 
+    @Test func `a size that was learnt is believed where it is no larger than the usual first`() {
+        #expect([5, 20_480, 524_288].map { ChunkSize(learnt: $0).bytes } == [16_384, 20_480, 65_536])
+    }
+
     @Test func `pieces grow on a fast line, shrink on a slow one, and stay between 16 and 512 KiB`() {
         var chunk = ChunkSize()
         #expect(chunk.bytes == 65_536)

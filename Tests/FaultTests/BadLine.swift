@@ -7,6 +7,8 @@ import Synchronization
 final class BadLine: Sendable {
     /// What happens to one request.
     enum Deed: Sendable, Equatable {
+        /// Nothing: it goes through.
+        case pass
         /// So many bytes of the request reach the hub, then the line breaks.
         case cutRequest(Int)
         /// The hub does all; so many bytes of its answer come back, then the line breaks.
