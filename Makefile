@@ -1,7 +1,7 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed test-faults bench interop tsan asan release packages clean
+.PHONY: help demo test build lint format run migrate seed test-faults bench interop tsan asan release packages clean link
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
@@ -39,6 +39,10 @@ seed: ## fill CONFIG's database with the demo county
 bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
 	@Deploy/dev/packages wrk python3 orthanc orthanc-dicomweb orthanc-postgresql
 	@Deploy/dev/bench
+
+link: ## a terminal on 23 kbit/s: seconds from an emergency ECG to its reading (LINK='--photo-bytes 200000', '--no-lift', '--proxy')
+	@Deploy/dev/packages iproute2 iptables python3
+	@Tests/Link/slow-line.sh $(LINK)
 
 interop: ## foreign clients against a demo that runs: tuspy uploads and resumes
 	@Tests/Interop/tuspy.sh

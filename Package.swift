@@ -116,7 +116,10 @@ let package = Package(
             ],
             resources: [.copy("Resources")]),
         room(
-            "Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", crypto]),
+            "Clinic",
+            on: [
+                "Analysers", "Bundles", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", "Workers", crypto,
+            ]),
 
         // commands
         command(
@@ -128,7 +131,7 @@ let package = Package(
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
                 "Indicators", "HubAPI",
             ]),
-        command("WorkerCommand", on: ["Exams", "Intake", "Workers", "CConfine"]),
+        command("WorkerCommand", on: ["Exams", "Intake", "PackedECG", "WFDB", "Workers", "CConfine"]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
         // tests
@@ -163,7 +166,7 @@ let package = Package(
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),
-        tests(of: "Workers", on: ["Exams", "WorkerCommand"]),
+        tests(of: "Workers", on: ["Exams", "PackedECG", "Samples", "WFDB", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(
             of: "Hub",
@@ -192,7 +195,12 @@ let package = Package(
             swiftSettings: house),
         tests(of: "Curl", on: ["TestSupport"]),
         tests(of: "Spool", on: ["HubAPI", "TestSupport", crypto, library("GRDB", "GRDB.swift")]),
-        tests(of: "Clinic", on: ["Analysers", "Bundles", "HubAPI", "Curl", "Spool", "TestSupport", crypto]),
+        tests(
+            of: "Clinic",
+            on: [
+                "Analysers", "Bundles", "HubAPI", "Curl", "PackedECG", "Samples", "Spool", "TestSupport", "WFDB",
+                "WorkerCommand", "Workers", crypto,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

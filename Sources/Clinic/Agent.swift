@@ -77,6 +77,8 @@ package struct Agent: Sendable {
         case stopped(Problem)
         /// Sending goes on after that.
         case goesOn
+        /// ECGs are not packed, and why; they go up as they are.
+        case unpacked(Problem)
         /// New reports are here.
         case reports(Int)
         /// So many referrals have changed.
@@ -127,6 +129,7 @@ package struct Agent: Sendable {
                 group.addTask { await WatchingLoop(self, folder).run() }
             }
         }
+        await terminal.packer?.close()
         say(.ended)
     }
 

@@ -7,7 +7,9 @@
 struct ChunkSize: Sendable, Equatable {
     static let smallest = 16_384
     static let largest = 524_288
-    static let first = 65_536
+    /// Of a line that nobody knows yet: nine seconds at 23 kbit/s, so that an emergency waits no longer than that, and room
+    /// for a packed ECG (`Docs/Formats/PackedECG.md`) in the first request.
+    static let first = 24_576
     /// Seconds that a piece should take.
     static let goal = 4.0
     private static let bounds = 2.0...8.0
@@ -15,6 +17,13 @@ struct ChunkSize: Sendable, Equatable {
 
     /// Bytes of the next piece.
     private(set) var bytes = ChunkSize.first
+
+    /// Nothing is known of the line.
+    init() {}
+
+    /// The size that an earlier process had learnt. A larger one than the usual first is not believed: the line may have become
+    /// slow since, and what is urgent would wait for a whole piece.
+    init(learnt size: Int) { bytes = min(Self.first, Self.rounded(Double(size))) }
 
     /// A piece of so many bytes was acknowledged after so many seconds.
     ///

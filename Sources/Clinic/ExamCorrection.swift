@@ -19,6 +19,9 @@ package struct ExamCorrection: Sendable, Equatable {
     /// What the clinic asks.
     package var request: RequestForm?
 
+    /// Whether the files go up as they were captured, where they were packed.
+    package var isUnpacked = false
+
     /// Changes nothing.
     package init() {}
 
@@ -90,7 +93,7 @@ extension Terminal {
         do throws(SpoolError) {
             let hold = try spool.folder.holdAgainstPruning()
             defer { withExtendedLifetime(hold) {} }
-            if let gone = old.objects.first(where: { !spool.folder.isWhole($0) }) {
+            if let gone = (old.objects + old.originals).first(where: { !spool.folder.isWhole($0) }) {
                 throw SpoolError.unreadable(path: spool.folder.path(of: gone.sha256), errno: ENOENT)
             }
             let capture = try await successor(of: old, correction, at: await hubTime())
@@ -113,9 +116,14 @@ extension Terminal {
             manifest.patient = person?.reference ?? PatientReference(id: said.patient)
         }
         correction.apply(to: &manifest)
+        let isUnpacked = correction.isUnpacked && !old.originals.isEmpty
+        let objects = isUnpacked ? old.originals : old.objects
+        manifest.objects = ObjectName.distinct(objects.map(\.declared))
         var capture = Capture(
             manifest, urgency: Urgency(rawValue: manifest.urgency) ?? old.urgency, signed: try sign(manifest),
-            objects: old.objects, at: moment)
+            objects: objects, at: moment)
+        capture.originals = isUnpacked ? [] : old.originals
+        capture.mayBePacked = old.mayBePacked && !correction.isUnpacked
         capture.mark = old.mark
         return capture
     }

@@ -23,6 +23,8 @@ package struct ExamDraft: Sendable {
     package var request: RequestForm?
     /// Those of the files with which reading may begin; none means that all are needed.
     package var essential: Set<String> = []
+    /// Whether an ECG among them is packed before it goes up.
+    package var mayBePacked = true
 
     /// Whether it waits for its patient, where it has none.
     package var unassigned = UnassignedRule.send

@@ -24,6 +24,8 @@ package struct ReceiptSheet: Sendable {
     package let content: Content
     private let clinic: String
     private let files: [String]
+    /// The names of the files as captured, where what went up was made of them.
+    private let originals: [String]
     private let patient: String?
 
     /// Prepares the sheet of a capture whose receipt is here and was checked when it came.
@@ -41,6 +43,7 @@ package struct ReceiptSheet: Sendable {
         self.clinic = clinic
         self.patient = patient
         files = capture.objects.map(\.name)
+        originals = capture.originals.map(\.name)
         let digest = "lianyi-receipt:\(capture.exam):sha256:\(SHA256Hex(of: Array(jws.utf8)))"
         content = jws.utf8.count <= Self.limit ? .receipt : .digest
         guard let symbol = QRSymbol(content == .receipt ? jws : digest) else {
@@ -65,6 +68,7 @@ package struct ReceiptSheet: Sendable {
             ("中心收妥", "stored", RFC3339.text(receipt.storedAt)), ("诊所", "clinic", clinic),
         ]
         if let patient { facts.append(("患者", "patient", patient)) }
+        if !originals.isEmpty { facts.append(("原始文件", "files (sent packed)", originals.joined(separator: " "))) }
         facts.append(("清单", "manifest sha256", "\(receipt.manifestSha256)"))
         return facts
     }

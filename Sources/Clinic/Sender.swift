@@ -36,6 +36,10 @@ struct Sender {
     private var conversations: [WireID: UploadConversation] = [:]
     private var rests: [WireID: Rest] = [:]
     private var chunk = ChunkSize()
+    /// The size that the next process will know; nil before the first step.
+    private var noted: Int?
+    /// What was found not to be packed, so that it is not asked again.
+    private var unpacked: Set<WireID> = []
     /// Whether the hub must first show that it is still the hub of the enrolment.
     private var mustCheckKeys: Bool
 
@@ -48,6 +52,7 @@ struct Sender {
 
     /// Takes the next step: for one exam, or for whichever comes first.
     mutating func step(only exam: WireID? = nil) async throws(ClinicError) -> Outcome {
+        await recall()
         let waiting = try await waiting(only: exam)
         conversations = conversations.filter { entry in waiting.contains { $0.exam == entry.key } }
         rests = rests.filter { entry in waiting.contains { $0.exam == entry.key } }
@@ -56,7 +61,37 @@ struct Sender {
         guard let next = SendingOrder.next(of: due.map { conversation(of: $0).exam }),
             let capture = due.first(where: { $0.exam == next.exam })
         else { return .nothing(until: try await nextDue(now)) }
+        if let raw = unpackedRecord(among: due, asUrgentAs: capture) { return await pack(raw) }
         return try await take(next.step, of: capture)
+    }
+
+    private static let chunkSetting = "piece-bytes"
+
+    /// How large a piece this line carries, an earlier process may have learnt: on a slow one the first piece would otherwise
+    /// hold up an emergency for half a minute.
+    private mutating func recall() async {
+        guard noted == nil else { return }
+        let learnt = (try? await terminal.spool.setting(Self.chunkSetting)) ?? nil
+        if let size = learnt.flatMap({ Int($0) }) { chunk = ChunkSize(learnt: size) }
+        noted = chunk.bytes
+    }
+
+    private mutating func remember() async {
+        guard chunk.bytes != noted else { return }
+        noted = chunk.bytes
+        try? await terminal.spool.set(Self.chunkSetting, to: "\(chunk.bytes)")
+    }
+
+    /// The records of the lane whose turn it is are packed before one of its exams is chosen: how large they are counts there.
+    private func unpackedRecord(among due: [Capture], asUrgentAs next: Capture) -> Capture? {
+        guard terminal.packer != nil else { return nil }
+        return due.first { $0.urgency == next.urgency && !unpacked.contains($0.exam) && WFDBPair(in: $0) != nil }
+    }
+
+    private mutating func pack(_ capture: Capture) async -> Outcome {
+        if await !terminal.pack(capture) { unpacked.insert(capture.exam) }
+        conversations[capture.exam] = nil
+        return .asked(capture.exam)
     }
 
     /// When something that rests, or waits for its patient, is due.
@@ -109,6 +144,7 @@ struct Sender {
                 return .asked(capture.exam)
             }
             try await wire.perform(step, of: &conversation, in: &chunk)
+            await remember()
             conversations[capture.exam] = conversation
             guard let receipt = conversation.receipt else {
                 try await terminal.note(conversation.sent, of: capture)

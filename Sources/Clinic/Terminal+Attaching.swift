@@ -39,13 +39,9 @@ extension Terminal {
         _ exam: WireID, to patient: WireID, request: RequestForm? = nil, because reason: String? = nil,
         tellsNow: Bool = true
     ) async throws(ClinicError) -> Attached {
-        let capture = try await found(exam)
         let person = try await known(patient)
-        if capture.state == .captured, capture.attempts == 0,
-            try await rewrite(capture, for: person, request)
-        {
-            return .inManifest(exam)
-        }
+        if try await rewrite(exam, for: person, request) { return .inManifest(exam) }
+        let capture = try await found(exam)
         if capture.state == .refused { return .successor(try await corrected(capture, for: person, request)) }
         guard ![.superseded, .discarded].contains(capture.state) else {
             throw ClinicError(.notPossible(exam: exam.description))
@@ -90,20 +86,26 @@ extension Terminal {
         return try await self.patient(named: patient.description)
     }
 
-    /// Signs another manifest for an exam that was never tried; false where it has left meanwhile.
+    /// Signs another manifest for an exam that was never tried; false where it has left. One that was given another manifest
+    /// meanwhile (its files were packed) is looked at anew.
     private nonisolated func rewrite(
-        _ capture: Capture, for person: KeptPatient, _ request: RequestForm?
+        _ exam: WireID, for person: KeptPatient, _ request: RequestForm?
     ) async throws(ClinicError) -> Bool {
-        do throws(SpoolError) {
-            var manifest = try capture.manifest()
-            manifest.patient = person.reference
-            manifest.request = request ?? manifest.request
-            let isReplaced = try await spool.replace(
-                manifest: try sign(manifest), of: capture.exam, patient: person.id, at: Date())
-            if isReplaced { try await spool.nudge() }
-            return isReplaced
-        } catch {
-            throw ClinicError(error)
+        while true {
+            let capture = try await found(exam)
+            guard capture.state == .captured, capture.attempts == 0 else { return false }
+            do throws(SpoolError) {
+                var manifest = try capture.manifest()
+                manifest.patient = person.reference
+                manifest.request = request ?? manifest.request
+                let isReplaced = try await spool.replace(
+                    manifest: try sign(manifest), of: capture, patient: person.id, at: Date())
+                guard isReplaced else { continue }
+                try await spool.nudge()
+                return true
+            } catch {
+                throw ClinicError(error)
+            }
         }
     }
 

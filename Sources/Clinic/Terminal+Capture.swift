@@ -73,6 +73,7 @@ extension Terminal {
         manifest.clock = reading.clock
         let signed = try sign(manifest)
         var capture = Capture(manifest, urgency: draft.urgency, signed: signed, objects: objects, at: moment)
+        capture.mayBePacked = draft.mayBePacked
         if capture.isUnassigned { capture.heldUntil = draft.unassigned.hold(draft.urgency, at: Date()) }
         return capture
     }

@@ -20,13 +20,17 @@ package actor Terminal {
     /// Carries reports and standings beside them.
     nonisolated let reportLine: HubLine
     nonisolated let terminalID: WireID
+    /// Packs ECGs before they go up; none sends them as they are.
+    nonisolated let packer: ECGPacker?
     /// Who it is; its keys grow when the hub gets new ones.
     package private(set) var identity: Identity
 
     /// Opens the terminal of a home folder.
     /// - Throws: `usage` when it is not enrolled.
-    /// - Parameter sendLimit: bytes a second that an upload may take of the line; none means all.
-    package init(_ home: ClinicHome, sendLimit: Int64? = nil) throws(ClinicError) {
+    /// - Parameters:
+    ///   - sendLimit: bytes a second that an upload may take of the line; none means all.
+    ///   - packer: who packs ECGs; none sends them as they are.
+    package init(_ home: ClinicHome, sendLimit: Int64? = nil, packer: ECGPacker? = nil) throws(ClinicError) {
         let identity = try Identity.load(from: home)
         guard let key = try TerminalKey.load(from: home) else {
             throw ClinicError(
@@ -35,6 +39,7 @@ package actor Terminal {
         }
         try home.prepare()
         self.home = home
+        self.packer = packer
         self.identity = identity
         terminalID = identity.terminal
         self.key = .p256(key)

@@ -58,6 +58,7 @@ struct AgentVoice: Sendable {
         case .stopped(let problem):
             (Event(event: "stopped", problem: problem), "暂时无法发送，会一直重试 nothing can be sent; trying again and again")
         case .goesOn: (Event(event: "goes-on"), "恢复发送 sending goes on")
+        case .unpacked(let problem): (Event(event: "unpacked", problem: problem), "心电按原文件发送 ECGs go up as they are")
         case .reports(let count): (Event(event: "reports", number: count), "新报告 new reports: \(count)")
         case .referrals(let count): (Event(event: "referrals", number: count), "转诊有变化 referrals changed: \(count)")
         case .pruned(let files, let bytes):

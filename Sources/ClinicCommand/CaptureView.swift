@@ -13,7 +13,10 @@ struct CaptureView: Encodable {
     let stateAt: Date
     let capturedAt: Date
     let attempts: Int
+    /// The files by the names that whoever captured them knows.
     let files: [String]
+    /// The files as they went up, or will, where they are others.
+    let sentAs: [String]?
     let problem: Problem?
     let receipt: String?
     let report: WireID?
@@ -44,7 +47,8 @@ struct CaptureView: Encodable {
         stateAt = capture.stateAt
         capturedAt = capture.capturedAt
         attempts = capture.attempts
-        files = capture.objects.map(\.name)
+        files = capture.fileNames
+        sentAs = capture.originals.isEmpty ? nil : capture.objects.map(\.name)
         problem = capture.problem
         receipt = capture.receipt
         report = capture.report

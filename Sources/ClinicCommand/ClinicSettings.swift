@@ -2,6 +2,7 @@
 import Analysers
 import Clinic
 import FoundationEssentials
+import HubAPI
 
 /// What the terminal is told from outside. The same names in the environment win over the file.
 struct ClinicSettings: Equatable {
@@ -9,7 +10,7 @@ struct ClinicSettings: Equatable {
     static let names: Set<String> = [
         "LIANYI_CLINIC_HOME", "LIANYI_CLINIC_WATCH", "LIANYI_CLINIC_OPERATOR", "LIANYI_CLINIC_SEND_LIMIT",
         "LIANYI_CLINIC_FULL_WARNING", "LIANYI_CLINIC_FETCH_SECONDS", "LIANYI_CLINIC_MLLP", "LIANYI_CLINIC_ASTM",
-        "LIANYI_CLINIC_UNASSIGNED", "LIANYI_CLINIC_QUIET_SECONDS",
+        "LIANYI_CLINIC_UNASSIGNED", "LIANYI_CLINIC_QUIET_SECONDS", "LIANYI_CLINIC_PACK_ECG", "LIANYI_CLINIC_WORKER",
     ]
 
     /// The terminal's folder.
@@ -32,6 +33,10 @@ struct ClinicSettings: Equatable {
     var unassigned: UnassignedRule?
     /// Seconds without change after which a file that another user writes is taken for finished.
     var quietSeconds: Int?
+    /// Whether ECGs are packed before they go up.
+    var packsECGs = true
+    /// Where `lianyi-worker` lies; none means beside this program.
+    var worker: String?
 
     /// The file that was named, or the first of the usual ones that is there, under the environment.
     static func load(_ named: String?, environment: [String: String]) throws(ClinicError) -> ClinicSettings {
@@ -77,6 +82,8 @@ struct ClinicSettings: Equatable {
         fetchSeconds = try Self.number("LIANYI_CLINIC_FETCH_SECONDS", in: 1...86_400, values)
         unassigned = try Self.rule(values)
         quietSeconds = try Self.number("LIANYI_CLINIC_QUIET_SECONDS", in: 2...600, values)
+        packsECGs = try Self.packing(values)
+        worker = values["LIANYI_CLINIC_WORKER"]
     }
 
     private static func rule(_ values: [String: String]) throws(ClinicError) -> UnassignedRule? {
@@ -87,6 +94,17 @@ struct ClinicSettings: Equatable {
                 en: "LIANYI_CLINIC_UNASSIGNED is send, wait or 1 to 1440 (minutes), not “\(text)”.")
         }
         return rule
+    }
+
+    private static func packing(_ values: [String: String]) throws(ClinicError) -> Bool {
+        switch values["LIANYI_CLINIC_PACK_ECG"] {
+        case nil, "on": return true
+        case "off": return false
+        case let text?:
+            throw ClinicError(
+                .usage, "config-wrong", zh: "LIANYI_CLINIC_PACK_ECG 应为 on 或 off，不是“\(text)”。",
+                en: "LIANYI_CLINIC_PACK_ECG is on or off, not “\(text)”.")
+        }
     }
 
     private static func number(
@@ -129,6 +147,15 @@ extension ClinicSettings {
         settings.fullnessWarning = fullWarning ?? settings.fullnessWarning
         settings.quietSeconds = quietSeconds.map(Double.init) ?? settings.quietSeconds
         return settings
+    }
+
+    /// Who packs ECGs; none where they go up as they are.
+    func packer(_ say: @escaping @Sendable (Problem) -> Void) -> ECGPacker? {
+        guard packsECGs else { return nil }
+        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let own = link ?? CommandLine.arguments[0]
+        let folder = own.lastIndex(of: "/").map { String(own[..<$0]) } ?? "."
+        return ECGPacker(program: worker ?? folder + "/lianyi-worker", say: say)
     }
 
     /// Bytes a second that sending may take.

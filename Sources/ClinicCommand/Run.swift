@@ -29,6 +29,8 @@ struct Run: AsyncParsableCommand {
               LIANYI_CLINIC_ASTM=0.0.0.0:4000            分析仪 ASTM 端口 / analysers send ASTM here
               LIANYI_CLINIC_UNASSIGNED=10                未指定患者时等几分钟；send 不等，wait 一直等
                                                          minutes to wait for a patient; send, wait
+              LIANYI_CLINIC_PACK_ECG=on                  心电打包（无损）后发送；off 不打包
+                                                         pack ECGs, without loss; off does not
               LIANYI_CLINIC_SEND_LIMIT=32                限速 KiB/s / limit of sending
               LIANYI_CLINIC_FULL_WARNING=90              磁盘用到百分之几提醒 / disk warning
               LIANYI_CLINIC_FETCH_SECONDS=30             取报告间隔 / seconds between fetches
@@ -48,7 +50,8 @@ struct Run: AsyncParsableCommand {
             try settings.agent.check()
             let voice = AgentVoice(speech), home = try options.folder()
             try await Termination.ending { [settings] () async throws(ClinicError) in
-                let terminal = try Terminal(home, sendLimit: settings.bytesPerSecond)
+                let packer = settings.packer { voice.say(.unpacked($0)) }
+                let terminal = try Terminal(home, sendLimit: settings.bytesPerSecond, packer: packer)
                 try await Agent(terminal, settings.agent) { voice.say($0) }.run()
             }
         }

@@ -30,6 +30,11 @@ struct Send: AsyncParsableCommand {
               lianyi-clinic send r.hea r.dat rash.jpg --kind ECG12 --essential r.hea \\
                 --essential r.dat
 
+            十二导联心电（.hea 与 .dat/.mat）无损打包为两部分发送：主要部分先到即可阅片。
+            --no-pack 按原文件发送。
+            A twelve-lead ECG (.hea with .dat/.mat) goes up packed in two parts, without
+            loss: it can be read once the first is there. --no-pack sends its own files.
+
             代理（lianyi-clinic run）在运行时，由它发送，本命令等回执。
             While the agent runs it does the sending, and this waits for the receipt.
 
@@ -49,6 +54,7 @@ struct Send: AsyncParsableCommand {
     var essential: [String] = []
     @Option(help: ArgumentHelp("重发被拒或无法读取的检查（编号或其末尾） / send a refused or unreadable exam again", valueName: "EXAM"))
     var again: [String] = []
+    @Flag(help: "心电按原文件发送，不打包 / send ECGs as they are, not packed") var noPack = false
     @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
     @OptionGroup(title: "病人 patient") var patient: PatientOptions
     @OptionGroup(title: "申请单 request") var request: RequestOptions
@@ -67,9 +73,12 @@ struct Send: AsyncParsableCommand {
     func run() async throws {
         try await options.run { speech in
             let drafts = try drafts()
-            let terminal = try Terminal(options.folder(), sendLimit: options.settings().bytesPerSecond)
+            let settings = try options.settings()
+            let packer = noPack ? nil : settings.packer { Speech.lines(of: $0).forEach(speech.note) }
+            let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond, packer: packer)
             let exams = try await exams(from: drafts, terminal, speech)
             let outcome = await Delivery(terminal, wait: wait).deliver(exams)
+            await packer?.close()
             speech.say(outcome, outcome.lines)
             outcome.problems.flatMap(Speech.lines).forEach(speech.note)
             if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
@@ -103,6 +112,7 @@ struct Send: AsyncParsableCommand {
         correction.performedAt = try moment()
         correction.patient = try patient.reference()
         correction.request = request.form
+        correction.isUnpacked = noPack
         return try await terminal.sendAgain(exam, correction)
     }
 
@@ -125,6 +135,7 @@ struct Send: AsyncParsableCommand {
             draft.patient = try patient.reference()
             draft.request = request.form
             draft.essential = Set(essential).intersection(group)
+            draft.mayBePacked = !noPack
             drafts.append(draft)
         }
         return drafts

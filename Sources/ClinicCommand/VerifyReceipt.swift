@@ -3,6 +3,7 @@ import ArgumentParser
 import Clinic
 import FoundationEssentials
 import HubAPI
+import Spool
 
 struct VerifyReceipt: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,8 @@ struct VerifyReceipt: AsyncParsableCommand {
             还核对每个文件的内容确在回执之中。
             Needs no network. The keys come from this terminal's enrolment, or
             from --keys (what the hub serves at /api/v1/keys). With --object every
-            file's content must be covered by the receipt.
+            file's content must be covered by the receipt. An ECG that went up packed
+            is covered by its two parts, and, at its own terminal, so are its files.
 
               lianyi-clinic verify-receipt receipt.jws --keys keys.json \\
                 --object blood.hl7
@@ -36,7 +38,10 @@ struct VerifyReceipt: AsyncParsableCommand {
     func run() async throws {
         try await options.run { speech in
             let text = String(decoding: try Self.content(of: file), as: UTF8.self)
-            let receipt = try ReceiptCheck.run(text, keys: try keySet(), files: object)
+            let keys = try keySet(), terminal = object.isEmpty ? nil : try? Terminal(options.folder())
+            let receipt = try await ReceiptCheck.run(text, keys: keys, files: object) { exam in
+                (try? await terminal?.spool.capture(exam)) ?? nil
+            }
             speech.say(
                 Answer(receipt: receipt),
                 [

@@ -43,10 +43,12 @@ extension Capture {
         capturedAt = Date(timeIntervalSince1970: row["captured_at"])
         signedManifest = signed
         manifestSha256 = manifest
-        objects = try Row.fetchAll(
-            database, sql: "SELECT * FROM object WHERE exam = ? ORDER BY number",
-            arguments: [exam.description]
-        ).compactMap(SpooledObject.init)
+        objects = try SpooledObject.all("SELECT * FROM object WHERE exam = ? ORDER BY number", exam, in: database)
+        if (row["packed_at"] as Double?) != nil {
+            originals = try SpooledObject.all(
+                "SELECT * FROM original WHERE exam = ? ORDER BY number", exam, in: database)
+        }
+        mayBePacked = row["may_pack"]
         self.state = state
         stateAt = Date(timeIntervalSince1970: row["state_at"])
         attempts = row["attempts"]
@@ -73,22 +75,18 @@ extension Capture {
         try database.execute(
             sql: """
                 INSERT INTO capture (exam, kind, urgency, captured_at, signed_manifest, manifest_sha256,
-                    state, state_at, patient, held_until, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    state, state_at, patient, held_until, mark, may_pack, packed_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 exam.description, kind, urgency.rawValue, capturedAt.timeIntervalSince1970,
                 try seal.seal(signedManifest, for: Self.place(exam)), manifestSha256.text, state.rawValue,
                 stateAt.timeIntervalSince1970, patient?.description ?? (isUnassigned ? nil : Self.told),
-                heldUntil?.timeIntervalSince1970, try sealedMark(seal),
+                heldUntil?.timeIntervalSince1970, try sealedMark(seal), mayBePacked,
+                originals.isEmpty ? nil : capturedAt.timeIntervalSince1970,
             ])
-        for object in objects {
-            try database.execute(
-                sql: "INSERT INTO object (exam, number, name, size, sha256, essential) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    exam.description, object.number, object.name, object.size, object.sha256.text,
-                    object.isEssential,
-                ])
-        }
+        for object in objects { try object.insert(into: "object", of: exam, in: database) }
+        for object in originals { try object.insert(into: "original", of: exam, in: database) }
     }
 }
 
@@ -100,10 +98,21 @@ extension Capture {
 }
 
 extension SpooledObject {
-    init?(_ row: Row) {
+    private init?(_ row: Row) {
         guard let hash = SHA256Hex(row["sha256"] as String) else { return nil }
         self.init(
             number: row["number"], name: row["name"], size: row["size"], sha256: hash,
             isEssential: row["essential"])
+    }
+
+    fileprivate static func all(_ sql: String, _ exam: WireID, in database: Database) throws -> [SpooledObject] {
+        try Row.fetchAll(database, sql: sql, arguments: [exam.description]).compactMap(SpooledObject.init)
+    }
+
+    /// - Parameter table: `object` for what goes up, `original` for what that was made of.
+    func insert(into table: String, of exam: WireID, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO \(table) (exam, number, name, size, sha256, essential) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [exam.description, number, name, size, sha256.text, isEssential])
     }
 }

@@ -16,8 +16,12 @@ package struct Capture: Sendable, Equatable {
     package var signedManifest: String
     /// The hash of the manifest's JSON.
     package var manifestSha256: SHA256Hex
-    /// Its files.
+    /// Its files as they go up.
     package var objects: [SpooledObject]
+    /// Its files as they were captured, where what goes up was made of them; else none.
+    package var originals: [SpooledObject] = []
+    /// Whether others may be made of its files before they go up: packed, where that is possible.
+    package var mayBePacked = true
     /// Where it stands.
     package var state: CaptureState
     /// Since when.
@@ -65,6 +69,9 @@ package struct Capture: Sendable, Equatable {
 
     /// Whether it waits here for its patient, for as long as nobody says otherwise.
     package var isHeldForEver: Bool { heldUntil.map { $0.timeIntervalSince1970 > 64_000_000_000 } ?? false }
+
+    /// The names of its files as whoever captured them knows them.
+    package var fileNames: [String] { (originals.isEmpty ? objects : originals).map(\.name) }
 
     /// How many bytes its files have.
     package var size: Int64 { objects.reduce(0) { $0 + $1.size } }

@@ -18,7 +18,7 @@ extension Spool {
         _ capture: Capture, from sources: [FileSighting], sealedBy seal: SpoolSeal, in database: Database
     ) throws {
         try capture.insert(into: database, sealedBy: seal)
-        try forgetPruned(capture.objects, in: database)
+        try forgetPruned(capture.objects + capture.originals, in: database)
         for source in sources { try source.insert(for: capture.exam, into: database) }
         try note(capture.exam, .captured, nil, at: capture.capturedAt, in: database)
     }

@@ -38,7 +38,9 @@ extension Spool {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT o.sha256, max(o.size) AS size FROM object o JOIN capture c USING (exam)
+                    SELECT o.sha256, max(o.size) AS size
+                    FROM (SELECT exam, sha256, size FROM object UNION ALL SELECT exam, sha256, size FROM original) o
+                    JOIN capture c USING (exam)
                     WHERE NOT EXISTS (SELECT 1 FROM pruned p WHERE p.sha256 = o.sha256)
                     GROUP BY o.sha256
                     HAVING count(*) = count(CASE WHEN c.state_at < :moment AND (
@@ -59,7 +61,9 @@ extension Spool {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT DISTINCT c.exam, c.state FROM capture c JOIN object o USING (exam)
+                SELECT DISTINCT c.exam, c.state
+                FROM (SELECT exam, sha256 FROM object UNION ALL SELECT exam, sha256 FROM original) o
+                JOIN capture c USING (exam)
                 WHERE o.sha256 = ? AND c.ending IS NULL
                 """, arguments: [hash.text])
         for row in rows {

@@ -62,19 +62,22 @@ extension Spool {
     }
 
     /// Puts another manifest in the place of one that has never been tried, and ends its hold.
-    /// - Returns: false where the exam has left meanwhile; then nothing is changed.
+    /// - Parameter capture: as it was read.
+    /// - Returns: false where the exam has left, or was given another manifest meanwhile; then nothing is changed.
     package func replace(
-        manifest signed: CompactJWS, of exam: WireID, patient: WireID, at moment: Date
+        manifest signed: CompactJWS, of capture: Capture, patient: WireID, at moment: Date
     ) throws(SpoolError) -> Bool {
+        let exam = capture.exam
         let text = try seal.seal(signed.text, for: Capture.place(exam))
         return try write { database in
             try database.execute(
                 sql: """
                     UPDATE capture SET signed_manifest = ?, manifest_sha256 = ?, patient = ?, held_until = NULL
-                    WHERE exam = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
+                    WHERE exam = ? AND manifest_sha256 = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
                     """,
                 arguments: [
                     text, SHA256Hex(of: signed.unverifiedPayload).text, patient.description, exam.description,
+                    capture.manifestSha256.text,
                 ])
             guard database.changesCount == 1 else { return false }
             try Self.note(exam, .captured, "已指定患者 the patient was attached", at: moment, in: database)

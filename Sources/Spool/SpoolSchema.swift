@@ -134,6 +134,29 @@ enum SpoolSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE pruned (sha256 TEXT PRIMARY KEY NOT NULL, at REAL NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE capture ADD COLUMN may_pack INTEGER NOT NULL DEFAULT 1 CHECK (may_pack IN (0, 1));
+        ALTER TABLE capture ADD COLUMN packed_at REAL;
+        CREATE TABLE original (
+            exam TEXT NOT NULL REFERENCES capture (exam),
+            number INTEGER NOT NULL CHECK (number >= 1),
+            name TEXT NOT NULL,
+            size INTEGER NOT NULL CHECK (size >= 0),
+            sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            essential INTEGER NOT NULL CHECK (essential IN (0, 1)),
+            PRIMARY KEY (exam, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER original_stays BEFORE UPDATE ON original
+            BEGIN SELECT RAISE(ABORT, 'what was captured never changes'); END;
+        CREATE TRIGGER original_is_kept BEFORE DELETE ON original
+            BEGIN SELECT RAISE(ABORT, 'what was captured is kept'); END;
+        CREATE TRIGGER object_is_kept BEFORE DELETE ON object
+            WHEN (SELECT attempts > 0 OR state <> 'captured' OR ending IS NOT NULL FROM capture WHERE exam = OLD.exam)
+            BEGIN SELECT RAISE(ABORT, 'the objects of a manifest never change once it was tried'); END;
+        CREATE TRIGGER object_joins BEFORE INSERT ON object
+            WHEN (SELECT attempts > 0 OR state <> 'captured' OR ending IS NOT NULL FROM capture WHERE exam = NEW.exam)
+            BEGIN SELECT RAISE(ABORT, 'the objects of a manifest never change once it was tried'); END;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

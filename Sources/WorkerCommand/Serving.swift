@@ -38,6 +38,8 @@ struct Serving {
             switch question.work {
             case .describe: reply.answer = intake.describe(files, claimed: question.claimed)
             case .samples: return samples(files)
+            case .pack: return ECGPacking.packed(files)
+            case .unpack: return ECGPacking.unpacked(files)
             }
         } catch {
             switch error {

@@ -6,17 +6,20 @@ import Glibc
 @main
 struct WorkerCommand {
     private static let help = """
-        lianyi-worker opens exam files apart from the hub, without network and within limits.
+        lianyi-worker opens exam files apart from hub and terminal, without network and within limits.
 
         USAGE
           lianyi-worker describe FILE...   Print what one exam's files are and what is in them, as JSON.
                                            Give all parts of a record together: the .hea and its data files.
+          lianyi-worker unpack ESSENTIAL REST --into FOLDER
+                                           Make a record's own files again from the two parts of a packed
+                                           ECG. A file that is there is not overwritten.
           lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
           lianyi-worker serve [--memory BYTES] [--processor-seconds N]
-                                           Answer framed questions on standard input, for the hub.
+                                           Answer framed questions on standard input, for hub or terminal.
 
         EXIT CODES
-          0  read        1  not read: the JSON says why        2  wrong usage        3  the worker failed
+          0  done        1  not read, or not written: it says why        2  wrong usage        3  the worker failed
         """
 
     static func main() async {
@@ -24,6 +27,7 @@ struct WorkerCommand {
         switch arguments.first {
         case "serve": serve(Array(arguments.dropFirst()))
         case "describe": exit(await Describing.run(Array(arguments.dropFirst())))
+        case "unpack": exit(await Unpacking.run(Array(arguments.dropFirst())))
         case "limits": print(Confinement.report())
         case "--help", "-h", "help": print(help)
         default:

@@ -43,6 +43,23 @@ package actor WorkerPool {
         return leads
     }
 
+    /// A twelve-lead WFDB record (a `.hea` and its data file) as a packed ECG: its essential part, then its rest, verified
+    /// byte for byte by the worker. What cannot be packed says why.
+    package func pack(_ files: [WorkerFile]) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.pack, files))
+    }
+
+    /// The record's own two files out of the two parts of a packed ECG, given in that order.
+    package func unpack(_ parts: [WorkerFile]) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.unpack, parts))
+    }
+
+    private func make(_ question: WorkerQuestion) async throws(WorkerError) -> WorkerMaking {
+        let (reply, tail) = try await ask(question)
+        guard let making = WorkerMaking(reply, tail) else { throw .garbled }
+        return making
+    }
+
     /// Ends every process, answers everyone who waits with `.closed`, and refuses all later questions.
     package func shutDown() async {
         isClosed = true

@@ -5,7 +5,7 @@ import FoundationEssentials
 
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
-    package enum Work: String, Codable, Sendable { case describe, samples }
+    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack }
 
     package let work: Work
     package let files: [WorkerFile]
@@ -19,8 +19,9 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     }
 }
 
-/// An answer: a UInt32 length and so many bytes of JSON (this), then a UInt32 length and so many bytes of
-/// samples (Int32 little-endian, lead after lead; none when there are no leads). Exactly one part is set.
+/// An answer: a UInt32 length and so many bytes of JSON (this), then a UInt32 length and so many bytes: samples (Int32
+/// little-endian, lead after lead), or the bytes of the made files, one after another; none for any other answer.
+/// Exactly one part is set.
 package struct WorkerReply: Codable, Sendable, Equatable {
     /// One lead of the samples that follow.
     package struct Lead: Codable, Sendable, Equatable {
@@ -30,6 +31,17 @@ package struct WorkerReply: Codable, Sendable, Equatable {
         package init(name: String, count: Int) {
             self.name = name
             self.count = count
+        }
+    }
+
+    /// One file that the worker made; its bytes follow.
+    package struct Made: Codable, Sendable, Equatable {
+        package let name: String
+        package let size: Int
+
+        package init(name: String, size: Int) {
+            self.name = name
+            self.size = size
         }
     }
 
@@ -46,6 +58,9 @@ package struct WorkerReply: Codable, Sendable, Equatable {
 
     package var answer: IntakeAnswer?
     package var leads: [Lead]?
+    package var made: [Made]?
+    /// Why nothing was made: in a few English words, for a log.
+    package var unmade: String?
     package var refusal: IntakeReason?
     package var fault: Fault?
 

@@ -43,6 +43,15 @@ import Testing
         #expect(try await fixture.isDelivered(ecg, by: terminal))
     }
 
+    @Test func `a new process begins with the pieces that the last one found the line to carry`() async throws {
+        let terminal = try fixture.terminal()
+        try await terminal.spool.set("piece-bytes", to: "16384")
+        _ = try await fixture.capture(on: terminal, sizes: 100_000)
+        try await sendAll(terminal)
+        #expect(fixture.hub.pieces.first?.count == 16_384)
+        #expect(try await terminal.spool.setting("piece-bytes") != "16384", "the line was fast")
+    }
+
     @Test func `what is small overtakes what is large in the same lane`() async throws {
         let terminal = try fixture.terminal()
         let large = try await fixture.capture(on: terminal, sizes: 2_000_000)

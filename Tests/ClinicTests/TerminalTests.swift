@@ -134,7 +134,7 @@ import Testing
         }
     }
 
-    @Test func `a receipt is checked offline, with its files`() throws {
+    @Test func `a receipt is checked offline, with its files`() async throws {
         _ = try home()
         let path = try file([1, 2, 3])
         let receipt = Receipt(
@@ -145,8 +145,8 @@ import Testing
             storedAt: Date())
         let text = try receipt.signed(with: .ed25519(hubKey), kid: "hub-1").text
         let keys = KeySet(keys: [PublicJWK(hubKey.publicKey, kid: "hub-1", validFrom: nil)])
-        #expect(try ReceiptCheck.run(text + "\n", keys: keys, files: [path]).exam == receipt.exam)
-        #expect(throws: ClinicError.self) { try ReceiptCheck.run(text, keys: KeySet(keys: []), files: []) }
-        #expect(throws: ClinicError.self) { try ReceiptCheck.run(text, keys: keys, files: [try file([9])]) }
+        #expect(try await ReceiptCheck.run(text + "\n", keys: keys, files: [path]).exam == receipt.exam)
+        await #expect(throws: ClinicError.self) { try await ReceiptCheck.run(text, keys: KeySet(keys: []), files: []) }
+        await #expect(throws: ClinicError.self) { try await ReceiptCheck.run(text, keys: keys, files: [try file([9])]) }
     }
 }

@@ -37,6 +37,7 @@ final class BadLine: Sendable {
         var isOver = false
         var older: [UInt8] = []
         var held: Set<Int32> = []
+        var mutedBelow = 0
     }
 
     private let state = Mutex(State())
@@ -65,10 +66,14 @@ final class BadLine: Sendable {
     /// What happens to the next requests that carry exams, one each.
     func misbehave(_ deeds: [Deed]) { state.withLock { $0.deeds = deeds } }
 
+    /// Pieces of fewer bytes are taken and never answered, whatever else happens; the hub hears nothing of them.
+    func mute(piecesBelow bytes: Int) { state.withLock { $0.mutedBelow = bytes } }
+
     /// All is well again; whoever waits for an answer that never comes finds the line broken.
     func heal() {
         state.withLock { state in
             state.deeds = []
+            state.mutedBelow = 0
             for peer in state.held { shutdown(peer, Int32(SHUT_RDWR)) }
         }
     }
@@ -96,6 +101,8 @@ final class BadLine: Sendable {
             let deed = state.withLock { state -> Deed? in
                 guard request.carriesExam else { return nil }
                 state.seen += 1
+                let size = request.bytes.count - request.body
+                if request.firstLine.hasPrefix("PATCH "), size < state.mutedBelow { return .silence }
                 guard !state.deeds.isEmpty else { return nil }
                 state.done += 1
                 return state.deeds.removeFirst()

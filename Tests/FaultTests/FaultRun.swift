@@ -86,8 +86,9 @@ final class FaultRun {
         }
         let captures: [Capture]
         do { captures = try await lane.captures() } catch { return ["\(error)"] }
-        let stored = Set(captures.filter { $0.receipt != nil }.flatMap { $0.objects.map(\.sha256) })
-        let known = Dictionary(captures.flatMap { capture in capture.objects.map { ($0.sha256, capture) } }) { one, _ in
+        let stored = Set(captures.filter { $0.receipt != nil }.flatMap { $0.captured.map(\.sha256) })
+        let known = Dictionary(captures.flatMap { capture in capture.captured.map { ($0.sha256, capture) } }) {
+            one, _ in
             one
         }
         return lane.given.filter(\.isExam).flatMap(\.files).filter { !stored.contains($0.sha256) }.map { file in

@@ -27,7 +27,7 @@ struct Invariant {
     private mutating func everythingGivenIsSomewhere(_ captures: [Capture]) {
         for exam in lane.given {
             for file in exam.files {
-                let holders = captures.filter { $0.objects.contains { $0.sha256 == file.sha256 } }
+                let holders = captures.filter { $0.captured.contains { $0.sha256 == file.sha256 } }
                 let isWatched = exam.isLying(file, in: lane)
                 if !exam.isExam {
                     if !isWatched || !holders.isEmpty {
@@ -47,7 +47,7 @@ struct Invariant {
             if !capture.state.isWaiting && capture.state != .refused {
                 faults.append("\(capture.exam) has no receipt and is \(capture.state)")
             }
-            for object in capture.objects where !isWhole(object) {
+            for object in capture.objects + capture.originals where !isWhole(object) {
                 faults.append("\(capture.exam) waits, and its file \(object.name) is not whole in the spool")
             }
         }
@@ -128,6 +128,11 @@ struct Invariant {
             "SELECT encode(sha256, 'hex') AS sha256 FROM exam_object GROUP BY 1 HAVING count(*) > 1")
         for row in rows { faults.append("the hub has \(try row["sha256"] as String) in more than one exam") }
     }
+}
+
+extension Capture {
+    /// The files as they were captured, whatever was made of them.
+    var captured: [SpooledObject] { originals.isEmpty ? objects : originals }
 }
 
 extension GivenExam {

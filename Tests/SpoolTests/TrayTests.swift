@@ -119,12 +119,12 @@ import Testing
         try await spool.enter(old)
         let new = try fixture.capture(patient: PatientReference(id: patient))
         let signed = try CompactJWS(new.signedManifest)
-        #expect(try await spool.replace(manifest: signed, of: old.exam, patient: patient, at: now))
+        #expect(try await spool.replace(manifest: signed, of: old, patient: patient, at: now))
         let fresh = try #require(try await spool.capture(old.exam))
         #expect(fresh.patient == patient && fresh.manifestSha256 == new.manifestSha256 && fresh.heldUntil == nil)
         #expect(try await spool.begin(old, at: now) == false, "what was read before the change must not go")
         #expect(try await spool.begin(fresh, at: now))
-        #expect(try await spool.replace(manifest: signed, of: old.exam, patient: patient, at: now) == false)
+        #expect(try await spool.replace(manifest: signed, of: fresh, patient: patient, at: now) == false)
         let queue = try DatabaseQueue(path: fixture.root + "/spool/spool.sqlite")
         #expect(throws: DatabaseError.self) {
             try queue.inDatabase { try $0.execute(sql: "UPDATE capture SET signed_manifest = 'x'") }
@@ -151,7 +151,7 @@ import Testing
         #expect(try await spool.freeze([capture.exam]).map(\.exam) == [capture.exam])
         let other = try fixture.capture(patient: PatientReference(id: patient))
         let signed = try CompactJWS(other.signedManifest)
-        #expect(try await spool.replace(manifest: signed, of: capture.exam, patient: patient, at: now) == false)
+        #expect(try await spool.replace(manifest: signed, of: capture, patient: patient, at: now) == false)
         try await spool.keep(receipt: "receipt", of: capture.exam, at: now)
         #expect(try await spool.freeze([capture.exam]).isEmpty)
     }

@@ -1,0 +1,73 @@
+// `lianyi-worker unpack`: the operator gets a record's own files out of the two parts of a packed ECG.
+
+import FoundationEssentials
+import Glibc
+import Workers
+
+enum Unpacking {
+    /// Writes the files and gives the exit code. The parts are opened in a confined process; this one only writes.
+    static func run(_ arguments: [String]) async -> Int32 {
+        guard arguments.count == 4, arguments[2] == "--into" else {
+            complain("Name both parts and a folder: lianyi-worker unpack ESSENTIAL REST --into FOLDER")
+            return 2
+        }
+        let parts = arguments.prefix(2).map { WorkerFile(name: $0, path: $0) }
+        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
+        let making: WorkerMaking
+        do throws(WorkerError) {
+            making = try await pool.unpack(parts)
+        } catch {
+            await pool.shutDown()
+            complain("No answer: \(error)")
+            return 3
+        }
+        await pool.shutDown()
+        switch making {
+        case .unmade(let reason):
+            complain("The parts cannot be unpacked: \(reason). The essential part stands first, its own rest second.")
+            return 1
+        case .made(let files): return write(files, into: arguments[3])
+        }
+    }
+
+    /// Nothing is written unless every file can be made anew; what was made is removed again when a later one fails.
+    private static func write(_ files: [WorkerProduct], into folder: String) -> Int32 {
+        var written: [String] = []
+        for file in files {
+            let path = "\(folder)/\(file.name)"
+            guard isPlain(file.name), create(path, file.bytes) else {
+                let reason = isPlain(file.name) ? unsafe String(cString: strerror(errno)) : "its name is no file's name"
+                complain("\(path) is not written: \(reason). Name a folder that has no such file.")
+                written.forEach { unsafe _ = unlink($0) }
+                return 1
+            }
+            written.append(path)
+        }
+        written.forEach { print($0) }
+        return 0
+    }
+
+    /// The name stands in the record, so it is foreign: a plain name, never a path, never hidden.
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".") && !name.contains("/")
+            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    }
+
+    /// Makes a file that is not there yet; false, with `errno`, where that cannot be.
+    private static func create(_ path: String, _ bytes: [UInt8]) -> Bool {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        guard Pipe.write(bytes, to: descriptor) else {
+            let reason = errno
+            unsafe _ = unlink(path)
+            errno = reason
+            return false
+        }
+        return true
+    }
+
+    private static func complain(_ text: String) {
+        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
+    }
+}

@@ -1,0 +1,36 @@
+// Files that a worker makes of others: the parts of a packed ECG, or the record that they were.
+import Exams
+
+/// One file that a worker made.
+package struct WorkerProduct: Sendable, Equatable {
+    /// What the worker calls it; the asker may know better.
+    package let name: String
+    /// Its content.
+    package let bytes: [UInt8]
+}
+
+/// What a worker made of the files of a question.
+package enum WorkerMaking: Sendable, Equatable {
+    /// These files.
+    case made([WorkerProduct])
+    /// Nothing, for this reason: a few English words for a log.
+    case unmade(String)
+
+    /// nil when the bytes are not exactly the files that the reply announces.
+    init?(_ reply: WorkerReply, _ bytes: [UInt8]) {
+        guard let heads = reply.made else {
+            guard let reason = reply.unmade ?? reply.refusal?.code else { return nil }
+            self = .unmade(reason)
+            return
+        }
+        var products: [WorkerProduct] = []
+        var offset = 0
+        for head in heads {
+            guard head.size >= 0, head.size <= bytes.count - offset else { return nil }
+            products.append(WorkerProduct(name: head.name, bytes: Array(bytes[offset..<offset + head.size])))
+            offset += head.size
+        }
+        guard offset == bytes.count else { return nil }
+        self = .made(products)
+    }
+}
