@@ -35,6 +35,8 @@ final class BadLine: Sendable {
         var seen = 0
         var done = 0
         var isOver = false
+        /// Whether nothing gets through at all.
+        var isDead = false
         var older: [UInt8] = []
         var held: Set<Int32> = []
         var mutedBelow = 0
@@ -69,11 +71,13 @@ final class BadLine: Sendable {
     /// Pieces of fewer bytes are taken and never answered, whatever else happens; the hub hears nothing of them.
     func mute(piecesBelow bytes: Int) { state.withLock { $0.mutedBelow = bytes } }
 
+    /// Nothing gets through any more, until it is healed.
+    func die() { state.withLock { $0.isDead = true } }
+
     /// All is well again; whoever waits for an answer that never comes finds the line broken.
     func heal() {
         state.withLock { state in
-            state.deeds = []
-            state.mutedBelow = 0
+            (state.deeds, state.mutedBelow, state.isDead) = ([], 0, false)
             for peer in state.held { shutdown(peer, Int32(SHUT_RDWR)) }
         }
     }
@@ -98,6 +102,7 @@ final class BadLine: Sendable {
     private func serve(_ peer: Int32) {
         var reader = HTTPReader(peer)
         while let request = reader.request() {
+            guard !state.withLock(\.isDead) else { return Sockets.reset(peer) }
             let deed = state.withLock { state -> Deed? in
                 guard request.carriesExam else { return nil }
                 state.seen += 1
@@ -135,7 +140,7 @@ final class BadLine: Sendable {
         if deed == .echoOlder { _ = ask(state.withLock(\.older)) }
         var sent = request
         if case .spoilRequest(let place) = deed { sent.spoil(place) }
-        guard var answer = ask(sent.bytes) else { return false }
+        guard var answer = ask(sent.bytes), !state.withLock(\.isDead) else { return false }
         if case .spoilAnswer(let place) = deed { answer.spoil(place) }
         return Sockets.write(answer.bytes, to: peer)
     }
