@@ -91,6 +91,23 @@ struct `A clinic's browser` {
         }
     }
 
+    @Test func `lets an emergency overtake a large picture between its pieces`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                try await browser.signIn("village02")
+                try await begin(county, browser)
+                let small = try await file("small.txt", bytes: 900, of: county)
+                try await browser.fillUpload(kind: "VITALS", patient: "周小满", files: [small])
+                try await browser.click("[name=urgency][value=emergency]")
+                try await browser.submit()
+                try await browser.wait("document.querySelector('#exam-rows .emergency')")
+                #expect(try await acknowledged(county).percent < 100, "the picture went first")
+                try await browser.limit(upload: nil)
+                try await browser.wait("document.querySelectorAll('#exam-rows .row a').length === 2", within: 60)
+            }
+        }
+    }
+
     @Test func `shows a refusal with its words, and sends it when it has been corrected`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in

@@ -7,6 +7,9 @@ const behind = Date.parse(document.body.dataset.now) - Date.now();
 /** The hub's time. */
 export const hubTime = () => Date.now() + behind;
 
+/** What this computer's clock shows, and by how many seconds the hub's is ahead of it: as every sender tells it. */
+export const clockNow = () => ({ device: new Date().toISOString(), skew: behind / 1000 });
+
 /** No answer came. */
 export class LineDown extends Error {}
 /** The session is over. */

@@ -36,7 +36,10 @@ export async function patiently(once, isOvertaken = async () => false) {
       troubles += 1;
       down(answer.problem);
     } catch (error) {
-      if (!(error instanceof LineDown)) throw error;
+      if (!(error instanceof LineDown)) {
+        up();
+        throw error;
+      }
       down(null);
     }
     await pause(wanted);

@@ -51,11 +51,24 @@ async function attempt(exam, told) {
     else if (error instanceof UploadOver) await new Promise((done) => setTimeout(done, 1000));
     else if (error instanceof Stuck) exam.notBefore = Date.now() + aside;
     else if (error instanceof Refused) exam.problem = error.problem;
+    else if (isUnreadable(error)) exam.problem = { word: "damaged" };
     else if (!(error instanceof Overtaken)) throw error;
-    exam.state = error instanceof Refused ? "refused" : "queued";
+    exam.state = error instanceof Refused || isUnreadable(error) ? "refused" : "queued";
     await outbox.note(exam);
     told();
   }
+}
+
+/** The browser lost a file that it kept: one such exam must not hold up the others. */
+function isUnreadable(error) {
+  return error instanceof DOMException && ["NotReadableError", "NotFoundError"].includes(error.name);
+}
+
+/** The file as it was captured. */
+async function kept(exam, number) {
+  const blob = await outbox.file(exam.id, number);
+  if (!blob) throw new Refused({ word: "damaged" });
+  return blob;
 }
 
 /** Brings the manifest and every object to the hub; answers the receipt. */
@@ -103,7 +116,7 @@ async function small(exam) {
     const needed = Math.ceil(object.size / 3) * 4 + 16;
     if (needed > room) break;
     room -= needed;
-    contents[object.number] = await base64(await outbox.file(exam.id, object.number));
+    contents[object.number] = await base64(await kept(exam, object.number));
   }
   return contents;
 }
@@ -111,7 +124,7 @@ async function small(exam) {
 /** One object by its upload; answers the receipt where it was the last. */
 async function bring(exam, missing) {
   const object = exam.objects.find((one) => one.number === missing.number);
-  const blob = await outbox.file(exam.id, missing.number);
+  const blob = await kept(exam, missing.number);
   for (let spoilt = 0; ; spoilt += 1) {
     try {
       const receipt = await sendObject(blob, missing.upload, {

@@ -3,7 +3,7 @@ import { begin } from "./begin.js";
 import { timeOrderedID } from "./digest.js";
 import { byId, mark, notice } from "./elements.js";
 import { add, chosenFiles, complain, takeFiles } from "./files.js";
-import { hubTime, person } from "./hub.js";
+import { clockNow, hubTime, person } from "./hub.js";
 import * as outbox from "./outbox.js";
 import { allowUnknown, fill, patient, takePatient } from "./patient.js";
 import { clock, word, wordsOf } from "./words.js";
@@ -53,7 +53,7 @@ async function save(files, whose, moment) {
     size: file.blob.size,
     sha256: file.sha256,
   }));
-  const manifest = { exam: id, kind: byId("kind").value, urgency: urgency(), performedAt: moment, objects };
+  const manifest = { exam: id, kind: byId("kind").value, urgency: urgency(), performedAt: moment, clock: clockNow(), objects };
   if (whose.reference) manifest.patient = whose.reference;
   const request = requestForm();
   if (Object.keys(request).length > 0) manifest.request = request;
