@@ -15,6 +15,7 @@ package actor Browser {
     private let folder: String
     private let port: String
     private let arguments: [String]
+    private let language: String
     private var driver: Process?
     private var session = ""
     private var line: Caller
@@ -26,6 +27,7 @@ package actor Browser {
         // Chromium puts a socket there, and a socket's path has 107 characters at most.
         folder = FileManager.default.temporaryDirectory.appending(path: "lianyi-\(UUID().uuidString.prefix(8))").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        self.language = language
         port = hub.split(separator: ":").last.map(String.init) ?? ""
         arguments =
             [
@@ -74,7 +76,7 @@ package actor Browser {
             }
         }
         line = try Caller("http://127.0.0.1:\(address)")
-        let options = try Self.json(["args": arguments])
+        let options = try Self.json(Options(args: arguments, prefs: ["intl.accept_languages": language]))
         let made = try await ask(
             "POST", "/session", #"{"capabilities":{"alwaysMatch":{"goog:chromeOptions":\#(options)}}}"#)
         guard let id = made.text("value.sessionId") else { throw Missing("a session: \(made)") }
@@ -171,6 +173,10 @@ package actor Browser {
 
     private func run(_ script: String) async throws -> Answer {
         try await ask("POST", session + "/execute/sync", Self.json(Script(script: script, args: [])))
+    }
+
+    private struct Options: Encodable {
+        let args: [String], prefs: [String: String]
     }
 
     private struct Script: Encodable {

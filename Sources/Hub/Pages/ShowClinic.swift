@@ -1,4 +1,4 @@
-// GET /clinic
+// GET /clinic: the clinic's page
 import Alliance
 import Exams
 import FoundationEssentials

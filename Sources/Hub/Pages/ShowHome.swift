@@ -1,4 +1,4 @@
-// GET /
+// GET /: the first page after signing in
 import Alliance
 import HTTPTypes
 import HubAPI

@@ -47,7 +47,7 @@ class Answer {
  * Asks the hub. `idle` is how many milliseconds nothing may move before the line counts as broken: `fetch` cannot tell, so
  * this is XMLHttpRequest.
  */
-export async function ask(method, path, { headers = {}, body = null, idle = 20_000 } = {}) {
+export async function ask(method, path, { headers = {}, body = null, idle = 45_000 } = {}) {
   const answer = await new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let timer;

@@ -10,6 +10,7 @@ import { Refused, send as sendObject, UploadOver } from "./tus.js";
 const bodyLimit = 250_000;
 /** Refusals that may be a damaged copy on the way: tried again so often before they count. */
 const spoiltLimit = 2;
+const unseenLimit = 5;
 
 /** Milliseconds for which an exam at which the hub fails lets others go first. */
 const aside = 60_000;
@@ -96,9 +97,15 @@ async function announce(exam, contents) {
     () => ask("PUT", `/api/v1/exams/${exam.id}`, { headers: { "Content-Type": "application/json" }, body }),
     () => outbox.isOvertaken(exam),
   );
+  if (answer.status === 404 && (exam.unseen ?? 0) < unseenLimit) {
+    // An attempt that we gave up may be committing at this very moment: its row is then taken and not yet to be seen.
+    exam.unseen = (exam.unseen ?? 0) + 1;
+    throw new UploadOver();
+  }
   if (!answer.isGood) throw new Refused(answer.problem);
   const said = answer.json;
   exam.isAnnounced = true;
+  exam.unseen = 0;
   for (const object of exam.objects) {
     const there = said.objects.find((one) => one.number === object.number);
     object.isStored = there?.state === "stored";
