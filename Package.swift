@@ -49,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -110,8 +111,9 @@ let package = Package(
                 library("HummingbirdCore", "hummingbird"),
                 library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
-                library("HTTPTypes", "swift-http-types"), "Alliance", "Patients", "Exams", "Readings", "Referrals",
-                "Training", "Indicators", "HubAPI", "Bundles", "Keyring", "Blobs", "Blocking", "Postgres", "Records",
+                library("HTTPTypes", "swift-http-types"), library("Mustache", "swift-mustache"), "Alliance",
+                "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators", "HubAPI", "Bundles", "Keyring",
+                "Blobs", "Blocking", "Postgres", "Records",
                 "Workers",
             ],
             resources: [.copy("Resources")]),
@@ -184,6 +186,12 @@ let package = Package(
                 "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
                 "Curl",
                 "RealData", crypto,
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: [
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "HubAPI", "Postgres", "Curl", crypto,
             ],
             swiftSettings: house),
         .testTarget(

@@ -6,7 +6,7 @@ extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + accounts + exams + uploads + readings + reports + referrals + training + indicators + audit
+        operations + pages + accounts + exams + uploads + readings + reports + referrals + training + indicators + audit
     }
 
     private static var operations: [Route] {
@@ -17,6 +17,21 @@ extension Hub {
             .open(.get, "/openapi.json", "interface.shown") { _ in ShowOpenAPI().callAsFunction },
             .open(.get, "/docs", "interface.shown") { _ in ShowDocs().callAsFunction },
             .open(.get, "/static/{name}", "file.shown") { _ in ShowStatic().callAsFunction },
+        ]
+    }
+
+    private static var pages: [Route] {
+        let treats = Route.Need.duty(["treats"])
+        return [
+            .known(.get, "/", "page.shown", .staff) { ShowHome(hub: $0).callAsFunction }.page,
+            .open(.get, "/sign-in", "page.shown") { ShowSignIn(hub: $0).callAsFunction }.page,
+            .open(.post, "/sign-in", "session.opened") { SignInByForm(hub: $0).callAsFunction }.page,
+            .known(.post, "/sign-out", "session.ended", .actor) { EndSession(hub: $0).byForm }.page,
+            .known(.get, "/clinic", "exam.listed", treats) { ShowClinic(hub: $0).callAsFunction }.page,
+            .known(.get, "/clinic/upload", "page.shown", treats) { ShowUploadForm(hub: $0).callAsFunction }.page,
+            .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
+                ShowReceiptSheet(hub: $0).callAsFunction
+            }.page,
         ]
     }
 
@@ -53,6 +68,9 @@ extension Hub {
             .known(.get, "/api/v1/patients", "patient.listed", clinical) { FindPatients(hub: $0).callAsFunction },
             .known(.get, "/api/v1/patients/{id}", "patient.viewed", clinical) { ShowPatient(hub: $0).callAsFunction },
             .known(.get, Paths.Template.roll, "patient.listed", treats) { ShowRoll(hub: $0).callAsFunction },
+            .known(.get, Paths.Template.roll + "/matches", "patient.listed", treats) {
+                FindOnRoll(hub: $0).callAsFunction
+            },
             .known(.put, "/api/v1/exams/{id}", "exam.sent", treats) { SendExam(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams", "exam.listed", clinical) { ListExams(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical) { ShowExam(hub: $0).callAsFunction },

@@ -85,6 +85,15 @@ extension Session {
         return try patient(id)
     }
 
+    /// Those of the patients whom the actor may see, in no particular order.
+    package borrowing func patients(_ ids: [PatientID]) throws(PostgresError) -> [PatientFacts] {
+        var found: [PatientFacts] = []
+        for row in try run(
+            "\(SQL.patients) WHERE p.alliance_id = my_alliance() AND p.id = ANY (\(ids.map(\.uuid))::uuid[])")
+        { found.append(try PatientFacts(row)) }
+        return found
+    }
+
     /// Patients whose name begins with `prefix` (as a range of the C-collated index: operators that row-level security
     /// lets the index see), in the order of their names, after the one named by `cursor`.
     package borrowing func patients(

@@ -13,6 +13,8 @@ struct OpenAPIOperation: Sendable, Hashable {
     var need: String { value.member("x-need").string }
     /// As `lianyi-hub routes` prints it.
     var line: String { [method, path, need, value.member("x-audit").string].joined(separator: "\t") }
+    /// A page: who is not signed in is led to the sign-in page.
+    var isPage: Bool { !value.member("responses").member("303").members.isEmpty }
     var takesJSON: Bool { !value.member("requestBody").member("content").member("application/json").members.isEmpty }
     var queries: [String] {
         value.member("parameters").list.filter { $0.member("in").string == "query" }.map { $0.member("name").string }

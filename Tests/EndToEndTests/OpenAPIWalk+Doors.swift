@@ -13,6 +13,7 @@ extension OpenAPIWalk {
         for path in ["/healthz", "/readyz", "/metrics", "/api/v1/keys"] { _ = try await get(anybody, path) }
         for (path, name) in [
             ("/openapi.json", ""), ("/docs", ""), ("/static/{name}", "docs.css"), ("/static/{name}", "tokens.css"),
+            ("/static/{name}", "pages.css"), ("/static/{name}", "upload.js"), ("/static/{name}", "words.zh.json"),
         ] {
             let first = try await get(anybody, path, ["name": name])
             let tag = try #require(first.header("ETag"))
@@ -97,11 +98,12 @@ extension OpenAPIWalk {
             ("audits", "audit01"),
         ] { right[need] = try await signIn(account).caller }
         let doctor = try #require(right["treats"])
-        for operation in document.operations where operation.path != "/api/v1/sessions/current" {
+        for operation in document.operations where !["/api/v1/sessions/current", "/sign-out"].contains(operation.path) {
             let first = operation.need.split(separator: "|").first.map(String.init) ?? ""
             let who = right[first] ?? doctor
             if operation.need != "open" {
-                try await ask(anybody, OpenAPIRequest(operation.method, operation.path), expect: 401)
+                let status = operation.isPage ? 303 : 401
+                try await ask(anybody, OpenAPIRequest(operation.method, operation.path), expect: status)
             }
             if !["open", "actor", "staff"].contains(operation.need) {
                 let outsider = operation.need.contains("administers") ? right["reads"] ?? stranger : stranger

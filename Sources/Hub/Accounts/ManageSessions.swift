@@ -38,15 +38,29 @@ struct ListSessions {
 struct EndSession {
     let hub: Hub
 
+    /// POST /sign-out: the page's button.
+    func byForm(_ call: Call) async throws -> Response {
+        try await end(call.actor.session, call)
+        var response = Response(status: .seeOther, headers: [.location: "/sign-in"])
+        response.setCookie(Self.noCookie)
+        return response
+    }
+
     func callAsFunction(_ call: Call) async throws -> Response {
         let session = call.parameters.get("id") == nil ? call.actor.session : try call.parameters.id()
+        try await end(session, call)
+        var response = Response.done
+        response.setCookie(Self.noCookie)
+        return response
+    }
+
+    private func end(_ session: UUID, _ call: Call) async throws {
         guard try await hub.signIn.write({ db in try db.end(session: session, of: call.actor.id) }) else {
             throw Problem.notFound
         }
         let row = AuditRow("session.ended", object: ("session", session))
         _ = try await hub.database.once(as: call.actor.mode, .audit(row, by: call.actor, from: call.origin))
-        var response = Response.done
-        response.setCookie(Cookie(name: Doorkeeper.cookie, value: "", maxAge: 0, path: "/"))
-        return response
     }
+
+    private static let noCookie = Cookie(name: Doorkeeper.cookie, value: "", maxAge: 0, path: "/")
 }

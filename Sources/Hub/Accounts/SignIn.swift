@@ -1,4 +1,4 @@
-// POST /api/v1/sessions
+// POST /api/v1/sessions, and the opening of sessions wherever somebody signs in
 import Alliance
 import FoundationEssentials
 import HubAPI
@@ -24,21 +24,37 @@ struct SignIn {
         let roles: [String]
     }
 
+    /// A session just opened: its secret, and whose it is.
+    struct Opening: Sendable {
+        let id: UUID
+        let secret: String
+        let account: Account
+        let expiry: Date
+    }
+
     func callAsFunction(_ call: OpenCall) async throws -> Response {
-        let body = try await call.request.json(Body.self, limit: 4096), login = body.login.lowercased()
+        let body = try await call.request.json(Body.self, limit: 4096)
+        let opening = try await open(body.login, body.password, call)
+        let answer = Opened(
+            id: WireID(opening.id), token: opening.secret, expiresAt: opening.expiry,
+            organisation: WireID(opening.account.organisation.uuid), roles: opening.account.roles)
+        var response = try Response.json(
+            answer, status: .created, location: "/api/v1/sessions/\(WireID(opening.id))")
+        response.setCookie(cookie(opening.secret))
+        return response
+    }
+
+    /// Opens a session for whoever knows the password; throws the same for whatever is wrong.
+    func open(_ typed: String, _ password: String, _ call: OpenCall) async throws -> Opening {
+        let login = typed.lowercased()
         let account = try await hub.signIn.write { db in try db.account(named: login) }
-        let isRight = try await hub.passwords.check(body.password, against: account?.password)
+        let isRight = try await hub.passwords.check(password, against: account?.password)
         let secret = Secret(prefix: "ls_"), id = UUID.v7Now
         let opened = try await hub.signIn.write { db in
             try settle(login, isRight, (id, secret.hash), call, db)
         }
         guard let opened else { throw Problem.wrongPassword }
-        let answer = Opened(
-            id: WireID(id), token: secret.text, expiresAt: opened.expiry,
-            organisation: WireID(opened.account.organisation.uuid), roles: opened.account.roles)
-        var response = try Response.json(answer, status: .created, location: "/api/v1/sessions/\(WireID(id))")
-        response.setCookie(cookie(secret.text))
-        return response
+        return Opening(id: id, secret: secret.text, account: opened.account, expiry: opened.expiry)
     }
 
     /// Opens the session, or counts the failure, with the account locked: tries that come at once are settled one by one,
@@ -70,7 +86,8 @@ struct SignIn {
         return session
     }
 
-    private func cookie(_ secret: String) -> Cookie {
+    /// What a browser keeps of it until it is closed.
+    func cookie(_ secret: String) -> Cookie {
         Cookie(
             name: Doorkeeper.cookie, value: secret, path: "/", secure: hub.settings.publicURL.hasPrefix("https"),
             httpOnly: true, sameSite: .strict)

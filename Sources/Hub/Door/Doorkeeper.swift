@@ -15,6 +15,15 @@ struct Doorkeeper: Sendable {
 
     /// The route as Hummingbird calls it.
     func handle(_ route: Route, _ request: Request, _ context: HubContext) async throws -> Response {
+        guard route.isPage else { return try await knock(at: route, request, context) }
+        do {
+            return try await knock(at: route, request, context)
+        } catch {
+            return try PageRefusal(request: request, context: context).answer(to: error)
+        }
+    }
+
+    private func knock(at route: Route, _ request: Request, _ context: HubContext) async throws -> Response {
         let origin = Origin(request: context.requestID, address: context.peer)
         switch route.handler {
         case .open(let handler):
@@ -44,6 +53,7 @@ struct Doorkeeper: Sendable {
     private func admitted(_ call: Call, to route: Route, _ handler: Route.Known) async throws -> Response {
         do {
             try checkOrigin(of: call.request)
+            try checkPerson(of: call)
             try check(route.need, call.actor)
             return try await handler(call)
         } catch {
@@ -73,12 +83,18 @@ struct Doorkeeper: Sendable {
     }
 
     /// A cookie is sent by the browser whoever asks: a change by cookie must come from our own pages.
-    private func checkOrigin(of request: Request) throws {
+    func checkOrigin(of request: Request) throws {
         guard request.headers[.authorization] == nil, request.method != .get, request.method != .head else { return }
         if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
             throw Problem.foreignOrigin
         }
         if let origin = request.headers[.origin], origin != hub.settings.publicURL { throw Problem.foreignOrigin }
+    }
+
+    /// A page that was opened by one person never acts for the next one who signs in at the same browser.
+    private func checkPerson(of call: Call) throws {
+        guard let person = call.request.headers[.person] else { return }
+        guard UUID(uuidString: person) == call.actor.id else { throw Problem.anotherPerson }
     }
 
     private func check(_ need: Route.Need, _ actor: Actor) throws {
@@ -109,4 +125,6 @@ struct Doorkeeper: Sendable {
 
 extension HTTPField.Name {
     static var secFetchSite: HTTPField.Name { HTTPField.Name("Sec-Fetch-Site") ?? .origin }
+    /// Whom a page acts for.
+    static var person: HTTPField.Name { HTTPField.Name("Lianyi-Person") ?? .origin }
 }

@@ -30,6 +30,9 @@ struct Route: Sendable {
     let action: String
     let need: Need
     let handler: Handler
+    /// Whether people read the answer in a browser: then a refusal is a page too, and who is not signed in is led to the
+    /// sign-in page.
+    var isPage = false
 
     static func open(
         _ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping @Sendable (Hub) -> Open
@@ -42,6 +45,13 @@ struct Route: Sendable {
         _ handler: @escaping @Sendable (Hub) -> Known
     ) -> Route {
         Route(method: method, path: path, action: action, need: need, handler: .known(handler))
+    }
+
+    /// The same as a page.
+    var page: Route {
+        var page = self
+        page.isPage = true
+        return page
     }
 }
 

@@ -1,4 +1,4 @@
-// The files that the hub serves of its own: the interface's description, the page made of it, and its style.
+// The files that the hub serves of its own: the interface's description, pages, their styles, scripts and words.
 import FoundationEssentials
 import HubAPI
 
@@ -8,6 +8,7 @@ package struct HubResources: Sendable {
     let openAPI: HeldFile
     let docs: HeldFile
     let files: [String: HeldFile]
+    let pages: PageTemplates
 
     /// Throws where a file is missing or damaged. `serve` and `doctor` call it before anything is served.
     package static func check() throws(ResourceError) { _ = try shared.get() }
@@ -15,7 +16,16 @@ package struct HubResources: Sendable {
     static let shared = Result { () throws(ResourceError) in try HubResources(folder: folder) }
 
     /// What `GET /static/{name}` knows; no other name is looked for.
-    private static let styles = ["docs.css", "tokens.css"]
+    static let served: [(name: String, folder: String, type: String)] =
+        ["docs.css", "pages.css", "tokens.css"].map { ($0, "", "text/css; charset=utf-8") }
+        + scripts.map { ($0, "scripts/", "text/javascript; charset=utf-8") }
+        + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
+
+    private static let scripts = [
+        "begin.js", "clinic.js", "digest.js", "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js",
+        "patient.js",
+        "receipt.js", "sender.js", "sheet.js", "tus.js", "upload.js", "waiting.js", "words.js",
+    ]
 
     private static var folder: String {
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "."
@@ -33,10 +43,11 @@ package struct HubResources: Sendable {
         openAPI = HeldFile(description, type: "application/json; charset=utf-8")
         docs = HeldFile(Array(DocsPage(document).page.text.utf8), type: "text/html; charset=utf-8")
         var files: [String: HeldFile] = [:]
-        for name in HubResources.styles {
-            files[name] = HeldFile(try HubResources.read(name, in: folder), type: "text/css; charset=utf-8")
+        for file in HubResources.served {
+            files[file.name] = HeldFile(try HubResources.read(file.folder + file.name, in: folder), type: file.type)
         }
         self.files = files
+        pages = try PageTemplates { path throws(ResourceError) in try HubResources.read(path, in: folder) }
     }
 
     private static func read(_ name: String, in folder: String) throws(ResourceError) -> [UInt8] {

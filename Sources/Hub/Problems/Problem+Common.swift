@@ -14,6 +14,10 @@ extension Problem {
         "foreign-origin", 403, zh: ("来源不符", "此操作只能从本系统的页面发起。"),
         en: ("Foreign origin", "This can be done from the hub's own pages only."))
 
+    static let anotherPerson = make(
+        "another-person", 403, zh: ("登录人已更换", "此浏览器已由另一人登录，本页属于之前的人，请刷新页面。"),
+        en: ("Somebody else is signed in", "This browser has been taken over by another account. Load the page again."))
+
     /// `needs` are duties, or who one would have to be.
     static func notYours(need needs: String...) -> Problem { notYours(needs: needs) }
 

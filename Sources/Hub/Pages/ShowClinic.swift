@@ -1,0 +1,84 @@
+// GET /clinic: the clinic's page
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Patients
+import Postgres
+import Records
+
+/// The clinic's page: the way to upload, and where each exam of the last days stands.
+struct ShowClinic {
+    /// How far back the list reaches, in days, and how many exams it shows.
+    private static let days = 7, shown = 50
+
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let since = Date.now.addingTimeInterval(Double(-Self.days * 86_400))
+        let (exams, people, isCut) = try await hub.database.write(as: call.actor.mode) { db in
+            try find(since: since, call, db)
+        }
+        let page = try WebPage(call.request)
+        let names = Dictionary(people.map { ($0.id, $0.name) }) { first, _ in first }
+        let lines = exams.map { ClinicLine($0, of: $0.patient.flatMap { names[$0] }, page).values }
+        var values: [String: Any] = [
+            "title": page.word("clinicTitle"), "exams": lines, "count": lines.count, "days": Self.days,
+            "clock": String(RFC3339.text(.now).dropFirst(11).prefix(8)),
+        ]
+        if lines.isEmpty { values["isEmpty"] = true }
+        if isCut { values["isCut"] = true }
+        return try page.answer("clinic", values, for: call.actor)
+    }
+
+    private func find(
+        since: Date, _ call: Call, _ db: borrowing Session
+    ) throws -> ([StoredExam], [PatientFacts], isCut: Bool) {
+        let all = try db.exams(from: [call.actor.organisation], before: nil, limit: Self.shown + 1)
+        let exams = all.prefix(Self.shown).filter { $0.recordedAt >= since }
+        let people = try db.patients(Array(Set(exams.compactMap(\.patient))))
+        var row = AuditRow("exam.listed")
+        row.detail = ["rows": "\(exams.count)"]
+        try db.audit(row, by: call.actor, from: call.origin)
+        return (exams, people, all.count > Self.shown)
+    }
+}
+
+/// One exam as a line: what it is, whose, where it stands, since when, and what to do where something is wrong.
+struct ClinicLine {
+    let values: [String: Any]
+
+    init(_ exam: StoredExam, of patient: String?, _ page: WebPage) {
+        let stored = exam.objects.count { $0.isStored }
+        var values: [String: Any] = [
+            "id": exam.id.description, "kind": page.word("kind\(exam.kind.rawValue)"),
+            "patient": patient ?? page.word("patientUnknown"), "performed": exam.performedAt.pageText,
+            "state": exam.state.rawValue, "standing": page.word("state_\(exam.state.rawValue)"),
+            "since": exam.stateAt.pageText, "meaning": Self.meaning(of: exam.state),
+        ]
+        if exam.urgency != .routine {
+            values["urgency"] = ["name": exam.urgency.rawValue, "word": page.word("urgency_\(exam.urgency.rawValue)")]
+        }
+        if stored < exam.objects.count { values["parts"] = ["here": stored, "all": exam.objects.count] }
+        if exam.receipt != nil { values["receipt"] = true }
+        if let problem = exam.problem { values["reason"] = page.language == .zh ? problem.zh : problem.en }
+        if let mend = Self.mends[exam.state] { values["mend"] = page.word(mend) }
+        self.values = values
+    }
+
+    private static let mends: [ExamState: String] = [
+        .quarantined: "mendQuarantined", .rejectedQuality: "mendRejected",
+    ]
+
+    /// What the mark beside the state means: the shape is the template's, the word stands beside it.
+    private static func meaning(of state: ExamState) -> String {
+        switch state {
+        case .registered, .uploading: "waiting"
+        case .complete, .queued, .reading: "there"
+        case .final, .delivered: "good"
+        case .quarantined, .rejectedQuality: "warning"
+        case .recalled, .cancelled: "over"
+        }
+    }
+}

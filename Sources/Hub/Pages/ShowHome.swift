@@ -1,0 +1,21 @@
+// GET /: the first page after signing in
+import Alliance
+import HTTPTypes
+import HubAPI
+import Hummingbird
+import Records
+
+/// Leads a village doctor to the clinic's page, and tells everybody else what is here for them by now.
+struct ShowHome {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        if call.actor.roles.contains(.villageDoctor) {
+            return Response(status: .seeOther, headers: [.location: "/clinic"])
+        }
+        let page = try WebPage(call.request)
+        var values: [String: Any] = ["title": page.word("homeTitle")]
+        if call.actor.duties.contains("treats") { values["treats"] = true }
+        return try page.answer("home", values, for: call.actor)
+    }
+}
