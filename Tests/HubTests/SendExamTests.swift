@@ -43,6 +43,21 @@ import Testing
         }
     }
 
+    @Test func `answers those who send the same exam at the same moment with the same receipt`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            for _ in 0..<8 {
+                let exam = TestExam()
+                let answers = try await withThrowingTaskGroup(of: Reply.self) { group in
+                    for _ in 0..<6 { group.addTask { try await doctor.put(exam.path, exam.body) } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(answers.map(\.status).sorted() == [200, 200, 200, 200, 200, 201], "\(answers.map(\.text))")
+                #expect(Set(answers.map { $0.string("receipt") ?? "none" }).count == 1)
+            }
+        }
+    }
+
     @Test func `refuses other content under the same id and leaves the first alone`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")

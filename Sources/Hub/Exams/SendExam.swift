@@ -24,8 +24,20 @@ struct SendExam {
         return try .json(answer.body, status: answer.status)
     }
 
+    /// Somebody wrote this very exam after this transaction had looked for it.
+    private struct Overtaken: Error {}
+
     /// Takes in what was sent, by whatever way it came. There is no other way into custody.
+    ///
+    /// A sender that gave up an answer and asks again may meet its own first request, which commits only now: then the exam
+    /// is looked for once more. One that is still not seen is another's, and not there.
     func take(_ sent: SentExam, _ deed: Deed) async throws -> Custody.Answer {
+        do { return try await takeOnce(sent, deed) } catch is Overtaken {
+            do { return try await takeOnce(sent, deed) } catch is Overtaken { throw Problem.notFound }
+        }
+    }
+
+    private func takeOnce(_ sent: SentExam, _ deed: Deed) async throws -> Custody.Answer {
         let sealed = try SealedExam(sent, keyring: hub.keyring)
         try await keepLargeContents(of: sent, deed.logger)
         let (answer, spent) = try await hub.database.write(as: deed.actor.mode) { db in
@@ -100,11 +112,12 @@ struct SendExam {
     }
 
     /// An id that belongs to an exam which the actor may not see is an exam that is not there.
+    /// - Throws: ``Overtaken`` where the id is taken, by whomever.
     private func insert(_ new: NewExam, _ actor: Actor, _ db: borrowing Session) throws {
         do throws(PostgresError) {
             try db.insert(new, by: actor)
         } catch {
-            throw error.violates("exam_pkey") ? Problem.notFound as any Error : error
+            throw error.violates("exam_pkey") ? Overtaken() as any Error : error
         }
     }
 

@@ -106,7 +106,7 @@ struct ClinicDay {
         try await people.desk.step(up, "acceptance", #"{"department":"神经内科"}"#, to: "accepted")
         try await people.receiver.step(up, "arrival", "{}", to: "arrived")
         try await people.receiver.step(up, "outcome", CountyPeople.outcome, to: "outcome_reported")
-        let down = try await people.receiver.giveBack(up, days: [3, 30, 150, 150])
+        let down = try await people.receiver.giveBack(up, days: [3, 33, 183, 333])
         try await people.village.step(up, "closure", "{}", to: "closed")
         try await lane.untilReferral(down, is: "submitted")
         try await people.village.step(down, "acceptance", "{}", to: "accepted")

@@ -20,7 +20,7 @@ import Testing
             let isOpened = opened.map { $0["openedAt"] != nil }
             #expect(opened.count == 13 && !isOpened.contains(false), "\(opened.count) reports")
             let privileges = try await people.village.get("/api/v1/privileges")
-            #expect(privileges.list("items").contains { $0["code"] as? String == "UP-ECG" && $0["expiresAt"] != nil })
+            #expect(privileges.list("items").contains { $0["code"] as? String == "UP-ECG" && $0["validTo"] != nil })
             try await expect(exams: 13, on: lane, people)
         }
     }

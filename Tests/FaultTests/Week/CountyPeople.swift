@@ -26,7 +26,7 @@ struct CountyPeople {
     }
 
     static let normal = """
-        {"findings":"未见异常","impression":[{"text":"未见异常","polarity":"negative"}],"severity":"normal","advice":"routine"}
+        {"findings":"未见异常","impression":[{"text":"未见异常","polarity":"negative"}],"severity":"normal","advice":"none"}
         """
     static let critical = """
         {"findings":"V1-V4 ST 段抬高","impression":[{"text":"急性前壁心肌梗死","polarity":"positive"}],"severity":"critical",\
