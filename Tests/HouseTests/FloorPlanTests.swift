@@ -83,7 +83,7 @@ import Testing
         let targets = named.union(names(after: ["tests(of:\""], in: text).map { $0 + "Tests" })
         // These hold what runs beside programs, not targets.
         let folders = Checkout.folders(of: "Sources").union(Checkout.folders(of: "Tests"))
-            .subtracting(["Scores", "Benchmarks", "Interop", "Link", "LossyFS"])
+            .subtracting(["Scores", "Benchmarks", "Interop", "Link", "LossyFS", "WrongClock"])
         let without = folders.subtracting(targets).sorted().map {
             Finding(
                 "Package.swift", "folder \($0) has no target", mend: "add the target or remove the folder")
