@@ -99,11 +99,24 @@ enum SQLTimestamp {
 /// One-dimensional array literals: `{a,"b c",NULL}`.
 enum SQLArray {
     static func text(of elements: [String?]) -> String {
-        let parts = elements.map { element in
-            guard let element else { return "NULL" }
-            return "\"" + element.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] } + "\""
+        var out = Array("{".utf8)
+        out.reserveCapacity(elements.reduce(2) { $0 + ($1?.utf8.count ?? 4) + 4 })
+        for (index, element) in elements.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            append(element, to: &out)
         }
-        return "{" + parts.joined(separator: ",") + "}"
+        out.append(UInt8(ascii: "}"))
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func append(_ element: String?, to out: inout [UInt8]) {
+        guard let element else { return out.append(contentsOf: "NULL".utf8) }
+        out.append(UInt8(ascii: "\""))
+        for unit in element.utf8 {
+            if unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") { out.append(UInt8(ascii: "\\")) }
+            out.append(unit)
+        }
+        out.append(UInt8(ascii: "\""))
     }
 
     static func elements(of text: String) -> [String?]? {

@@ -120,41 +120,10 @@ extension Session {
         return try StoredExam(row)
     }
 
-    /// Records an exam and its objects; the centre that reads its kind is chosen here.
+    /// Records an exam and its objects, which are still to come; the centre that reads its kind is chosen here.
     package borrowing func insert(_ new: NewExam, by actor: Actor) throws(PostgresError) {
-        let manifest = new.manifest
-        try run(
-            """
-            WITH made AS (
-                INSERT INTO exam (alliance_id, id, organisation_id, terminal_id, operator_id, patient_id, kind, urgency, state,
-                                  centre_id, untrained, performed_at, device_time, clock_skew, clock_off, request,
-                                  manifest, manifest_sha256)
-                VALUES (\(actor.alliance), \(manifest.id), \(actor.organisation), \(new.terminal), \(new.operatorID),
-                        \(new.patient), \(manifest.kind.rawValue), \(manifest.urgency.rawValue), 'registered',
-                        (SELECT id FROM organisation WHERE alliance_id = my_alliance() AND active
-                           AND \(manifest.kind.rawValue) = ANY (reads_kinds) ORDER BY level, code LIMIT 1),
-                        \(new.isUntrained), \(manifest.performedAt), \(new.clock?.device), \(new.clock?.skew),
-                        coalesce(make_interval(secs => abs(\(new.clock?.skew)::float8)) >
-                            make_interval(mins => (setting_at('terminal.skew', now()) ->> 'minutes')::int), false),
-                        \(JSONB(manifest.request)), \(Bytea(new.sealedManifest)),
-                        \(Bytea(new.manifestHash)))
-                RETURNING alliance_id, id
-            )
-            INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time, to_state)
-            SELECT id, alliance_id, \(UUID.v7(at: Date())), 'exam.registered', \(actor.id), \(actor.roleText),
-                   \(actor.organisation), \(manifest.performedAt), 'registered' FROM made
-            """)
-        let numbers = manifest.objects.map(\.number)
-        try later(
-            """
-            INSERT INTO exam_object (alliance_id, exam_id, number, name, media_type, size, sha256, essential)
-            SELECT my_alliance(), \(manifest.id), number, name, media_type, size, decode(sha256, 'hex'),
-                   number = ANY (\(manifest.objects.filter(\.isEssential).map(\.number))::int[])
-            FROM unnest(\(numbers)::int[], \(manifest.objects.map(\.name))::text[],
-                        \(numbers.map { new.mediaTypes[$0] ?? "application/octet-stream" })::text[],
-                        \(manifest.objects.map(\.size))::bigint[], \(manifest.objects.map(\.sha256.description))::text[])
-                 AS o (number, name, media_type, size, sha256)
-            """)
+        try run(.registration(of: new, by: actor))
+        try later(.objects(of: new, contents: nil))
     }
 
     /// Notes that an object is durable; `content` is given where its bytes live in the row. False when it already was.
@@ -187,15 +156,15 @@ extension Session {
                     state = CASE WHEN state IN ('registered', 'uploading') THEN 'complete' ELSE state END,
                     state_at = CASE WHEN state IN ('registered', 'uploading') THEN now() ELSE state_at END
                 WHERE alliance_id = my_alliance() AND id = \(exam) AND receipt IS NULL
-                RETURNING alliance_id, id, state
+                RETURNING alliance_id, id, state, urgency
             ), told AS (
                 INSERT INTO exam_event (exam_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
                                         to_state)
                 SELECT id, alliance_id, \(UUID.v7(at: moment)), 'exam.completed', \(actor.id), \(actor.roleText),
                        \(actor.organisation), \(moment), state FROM completed
             )
-            INSERT INTO job (id, kind, alliance_id, subject_id)
-            SELECT \(UUID.v7(at: moment)), 'exam.describe', alliance_id, id FROM completed
+            INSERT INTO job (id, kind, alliance_id, subject_id, urgent)
+            SELECT \(UUID.v7(at: moment)), 'exam.describe', alliance_id, id, urgency = 'emergency' FROM completed
             """)
     }
 
@@ -207,10 +176,11 @@ extension Session {
             """
             WITH begun AS (
                 UPDATE exam SET readable_at = \(moment)
-                WHERE alliance_id = my_alliance() AND id = \(exam) AND readable_at IS NULL RETURNING alliance_id, id
+                WHERE alliance_id = my_alliance() AND id = \(exam) AND readable_at IS NULL
+                RETURNING alliance_id, id, urgency
             )
-            INSERT INTO job (id, kind, alliance_id, subject_id)
-            SELECT \(UUID.v7(at: moment)), 'exam.begin', alliance_id, id FROM begun
+            INSERT INTO job (id, kind, alliance_id, subject_id, urgent)
+            SELECT \(UUID.v7(at: moment)), 'exam.begin', alliance_id, id, urgency = 'emergency' FROM begun
             """
         ).affected == 1
     }

@@ -38,12 +38,13 @@ extension Database {
             as: hasty,
             """
             WITH next AS (
-                SELECT j.id FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
+                SELECT j.id FROM job j
                 WHERE j.kind IN ('exam.describe', 'exam.begin') AND j.done_at IS NULL AND j.run_at <= now()
                   AND (j.lease_until IS NULL OR j.lease_until < now())
-                  AND NOT EXISTS (SELECT FROM job other WHERE other.subject_id = j.subject_id AND other.id <> j.id
+                  AND NOT EXISTS (SELECT FROM job other WHERE other.kind IN ('exam.describe', 'exam.begin')
+                                    AND other.subject_id = j.subject_id AND other.id <> j.id
                                     AND other.done_at IS NULL AND other.lease_until >= now())
-                ORDER BY e.urgency <> 'emergency', j.run_at LIMIT 1 FOR UPDATE OF j SKIP LOCKED
+                ORDER BY j.urgent DESC, j.run_at LIMIT 1 FOR UPDATE OF j SKIP LOCKED
             ), taken AS (
                 UPDATE job SET attempts = attempts + 1, lease_until = now() + make_interval(secs => \(seconds))
                 FROM next WHERE job.id = next.id RETURNING job.*

@@ -35,6 +35,7 @@ package enum Schema {
         step(27, "essential", PackageResources.V027_essential_sql),
         step(28, "sender_clock", PackageResources.V028_sender_clock_sql),
         step(29, "settings_told", PackageResources.V029_settings_told_sql),
+        step(30, "fast", PackageResources.V030_fast_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

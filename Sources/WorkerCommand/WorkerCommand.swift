@@ -15,7 +15,7 @@ struct WorkerCommand {
                                            Make a record's own files again from the two parts of a packed
                                            ECG. A file that is there is not overwritten.
           lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
-          lianyi-worker serve [--memory BYTES] [--processor-seconds N]
+          lianyi-worker serve [--memory BYTES] [--processor-seconds N] [--niceness N]
                                            Answer framed questions on standard input, for hub or terminal.
 
         EXIT CODES
@@ -42,6 +42,7 @@ struct WorkerCommand {
             exit(2)
         }
         Confinement.confine(memoryBytes: options.memoryBytes)
+        _ = nice(Int32(clamping: options.niceness))
         guard lianyi_end_with_parent() == 1 else { exit(3) }
         Serving(processorSeconds: options.processorSeconds).run()
     }
@@ -57,15 +58,17 @@ struct WorkerCommand {
 struct ServeOptions {
     private(set) var memoryBytes: UInt64 = 1 << 30
     private(set) var processorSeconds: UInt64 = 20
+    private(set) var niceness: UInt64 = 0
 
     /// nil for anything that is not understood.
     init?(_ arguments: [String]) {
         var rest = arguments[...]
         while let name = rest.popFirst() {
-            guard let text = rest.popFirst(), let value = UInt64(text), value > 0 else { return nil }
+            guard let text = rest.popFirst(), let value = UInt64(text), value > 0 || name == "--niceness" else { return nil }
             switch name {
             case "--memory": memoryBytes = value
             case "--processor-seconds": processorSeconds = value
+            case "--niceness": niceness = value
             default: return nil
             }
         }

@@ -19,7 +19,7 @@ struct WorkerChild: ~Copyable {
         guard Self.isPipeSignalIgnored else { throw .cannotStart(0) }
         let arguments = [
             executable, "serve", "--memory", String(limits.memoryBytes), "--processor-seconds",
-            String(limits.processorSeconds),
+            String(limits.processorSeconds), "--niceness", String(limits.niceness),
         ]
         var process: pid_t = 0
         var input: Int32 = -1

@@ -8,13 +8,13 @@ import sys
 import time
 
 from pictures import Pictures, dicom_head, uid
-from terminal import Line, Terminal, content_digest, uuid7
+from terminal import Line, Terminal, uuid7
 
 MOST = 600      # uploads a second and client that are made ready; a run that needs more is none
 
 
 class Hub:
-    """A terminal's exam of one picture: the signed manifest, then the bytes to the address in its answer, then the receipt."""
+    """A terminal's exam of one picture: the signed manifest and the bytes in one request, answered by the receipt."""
 
     def __init__(self, url, pictures, count, terminal, patients):
         self.line, self.pictures, self.terminal = Line(url), pictures, terminal
@@ -25,16 +25,17 @@ class Hub:
             body = terminal.manifest(
                 exam, "PHOTO", "village02", patients[number % len(patients)], "photo.png", "image/png",
                 pictures.size, hashed)
-            headers = terminal.bearer + b"Content-Type: application/octet-stream\r\n" + content_digest(hashed)
-            self.ready.append((exam, hashed, tail, body, headers))
-        self.headers = terminal.bearer + b"Content-Type: application/json\r\n"
+            head = (
+                b"--b\r\nContent-Type: application/json\r\n\r\n" + body
+                + b"\r\n--b\r\nContent-ID: <1>\r\nContent-Type: image/png\r\n\r\n")
+            self.ready.append((exam, hashed, head, tail + b"\r\n--b--\r\n"))
+        self.headers = (
+            terminal.bearer + b'Content-Type: multipart/related; type="application/json"; boundary=b\r\n')
 
     def send(self, number):
-        exam, hashed, tail, body, headers = self.ready[number]
-        status, _, answer = self.line.ask("PUT", "/api/v1/exams/" + exam, self.headers, body)
-        assert status == 202, answer
-        address = json.loads(answer)["objects"][0]["upload"]
-        status, _, answer = self.line.ask("PUT", address, headers, self.pictures.head, tail)
+        exam, hashed, head, tail = self.ready[number]
+        status, _, answer = self.line.ask(
+            "PUT", "/api/v1/exams/" + exam, self.headers, head, self.pictures.head, tail)
         assert status == 201, answer
         return exam, hashed, json.loads(answer)["receipt"]
 

@@ -50,6 +50,7 @@ extension OpenAPIWalk {
         let count = WalkedExam("CBC", Sample.bloodCount), ecg = WalkedExam("ECG12", Sample.ecg)
         try await send(count, for: patient, by: doctor)
         try await sendInParts(ecg, by: doctor)
+        try await sendAtOnce(WalkedExam("ECG12", Sample.ecg), by: doctor)
         try await look(at: ecg, for: patient, by: doctor)
         try await broken(doctor)
         try await read(by: try await signIn("ecg01").caller, beside: try await signIn("ecg02").caller)
@@ -108,6 +109,21 @@ extension OpenAPIWalk {
             try await ask(doctor, sent, expect: index + 1 < exam.files.count ? 202 : 200)
         }
         #expect(try await county.opened(exam.id, by: doctor).text("state") == "queued")
+    }
+
+    private func sendAtOnce(_ exam: WalkedExam, by doctor: Caller) async throws {
+        let type = #"multipart/related; type="application/json"; boundary=b"#
+        var body = Array(
+            "--b\r\nContent-Type: application/json\r\n\r\n\(exam.body(patient: nil, inline: false))".utf8)
+        for (index, file) in exam.files.enumerated() {
+            body += Array("\r\n--b\r\nContent-ID: <\(index + 1)>\r\n\r\n".utf8) + file.bytes
+        }
+        let request = OpenAPIRequest("PUT", Self.exam, ["id": exam.id])
+        try await ask(doctor, request.sending(body, type: type), expect: 400)
+        body += Array("\r\n--b--\r\n".utf8)
+        try await ask(doctor, request.sending(body, type: "multipart/related"), expect: 415)
+        try await ask(doctor, request.sending(body, type: type), expect: 201)
+        try await ask(doctor, request.sending(body, type: type), expect: 200)
     }
 
     /// The id of the upload that the answer names for an object.

@@ -27,6 +27,14 @@ package struct SentFile: Sendable {
     /// The manifest with the bytes inside.
     package var whole: String { #"{"manifest":\#(manifest),"contents":{"1":"\#(Data(bytes).base64EncodedString())"}}"# }
 
+    /// Sends manifest and bytes in one request.
+    package func sendInParts(on caller: Caller) async throws -> Answer {
+        let head = "--b\r\nContent-Type: application/json\r\n\r\n\(announcement)\r\n--b\r\nContent-ID: <1>\r\n\r\n"
+        return try await caller.send(
+            "PUT", path, body: .bytes(Array(head.utf8) + bytes + Array("\r\n--b--\r\n".utf8)),
+            headers: [("Content-Type", #"multipart/related; type="application/json"; boundary=b"#)])
+    }
+
     private var manifest: String {
         """
         {"exam":"\(exam)","kind":"PHOTO","urgency":"routine","performedAt":"2026-11-20T08:06:00+08:00",\

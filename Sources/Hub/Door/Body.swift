@@ -20,16 +20,19 @@ extension Request {
         return all
     }
 
+    /// The type of the body without its parameters, in lower case.
+    var mediaType: String? {
+        headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
+    }
+
     /// The body as JSON; 415 for another type, 422 that names the field for another shape.
     func json<Value: Decodable>(_ type: Value.Type = Value.self, limit: Int) async throws -> Value {
-        let mediaType = headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
         guard mediaType == "application/json" else { throw Problem.unsupportedMediaType(expected: "application/json") }
         return try Problem.decoding(type, try await bytes(limit: limit))
     }
 
     /// The body as JSON without a member that the type does not know.
     func whole<Value: Codable>(_ type: Value.Type, limit: Int) async throws -> Value {
-        let mediaType = headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
         guard mediaType == "application/json" else {
             throw Problem.unsupportedMediaType(expected: "application/json")
         }

@@ -33,7 +33,12 @@ struct Custody: Sendable {
         }
         var receipt = exam.receipt, justCompleted = false, isToBeOpened = false
         if isWhole, receipt == nil {
-            let fresh = try sign(exam, manifestHash, deed)
+            let fresh = try self.receipt(
+                for: exam.id, from: exam.organisation, exam.terminal, manifest: (exam.kind, manifestHash),
+                objects: try exam.objects.map { object in
+                    guard let digest = SHA256Hex(bytes: object.sha256) else { throw Problem.unexpected }
+                    return Receipt.Object(number: object.number, sha256: digest, size: object.size)
+                }, deed)
             try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: deed.actor)
             justCompleted = true
             receipt = fresh.text
@@ -53,21 +58,44 @@ struct Custody: Sendable {
             isToBeOpened: justCompleted || isToBeOpened)
     }
 
-    private func sign(_ exam: StoredExam, _ manifestHash: [UInt8], _ deed: Deed) throws -> (text: String, moment: Date)
-    {
+    /// Completes a new exam that came whole, in one go with its registration.
+    func answer(
+        toWhole new: NewExam, contents: [Int: [UInt8]], _ deed: Deed, _ db: borrowing Session
+    ) throws -> Answer {
+        let manifest = new.manifest, objects = manifest.objects.sorted { $0.number < $1.number }
+        let fresh = try self.receipt(
+            for: manifest.id, from: deed.actor.organisation, new.terminal, manifest: (manifest.kind, new.manifestHash),
+            objects: try objects.map {
+                Receipt.Object(number: $0.number, sha256: try Self.hex($0.sha256), size: Int64($0.size))
+            },
+            deed)
+        try db.insertWhole(new, contents: contents, receipt: fresh.text, at: fresh.moment, by: deed.actor)
+        let answered = objects.map { UploadAnswer.Object(number: $0.number, state: .stored, upload: nil) }
+        return Answer(
+            body: UploadAnswer(
+                id: WireID(manifest.id.uuid), state: ExamState.complete.rawValue, objects: answered, receipt: fresh.text
+            ),
+            status: .created, justCompleted: true, isToBeOpened: true)
+    }
+
+    private func receipt(
+        for exam: ExamID, from organisation: OrganisationID, _ terminal: TerminalID?,
+        manifest: (kind: ExamKind, hash: [UInt8]), objects: [Receipt.Object], _ deed: Deed
+    ) throws -> (text: String, moment: Date) {
         let moment = Date.now
         let sender = Receipt.Sender(
-            alliance: WireID(deed.actor.alliance.uuid), organisation: WireID(exam.organisation.uuid),
-            terminal: exam.terminal.map { WireID($0.uuid) })
-        guard let manifest = SHA256Hex(bytes: manifestHash) else { throw Problem.unexpected }
-        let objects = try exam.objects.map { object in
-            guard let digest = SHA256Hex(bytes: object.sha256) else { throw Problem.unexpected }
-            return Receipt.Object(number: object.number, sha256: digest, size: object.size)
-        }
+            alliance: WireID(deed.actor.alliance.uuid), organisation: WireID(organisation.uuid),
+            terminal: terminal.map { WireID($0.uuid) })
+        guard let hash = SHA256Hex(bytes: manifest.hash) else { throw Problem.unexpected }
         let receipt = Receipt(
-            exam: WireID(exam.id.uuid), sender: sender, manifest: (exam.kind.rawValue, manifest), objects: objects,
+            exam: WireID(exam.uuid), sender: sender, manifest: (manifest.kind.rawValue, hash), objects: objects,
             storedAt: moment)
         let signer = try hub.keyring.signer
         return (try receipt.signed(with: signer.key, kid: signer.kid).text, moment)
+    }
+
+    private static func hex(_ digest: Exams.ContentDigest) throws -> SHA256Hex {
+        guard let hex = SHA256Hex(digest.description) else { throw Problem.unexpected }
+        return hex
     }
 }

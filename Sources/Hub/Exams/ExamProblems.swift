@@ -27,6 +27,11 @@ extension Problem {
             field: "objects[\(object)].size")
     }
 
+    /// A body of several parts that is none.
+    static func partsNotValid(_ zh: String, _ en: String) -> Problem {
+        make("parts-not-valid", 400, zh: ("分部正文有误", zh), en: ("The parts are not valid", en))
+    }
+
     static let signatureNotValid = make(
         "signature-not-valid", 422, zh: ("清单签名无效", "清单签名与本终端的密钥不符，请重新签名或重新注册终端。"),
         en: ("Signature not valid", "The manifest is not signed by this terminal's key. Sign again, or enrol again."),

@@ -17,9 +17,14 @@ struct SendExam {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ExamID(try call.parameters.id())
-        let sent = try SentExam(
-            try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id, by: call.actor,
-            now: .now)
+        let sent =
+            if call.request.mediaType == PartForm.mediaType {
+                try await ExamInParts(hub: hub, call: call, exam: id).received()
+            } else {
+                try SentExam(
+                    try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id,
+                    by: call.actor, now: .now)
+            }
         let answer = try await take(sent, call.deed)
         return try .json(answer.body, status: answer.status)
     }
@@ -40,6 +45,10 @@ struct SendExam {
     private func takeOnce(_ sent: SentExam, _ deed: Deed) async throws -> Custody.Answer {
         let sealed = try SealedExam(sent, keyring: hub.keyring)
         try await keepLargeContents(of: sent, deed.logger)
+        if let answer = try await takeWhole(sent, sealed, deed) {
+            hub.bell.ring()
+            return answer
+        }
         let (answer, spent) = try await hub.database.write(as: deed.actor.mode) { db in
             let (exam, isNew) = try record(sent, sealed, deed, db)
             let stored = try opened(try store(sent, of: exam, deed, db), deed, db)
@@ -53,6 +62,31 @@ struct SendExam {
         for upload in spent { hub.blobs.unstage(upload) }
         if answer.isToBeOpened { hub.bell.ring() }
         return answer
+    }
+
+    /// The way of most exams: new, and every byte is here. One round trip asks what the decision needs, one writes it all.
+    /// Nil for an exam that is known, also where two that are the same come at once: then it goes the way of repeats.
+    private func takeWhole(_ sent: SentExam, _ sealed: SealedExam, _ deed: Deed) async throws -> Custody.Answer? {
+        guard sent.isWhole, sent.uploads.isEmpty else { return nil }
+        do {
+            return try await hub.database.write(as: deed.actor.mode) { db in
+                let facts = try facts(sent, deed.actor, db)
+                if facts.isKnown { return nil }
+                let new = try newExam(sent, sealed, facts, deed.actor, db)
+                let answer = try Custody(hub: hub).answer(toWhole: new, contents: sent.rows, deed, db)
+                try db.audit(SendExam.audit(of: new, deed.detail), by: deed.actor, from: deed.origin)
+                return answer
+            }
+        } catch let error as PostgresError where error.violates("exam_pkey") {
+            return nil
+        }
+    }
+
+    private func facts(_ sent: SentExam, _ actor: Actor, _ db: borrowing Session) throws -> ExamFacts {
+        var patient: PatientID?
+        if case .known(let id) = sent.patient { patient = id }
+        return try db.facts(
+            for: sent.manifest.id, operator: sent.operatorLogin, else: actor.clinician, patient: patient)
     }
 
     /// What came inside the body and is too large for a row is durable in the blob store before the row says so.
@@ -89,7 +123,7 @@ struct SendExam {
             try db.countRepeat(of: exam.id)
             return (exam, false)
         }
-        let new = try newExam(sent, sealed, deed.actor, db)
+        let new = try newExam(sent, sealed, try facts(sent, deed.actor, db), deed.actor, db)
         try insert(new, deed.actor, db)
         try db.openUploads(of: new.manifest.id, for: sent.announced, by: deed.actor)
         try db.audit(SendExam.audit(of: new, deed.detail), by: deed.actor, from: deed.origin)
@@ -98,12 +132,12 @@ struct SendExam {
     }
 
     private func newExam(
-        _ sent: SentExam, _ sealed: SealedExam, _ actor: Actor, _ db: borrowing Session
+        _ sent: SentExam, _ sealed: SealedExam, _ facts: ExamFacts, _ actor: Actor, _ db: borrowing Session
     ) throws -> NewExam {
-        let (person, isUntrained) = try gate(sent, actor, db)
-        let patient = try patient(sent, sealed, actor, db)
+        let isUntrained = try gate(sent, facts)
+        let patient = try patient(sent, sealed, facts, actor, db)
         var new = NewExam(sent.manifest, mediaTypes: sent.mediaTypes, sealed: sealed.manifest, hash: sent.manifestHash)
-        new.operatorID = person
+        new.operatorID = facts.operatorID
         new.clock = sent.clock
         new.isUntrained = isUntrained
         new.patient = patient
@@ -135,32 +169,24 @@ struct SendExam {
         return row
     }
 
-    /// Who recorded the exam, and whether they hold the privilege for it. An emergency always passes, marked untrained.
-    private func gate(
-        _ sent: SentExam, _ actor: Actor, _ db: borrowing Session
-    ) throws -> (ClinicianID?, isUntrained: Bool) {
-        let person = try operatorID(sent, actor, db)
-        guard let needed = sent.manifest.kind.uploadPrivilege else { return (person, false) }
-        if let person, try db.privileges(of: person).contains(needed) { return (person, false) }
+    /// Whether the exam comes from somebody without the privilege for it: only an emergency passes so.
+    private func gate(_ sent: SentExam, _ facts: ExamFacts) throws -> Bool {
+        guard let needed = sent.manifest.kind.uploadPrivilege else { return false }
+        if facts.operatorID != nil, facts.privileges.contains(needed) { return false }
         guard sent.manifest.urgency == .emergency else {
-            if person == nil { throw Problem.operatorUnknown }
+            if facts.operatorID == nil { throw Problem.operatorUnknown }
             throw Problem.privilegeRequired(needed)
         }
-        return (person, true)
-    }
-
-    private func operatorID(_ sent: SentExam, _ actor: Actor, _ db: borrowing Session) throws -> ClinicianID? {
-        guard let login = sent.operatorLogin else { return actor.clinician }
-        return try db.colleague(login: login)
+        return true
     }
 
     private func patient(
-        _ sent: SentExam, _ sealed: SealedExam, _ actor: Actor, _ db: borrowing Session
+        _ sent: SentExam, _ sealed: SealedExam, _ facts: ExamFacts, _ actor: Actor, _ db: borrowing Session
     ) throws -> PatientID? {
         switch sent.patient {
         case .unknown: return nil
         case .known(let id):
-            if try db.patient(id) != nil { return id }
+            if facts.isPatientKnown { return id }
             // Nothing about an emergency's patient holds it up: who it is, is said later.
             guard sent.manifest.urgency == .emergency else { throw Problem.patientUnknown }
             return nil

@@ -110,6 +110,14 @@ struct SentExam: Sendable {
     /// Whether every object has come.
     var isWhole: Bool { manifest.objects.allSatisfy { contents[$0.number] != nil || placed.contains($0.number) } }
 
+    /// Whether the bytes of an object have come, by whatever way.
+    func holds(_ number: Int) -> Bool {
+        contents[number] != nil || placed.contains(number) || uploads[number] != nil
+    }
+
+    /// The bytes that live in rows.
+    var rows: [Int: [UInt8]] { contents.filter { $0.value.count <= Self.rowLimit } }
+
     /// The objects whose bytes are still to come.
     var announced: [(number: Int, size: Int64)] {
         manifest.objects
