@@ -50,7 +50,7 @@ extension OpenAPIWalk {
         let count = WalkedExam("CBC", Sample.bloodCount), ecg = WalkedExam("ECG12", Sample.ecg)
         try await send(count, for: patient, by: doctor)
         try await sendInParts(ecg, by: doctor)
-        try await sendAtOnce(WalkedExam("ECG12", Sample.ecg), by: doctor)
+        try await sendAtOnce(WalkedExam("PHOTO", Sample.ecg), by: doctor)
         try await look(at: ecg, for: patient, by: doctor)
         try await broken(doctor)
         try await read(by: try await signIn("ecg01").caller, beside: try await signIn("ecg02").caller)

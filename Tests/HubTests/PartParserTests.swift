@@ -49,7 +49,7 @@ import Testing
         ("--c\r\n\r\nx\r\n--c--", PartFault.opening), ("--b\r\nno colon\r\n\r\nx", .head),
         ("--b\r\n Content-ID: <1>\r\n\r\nx", .head), ("--b\r\nContent-ID: 1\r\n\r\nx", .head),
         ("--b\r\nContent-ID: <1>\r\nContent-ID: <2>\r\n\r\nx", .head),
-        ("--b\r\nContent-Transfer-Encoding: base64\r\n\r\nx", .encoded), ("--b\r\n\r\nx\r\n--bb", .boundary),
+        ("--b\r\nContent-Transfer-Encoding: base64\r\n\r\nx", .encoded), ("--b\r\n\r\nx\r\n--bbx", .boundary),
         ("--b\r\n\r\nx\r\n--b--\r\nmore", .surplus), ("--b\r\n\r\nx\r\n--b--\r\n\r\n", .surplus),
         ("--b\r\n\r\nx", .cut), ("", .cut),
     ])
