@@ -67,8 +67,9 @@ extension SQL {
                         (SELECT id FROM organisation WHERE alliance_id = my_alliance() AND active
                            AND \(manifest.kind.rawValue) = ANY (reads_kinds) ORDER BY level, code LIMIT 1),
                         \(new.isUntrained), \(manifest.performedAt), \(new.clock?.device), \(new.clock?.skew),
-                        coalesce(make_interval(secs => abs(\(new.clock?.skew)::float8)) >
-                            make_interval(mins => (setting_at('terminal.skew', now()) ->> 'minutes')::int), false),
+                        CASE WHEN \(new.clock?.skew)::float8 IS NULL THEN false
+                             ELSE coalesce(make_interval(secs => abs(\(new.clock?.skew)::float8)) >
+                                 make_interval(mins => (setting_at('terminal.skew', now()) ->> 'minutes')::int), false) END,
                         \(JSONB(manifest.request)), \(Bytea(new.sealedManifest)),
                         \(Bytea(new.manifestHash)))
                 RETURNING alliance_id, id

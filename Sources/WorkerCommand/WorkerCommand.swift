@@ -64,7 +64,9 @@ struct ServeOptions {
     init?(_ arguments: [String]) {
         var rest = arguments[...]
         while let name = rest.popFirst() {
-            guard let text = rest.popFirst(), let value = UInt64(text), value > 0 || name == "--niceness" else { return nil }
+            guard let text = rest.popFirst(), let value = UInt64(text), value > 0 || name == "--niceness" else {
+                return nil
+            }
             switch name {
             case "--memory": memoryBytes = value
             case "--processor-seconds": processorSeconds = value
