@@ -20,6 +20,8 @@ package actor ECGPacker {
     package static let limits = {
         var limits = WorkerLimits()
         limits.answerTime = .seconds(10)
+        // An emergency waits for it.
+        limits.niceness = 0
         limits.waitTime = .seconds(10)
         limits.answerBytes = 65 << 20
         return limits

@@ -5,8 +5,8 @@ package struct WorkerLimits: Sendable, Equatable {
     package var memoryBytes: UInt64 = 1 << 30
     /// Processor seconds per question (RLIMIT_CPU, renewed before each).
     package var processorSeconds: UInt64 = 20
-    /// How far a worker stands back for everybody else who wants the processor (nice, 0–19). What arrives goes before what
-    /// is opened; a machine with nothing better to do opens as fast as ever.
+    /// How far a worker stands back for everybody else who wants the processor (nice, 0–19). At the hub what
+    /// arrives goes before what is opened; a machine with nothing better to do opens as fast as ever.
     package var niceness = 10
     /// Longest time from a question to its answer.
     package var answerTime: Duration = .seconds(30)

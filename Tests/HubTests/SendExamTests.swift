@@ -48,12 +48,14 @@ import Testing
             let doctor = try await hub.signIn("village02"), known = TestExam(), sent = TestExam()
             #expect(try await doctor.put(known.path, known.body).status == 201)
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let (writing, isWriting) = AsyncStream<Void>.makeStream()
             async let written: Void = owner.write { db in
                 try db.run(
                     """
                     INSERT INTO exam SELECT (jsonb_populate_record(e, jsonb_build_object('id', \(sent.id.uuid)::text))).*
                     FROM exam e WHERE id = \(known.id.uuid)
                     """)
+                isWriting.finish()
                 // It is committed once the sender, who has looked for it in vain, waits for it.
                 let deadline = ContinuousClock.now.advanced(by: .seconds(20))
                 var waiting = 0
@@ -65,6 +67,7 @@ import Testing
                         """)["waiting"]
                 }
             }
+            for await _ in writing {}
             let answer = try await doctor.put(sent.path, sent.body)
             try await written
             await owner.close()
