@@ -7,8 +7,8 @@ extension Agent {
     private static let look = 30.0, removal = 21_600.0
     /// Days for which files stay after the receipt where the alliance has decided nothing.
     private static let usualDays = 30
-    /// So many files are removed while captures wait.
-    private static let batch = 100
+    /// So many files are removed while captures wait: some milliseconds of a small disk.
+    private static let batch = 16
 
     func watchTheDisk() async {
         var told = 0
@@ -48,6 +48,7 @@ extension Agent {
             all.files += some.files
             all.bytes += some.bytes
             if some.files < Self.batch { break }
+            await Task.yield()
         }
         return all
     }

@@ -156,10 +156,8 @@ package struct Agent: Sendable {
                 if new > 0 { say(.reports(new)) }
                 try await terminal.fetchStandings()
                 try await settlePatients()
-                try await terminal.fetchSettings(always: isFirst)
-                isFirst = false
-                let referrals = try await terminal.fetchReferrals()
-                if referrals.changed > 0 { say(.referrals(referrals.changed)) }
+                try await fetchSettings(&isFirst)
+                let isMore = try await fetchReferrals()
                 if read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true {
                     let roll = try await terminal.fetchRoll(pages: Self.rollPagesAtOnce)
                     if roll.changed > 0 { say(.roll(roll.changed)) }
@@ -172,7 +170,7 @@ package struct Agent: Sendable {
                 }
                 (backoff, lastFault) = (Backoff(), nil)
                 await note(health: nil, &noted)
-                guard try await waitForNews(isBusy: read == nil || !referrals.isComplete) else { return }
+                guard try await waitForNews(isBusy: read == nil || isMore) else { return }
             } catch {
                 failures += 1
                 if lastFault != error.problem { say(.fetchFailed(error.problem)) }
@@ -181,6 +179,34 @@ package struct Agent: Sendable {
                 guard await Self.pause(backoff.next(atLeast: nil)) else { return }
             }
         }
+    }
+
+    /// An answer that cannot be understood, or a no, is said; what else is to be fetched does not wait for it.
+    private func fetchSettings(_ isFirst: inout Bool) async throws(ClinicError) {
+        do throws(ClinicError) {
+            try await terminal.fetchSettings(always: isFirst)
+            isFirst = false
+        } catch {
+            try hear(error)
+        }
+    }
+
+    /// Whether there are more.
+    private func fetchReferrals() async throws(ClinicError) -> Bool {
+        do throws(ClinicError) {
+            let referrals = try await terminal.fetchReferrals()
+            if referrals.changed > 0 { say(.referrals(referrals.changed)) }
+            return !referrals.isComplete
+        } catch {
+            try hear(error)
+            return false
+        }
+    }
+
+    /// Throws on what concerns the line itself.
+    private func hear(_ error: ClinicError) throws(ClinicError) {
+        guard error.kind == .data || error.kind == .refused else { throw error }
+        say(.fetchFailed(error.problem))
     }
 
     /// Keeps how the line fares: when that changes, and once a minute, so that whoever looks knows how fresh it is.

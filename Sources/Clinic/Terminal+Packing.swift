@@ -11,6 +11,8 @@ extension Terminal {
     /// - Returns: whether the capture is another now and is to be looked at anew.
     nonisolated func pack(_ capture: Capture) async -> Bool {
         guard let packer, let record = WFDBPair(in: capture) else { return false }
+        // What has rotted since the capture is not made into parts that look whole: sending it says so.
+        guard spool.folder.isWhole(record.header), spool.folder.isWhole(record.data) else { return false }
         let files = [record.header, record.data].map {
             WorkerFile(name: $0.name, path: spool.folder.path(of: $0.sha256))
         }

@@ -60,8 +60,14 @@ struct SettingCommand: AsyncParsableCommand {
             guard let day = try? Date(from, strategy: .iso8601) else {
                 throw Failure.usage("--from is written as 2027-01-01T00:00:00+08:00. 时间格式不对。")
             }
+            // What was in force on a past day stays what it was: people were measured by it.
+            guard day > Date.now else { throw Failure.usage("--from has passed; leave it out for now. 生效时间已过。") }
             return day
         }
+
+        /// Only a routine exam may wait no time at all; a clock or a lease of nothing would stand still or run wild. Whole
+        /// numbers, because the statements that read them are of whole minutes, seconds and days.
+        private var allowed: ClosedRange<Int> { (name == "terminal.hold" ? 0 : 1)...10_000_000 }
 
         /// Only what the number has already: a misspelt member would decide nothing, and nobody would notice.
         private func numbers(_ known: [String: Double]?) throws -> [String: Double] {
@@ -71,13 +77,14 @@ struct SettingCommand: AsyncParsableCommand {
             var numbers: [String: Double] = [:]
             for text in members {
                 let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-                guard parts.count == 2, known[parts[0]] != nil, let number = Double(parts[1]),
-                    (0...1e9).contains(number)
+                guard parts.count == 2, known[parts[0]] != nil, let number = Int(parts[1]), allowed.contains(number)
                 else {
                     let some = known.keys.sorted().map { $0 + "=" }.joined(separator: " ")
-                    throw Failure.usage("\(text) should be one of \(some) with a number from 0 up. 数值无效。")
+                    throw Failure.usage(
+                        "\(text) should be one of \(some) with a whole number from \(allowed.lowerBound) to \(allowed.upperBound). 数值应为整数。"
+                    )
                 }
-                numbers[parts[0]] = number
+                numbers[parts[0]] = Double(number)
             }
             return numbers
         }

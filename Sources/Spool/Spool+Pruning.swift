@@ -18,17 +18,23 @@ extension Spool {
     /// Removes files all of whose exams have had their receipt, and have not changed, since a moment. What the hub cannot
     /// read stays until it went again: it may have to be sent with other words.
     ///
-    /// The file goes first, then the note that it went: a power cut between the two costs nothing.
+    /// The files go first, durably, then the note that they went: a power cut between the two costs nothing. Whoever captures
+    /// waits for one such batch, so it is to be small.
     /// - Returns: what was removed; nothing while somebody enters an exam.
     package func prune(receiptedBefore moment: Date, limit: Int, at now: Date) throws(SpoolError) -> PrunedFiles {
         guard let lock = try folder.lockForPruning() else { return PrunedFiles() }
         defer { withExtendedLifetime(lock) {} }
         var pruned = PrunedFiles()
-        for (hash, size) in try prunable(receiptedBefore: moment, limit: limit) {
+        let gone = try prunable(receiptedBefore: moment, limit: limit)
+        guard !gone.isEmpty else { return pruned }
+        for (hash, size) in gone {
             try folder.remove(hash)
-            try write { database in try Self.note(pruned: hash, at: now, in: database) }
             pruned.files += 1
             pruned.bytes += size
+        }
+        try folder.syncRemovals()
+        try write { database in
+            for (hash, _) in gone { try Self.note(pruned: hash, at: now, in: database) }
         }
         return pruned
     }

@@ -49,6 +49,9 @@ package struct SpoolFolder: Sendable {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .disk(path: path, errno: errno) }
     }
 
+    /// What was removed stays removed, whatever happens.
+    func syncRemovals() throws(SpoolError) { try DurableFile.syncFolder(root + "/blob") }
+
     /// Copies a file in; afterwards its bytes are durable under their hash.
     package func keep(_ path: String, number: Int) throws(SpoolError) -> SpooledObject {
         let source = try SourceFile(path)

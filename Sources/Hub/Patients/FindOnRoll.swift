@@ -66,7 +66,10 @@ struct FindOnRoll {
 
     private func match(_ found: RollMatch, _ digits: String?, _ logger: Logger) -> Match? {
         let phone = digits == nil ? nil : found.phone.flatMap { opened($0, found.id, logger) }
-        let fits = found.fits || (digits.flatMap { typed in phone.map { $0.contains(typed) } } ?? false)
+        // The whole number or its last four, which the mask shows anyway: by more of the end the middle could be asked out.
+        let fits =
+            found.fits
+            || (digits.map { typed in phone == typed || (typed.count == 4 && phone?.hasSuffix(typed) == true) } ?? false)
         guard fits else { return nil }
         return Match(
             id: WireID(found.id.uuid), name: found.name, sex: found.sex, birthDate: found.birthDate,

@@ -27,13 +27,18 @@ class Answer {
   get isGood() {
     return this.status >= 200 && this.status < 300;
   }
+  /** What the hub said; anything else came from something between us and the hub. */
   get json() {
-    return JSON.parse(this.text);
+    try {
+      return JSON.parse(this.text);
+    } catch {
+      throw new LineDown();
+    }
   }
   /** The problem document; where a proxy answered something else, its status stands for words. */
   get problem() {
     try {
-      return this.json;
+      return JSON.parse(this.text);
     } catch {
       return { status: this.status, title: `HTTP ${this.status}`, detail: `HTTP ${this.status}` };
     }
@@ -66,6 +71,9 @@ export async function ask(method, path, { headers = {}, body = null, idle = 45_0
     moved();
     request.send(body);
   });
+  // The hub says no in its own words; a proxy's page is no word of the hub. (HEAD has no words.)
+  const type = answer.header("Content-Type") ?? "";
+  if (answer.status >= 400 && method !== "HEAD" && !type.startsWith("application/problem+json")) throw new LineDown();
   if (answer.status === 401) throw new SignedOut();
   if (answer.status === 403 && answer.problemName === "another-person") throw new OtherPerson();
   return answer;

@@ -1,6 +1,6 @@
 // The one sender of this browser: whatever waits in the outbox goes to the hub, the most urgent first, until it has a receipt.
 import { base64, sha256Hex } from "./digest.js";
-import { ask, OtherPerson, person, SignedOut } from "./hub.js";
+import { ask, LineDown, OtherPerson, person, SignedOut } from "./hub.js";
 import { Overtaken, patiently, Stuck } from "./line.js";
 import * as outbox from "./outbox.js";
 import { fits } from "./receipt.js";
@@ -49,7 +49,7 @@ async function attempt(exam, told) {
   } catch (error) {
     if (error instanceof SignedOut) sender.stopped = "signed-out";
     else if (error instanceof OtherPerson) sender.stopped = "other-person";
-    else if (error instanceof UploadOver) await new Promise((done) => setTimeout(done, 1000));
+    else if (error instanceof UploadOver || error instanceof LineDown) await new Promise((done) => setTimeout(done, 1000));
     else if (error instanceof Stuck) exam.notBefore = Date.now() + aside;
     else if (error instanceof Refused) exam.problem = error.problem;
     else if (isUnreadable(error)) exam.problem = { word: "damaged" };

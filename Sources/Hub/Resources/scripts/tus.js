@@ -1,6 +1,6 @@
 // Our own tus 1.0.0 client: one object in pieces that fit the line, each proved by its hash, resumed at the hub's offset.
 import { sha256Base64 } from "./digest.js";
-import { ask } from "./hub.js";
+import { ask, LineDown } from "./hub.js";
 import { Overtaken, patiently } from "./line.js";
 
 /** The upload is over at the hub; its manifest, sent again, names a new address. */
@@ -88,9 +88,9 @@ async function reached(address, isOvertaken) {
 }
 
 function offsetIn(answer) {
-  const offset = Number(answer.header("Upload-Offset"));
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new Refused(answer.problem);
-  return offset;
+  const said = answer.header("Upload-Offset");
+  if (said === null || !/^\d{1,15}$/.test(said)) throw new LineDown();
+  return Number(said);
 }
 
 function end(answer) {
