@@ -11,6 +11,8 @@ package struct AnalyserMark: Equatable, Sendable {
     package var patient: String?
     /// PID-5; P-6.
     package var name: String?
+    /// Whether it is a control sample, which belongs to no patient: MSH-11 `Q`; H-12 or O-12 `Q`.
+    package private(set) var isControl = false
 
     /// Longer texts are cut: this is for one line of a list.
     private static let limit = 64
@@ -31,6 +33,7 @@ package struct AnalyserMark: Equatable, Sendable {
         sample = report.orders.first.flatMap { $0.fillerNumber ?? $0.placerNumber }
         patient = report.patient?.identifiers.first?.value
         name = report.patient.map { $0.nameParts.joined() }
+        isControl = report.processingID == "Q"
     }
 
     private init?(astm bytes: [UInt8]) {
@@ -38,6 +41,7 @@ package struct AnalyserMark: Equatable, Sendable {
         sample = report.orders.first?.sampleNumber
         patient = report.patients.first?.identifiers.first
         name = report.patients.first.map { $0.nameParts.joined() }
+        isControl = report.processingID == "Q" || report.orders.contains { $0.actionCode == "Q" }
     }
 
     private static func cut(_ text: String?) -> String? {

@@ -51,6 +51,8 @@ package struct Agent: Sendable {
         case began(watching: String?)
         /// A file of the folder is an exam now.
         case captured(WireID, files: [String])
+        /// It is a control sample of the analyser.
+        case control(WireID)
         /// An exam waits for its patient; until when, where that has an end.
         case waits(WireID, until: Date?)
         /// So many patients of the clinic were brought or changed.
@@ -227,10 +229,16 @@ package struct Agent: Sendable {
     /// label, not the exam. Says that it waits, where it does.
     func label(_ capture: Capture, _ bytes: [UInt8]?, _ speech: AnalyserSpeech?) async {
         if let bytes, let speech, let mark = AnalyserMark(bytes, speech) {
-            let label = DeviceMark(sample: mark.sample, patient: mark.patient, name: mark.name)
-            do { try await terminal.spool.label(capture.exam, label) } catch {
+            var label = DeviceMark(sample: mark.sample, patient: mark.patient, name: mark.name)
+            label.control = mark.isControl ? true : nil
+            do throws(SpoolError) {
+                try await terminal.spool.label(capture.exam, label)
+                // It waits for nobody: the hub keeps it apart.
+                if mark.isControl, capture.heldUntil != nil { try await terminal.spool.release(capture.exam) }
+            } catch {
                 say(.failed(ClinicError(error).problem))
             }
+            if mark.isControl { return say(.control(capture.exam)) }
         }
         guard let until = capture.heldUntil else { return }
         say(.waits(capture.exam, until: capture.isHeldForEver ? nil : until))

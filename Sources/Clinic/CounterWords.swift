@@ -39,7 +39,8 @@ package enum SeverityWords {
 extension DeviceMark {
     /// What the device says, on one line.
     package var words: String {
-        [sample.map { "样本 \($0)" }, patient.map { "PID \($0)" }, name].compactMap(\.self).joined(separator: " ")
+        [control == true ? "质控" : nil, sample.map { "样本 \($0)" }, patient.map { "PID \($0)" }, name].compactMap(\.self)
+            .joined(separator: " ")
     }
 }
 

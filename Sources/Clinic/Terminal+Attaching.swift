@@ -40,6 +40,7 @@ extension Terminal {
         tellsNow: Bool = true
     ) async throws(ClinicError) -> Attached {
         let person = try await known(patient)
+        if try await found(exam).mark?.control == true { throw .isControl }
         if try await rewrite(exam, for: person, request) { return .inManifest(exam) }
         let capture = try await found(exam)
         if capture.state == .refused { return .successor(try await corrected(capture, for: person, request)) }
@@ -196,6 +197,9 @@ extension Capture {
 }
 
 extension ClinicError {
+    fileprivate static let isControl = ClinicError(
+        .usage, "control-sample", zh: "这是分析仪的质控样本，不属于任何患者。",
+        en: "This is a control sample of the analyser. It is no patient's.")
     fileprivate static let alreadyRead = ClinicError(
         .refused, "exam-already-read", zh: "检查已出报告，患者不能再由诊所更正。请联系阅片中心。",
         en: "The exam has its report; the clinic cannot change its patient any more. Ask the reading centre.")

@@ -39,7 +39,7 @@ extension Terminal {
         let draft = BundleDraft(
             bundle: .timeOrdered(at: moment), madeAt: moment, by: identity.terminal, of: identity.organisation,
             for: identity.hub, exams: selection.captures.count, size: size)
-        let file = Self.file(place, identity.organisation.code, draft.bundle)
+        let file = try Self.file(place, identity.organisation.code, draft.bundle)
         let made = selection.captures.map(\.exam)
         do throws(SpoolError) {
             let bytes = try write(selection.captures, draft, for: recipient, to: file, progress)
@@ -117,10 +117,18 @@ extension Terminal {
 
     // MARK: the file
 
-    private static func file(_ place: String, _ code: String, _ bundle: WireID) -> String {
+    /// A stick that is not mounted must not become a file that is called like it.
+    private static func file(_ place: String, _ code: String, _ bundle: WireID) throws(ClinicError) -> String {
         var isFolder = false
         _ = FileManager.default.fileExists(atPath: place, isDirectory: &isFolder)
-        guard isFolder else { return place }
+        guard isFolder else {
+            guard place.hasSuffix(".lyb") else {
+                throw ClinicError(
+                    .usage, "no-such-folder", zh: "没有文件夹 \(place)（U 盘是否插好？）。文件名须以 .lyb 结尾。",
+                    en: "There is no folder \(place) (is the stick mounted?). A file's name ends in .lyb.")
+            }
+            return place
+        }
         return "\(place)/lianyi-\(ObjectName.clean(code, number: 0))-\(bundle.description.suffix(12)).lyb"
     }
 

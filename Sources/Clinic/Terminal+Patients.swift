@@ -121,7 +121,7 @@ extension Terminal {
     package nonisolated func patient(named query: String) async throws(ClinicError) -> KeptPatient {
         let found = try await patients(query)
         guard found.count <= 1 else {
-            let some = found.prefix(5).map { "\($0.person.name) \($0.id)" }.joined(separator: "；")
+            let some = found.prefix(5).map { "\(PatientWords($0).line)  \($0.id)" }.joined(separator: "；")
             throw ClinicError(
                 .usage, "patient-ambiguous", zh: "有 \(found.count) 位患者符合。请改用编号或证件号：\(some)",
                 en: "\(found.count) patients fit. Give the id or a document's number: \(some)")

@@ -15,16 +15,21 @@ extension Terminal {
         }
     }
 
-    /// The page of a report.
-    package nonisolated func sheet(of kept: KeptReport) async throws(ClinicError) -> String {
-        let report = kept.signed.report, identity = await self.identity
-        var patient: String?
+    /// Whose report it is, as this clinic knows them: by the exam's patient, else by its manifest, else by the report.
+    package nonisolated func nameOfPatient(in kept: KeptReport) async throws(ClinicError) -> String? {
         do throws(SpoolError) {
-            let known = try await spool.capture(report.exam)?.patient
-            if let known { patient = try await spool.patient(known)?.person.name }
+            let capture = try await spool.capture(kept.signed.report.exam)
+            let known = capture?.patient
+            if let known, let person = try await spool.patient(known)?.person { return person.name }
+            return (try? capture?.manifest())?.patient?.name ?? kept.signed.report.patient?.name
         } catch {
             throw ClinicError(error)
         }
+    }
+
+    /// The page of a report.
+    package nonisolated func sheet(of kept: KeptReport) async throws(ClinicError) -> String {
+        let identity = await self.identity, patient = try await nameOfPatient(in: kept)
         let facts = ReportSheet.Facts(
             patient: patient, clinic: identity.organisation.name,
             kid: (try? CompactJWS(kept.signed.signature))?.header.kid, printedAt: await hubTime())

@@ -1,6 +1,7 @@
 // The requests that bring an exam to the hub: the manifest, pieces, whole objects, the receipt.
 import Curl
 import FoundationEssentials
+import Glibc
 import HubAPI
 import Spool
 
@@ -88,15 +89,30 @@ struct UploadWire {
         return upload
     }
 
-    /// The bytes here may have changed under us.
+    /// The bytes here may have changed under us. A disk that does not give them now may give them later: only other bytes, or
+    /// none, are damage.
     func checkOwn(_ object: SpooledObject) throws(HubRefusal) {
-        guard folder.isWhole(object) else { throw .refused(.spoolDamaged(object)) }
+        do throws(SpoolError) {
+            guard try folder.holds(object) else { throw SpoolError.unreadable(path: object.name, errno: ENOENT) }
+        } catch {
+            throw Self.refusal(error, object)
+        }
     }
 
     private func content(of object: SpooledObject) throws(HubRefusal) -> Data {
-        guard let bytes = try? folder.bytes(of: object, from: 0, count: Int(object.size)),
-            SHA256Hex(of: bytes) == object.sha256
-        else { throw .refused(.spoolDamaged(object)) }
-        return Data(bytes)
+        do throws(SpoolError) {
+            let bytes = try folder.bytes(of: object, from: 0, count: Int(object.size))
+            guard SHA256Hex(of: bytes) == object.sha256 else { throw .unreadable(path: object.name, errno: ENOENT) }
+            return Data(bytes)
+        } catch {
+            throw Self.refusal(error, object)
+        }
+    }
+
+    private static func refusal(_ error: SpoolError, _ object: SpooledObject) -> HubRefusal {
+        if case .unreadable(_, let number) = error, number == ENOENT || number == 0 {
+            return .refused(.spoolDamaged(object))
+        }
+        return .local(ClinicError(error))
     }
 }

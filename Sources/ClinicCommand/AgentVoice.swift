@@ -47,6 +47,7 @@ struct AgentVoice: Sendable {
         case .waits, .roll, .patientRefused, .attachmentRefused: toldOfPatients(word)
         case .cut, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
+        case .control(let exam): (Event(event: "control", exam: exam), "质控样本，不属于任何患者 a control sample: \(exam)")
         case .stays(let path, let problem):
             (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")

@@ -15,7 +15,7 @@ struct LianyiClinic: AsyncParsableCommand {
             登记一次 / enrol once
               lianyi-clinic enrol --hub https://hub.example.cn --code ABCD-EFGH-JKLM
             发血常规 / send a blood count
-              lianyi-clinic send blood.hl7 --operator village02 --patient-name 张三
+              lianyi-clinic send blood.hl7 --operator village02 --patient 张三
             发一份心电 / send one ECG
               lianyi-clinic send rec01.hea rec01.mat --urgency emergency
             每个文件一次检查 / one exam a file

@@ -3,9 +3,12 @@ import ArgumentParser
 import Clinic
 import FoundationEssentials
 import HubAPI
+import Spool
 
 /// The patient. All may be left out: the exam then goes up without one.
 struct PatientOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("本诊所的患者：编号、证件号、手机号或姓名 / a patient of the clinic", valueName: "QUERY"))
+    var patient: String?
     @Option(help: ArgumentHelp("中心的病人编号 / the hub's id of the patient", valueName: "ID")) var patientId: String?
     @Option(help: ArgumentHelp("姓名 / name", valueName: "NAME")) var patientName: String?
     @Option(help: ArgumentHelp("证件类型，01 身份证 / kind of document", valueName: "CODE")) var idKind: String?
@@ -16,7 +19,18 @@ struct PatientOptions: ParsableArguments {
     @Option(help: ArgumentHelp("病人信息 JSON 文件（不进命令历史） / the same as a JSON file", valueName: "FILE"))
     var patientFile: String?
 
-    func reference() throws(ClinicError) -> PatientReference? {
+    /// - Throws: `usage` where the query names nobody, or more than one, of the terminal's roll.
+    func reference(_ terminal: Terminal) async throws(ClinicError) -> PatientReference? {
+        guard let query = patient else { return try described() }
+        guard try described() == nil else {
+            throw ClinicError(
+                .usage, "patient-twice", zh: "--patient 与其他病人选项只写一种。",
+                en: "Give --patient or the other options of a patient, not both.")
+        }
+        return try await terminal.patient(named: query).reference
+    }
+
+    private func described() throws(ClinicError) -> PatientReference? {
         var patient = try fromFile() ?? PatientReference()
         if let patientId {
             guard let id = WireID(patientId) else {

@@ -9,8 +9,11 @@ struct ReportView: Encodable {
     let report: Report
     let fetchedAt: Date
     let openedAt: Date?
+    /// Whose it is, as this clinic knows them.
+    let patient: String?
 
-    init(_ kept: KeptReport) {
+    init(_ kept: KeptReport, of patient: String?) {
+        self.patient = patient
         report = kept.signed.report
         fetchedAt = kept.fetchedAt
         openedAt = kept.openedAt
@@ -18,7 +21,7 @@ struct ReportView: Encodable {
 
     /// One line of a list.
     var line: String {
-        "\(report.id)  \(report.kind)  \(severity)  \(RFC3339.text(report.signedAt))  "
+        "\(report.id)  \(Speech.oneLine(patient ?? "未指定"))  \(report.kind)  \(severity)  \(RFC3339.text(report.signedAt))  "
             + (openedAt == nil ? "未看 unopened" : "已看 opened") + "  检查 exam \(report.exam)"
     }
 
@@ -26,7 +29,7 @@ struct ReportView: Encodable {
     var page: [String] {
         let impressions = report.impressions.map { "  - \($0.text)\($0.icd10.map { " (\($0))" } ?? "")" }
         let fields: [(String, String?)] = [
-            ("病人 patient", report.patient?.name), ("诊所 clinic", report.clinic),
+            ("病人 patient", patient ?? "未指定 not known"), ("诊所 clinic", report.clinic),
             ("所见 findings", report.findings), ("结论 impression", impressions.isEmpty ? nil : ""),
         ]
         let tail: [(String, String?)] = [

@@ -81,7 +81,8 @@ struct Results: AsyncParsableCommand {
     private func list(_ terminal: Terminal, _ speech: Speech, new: Int, _ problem: Problem?) async throws {
         let kept: [KeptReport]
         do { kept = try await terminal.spool.reports(limit: limit) } catch { throw ClinicError(error) }
-        let views = kept.map(ReportView.init)
+        var views: [ReportView] = []
+        for report in kept { views.append(ReportView(report, of: try await terminal.nameOfPatient(in: report))) }
         speech.say(
             List(reports: views, new: new, problem: problem),
             views.isEmpty ? ["还没有报告 / no reports yet"] : views.map(\.line) + ["新报告 new: \(new)"])
@@ -94,7 +95,7 @@ struct Results: AsyncParsableCommand {
                 .usage, "report-unknown", zh: "本机没有报告 \(text)。用 lianyi-clinic results 查看有哪些。",
                 en: "There is no report \(text) here. See lianyi-clinic results.")
         }
-        let view = ReportView(report)
+        let view = ReportView(report, of: try await terminal.nameOfPatient(in: report))
         guard let html else { return speech.say(view, view.page) }
         try Terminal.save(Array(try await terminal.sheet(of: report).utf8), at: html)
         speech.say(view, ["已存，可打印 saved to print: \(html)"])

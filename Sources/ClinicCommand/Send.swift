@@ -76,7 +76,8 @@ struct Send: AsyncParsableCommand {
             let settings = try options.settings()
             let packer = noPack ? nil : settings.packer { Speech.lines(of: $0).forEach(speech.note) }
             let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond, packer: packer)
-            let exams = try await exams(from: drafts, terminal, speech)
+            let whose = try await patient.reference(terminal)
+            let exams = try await exams(from: drafts, of: whose, terminal, speech)
             let outcome = await Delivery(terminal, wait: wait).deliver(exams)
             await packer?.close()
             speech.say(outcome, outcome.lines)
@@ -86,14 +87,15 @@ struct Send: AsyncParsableCommand {
     }
 
     private func exams(
-        from drafts: [ExamDraft], _ terminal: Terminal, _ speech: Speech
+        from drafts: [ExamDraft], of patient: PatientReference?, _ terminal: Terminal, _ speech: Speech
     ) async throws -> [WireID] {
         var exams: [WireID] = []
-        for draft in drafts {
+        for var draft in drafts {
+            draft.patient = patient
             exams.append(try await terminal.capture(draft).exam)
         }
         for text in again {
-            exams.append(try await sendAgain(try await terminal.exam(named: text), terminal))
+            exams.append(try await sendAgain(try await terminal.exam(named: text), of: patient, terminal))
         }
         do { try await terminal.spool.nudge() } catch { throw ClinicError(error) }
         if !drafts.isEmpty, !speech.isJSON {
@@ -106,11 +108,13 @@ struct Send: AsyncParsableCommand {
     }
 
     /// As it was, or, where an option says something else, corrected as a new exam.
-    private func sendAgain(_ exam: WireID, _ terminal: Terminal) async throws(ClinicError) -> WireID {
+    private func sendAgain(
+        _ exam: WireID, of patient: PatientReference?, _ terminal: Terminal
+    ) async throws(ClinicError) -> WireID {
         var correction = ExamCorrection()
         (correction.kind, correction.urgency, correction.operator) = (kind, urgency, staff)
         correction.performedAt = try moment()
-        correction.patient = try patient.reference()
+        correction.patient = patient
         correction.request = request.form
         correction.isUnpacked = noPack
         return try await terminal.sendAgain(exam, correction)
@@ -132,7 +136,6 @@ struct Send: AsyncParsableCommand {
             var draft = ExamDraft(files: group, kind: kind, urgency: urgency ?? .routine)
             draft.performedAt = try moment()
             draft.operator = staff
-            draft.patient = try patient.reference()
             draft.request = request.form
             draft.essential = Set(essential).intersection(group)
             draft.mayBePacked = !noPack

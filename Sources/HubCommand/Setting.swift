@@ -67,7 +67,13 @@ struct SettingCommand: AsyncParsableCommand {
 
         /// Only a routine exam may wait no time at all; a clock or a lease of nothing would stand still or run wild. Whole
         /// numbers, because the statements that read them are of whole minutes, seconds and days.
-        private var allowed: ClosedRange<Int> { (name == "terminal.hold" ? 0 : 1)...10_000_000 }
+        private var allowed: ClosedRange<Int> {
+            switch name {
+            case "terminal.hold": 0...1_440
+            case "terminal.keep": 1...5_500
+            default: 1...10_000_000
+            }
+        }
 
         /// Only what the number has already: a misspelt member would decide nothing, and nobody would notice.
         private func numbers(_ known: [String: Double]?) throws -> [String: Double] {

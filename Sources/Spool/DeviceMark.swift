@@ -8,6 +8,8 @@ package struct DeviceMark: Sendable, Equatable, Codable {
     package var patient: String?
     /// What it takes for the patient's name.
     package var name: String?
+    /// `true` for a control sample, which belongs to no patient; absent otherwise.
+    package var control: Bool?
 
     /// Begins with the sample's number.
     package init(sample: String? = nil, patient: String? = nil, name: String? = nil) {

@@ -9,13 +9,14 @@ extension Spool {
     /// No timed hold is longer than a day; one that seems to be was made before the clock went back.
     private static let longestHold = 86_460.0
 
-    /// Exams without a patient, newest first. Refused ones are mended otherwise.
+    /// Exams without a patient, newest first; control samples have none and want none. Refused ones are mended otherwise.
     package func unassigned(limit: Int) throws(SpoolError) -> [Capture] {
         try captures(
             """
             SELECT * FROM capture WHERE patient IS NULL AND ending IS NULL AND state <> 'refused'
             ORDER BY captured_at DESC LIMIT ?
-            """, [limit])
+            """, [limit]
+        ).filter { $0.mark?.control != true }
     }
 
     /// What may go to the hub now: as ``waiting(limit:)``, without those that are held for their patient.

@@ -90,9 +90,13 @@ package struct SpoolFolder: Sendable {
         return SpooledObject(number: number, name: name, size: size, sha256: hash)
     }
 
+    /// Whether the bytes here are, and can be shown to be, those that were captured.
+    package func isWhole(_ object: SpooledObject) -> Bool { (try? holds(object)) ?? false }
+
     /// Whether the bytes here are still those that were captured.
-    package func isWhole(_ object: SpooledObject) -> Bool {
-        guard let (hash, size) = try? Self.digest(of: path(of: object.sha256)) else { return false }
+    /// - Throws: `unreadable` where the disk does not give them now.
+    package func holds(_ object: SpooledObject) throws(SpoolError) -> Bool {
+        let (hash, size) = try Self.digest(of: path(of: object.sha256))
         return hash == object.sha256 && size == object.size
     }
 

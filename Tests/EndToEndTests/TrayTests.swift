@@ -33,6 +33,30 @@ import Testing
         }
     }
 
+    @Test func `a control sample goes apart at once and is given to nobody`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02"), agent = try AgentProcess(of: clinic)
+            try await agent.start(["LIANYI_CLINIC_UNASSIGNED": "wait"])
+            let control = FileManager.default.contents(atPath: Sample.path("HL7v2/cbc-control.hl7"))
+            try agent.drop("control.hl7", Array(try #require(control)))
+            let capture = try await eventually("a receipt") {
+                try await clinic.run(["status"]).list("captures").first {
+                    $0["receipt"] != nil || $0["stage"] as? String == "stored"
+                }
+            }
+            let exam = try #require(capture["exam"] as? String)
+            #expect(try await clinic.run(["tray"]).list("captures").isEmpty)
+            let given = try await clinic.run(["attach", exam, "--name", "新来者"])
+            #expect(given.status == 64 && given.text("problem.type") == "/problems/control-sample", "\(given)")
+            let seen = try await county.opened(exam, by: county.signIn("village02"))
+            #expect(
+                seen.text("state") == "quarantined" && seen.text("problem.code")?.contains("control") == true, "\(seen)"
+            )
+            #expect(await agent.said.contains("质控样本"))
+            _ = try await agent.stop()
+        }
+    }
+
     @Test func `what left without a patient is corrected at the hub until its reading begins, and refused after`()
         async throws
     {
