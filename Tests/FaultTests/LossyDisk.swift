@@ -39,6 +39,13 @@ struct LossyDisk: Sendable {
     /// How many bytes it holds in all; nil makes it wide again.
     func room(_ bytes: Int?) { tell("room \(bytes ?? 1 << 30)") }
 
+    /// How many bytes still fit.
+    var free: Int {
+        var facts = statvfs()
+        guard unsafe statvfs(mount, &facts) == 0 else { return 0 }
+        return Int(facts.f_bfree) * 512
+    }
+
     /// How many bytes are on it now.
     var used: Int {
         var facts = statvfs()

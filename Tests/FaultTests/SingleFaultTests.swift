@@ -72,6 +72,8 @@ import Testing
             #expect(waiting.map { $0.objects.map(\.name) } == [["large.png"]])
             #expect(try await Invariant.violations(in: lane) == [])
             disk.room(nil)
+            // The disk is told, and does not answer: who asks too early is sent away once more, for minutes.
+            _ = try await eventually("room") { disk.free > 512 << 20 ? true : nil }
             try await Spool(at: lane.clinic.home + "/spool").nudge()
             try await lane.untilStored(3)
             #expect(try await Invariant.violations(in: lane) == [])
