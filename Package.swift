@@ -77,13 +77,14 @@ let package = Package(
         room("Indicators", on: ["Alliance"]),
 
         // formats: bytes <-> values
+        room("Waveforms"),
         room("HL7v2", on: ["Bytes"]),
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
-        room("PackedECG", on: ["Bytes", "WFDB", "CZlib"]),
+        room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster"]),
+        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters

@@ -3,7 +3,7 @@
 import ASTM
 import Exams
 
-struct ASTMExam {
+struct ASTMExam: ExamReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {

@@ -3,7 +3,7 @@
 import Exams
 import HL7v2
 
-struct HL7Exam {
+struct HL7Exam: ExamReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {

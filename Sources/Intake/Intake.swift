@@ -25,15 +25,8 @@ package struct Intake: Sendable {
     /// The samples of the exam's recording, lead by lead in the order of its description.
     package func samples(_ files: [ExamFile]) throws(IntakeReason) -> [LeadSamples] {
         try refuseExcess(files)
-        let known = files.map { (file: $0, signature: FileSignature(of: $0.bytes)) }
         do throws(Unreadable) {
-            if let packed = known.first(where: { $0.signature == .packedECG }) {
-                return try PackedECGExam(packed.file, among: known).samples()
-            }
-            guard let header = known.first(where: { $0.signature == .wfdbHeader }) else {
-                throw Unreadable.broken(.noRecording)
-            }
-            return try WFDBExam(header.file, among: files).samples()
+            return try reading(files).samples()
         } catch {
             throw error.reason
         }
@@ -52,30 +45,35 @@ package struct Intake: Sendable {
             } catch {
                 throw .broken(error)
             }
-            return try open(files)
+            return try reading(files).answer()
         } catch {
             return error.answer
         }
     }
 
-    private func open(_ files: [ExamFile]) throws(Unreadable) -> IntakeAnswer {
+    /// Takes the files for one sort of exam. A record of several files is known by the one that names the others.
+    private func reading(_ files: [ExamFile]) throws(Unreadable) -> any ExamReading {
         let known = files.map { (file: $0, signature: FileSignature(of: $0.bytes)) }
         if let packed = known.first(where: { $0.signature == .packedECG }) {
-            return try PackedECGExam(packed.file, among: known).answer()
+            return try PackedECGExam(packed.file, among: known)
         }
         let headers = known.filter { $0.signature == .wfdbHeader }.map(\.file)
         if let header = headers.first {
             guard headers.count == 1 else { throw .unread(.severalParts(of: header.name)) }
-            return try WFDBExam(header, among: files).answer()
+            return WFDBExam(header, among: files)
         }
         guard known.count == 1, let only = known.first else {
             throw .unread(.severalParts(of: files[0].name))
         }
-        switch only.signature {
-        case .hl7: return try HL7Exam(only.file).answer()
-        case .astm: return try ASTMExam(only.file).answer()
-        case .png, .jpeg: return try PictureExam(only.file).answer()
-        default: throw Unreadable(only.signature, of: only.file)
+        return try reading(only.file, as: only.signature)
+    }
+
+    private func reading(_ file: ExamFile, as signature: FileSignature) throws(Unreadable) -> any ExamReading {
+        switch signature {
+        case .hl7: HL7Exam(file)
+        case .astm: ASTMExam(file)
+        case .png, .jpeg: PictureExam(file)
+        default: throw Unreadable(signature, of: file)
         }
     }
 

@@ -4,7 +4,7 @@ import Exams
 import PackedECG
 import WFDB
 
-struct PackedECGExam {
+struct PackedECGExam: ExamReading {
     private let file: ExamFile
     private let rest: ExamFile?
     private let strangers: [ExamFile]

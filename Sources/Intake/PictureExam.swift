@@ -3,7 +3,7 @@
 import Exams
 import Raster
 
-struct PictureExam {
+struct PictureExam: ExamReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {

@@ -3,7 +3,7 @@
 import Exams
 import WFDB
 
-struct WFDBExam {
+struct WFDBExam: ExamReading {
     private let file: ExamFile
     private let files: [ExamFile]
 

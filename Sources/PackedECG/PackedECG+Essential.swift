@@ -2,6 +2,7 @@
 
 import Bytes
 import WFDB
+import Waveforms
 
 extension PackedECG {
     static func essentialPayload(

@@ -2,6 +2,7 @@
 
 import Bytes
 import WFDB
+import Waveforms
 
 extension PackedECG {
     /// - Parameter checksum: that of the essential part.

@@ -2,6 +2,7 @@
 
 import Bytes
 import WFDB
+import Waveforms
 
 /// Where each standard lead stands in a record that can be packed.
 struct TwelveLeads: Sendable {

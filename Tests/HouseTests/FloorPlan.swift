@@ -6,13 +6,18 @@ enum FloorPlan {
     static let domain: Set = [
         "Alliance", "Patients", "Exams", "Readings", "Referrals", "FollowUps", "Training", "Indicators",
     ]
-    static let formats: Set = ["Bytes", "HL7v2", "ASTM", "AECG", "SCPECG", "WFDB", "PackedECG", "DICOM", "Raster"]
+    static let formats: Set = [
+        "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "PackedECG", "DICOM",
+        "PixelCodecs", "Raster",
+    ]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
     static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI", "Bundles"])
     static let commands: Set = ["HubCommand", "WorkerCommand", "ClinicCommand"]
     /// C rooms import nothing of ours.
     static let shims: Set = [
-        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibqrencode", "CLibxlsxwriter", "CConfine", "CDrawing", "CZlib",
+        "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibqrencode", "CLibxlsxwriter", "CConfine", "CDrawing", "CExpat",
+        "CPixelCodecs",
+        "CZlib",
     ]
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
@@ -33,18 +38,22 @@ enum FloorPlan {
         "Training": ["Alliance", "Patients", "Exams"],
         "Indicators": ["Alliance", "Patients", "Exams"],
         "Bytes": [],
+        "Waveforms": [],
         "HL7v2": ["Bytes"],
         "ASTM": ["Bytes"],
-        "AECG": ["Bytes"],
-        "SCPECG": ["Bytes"],
-        "WFDB": ["Bytes"],
-        "PackedECG": ["Bytes", "WFDB", "CZlib"],
-        "DICOM": ["Bytes"],
+        "AECG": ["Bytes", "Waveforms", "CExpat"],
+        "SCPECG": ["Bytes", "Waveforms"],
+        "EDF": ["Bytes", "Waveforms"],
+        "MATFile": ["Bytes", "Waveforms", "CZlib"],
+        "WFDB": ["Bytes", "Waveforms"],
+        "PackedECG": ["Bytes", "WFDB", "Waveforms", "CZlib"],
+        "DICOM": ["Bytes", "Waveforms", "CZlib"],
+        "PixelCodecs": ["Bytes", "CPixelCodecs"],
         "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
         "QRCode": ["CLibqrencode", "CLibpng"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),
-        "Signals": ["Bytes", "Exams"],
-        "Plots": ["Alliance", "Exams", "Signals", "CDrawing", "CLibpng"],
+        "Signals": ["Waveforms"],
+        "Plots": ["Waveforms", "Signals", "CDrawing", "CLibpng"],
         "Blocking": [],
         "Postgres": ["CLibpq", "Blocking"],
         "Records": domain.union(["Postgres"]),

@@ -64,13 +64,15 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
     /// The recording's free text lines, as sent.
     package let comments: [String]
     package let identity: FoundIdentity
+    /// What the device measured and said by itself; absent where the file holds nothing of the kind.
+    package let device: DeviceReading?
 
     /// Length in seconds; zero when the frequency is not positive.
     package var duration: Double { samplingFrequency > 0 ? Double(sampleCount) / samplingFrequency : 0 }
 
     package init(
         recordName: String, samplingFrequency: Double, sampleCount: Int, leads: [Lead], startedAt: String?,
-        comments: [String], identity: FoundIdentity
+        comments: [String], identity: FoundIdentity, device: DeviceReading? = nil
     ) {
         self.recordName = recordName
         self.samplingFrequency = samplingFrequency
@@ -79,6 +81,7 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         self.startedAt = startedAt
         self.comments = comments
         self.identity = identity
+        self.device = device
     }
 }
 

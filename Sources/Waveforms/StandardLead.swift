@@ -25,14 +25,14 @@ package enum StandardLead: String, CaseIterable, Sendable {
     /// The four that follow from I and II.
     package static let derived: [StandardLead] = [.three, .aVR, .aVL, .aVF]
     /// The six that share electrodes, and so must share gain, unit and baseline here.
-    static let limb: [StandardLead] = [.one, .two, .three, .aVR, .aVL, .aVF]
+    package static let limb: [StandardLead] = [.one, .two, .three, .aVR, .aVL, .aVF]
 
     package var isDerived: Bool { Self.derived.contains(self) }
 
     /// The digital value of a derived lead from those of I and II (Einthoven: III = II − I; Goldberger:
     /// aVR = −(I + II)/2, aVL = I − II/2, aVF = II − I/2), where all have the same gain and baseline. Halves
     /// are cut towards the baseline. nil for a lead that is not derived.
-    func value(one: Int, two: Int, baseline: Int) -> Int? {
+    package func value(one: Int, two: Int, baseline: Int) -> Int? {
         let (first, second) = (one - baseline, two - baseline)
         switch self {
         case .three: return second - first + baseline

@@ -1,0 +1,16 @@
+// What every sort of exam can do once its files are known: say what it is, and give its samples.
+
+import Exams
+
+/// One exam's files, taken for one sort.
+protocol ExamReading {
+    /// Opens the files and says what is in them.
+    func answer() throws(Unreadable) -> IntakeAnswer
+    /// The samples of a recording, lead by lead in the order of its description.
+    func samples() throws(Unreadable) -> [LeadSamples]
+}
+
+extension ExamReading {
+    /// Most sorts have none.
+    func samples() throws(Unreadable) -> [LeadSamples] { throw .broken(.noRecording) }
+}

@@ -1,0 +1,65 @@
+// A recording of the heart as a file holds it, whatever the file's format.
+
+/// Leads sampled together. Every format of the house that carries waveforms gives this; checks, beats and plots are
+/// made from it alone.
+package struct Recording: Sendable, Equatable {
+    /// Samples per second of each lead, in hertz; positive.
+    package let frequency: Double
+    /// In the file's order.
+    package let leads: [RecordedLead]
+    /// Date and time of the first sample as sent; nil when the file states none.
+    package let startedAt: String?
+    /// What the device measured and said of it, labelled as the device's.
+    package let findings: DeviceFindings
+
+    package init(
+        frequency: Double, leads: [RecordedLead], startedAt: String? = nil, findings: DeviceFindings = DeviceFindings()
+    ) {
+        self.frequency = frequency
+        self.leads = leads
+        self.startedAt = startedAt
+        self.findings = findings
+    }
+
+    /// Samples of the longest lead.
+    package var sampleCount: Int { leads.map(\.steps.count).max() ?? 0 }
+
+    /// The lead of that name on the sheet; nil where the file has none.
+    package func lead(_ standard: StandardLead) -> RecordedLead? { leads.first { $0.standard == standard } }
+}
+
+/// One lead in the integer steps of its file.
+package struct RecordedLead: Sendable, Equatable {
+    /// As the file names it: `I`, `MDC_ECG_LEAD_V1`, `MLII`.
+    package let name: String
+    /// Which of the twelve it is; nil for any other.
+    package let standard: StandardLead?
+    /// The samples as stored.
+    package let steps: [Int32]
+    /// Microvolts of one step.
+    package let microvoltsPerStep: Double
+    /// The step that stands for 0 µV.
+    package let zero: Int
+    /// The step that means "no sample here", where the file has one.
+    package let missing: Int32?
+    /// The file states the scale; false when the format's default stands in for it.
+    package let isCalibrated: Bool
+
+    package init(
+        name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Int = 0,
+        missing: Int32? = nil, isCalibrated: Bool = true
+    ) {
+        self.name = name
+        self.standard = standard
+        self.steps = steps
+        self.microvoltsPerStep = microvoltsPerStep
+        self.zero = zero
+        self.missing = missing
+        self.isCalibrated = isCalibrated
+    }
+
+    /// The samples in microvolts; NaN where there is none.
+    package var microvolts: [Float] {
+        steps.map { $0 == missing ? .nan : Float((Double($0) - Double(zero)) * microvoltsPerStep) }
+    }
+}
