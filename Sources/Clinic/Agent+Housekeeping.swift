@@ -3,8 +3,8 @@ import FoundationEssentials
 import Spool
 
 extension Agent {
-    /// Seconds between two looks how full the disk is, and between two removals.
-    private static let look = 30.0, removal = 21_600.0
+    /// Seconds between two looks how full the disk is.
+    private static let look = 30.0
     /// Days for which files stay after the receipt where the alliance has decided nothing.
     private static let usualDays = 30
     /// So many files are removed while captures wait: some milliseconds of a small disk.
@@ -29,7 +29,7 @@ extension Agent {
             } catch {
                 say(.failed(error.problem))
             }
-        } while await Self.pause(Self.removal)
+        } while await Self.pause(settings.removalInterval)
     }
 
     /// By the hub's time alone: a wall clock that jumped a year would empty the disk.

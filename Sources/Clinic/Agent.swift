@@ -20,6 +20,8 @@ package struct Agent: Sendable {
         package var lookInterval = 1.0
         /// Seconds between two questions for reports and standings.
         package var fetchInterval = 30.0
+        /// Seconds between two removals of files that the hub has long had.
+        package var removalInterval = 600.0
         /// From how full a disk on, in percent, it is said.
         package var fullnessWarning = 90
         /// Seconds without change after which a file is taken for finished where the system does not tell whether somebody
@@ -151,15 +153,16 @@ package struct Agent: Sendable {
         var backoff = Backoff()
         var lastFault: Problem?
         var failures = 0
-        var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?, isFirst = true
+        var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?
+        var decided = Answered(), referred = Answered()
         while !Task.isCancelled {
             do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
                 if new > 0 { say(.reports(new)) }
                 try await terminal.fetchStandings()
                 try await settlePatients()
-                try await fetchSettings(&isFirst)
-                let isMore = try await fetchReferrals()
+                try await fetchSettings(&decided)
+                let isMore = try await fetchReferrals(&referred)
                 if read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true {
                     let roll = try await terminal.fetchRoll(pages: Self.rollPagesAtOnce)
                     if roll.changed > 0 { say(.roll(roll.changed)) }
@@ -184,31 +187,39 @@ package struct Agent: Sendable {
     }
 
     /// An answer that cannot be understood, or a no, is said; what else is to be fetched does not wait for it.
-    private func fetchSettings(_ isFirst: inout Bool) async throws(ClinicError) {
+    private func fetchSettings(_ answered: inout Answered) async throws(ClinicError) {
         do throws(ClinicError) {
-            try await terminal.fetchSettings(always: isFirst)
-            isFirst = false
+            try await terminal.fetchSettings(always: !answered.once)
+            answered = Answered(once: true)
         } catch {
-            try hear(error)
+            try hear(error, &answered)
         }
     }
 
     /// Whether there are more.
-    private func fetchReferrals() async throws(ClinicError) -> Bool {
+    private func fetchReferrals(_ answered: inout Answered) async throws(ClinicError) -> Bool {
         do throws(ClinicError) {
             let referrals = try await terminal.fetchReferrals()
+            answered = Answered(once: true)
             if referrals.changed > 0 { say(.referrals(referrals.changed)) }
             return !referrals.isComplete
         } catch {
-            try hear(error)
+            try hear(error, &answered)
             return false
         }
     }
 
-    /// Throws on what concerns the line itself.
-    private func hear(_ error: ClinicError) throws(ClinicError) {
+    /// Whether something was ever fetched, and why not the last time.
+    private struct Answered {
+        var once = false
+        var fault: Problem?
+    }
+
+    /// Says a fault once, for as long as it is the same. Throws on what concerns the line itself.
+    private func hear(_ error: ClinicError, _ answered: inout Answered) throws(ClinicError) {
         guard error.kind == .data || error.kind == .refused else { throw error }
-        say(.fetchFailed(error.problem))
+        if answered.fault != error.problem { say(.fetchFailed(error.problem)) }
+        answered.fault = error.problem
     }
 
     /// Keeps how the line fares: when that changes, and once a minute, so that whoever looks knows how fresh it is.

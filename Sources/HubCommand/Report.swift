@@ -17,12 +17,12 @@ struct Report: AsyncParsableCommand {
     @OptionGroup var common: HubOptions
     @Argument(help: "The indicator: 3.1, O-15a, O-15b … 指标代码。") var indicator: String
     @Option(help: "The month, as 2026-10. 月份。") var month: String
-    @Option(help: "The alliance's code, where the hub serves several. 医共体代码。") var alliance: String?
+    @OptionGroup var alliance: AllianceOption
 
     func run() async throws {
         try await attempt {
             let database = try await Settings.load(common).ownerDatabase
-            let code = try await allianceCode(database)
+            let code = try await alliance.code(database)
             do {
                 let report = try await whileSaying("counting") {
                     try await IndicatorReport(code: indicator, month: month, alliance: code, database: database)
@@ -39,12 +39,5 @@ struct Report: AsyncParsableCommand {
             }
             await database.close()
         }
-    }
-
-    private func allianceCode(_ database: Database) async throws -> String {
-        if let alliance { return alliance }
-        let codes = try await database.read { db in try db.allianceCodes() }
-        guard codes.count == 1 else { throw Failure.usage("name the --alliance: \(codes.joined(separator: ", ")).") }
-        return codes[0]
     }
 }

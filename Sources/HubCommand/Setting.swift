@@ -37,6 +37,7 @@ struct SettingCommand: AsyncParsableCommand {
         @Argument(help: "The number's name. 名称。") var name: String
         @Argument(help: "What it is to be: MEMBER=NUMBER, one or more. 数值。") var members: [String]
         @Option(help: "Where it is from: a decision, a rule. 依据。") var source: String
+        @OptionGroup var alliance: AllianceOption
         @Option(help: "From when on (RFC 3339); now, if left out. 生效时间。") var from: String?
 
         func run() async throws {
@@ -46,9 +47,12 @@ struct SettingCommand: AsyncParsableCommand {
                 }
                 let moment = try day(), source = String(source.prefix(200)), name = name
                 let database = try await Settings.load(common).ownerDatabase
-                let known = try await database.read { db in try db.settingInForce(name) }
+                let alliance = try await alliance.code(database)
+                let known = try await database.read { db in try db.settingInForce(name, in: alliance) }
                 let members = try numbers(known)
-                try await database.write { db in try db.decide(name, members, source: source, from: moment) }
+                try await database.write { db in
+                    try db.decide(name, in: alliance, members, source: source, from: moment)
+                }
                 await database.close()
                 let words = members.map { "\($0.key)=\($0.value.formatted)" }.sorted().joined(separator: " ")
                 try common.say(members, "\(name) \(words) \(from.map { "from \($0)" } ?? "now")")

@@ -81,25 +81,29 @@ extension Session {
         return all
     }
 
-    /// What is in force of a number, in the alliance that has decided it last; nil where no number is called so. As the owner.
-    package borrowing func settingInForce(_ name: String) throws(PostgresError) -> [String: Double]? {
+    /// What is in force of a number in the alliance of that code; nil where no number is called so. As the owner.
+    package borrowing func settingInForce(
+        _ name: String, in alliance: String
+    ) throws(PostgresError) -> [String: Double]? {
         try first(
             """
-            SELECT value FROM setting WHERE name = \(name) AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1
+            SELECT value FROM setting WHERE alliance_id = (SELECT id FROM alliance WHERE code = \(alliance)) AND name = \(name) AND valid_from <= now()
+            ORDER BY valid_from DESC LIMIT 1
             """)?.json("value")
     }
 
-    /// Puts members of a number in force from a moment on, in every alliance that has it; the other members stay as they are
-    /// then. As the owner.
+    /// Puts members of a number in force in the alliance of that code from a moment on; the other members stay as they are then. As the
+    /// owner.
     package borrowing func decide(
-        _ name: String, _ members: [String: Double], source: String, from moment: Date?
+        _ name: String, in alliance: String, _ members: [String: Double], source: String, from moment: Date?
     ) throws(PostgresError) {
         try run(
             """
             WITH day AS (SELECT coalesce(\(moment)::timestamptz, now()) AS moment), put AS (
                 INSERT INTO setting (alliance_id, name, valid_from, value, source)
                 SELECT DISTINCT ON (alliance_id) alliance_id, name, moment, value || \(JSONB(members)), \(source)
-                FROM setting, day WHERE name = \(name) AND valid_from <= moment ORDER BY alliance_id, valid_from DESC
+                FROM setting, day WHERE alliance_id = (SELECT id FROM alliance WHERE code = \(alliance)) AND name = \(name) AND valid_from <= moment
+                ORDER BY alliance_id, valid_from DESC
                 ON CONFLICT (alliance_id, name, valid_from) DO UPDATE SET value = excluded.value, source = excluded.source
                 RETURNING alliance_id, value
             )

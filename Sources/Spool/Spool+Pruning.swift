@@ -16,7 +16,7 @@ package struct PrunedFiles: Sendable, Equatable {
 
 extension Spool {
     /// Removes files all of whose exams have had their receipt, and have not changed, since a moment. What the hub cannot
-    /// read stays until it went again: it may have to be sent with other words.
+    /// read, and what it was never heard to read, stays until it went again: it may have to be sent with other words.
     ///
     /// The files go first, durably, then the note that they went: a power cut between the two costs nothing. Whoever captures
     /// waits for one such batch, so it is to be small.
@@ -53,7 +53,7 @@ extension Spool {
                         c.ending = 'superseded'
                         OR (c.ending IS NULL AND c.state IN ('stored', 'read') AND c.receipt IS NOT NULL
                             AND (c.successor IS NOT NULL
-                                OR coalesce(json_extract(c.standing, '$.state'), '') <> 'quarantined'))) THEN 1 END)
+                                OR json_extract(c.standing, '$.state') <> 'quarantined'))) THEN 1 END)
                     LIMIT :limit
                     """, arguments: ["moment": moment.timeIntervalSince1970, "limit": limit]
             ).compactMap { row in SHA256Hex(row["sha256"] as String).map { ($0, row["size"]) } }

@@ -23,6 +23,7 @@ import Testing
         var settings = Agent.Settings()
         (settings.watch, settings.lookInterval, settings.staff) = (watch, 0.02, "village02")
         (settings.fetchInterval, settings.fullnessWarning, settings.unassigned) = (0.1, warning, unassigned)
+        settings.removalInterval = 0.1
         let agent = Agent(terminal, settings) { [said] in said.note($0) }
         let work = Task { try await agent.run() }
         do { try await body(terminal) } catch {
@@ -86,6 +87,10 @@ import Testing
             moved.withLock { $0 = nil }
             let capture = try #require(try await terminal.spool.captures(limit: 1).first)
             moved.withLock { $0 = capture }
+            let manifest = try #require(fixture.hub.exam(capture.exam)?.manifest)
+            let standing = ExamStanding(manifest, state: "queued", since: Date(), objects: [], readings: [])
+            fixture.hub.state.withLock { $0.standings[capture.exam] = standing }
+            try await eventually("the standing") { try await terminal.spool.capture(capture.exam)?.standing != nil }
             fixture.hub.state.withLock { $0.ahead = 31 * 86_400 }
             try await eventually("the hub's new time") { await terminal.clockSkew() > 30 * 86_400 }
         }
@@ -117,6 +122,15 @@ import Testing
                 await terminal.folderNotices().map(\.problem.name) == ["file-empty"]
             }
             #expect(said.all.contains { if case .stays(watch + "/empty.png", _) = $0 { true } else { false } })
+        }
+    }
+
+    @Test func `an answer that cannot be understood is said once, and nothing else waits for it`() async throws {
+        fixture.hub.state.withLock { $0.garblesSettings = true }
+        try await run { terminal in
+            try await eventually("five rounds") { fixture.hub.requests.count { $0.contains("/reports") } >= 5 }
+            #expect(fixture.hub.requests.count { $0.contains("/settings") } >= 4, "it is asked again")
+            #expect(said.all.count { if case .fetchFailed = $0 { true } else { false } } == 1)
         }
     }
 

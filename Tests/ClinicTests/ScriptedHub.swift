@@ -61,6 +61,8 @@ final class ScriptedHub: Sendable {
         var knownNumbers: [String: WireID] = [:]
         var registered: [PatientReference] = []
         var attributions: [WireID: ScriptedAttribution] = [:]
+        /// Whether its numbers are no JSON.
+        var garblesSettings = false
         /// Exams whose reading has begun.
         var readings: Set<WireID> = []
     }
@@ -106,6 +108,8 @@ final class ScriptedHub: Sendable {
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "events") where state.withLock(\.holdsNews): return holdNews()
         case ("GET", "reports"): return .json(200, ["items": [String]()])
+        case ("GET", "settings") where state.withLock(\.garblesSettings):
+            return .answer(200, headers: ["Content-Type": "application/json"], body: Array("<html>".utf8))
         case ("GET", "standings"): return standings(request)
         case ("GET", "roll"): return roll(request)
         case ("POST", "patients"): return register(request)

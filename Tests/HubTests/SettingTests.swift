@@ -15,8 +15,8 @@ import Testing
         try await TestHub.run { hub in
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1), year = Date(timeIntervalSinceNow: 3e7)
             try await owner.write { db in
-                try db.decide("terminal.hold", ["minutes": 20], source: "office", from: nil)
-                try db.decide("terminal.hold", ["minutes": 30], source: "office", from: year)
+                try db.decide("terminal.hold", in: "DEMO", ["minutes": 20], source: "office", from: nil)
+                try db.decide("terminal.hold", in: "DEMO", ["minutes": 30], source: "office", from: year)
             }
             await owner.close()
             let doctor = try await hub.signIn("village02")
@@ -37,14 +37,35 @@ import Testing
     @Test func `a decision keeps the other members and stands in the audit`() async throws {
         try await TestHub.run { hub in
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
-            let before = try #require(try await owner.read { db in try db.settingInForce("referral.clocks") })
+            let before = try #require(
+                try await owner.read { db in try db.settingInForce("referral.clocks", in: "DEMO") })
             try await owner.write { db in
-                try db.decide("referral.clocks", ["acceptRoutine": 100], source: "office", from: nil)
+                try db.decide("referral.clocks", in: "DEMO", ["acceptRoutine": 100], source: "office", from: nil)
             }
-            let after = try #require(try await owner.read { db in try db.settingInForce("referral.clocks") })
+            let after = try #require(
+                try await owner.read { db in try db.settingInForce("referral.clocks", in: "DEMO") })
             #expect(after.count == before.count && after["acceptRoutine"] == 100 && after["answer"] == before["answer"])
             let rows = try await owner.once("SELECT count(*) AS n FROM audit WHERE action = 'setting.decided'")
             #expect(try rows.first?["n"] as Int? == 1)
+            await owner.close()
+        }
+    }
+
+    @Test func `a decision is of one alliance; another of the same hub keeps its number`() async throws {
+        try await TestHub.run { hub in
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            try await owner.write { db in
+                try db.run(
+                    """
+                    WITH other AS (INSERT INTO alliance (id, code, name) VALUES (gen_random_uuid(), '000000', '他县') RETURNING id)
+                    INSERT INTO setting (alliance_id, name, value, source, valid_from)
+                    SELECT other.id, s.name, s.value, s.source, s.valid_from FROM setting s, other WHERE s.name = 'lease.routine'
+                    """)
+                try db.decide("lease.routine", in: "DEMO", ["seconds": 600], source: "office", from: nil)
+            }
+            let mine = try await owner.read { db in try db.settingInForce("lease.routine", in: "DEMO") }
+            let other = try await owner.read { db in try db.settingInForce("lease.routine", in: "000000") }
+            #expect(mine == ["seconds": 600] && other == ["seconds": 900])
             await owner.close()
         }
     }
@@ -54,8 +75,8 @@ import Testing
             let device = try await hub.enrolled(terminal: UUID.v7Now, P256.Signing.PrivateKey())
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
             try await owner.write { db in
-                try db.decide("lease.routine", ["seconds": 600], source: "office", from: nil)
-                try db.decide("terminal.hold", ["minutes": 20], source: "office", from: nil)
+                try db.decide("lease.routine", in: "DEMO", ["seconds": 600], source: "office", from: nil)
+                try db.decide("terminal.hold", in: "DEMO", ["minutes": 20], source: "office", from: nil)
             }
             let heard = try await device.get("/api/v1/events")
             #expect(heard.string("items.0.event") == "settings.changed" && heard.string("items.1.event") == nil)

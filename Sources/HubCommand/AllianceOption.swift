@@ -1,0 +1,21 @@
+// --alliance: which of the alliances of a database a command is about.
+import ArgumentParser
+import Postgres
+import Records
+
+struct AllianceOption: ParsableArguments {
+    @Option(help: "The alliance's code, where the hub serves several. 医共体代码。") var alliance: String?
+
+    /// The named one, or the only one. As the owner.
+    func code(_ database: Database) async throws -> String {
+        let codes = try await database.read { db in try db.allianceCodes() }
+        if let alliance {
+            guard codes.contains(alliance) else { throw Failure.usage("there is no alliance \(alliance). 没有这个医共体。") }
+            return alliance
+        }
+        guard codes.count == 1 else {
+            throw Failure.usage("name the --alliance: \(codes.joined(separator: ", ")). 请指明医共体。")
+        }
+        return codes[0]
+    }
+}
