@@ -53,7 +53,10 @@ package struct StoredExam: Sendable {
     package let problem: IntakeReason?
     package let content: ExamContent?
     package let request: ExamRequest?
-    package let identityWarning: String?
+    /// What opening its files gave to think about.
+    package let warnings: [IntakeReason]
+    /// Whom its files say they are about, sealed.
+    package let foundIdentity: [UInt8]?
     package let objects: [StoredObject]
 }
 
@@ -267,7 +270,7 @@ extension SQL {
     static let exams: SQL = """
         SELECT e.id, e.organisation_id, e.terminal_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
                e.device_time, e.clock_skew, e.clock_off, e.recorded_at, e.completed_at, e.readable_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
-               e.identity_warning,
+               e.warnings, e.found_identity,
                CASE WHEN e.state = 'queued' AND EXISTS (
                         SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
                           AND r.state = 'claimed') THEN 'reading' ELSE e.state END AS state,
@@ -291,7 +294,7 @@ extension StoredExam {
         let terminal: UUID? = try row["terminal_id"], device: Date? = try row["device_time"]
         let skew: Double? = try row["clock_skew"]
         let objects: [ObjectJSON] = try row.json("objects")
-        let manifest: Bytea = try row["manifest_sha256"]
+        let manifest: Bytea = try row["manifest_sha256"], found: Bytea? = try row["found_identity"]
         self.init(
             id: ExamID(try row["id"]), organisation: OrganisationID(try row["organisation_id"]),
             terminal: terminal.map { TerminalID($0) },
@@ -304,7 +307,7 @@ extension StoredExam {
             completedAt: try row["completed_at"], readableAt: try row["readable_at"], manifestHash: manifest.bytes,
             receipt: try row["receipt"],
             problem: try row.optionalJSON("problem"), content: try row.optionalJSON("content"),
-            request: try row.optionalJSON("request"), identityWarning: try row["identity_warning"],
+            request: try row.optionalJSON("request"), warnings: try row.json("warnings"), foundIdentity: found?.bytes,
             objects: objects.map(\.stored))
     }
 

@@ -71,13 +71,13 @@ extension Session {
     /// by the alliance's clock. False where no organisation of the alliance reads its kind, so that it waits for nobody. What
     /// was in the queue already is supplemented. In the mode of the hub there.
     package borrowing func keep(
-        content: ExamContent, identity: [UInt8]?, warning: String?, of work: ExamToDescribe
+        content: ExamContent, identity: [UInt8]?, warnings: [IntakeReason], of work: ExamToDescribe
     ) throws(PostgresError) -> Bool {
         let isNewest =
             try run(
                 """
                 UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
-                       identity_warning = \(warning), described = \(work.objects.count)
+                       warnings = \(JSONB(warnings)), described = \(work.objects.count)
                 WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
                   AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
                 """

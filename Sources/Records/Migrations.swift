@@ -36,6 +36,7 @@ package enum Schema {
         step(28, "sender_clock", PackageResources.V028_sender_clock_sql),
         step(29, "settings_told", PackageResources.V029_settings_told_sql),
         step(30, "fast", PackageResources.V030_fast_sql),
+        step(31, "warnings", PackageResources.V031_warnings_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -51,7 +51,8 @@ struct AttributeExam {
                 from: call.origin)
         }
         guard let fresh = try db.exam(id) else { throw Problem.notFound }
-        return try Idempotent.Answer(ExamView(fresh, patient: person))
+        let differences = hub.identityDifferences(of: fresh, from: person)
+        return try Idempotent.Answer(ExamView(fresh, patient: person, differences: differences))
     }
 }
 

@@ -83,14 +83,19 @@ struct ExamView: Encodable, Sendable {
     let completedAt: Date?
     let request: ExamRequest?
     let patient: PatientView?
-    let identityWarning: String?
+    /// What the reader should know of the files, whose they are first.
+    let warnings: [ReasonView]
     let problem: ReasonView?
     let content: ExamContent?
     let objects: [Object]
     let readings: [Reading]
     let report: WireID?
 
-    init(_ exam: StoredExam, patient: PatientFacts?, readings: [StoredReading] = [], report: UUID? = nil) {
+    /// - Parameter differences: between the patient and whom the files name; see ``Hub/identityDifferences(of:from:)``.
+    init(
+        _ exam: StoredExam, patient: PatientFacts?, differences: [IntakeReason], readings: [StoredReading] = [],
+        report: UUID? = nil
+    ) {
         id = WireID(exam.id.uuid)
         organisation = WireID(exam.organisation.uuid)
         kind = exam.kind.rawValue
@@ -104,7 +109,7 @@ struct ExamView: Encodable, Sendable {
         completedAt = exam.completedAt
         request = exam.request
         self.patient = patient.map { PatientView($0) }
-        identityWarning = exam.identityWarning
+        warnings = (differences + exam.warnings).map { ReasonView($0) }
         problem = exam.problem.map { ReasonView($0) }
         content = exam.content
         objects = exam.objects.map(ExamView.object)

@@ -21,7 +21,8 @@ struct ShowExam {
                 AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid), by: call.actor,
                 from: call.origin)
             return ExamView(
-                exam, patient: patient, readings: try db.readings(of: id), report: try db.report(of: id)?.id)
+                exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient),
+                readings: try db.readings(of: id), report: try db.report(of: id)?.id)
         }
         return try .json(view)
     }

@@ -16,6 +16,8 @@ struct DescribeExams: Service {
     private let lease = 180
     /// Exams opened at once, so that one that takes its worker half a minute does not hold up an emergency.
     private let lanes = 2
+    /// Warnings that one exam keeps: what makes more is not read by anybody.
+    private static let mostWarnings = 50
 
     func run() async throws {
         for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
@@ -74,10 +76,10 @@ struct DescribeExams: Service {
             try await putAside(work, because: .kindDiffers(content.kind, work.kind))
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
-            let warning = warnings.first.map(\.zh)
             let hasReader = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
                 let isQueued = try db.keep(
-                    content: content.withoutIdentity, identity: identity, warning: warning, of: work)
+                    content: content.withoutIdentity, identity: identity,
+                    warnings: Array(warnings.prefix(Self.mostWarnings)), of: work)
                 if isQueued || work.kind.readingKind == nil { return true }
                 try db.quarantine(work, because: .noCentre(work.kind))
                 return false
@@ -177,7 +179,8 @@ extension ExamContent {
             .electrocardiogram(
                 Electrocardiogram(
                     recordName: ecg.recordName, samplingFrequency: ecg.samplingFrequency, sampleCount: ecg.sampleCount,
-                    leads: ecg.leads, startedAt: ecg.startedAt, comments: [], identity: FoundIdentity()))
+                    leads: ecg.leads, startedAt: ecg.startedAt, comments: [], identity: FoundIdentity(),
+                    device: ecg.device))
         case .picture: self
         }
     }

@@ -44,7 +44,9 @@ struct ShowReading {
                 AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
                 from: call.origin)
             return CaseView(
-                reading: ReadingLine(reading), exam: ExamView(exam, patient: patient),
+                reading: ReadingLine(reading),
+                exam: ExamView(
+                    exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient)),
                 priors: priors.map { ExamLine($0) },
                 draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) })
         }

@@ -1,0 +1,60 @@
+// Whose a file says it is, held against the patient.
+import Alliance
+import Exams
+import Patients
+import Testing
+
+@Suite struct IdentityComparisonTests {
+    private let day = CalendarDay(year: 2026, month: 11, day: 21)!
+    private let wang = NamedPatient(
+        name: "王小东", sex: .male, birthDate: CalendarDay(year: 1949, month: 12, day: 31),
+        maskedResidentNumbers: ["1101**********0011"])
+
+    private func codes(_ found: FoundIdentity, _ patient: NamedPatient? = nil) -> [String] {
+        found.differences(from: patient ?? wang, on: day).map { String($0.code.dropFirst("identity-differs-".count)) }
+    }
+
+    @Test(arguments: ["王小东", "王^小东", "Wang^XiaoDong=王^小东=", " 王 小东 ", "Wang^XiaoDong", "ANONYMOUS", "^^^", "", "姓名"])
+    func `the same name in any spelling of devices, or none that can be compared, is no difference`(name: String) {
+        #expect(codes(FoundIdentity(name: name)) == [])
+    }
+
+    @Test(arguments: ["王小冬", "李^四", "Li^Si=李^四"]) func `another Chinese name is a difference`(name: String) {
+        #expect(codes(FoundIdentity(name: name)) == ["name"])
+    }
+
+    @Test func `names in Latin letters are the same words in any order`() {
+        let smith = NamedPatient(name: "Anna Smith", sex: .female, birthDate: nil, maskedResidentNumbers: [])
+        #expect(codes(FoundIdentity(name: "SMITH^ANNA"), smith) == [])
+        #expect(codes(FoundIdentity(name: "SMITH^ANN"), smith) == ["name"])
+        #expect(codes(FoundIdentity(name: "王小东"), smith) == [])
+    }
+
+    @Test(arguments: [("M", 0), ("male", 0), ("男", 0), ("F", 1), ("Female", 1), ("女", 1), ("U", 0), ("", 0)])
+    func `the sex counts where the file says one`(sex: String, differences: Int) {
+        #expect(codes(FoundIdentity(sex: sex)).count == differences)
+        let unknown = NamedPatient(name: "王小东", sex: .unknown, birthDate: nil, maskedResidentNumbers: [])
+        #expect(codes(FoundIdentity(sex: sex), unknown) == [])
+    }
+
+    @Test(arguments: [
+        ("19491231", 0), ("1949-12-31", 0), ("19491231080000", 0), ("19500101", 1), ("1949", 0), ("99999999", 0),
+    ])
+    func `the birth date counts where it is a day`(text: String, differences: Int) {
+        #expect(codes(FoundIdentity(birthDate: text)).count == differences)
+    }
+
+    @Test(arguments: [("76", 0), ("075Y", 0), ("77 yr", 0), ("80", 1), ("26岁", 1), ("0", 0), ("3月", 0), ("NaN", 0)])
+    func `the age counts within a year of the birth date`(age: String, differences: Int) {
+        #expect(codes(FoundIdentity(age: age)).count == differences)
+    }
+
+    @Test
+    func `a resident number of another person says so, by its sex and birth date too; a sample's label says nothing`() {
+        let other = FoundIdentity(identifiers: [.init(value: "11010519491231002X")])
+        #expect(codes(other) == ["number", "sex"])
+        #expect(codes(FoundIdentity(identifiers: [.init(value: "A966", type: "MR")])) == [])
+        let text = other.differences(from: wang, on: day)[0]
+        #expect(text.zh.contains("1101**********002X") && !text.en.contains("19491231"))
+    }
+}

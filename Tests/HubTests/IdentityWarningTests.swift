@@ -1,0 +1,45 @@
+// A file that names another person than its exam's patient says so to whoever looks, until the patient is put right.
+import Foundation
+import HubAPI
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `Whom the files name` {
+    private func exam(naming name: String, patient: String) -> TestExam {
+        let subject = SampleSubject(recordNumber: "A1", name: name, sexWord: "Female", ageYears: 72)
+        let bytes = SampleBloodCount(.normal, seed: 7).message(about: subject, ranAt: "20261120080000")
+        return TestExam(patient: patient, files: [("cbc.hl7", bytes)])
+    }
+
+    @Test func `is held against the patient whenever somebody looks`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let described = #"{"name":"蓝桂芳","sex":"2","birthDate":"1953-08-21"}"#
+            let right = exam(naming: "蓝桂芳", patient: described), wrong = exam(naming: "麻国平", patient: described)
+            for exam in [right, wrong] { #expect(try await doctor.put(exam.path, exam.body).status == 201) }
+            #expect(try await hub.opened(right, by: doctor).string("warnings.0.code") == nil)
+            let warned = try await hub.opened(wrong, by: doctor)
+            #expect(warned.string("warnings.0.code") == "identity-differs-name", "\(warned.text)")
+            #expect(warned.string("warnings.0.zh")?.contains("麻国平") == true)
+            #expect(warned.string("warnings.1.code") == nil)
+        }
+    }
+
+    @Test func `is compared anew when the patient is put right`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let sent = exam(naming: "麻国平", patient: #"{"name":"蓝桂芳","sex":"2","birthDate":"1953-08-21"}"#)
+            #expect(try await doctor.put(sent.path, sent.body).status == 201)
+            #expect(try await hub.opened(sent, by: doctor).string("warnings.0.code") != nil)
+            let other = try await doctor.post(
+                "/api/v1/patients", #"{"name":"麻国平","sex":"2","birthDate":"1954-02-11"}"#)
+            let id = try #require(other.string("patient.id"))
+            let mended = try await doctor.put(sent.path + "/patient", #"{"patient":"\#(id)","reason":"选错了人"}"#)
+            #expect(mended.status == 200, "\(mended.text)")
+            #expect(mended.string("warnings.0.code") == nil)
+        }
+    }
+}
