@@ -1,11 +1,12 @@
 // Whose a file says it is, held against the patient.
 import Alliance
 import Exams
+import Foundation
 import Patients
 import Testing
 
 @Suite struct IdentityComparisonTests {
-    private let day = CalendarDay(year: 2026, month: 11, day: 21)!
+    private let day = CalendarDay(at: Date(timeIntervalSince1970: 1_795_219_200))
     private let wang = NamedPatient(
         name: "王小东", sex: .male, birthDate: CalendarDay(year: 1949, month: 12, day: 31),
         maskedResidentNumbers: ["1101**********0011"])
