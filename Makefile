@@ -1,7 +1,7 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed test-faults bench interop tsan asan release packages clean link
+.PHONY: help demo test build lint format run migrate seed test-faults bench interop tsan asan release packages clean link conformance fuzz
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
@@ -39,6 +39,12 @@ seed: ## fill CONFIG's database with the demo county
 bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
 	@Deploy/dev/packages wrk python3 orthanc orthanc-dicomweb orthanc-postgresql
 	@Deploy/dev/bench
+
+conformance: ## scores every real file against its known values and writes Docs/Formats/conformance.md
+	@Deploy/dev/conformance
+
+fuzz: ## bytes of every kind at every parser, under the address sanitizer (LIANYI_FUZZ_SECONDS each, 120)
+	@Deploy/dev/fuzz
 
 link: ## a terminal on 23 kbit/s: seconds from an emergency ECG to its reading (LINK='--photo-bytes 200000', '--no-lift', '--proxy')
 	@Deploy/dev/packages iproute2 iptables python3

@@ -145,6 +145,7 @@ let package = Package(
             name: "LiveCounty", dependencies: ["TestSupport", "Postgres", "Curl", "HubAPI"], path: "Tests/LiveCounty",
             swiftSettings: house),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
+        .target(name: "Fuzzing", dependencies: ["Exams", "Intake"], path: "Tests/Fuzzing", swiftSettings: house),
         .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),
         tests(of: "Analysers", on: ["ASTM", "HL7v2", "TestSupport"]),
