@@ -61,6 +61,7 @@ let package = Package(
         .target(name: "CLibjpeg", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CLibqrencode", linkerSettings: [.linkedLibrary("qrencode")]),
+        .target(name: "CExpat", linkerSettings: [.linkedLibrary("expat")]),
         .target(name: "CConfine"),
 
         // ground
@@ -82,9 +83,12 @@ let package = Package(
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
+        room("AECG", on: ["Bytes", "Waveforms", "CExpat"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+        room(
+            "Intake",
+            on: ["AECG", "Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
@@ -164,6 +168,7 @@ let package = Package(
         tests(of: "ASTM"),
         tests(of: "WFDB"),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
+        tests(of: "AECG", on: ["RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
