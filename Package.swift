@@ -84,11 +84,12 @@ let package = Package(
         room("WFDB", on: ["Bytes"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("AECG", on: ["Bytes", "Waveforms", "CExpat"]),
+        room("EDF", on: ["Bytes", "Waveforms"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room(
             "Intake",
-            on: ["AECG", "Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+            on: ["AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
@@ -169,6 +170,7 @@ let package = Package(
         tests(of: "WFDB"),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "AECG", on: ["RealData", "Waveforms"]),
+        tests(of: "EDF", on: ["RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),

@@ -1,5 +1,6 @@
 // What the device measured, said and marked.
 
+import Bytes
 import Waveforms
 
 /// Walks the annotation sets of a file.
@@ -56,7 +57,7 @@ struct AECGAnnotations {
                 add(DeviceStatement(code: code, text: value.attribute("displayname") ?? coded))
             }
         } else if let text = value.text {
-            if AECGDecimal(text) != nil, !name.uppercased().contains("INTERPRETATION") {
+            if ExactDecimal(text) != nil, !name.uppercased().contains("INTERPRETATION") {
                 add(name, text, value.attribute("unit"), lead)
             } else {
                 add(DeviceStatement(code: code, text: text))
@@ -78,7 +79,7 @@ struct AECGAnnotations {
     }
 
     private mutating func add(_ code: String, _ text: String, _ unit: String?, _ lead: String?) {
-        let value = AECGDecimal(text)?.value
+        let value = ExactDecimal(text)?.value
         let measurement = DeviceMeasurement(
             code: code, text: text, value: value?.isFinite == true ? value : nil, unit: unit, lead: lead)
         guard hasRoom, !earlier.contains(Self.key(measurement)) else { return }

@@ -1,14 +1,17 @@
 // Quantities of the file with their units: times and voltages.
 
+import Bytes
+import Waveforms
+
 /// A number with its unit as sent.
 struct AECGQuantity: Equatable {
-    let number: AECGDecimal
+    let number: ExactDecimal
     let unit: String?
     private let text: String
 
     /// From `<increment value="2" unit="ms"/>`; nil when there is no number.
     init?(_ element: XMLElement?) {
-        guard let element, let text = element.attribute("value") ?? element.text, let number = AECGDecimal(text) else {
+        guard let element, let text = element.attribute("value") ?? element.text, let number = ExactDecimal(text) else {
             return nil
         }
         self.number = number
@@ -18,7 +21,7 @@ struct AECGQuantity: Equatable {
 
     /// The same with digits that have so many decimals, of which a step is the last.
     init(_ quantity: AECGQuantity, decimals: Int) {
-        number = AECGDecimal(mantissa: quantity.number.mantissa, decimals: quantity.number.decimals + decimals)
+        number = ExactDecimal(mantissa: quantity.number.mantissa, decimals: quantity.number.decimals + decimals)
         unit = quantity.unit
         text = quantity.text
     }
@@ -48,22 +51,10 @@ struct AECGQuantity: Equatable {
         return frequency.isFinite && frequency > 0 ? frequency : nil
     }
 
-    /// Microvolts of one of the unit; nil when it is no voltage.
-    private var microvoltsOfUnit: (factor: Double, isDivided: Bool)? {
-        switch unit ?? "" {
-        case "uV", "UV", "uv", "\u{B5}V", "\u{3BC}V", "\u{B5}v", "\u{3BC}v": (1, false)
-        case "mV", "mv", "MV": (1_000, false)
-        case "nV", "nv", "NV": (1_000, true)
-        case "V", "v": (1_000_000, false)
-        default: nil
-        }
-    }
-
     /// Nil when the unit is no voltage.
     var microvolts: Double? {
-        microvoltsOfUnit.map { factor, isDivided in
-            isDivided
-                ? AECGDecimal(mantissa: number.mantissa, decimals: number.decimals + 3).value : number.times(factor)
-        }
+        guard let unit, let voltage = VoltageUnit(spelled: unit)?.microvolts else { return nil }
+        let scaled = ExactDecimal(mantissa: number.mantissa, decimals: number.decimals + voltage.decimals)
+        return scaled.times(Double(voltage.factor))
     }
 }

@@ -1,5 +1,7 @@
 // The settings that were in force while recording: filters, and what else control variables state.
 
+import Bytes
+
 /// Control variables in lines for people, and sampling frequencies among them.
 struct AECGSettings {
     private(set) var lines: [String] = []
@@ -28,7 +30,7 @@ struct AECGSettings {
         let unit = value.attribute("unit")
         lines.append(titles.joined(separator: ", ") + ": " + [text, unit].compactMap(\.self).joined(separator: " "))
         let isSampling = code.uppercased().contains("SAMP")
-        if isSampling, unit?.lowercased() == "hz", let frequency = AECGDecimal(text)?.value, frequency > 0 {
+        if isSampling, unit?.lowercased() == "hz", let frequency = ExactDecimal(text)?.value, frequency > 0 {
             frequencies.append(frequency)
         }
     }

@@ -83,16 +83,7 @@ struct XMLText {
             }
         }
         guard declared != nil else { throw .undecodable(declared: name) }
-        return (ArraySlice(latin(bytes)), .latin)
-    }
-
-    private static func latin(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count + bytes.count / 8)
-        for byte in bytes {
-            if byte < 0x80 { text.append(byte) } else { text += [0xC0 | byte >> 6, 0x80 | byte & 0x3F] }
-        }
-        return text
+        return (ArraySlice(ForeignText.utf8(ofLatin: bytes)), .latin)
     }
 }
 
@@ -112,27 +103,5 @@ private enum CharacterSet: String {
         case "utf-16", "utf16", "utf-16le", "utf-16be", "unicode": self = .utf8
         default: return nil
         }
-    }
-}
-
-/// How bytes beyond ASCII stand together: letters with accents stand alone between ASCII, Chinese in pairs.
-private struct HighBytes {
-    private(set) var longestRun = 0
-    /// Every run has an even length and only bytes from 0xA1 on, as in GB 2312.
-    private(set) var isPaired = true
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        var run = 0
-        for byte in bytes {
-            if byte >= 0x80 {
-                run += 1
-                longestRun = max(longestRun, run)
-                if byte < 0xA1 { isPaired = false }
-            } else {
-                if !run.isMultiple(of: 2) { isPaired = false }
-                run = 0
-            }
-        }
-        if !run.isMultiple(of: 2) { isPaired = false }
     }
 }

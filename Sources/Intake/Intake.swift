@@ -74,6 +74,7 @@ package struct Intake: Sendable {
         case .astm: ASTMExam(file)
         case .png, .jpeg: PictureExam(file)
         case .aecg: AECGExam(file)
+        case .edf: EDFExam(file)
         default: throw Unreadable(signature, of: file)
         }
     }

@@ -1,16 +1,13 @@
 // A decimal number exactly as written, so that 0.002 s gives 500 Hz and not nearly so.
 
-/// A decimal: `mantissa × 10^-decimals`.
-struct AECGDecimal: Equatable {
-    let mantissa: Int
-    let decimals: Int
+/// A decimal: `mantissa × 10^-decimals`, of at most 15 significant digits.
+package struct ExactDecimal: Sendable, Equatable {
+    package let mantissa: Int
+    package let decimals: Int
 
-    /// The largest power of ten that a Double holds exactly is 10^22; numbers here stay far below.
-    static let digits = 15
-
-    /// Digits with one point, a sign, and an exponent as XML Schema's double allows; nil for all else, and for more
-    /// significant digits than 15.
-    init?(_ text: String) {
+    /// Digits with one point, a sign, and an exponent as XML Schema's double allows; nil for all else. A fraction that
+    /// goes on after 15 significant digits, as programs print their binary numbers, is rounded there.
+    package init?(_ text: String) {
         var rest = Substring(text).utf8
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
@@ -22,7 +19,7 @@ struct AECGDecimal: Equatable {
         self.decimals = decimals - exponent
     }
 
-    init(mantissa: Int, decimals: Int) {
+    package init(mantissa: Int, decimals: Int) {
         self.mantissa = mantissa
         self.decimals = decimals
     }
@@ -31,15 +28,17 @@ struct AECGDecimal: Equatable {
         var mantissa = 0
         var decimals: Int?
         var count = 0
+        var isFull = false
         for byte in text {
             if byte == UInt8(ascii: "."), decimals == nil {
                 decimals = 0
             } else if byte >= 0x30, byte <= 0x39 {
                 count += 1
-                guard count <= 40 else { return nil }
-                // Zeros at the end of a long fraction carry nothing.
+                guard count <= 80 else { return nil }
                 if mantissa >= 100_000_000_000_000 {
-                    guard byte == 0x30, decimals != nil else { return nil }
+                    guard decimals != nil else { return nil }
+                    if !isFull, byte >= 0x35 { mantissa += 1 }
+                    isFull = true
                     continue
                 }
                 mantissa = mantissa * 10 + Int(byte - 0x30)
@@ -58,16 +57,34 @@ struct AECGDecimal: Equatable {
     }
 
     /// As near as a Double comes; exact decimals are divided once.
-    var value: Double { times(1) }
+    package var value: Double { times(1) }
 
     /// The value times a power of ten or a small factor, divided once.
-    func times(_ factor: Double) -> Double {
+    package func times(_ factor: Double) -> Double {
         decimals >= 0
             ? Double(mantissa) * factor / Self.power(decimals) : Double(mantissa) * factor * Self.power(-decimals)
     }
 
+    /// The value times a factor and divided by a whole number, in one division where the decimals allow.
+    package func times(_ factor: Double, over divisor: Int) -> Double {
+        decimals >= 0
+            ? Double(mantissa) * factor / (Self.power(decimals) * Double(divisor)) : times(factor) / Double(divisor)
+    }
+
+    /// Both as whole numbers of one power of ten; nil when one does not fit 64 bits.
+    package static func aligned(_ one: ExactDecimal, _ other: ExactDecimal) -> (Int, Int, decimals: Int)? {
+        let decimals = max(one.decimals, other.decimals, 0)
+        guard let first = one.whole(decimals), let second = other.whole(decimals) else { return nil }
+        return (first, second, decimals)
+    }
+
+    private func whole(_ wanted: Int) -> Int? {
+        guard wanted - decimals <= 18 else { return mantissa == 0 ? 0 : nil }
+        return (decimals..<wanted).reduce(Optional(mantissa)) { product, _ in product?.times(10) }
+    }
+
     /// `factor` divided by this number.
-    func dividing(_ factor: Double) -> Double {
+    package func dividing(_ factor: Double) -> Double {
         decimals >= 0
             ? factor * Self.power(decimals) / Double(mantissa) : factor / (Double(mantissa) * Self.power(-decimals))
     }
