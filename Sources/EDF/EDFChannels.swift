@@ -43,7 +43,7 @@ extension EDFSignal {
 }
 
 /// The recording of the heart in a file, and what beside it is not shown.
-package struct EDFRecording: Sendable {
+package struct EDFRecording: Sendable, Equatable {
     package let recording: Recording
     /// The labels do not say that it is an electrocardiogram.
     package let isUnnamed: Bool
