@@ -12,8 +12,9 @@ struct AECGAnnotations {
 
     init(_ root: XMLElement) {
         for set in root.descendants("annotationset") {
-            earlier = Set(findings.measurements.map(Self.key))
+            let count = findings.measurements.count
             walk(set, lead: nil)
+            earlier.formUnion(findings.measurements[count...].map(Self.key))
         }
     }
 

@@ -5,7 +5,7 @@ import Waveforms
 /// Joins the rhythm sets that belong to one time axis: leads beside each other, and parts of leads that follow on. What
 /// does not fit is counted, never mixed in.
 struct AECGAssembly {
-    private(set) var leads: [RecordedLead] = []
+    private var parts: [Part] = []
     private(set) var furtherSets = 0
     let first: AECGSequenceSet
 
@@ -17,25 +17,28 @@ struct AECGAssembly {
         let rhythm = sets.filter { $0.kind == .rhythm }
         guard let first = rhythm.first ?? sets.first else { return nil }
         self.first = first
-        leads = first.leads
+        parts = first.leads.map(Part.init)
         var budget = AECGLimits.samples
         for set in rhythm.dropFirst() where !add(set, &budget) { furtherSets += 1 }
     }
 
     private mutating func add(_ set: AECGSequenceSet, _ budget: inout Int) -> Bool {
         guard set.frequency == first.frequency, let start = start(of: set), start >= 0 else { return false }
-        let known = Set(leads.map(\.name))
+        let known = Set(parts.map(\.lead.name))
         let names = Set(set.leads.map(\.name))
         let places = names.intersection(known)
         if places.isEmpty {
             let cost = start.multipliedReportingOverflow(by: set.leads.count)
             guard !cost.overflow, cost.partialValue <= budget else { return false }
             budget -= cost.partialValue
-            leads += set.leads.map { $0.delayed(by: start) }
+            parts += set.leads.map { Part($0, delayedBy: start) }
             return true
         }
         guard places == names, names == known, set.leads.allSatisfy({ follows($0, at: start) }) else { return false }
-        leads = leads.map { lead in set.leads.first { $0.name == lead.name }.map(lead.followed) ?? lead }
+        for index in parts.indices {
+            let next = set.leads.first { $0.name == parts[index].lead.name }
+            parts[index].steps += next?.steps ?? []
+        }
         return true
     }
 
@@ -56,24 +59,36 @@ struct AECGAssembly {
     }
 
     private func follows(_ lead: RecordedLead, at start: Int) -> Bool {
-        guard let before = leads.first(where: { $0.name == lead.name }) else { return false }
-        return before.steps.count == start && before.microvoltsPerStep == lead.microvoltsPerStep
+        guard let part = parts.first(where: { $0.lead.name == lead.name }) else { return false }
+        let before = part.lead
+        return part.steps.count == start && before.microvoltsPerStep == lead.microvoltsPerStep
             && before.zero == lead.zero && before.isCalibrated == lead.isCalibrated
     }
-}
 
-extension RecordedLead {
-    /// With so many absent samples in front.
-    fileprivate func delayed(by count: Int) -> RecordedLead {
-        guard count > 0 else { return self }
-        return with(Array(repeating: AECGAssembly.missing, count: count) + steps, missing: AECGAssembly.missing)
-    }
+    /// The leads as joined.
+    var leads: [RecordedLead] { parts.map(\.whole) }
 
-    fileprivate func followed(by next: RecordedLead) -> RecordedLead { with(steps + next.steps, missing: missing) }
+    /// A lead that may grow.
+    private struct Part {
+        let lead: RecordedLead
+        var steps: [Int32]
+        let missing: Int32?
 
-    private func with(_ steps: [Int32], missing: Int32?) -> RecordedLead {
-        RecordedLead(
-            name: name, standard: standard, steps: steps, microvoltsPerStep: microvoltsPerStep, zero: zero,
-            missing: missing, isCalibrated: isCalibrated)
+        init(_ lead: RecordedLead) {
+            self.init(lead, delayedBy: 0)
+        }
+
+        /// With so many absent samples in front.
+        init(_ lead: RecordedLead, delayedBy count: Int) {
+            self.lead = lead
+            missing = count > 0 ? AECGAssembly.missing : lead.missing
+            steps = count > 0 ? Array(repeating: AECGAssembly.missing, count: count) + lead.steps : lead.steps
+        }
+
+        var whole: RecordedLead {
+            RecordedLead(
+                name: lead.name, standard: lead.standard, steps: steps, microvoltsPerStep: lead.microvoltsPerStep,
+                zero: lead.zero, missing: missing, isCalibrated: lead.isCalibrated)
+        }
     }
 }

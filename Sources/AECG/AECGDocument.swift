@@ -70,7 +70,8 @@ package struct AECGDocument: Sendable, Equatable {
     }
 }
 
-/// The series of a file, those within others apart.
+/// The series of a file. A derived series stands within the series it was made from; each set belongs to the
+/// innermost series around it.
 private struct AECGAllSeries {
     private(set) var sets: [AECGSequenceSet] = []
     private(set) var doubts: [AECGDoubt] = []
@@ -79,22 +80,21 @@ private struct AECGAllSeries {
 
     init(_ root: XMLElement) throws(AECGError) {
         var budget = AECGBudget()
-        let derived = root.descendants("derivedseries")
-        for series in root.descendants("series") {
-            let code = series.child("code")?.attribute("code")?.uppercased() ?? "RHYTHM"
-            try add(series, code == "REPRESENTATIVE_BEAT" ? .derived : .rhythm, without: derived, &budget)
+        var series: [AECGSeriesReading] = []
+        var open: [(end: Int, number: Int)] = []
+        for element in root.descendants(["series", "derivedseries", "sequenceset"]) {
+            while let last = open.last, last.end <= element.index { open.removeLast() }
+            if element.name != "sequenceset" {
+                open.append((element.end, series.count))
+                series.append(AECGSeriesReading(element, number: series.count))
+            } else if let number = open.last?.number {
+                try series[number].read(element, &budget)
+            }
         }
-        for series in derived { try add(series, .derived, without: [], &budget) }
-        sets = sets.filter { $0.kind == .rhythm } + sets.filter { $0.kind == .derived }
-    }
-
-    private mutating func add(
-        _ series: XMLElement, _ kind: AECGSequenceSet.Kind, without inner: [XMLElement], _ budget: inout AECGBudget
-    ) throws(AECGError) {
-        let reading = try AECGSeriesReading(series, kind: kind, number: periods.count, without: inner, &budget)
-        sets += reading.sets
-        doubts += reading.doubts
-        periods.append(reading.period)
-        setsWithoutTime += reading.setsWithoutTime
+        let all = series.flatMap(\.sets)
+        sets = all.filter { $0.kind == .rhythm } + all.filter { $0.kind == .derived }
+        doubts = series.flatMap(\.doubts)
+        periods = series.map(\.period)
+        setsWithoutTime = series.reduce(0) { $0 + $1.setsWithoutTime }
     }
 }

@@ -32,7 +32,7 @@ package struct AECGSequenceSet: Sendable, Equatable {
     package var duration: Double { Double(sampleCount) / frequency }
 }
 
-/// Takes the sequence sets out of a series.
+/// Takes the sequence sets out of one series.
 struct AECGSeriesReading {
     let kind: AECGSequenceSet.Kind
     let number: Int
@@ -41,20 +41,14 @@ struct AECGSeriesReading {
     private(set) var doubts: [AECGDoubt] = []
     private(set) var setsWithoutTime = 0
 
-    /// - Parameter inner: series within this one, whose sets are not this one's.
-    init(
-        _ series: XMLElement, kind: AECGSequenceSet.Kind, number: Int, without inner: [XMLElement],
-        _ budget: inout AECGBudget
-    ) throws(AECGError) {
-        self.kind = kind
+    init(_ series: XMLElement, number: Int) {
+        let isBeat = series.child("code")?.attribute("code")?.uppercased() == "REPRESENTATIVE_BEAT"
+        kind = isBeat || series.name == "derivedseries" ? .derived : .rhythm
         self.number = number
         period = AECGPeriod(series.child("effectivetime"))
-        for set in series.descendants("sequenceset") where !inner.contains(where: { $0.contains(set) }) {
-            try read(set, &budget)
-        }
     }
 
-    private mutating func read(_ set: XMLElement, _ budget: inout AECGBudget) throws(AECGError) {
+    mutating func read(_ set: XMLElement, _ budget: inout AECGBudget) throws(AECGError) {
         let sequences = set.descendants("sequence")
         let leads = sequences.filter { $0.child(["value", "digits"]) != nil }
         guard !leads.isEmpty else { return }

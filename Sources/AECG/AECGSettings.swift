@@ -11,12 +11,12 @@ struct AECGSettings {
     private static let most = 100
 
     init(_ root: XMLElement) {
-        var path: [(end: XMLElement, title: String?)] = []
+        var path: [(end: Int, title: String?)] = []
         for variable in root.descendants("controlvariable") {
-            while let last = path.last, !last.end.contains(variable) { path.removeLast() }
+            while let last = path.last, last.end <= variable.index { path.removeLast() }
             let code = variable.child("code")
             let title = code?.attribute("displayname") ?? code?.attribute("code")
-            path.append((variable, title))
+            path.append((variable.end, title.map { String($0.prefix(200)) }))
             guard let value = variable.child("value"), lines.count < Self.most else { continue }
             note(value, path.compactMap(\.title), code?.attribute("code") ?? "")
         }

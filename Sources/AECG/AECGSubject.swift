@@ -23,7 +23,7 @@ package struct AECGSubject: Sendable, Equatable {
         sex = gender?.attribute("code") ?? gender?.text
         birthTime = person?.child("birthtime")?.attribute("value") ?? person?.child("birthtime")?.text
         let numbers = ["patientid", "secondpatientid"].flatMap { subject?.descendants($0) ?? [] }
-        patientIDs = numbers.compactMap { $0.text ?? $0.attribute("extension") ?? $0.attribute("value") }
+        patientIDs = numbers.prefix(8).compactMap { $0.text ?? $0.attribute("extension") ?? $0.attribute("value") }
         let age = subject?.descendants("age").first
         self.age =
             age?.text ?? age?.attribute("value").map { [$0, age?.attribute("unit")].compactMap(\.self).joined() }

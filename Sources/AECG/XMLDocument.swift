@@ -100,8 +100,16 @@ struct XMLElement {
         }
     }
 
+    /// The elements of these names at any depth below, in the document's order.
+    func descendants(_ names: [String]) -> [XMLElement] {
+        let wanted = Set(names.compactMap { document.numbers[$0] })
+        return ((index + 1)..<end).filter { wanted.contains(document.nodes[$0].name) }.map {
+            XMLElement(document: document, index: $0)
+        }
+    }
+
     /// One past the last element below this one.
-    private var end: Int {
+    var end: Int {
         var last = index
         while document.nodes[last].lastChild >= 0 { last = Int(document.nodes[last].lastChild) }
         return last + 1
@@ -114,9 +122,10 @@ struct XMLElement {
         return found.flatMap { String(decoding: document.tape[$0.value], as: UTF8.self).trimmed }
     }
 
-    /// The element's own text, not that of elements within it; blanks in it are one space, empty text is nil.
+    /// The element's own text, not that of elements within it; blanks in it are one space, empty text is nil. It ends at
+    /// 64 KiB, as values of attributes do.
     var text: String? {
-        let words = String(decoding: textBytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        let words = String(decoding: textBytes.prefix(64 << 10), as: UTF8.self).split(whereSeparator: \.isWhitespace)
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
@@ -143,9 +152,4 @@ extension String {
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return rest.isEmpty ? nil : String(rest)
     }
-}
-
-extension XMLElement {
-    /// Whether the other element lies within this one, at any depth.
-    func contains(_ other: XMLElement) -> Bool { other.index > index && other.index < end }
 }

@@ -28,8 +28,6 @@ package enum EDFLimits {
     /// Over the signals that are read into memory together.
     package static let samples = 64_000_000
     package static let annotations = 10_000
-    /// Gaps that are told apart.
-    package static let gaps = 1_000
 }
 
 /// Something doubtful: said with the recording, never settled silently.

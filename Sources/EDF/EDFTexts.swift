@@ -23,23 +23,23 @@ struct EDFTexts {
     init(_ header: EDFHeader, records: Int, _ bytes: [UInt8]) {
         let places = Self.places(header)
         guard !places.isEmpty else { return }
-        var onsets: [Double?] = []
-        onsets.reserveCapacity(min(records, bytes.count))
+        var breaks = EDFBreaks(duration: header.recordDuration.value)
         for record in 0..<records {
             let start = header.length + record * header.recordBytes
             var isUnreadable = false
             for (index, place) in places.enumerated() {
                 let field = bytes[(start + place.lowerBound)..<(start + place.upperBound)]
                 let onset = read(field, isFirst: index == 0, &isUnreadable)
-                if index == 0 { onsets.append(onset) }
+                guard index == 0 else { continue }
+                if record == 0 { startFraction = onset ?? 0 }
+                breaks.add(onset)
             }
             if isUnreadable { unreadable += 1 }
         }
-        startFraction = onsets.first.flatMap(\.self) ?? 0
         annotations = annotations.map {
             EDFAnnotation(onset: $0.onset - startFraction, duration: $0.duration, text: $0.text)
         }
-        doubts = gaps(onsets, header).map { [$0] } ?? []
+        doubts = breaks.doubt.map { [$0] } ?? []
         if unreadable > 0 { doubts.append(.unreadableAnnotations(unreadable)) }
         if isFull { doubts.append(.tooManyAnnotations) }
     }
@@ -50,7 +50,7 @@ struct EDFTexts {
         var offset = 0
         for signal in header.signals {
             let length = signal.samplesPerRecord * header.kind.width
-            if signal.isAnnotations, header.isPlus { places.append(offset..<offset + length) }
+            if signal.isAnnotations, header.isPlus, length > 0 { places.append(offset..<offset + length) }
             offset += length
         }
         return places
@@ -100,21 +100,27 @@ struct EDFTexts {
         }
         return value.isFinite && abs(value) < 1e12 ? value : nil
     }
+}
 
-    /// Records whose time is not the end of the one before, by more than a millisecond.
-    private func gaps(_ onsets: [Double?], _ header: EDFHeader) -> EDFDoubt? {
-        let duration = header.recordDuration.value
-        guard duration > 0 else { return nil }
-        var count = 0
-        var seconds = 0.0
-        for (before, after) in zip(onsets, onsets.dropFirst()) {
-            guard let before, let after else { continue }
-            let gap = after - before - duration
-            if abs(gap) > 0.001 {
-                count += 1
-                seconds += gap
-            }
-        }
-        return count > 0 ? .gaps(count: count, seconds: seconds) : nil
+/// Records whose time is not the end of the one before, by more than a millisecond.
+private struct EDFBreaks {
+    let duration: Double
+    private var before: Double?
+    private var count = 0
+    private var seconds = 0.0
+
+    init(duration: Double) {
+        self.duration = duration
     }
+
+    mutating func add(_ onset: Double?) {
+        defer { before = onset }
+        guard duration > 0, let onset, let before else { return }
+        let gap = onset - before - duration
+        guard abs(gap) > 0.001 else { return }
+        count += 1
+        seconds += gap
+    }
+
+    var doubt: EDFDoubt? { count > 0 ? .gaps(count: count, seconds: seconds) : nil }
 }
