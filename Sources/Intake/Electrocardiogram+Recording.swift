@@ -24,7 +24,8 @@ extension Electrocardiogram.Lead {
     fileprivate init(_ lead: RecordedLead, _ format: String) {
         self.init(
             name: lead.standard?.rawValue ?? lead.name, unit: "mV", gain: 1_000 / lead.microvoltsPerStep,
-            isCalibrated: lead.isCalibrated, baseline: Int(exactly: lead.zero.rounded()) ?? 0, adcResolution: 0, adcZero: 0, format: format,
+            isCalibrated: lead.isCalibrated, baseline: Int(exactly: lead.zero.rounded()) ?? 0, adcResolution: 0,
+            adcZero: 0, format: format,
             firstValue: Int(lead.steps.first ?? 0), checksum: nil, checksumMatched: nil,
             missingValue: lead.missing.map(Int.init))
     }
