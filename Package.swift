@@ -90,7 +90,7 @@ let package = Package(
         room(
             "Intake",
             on: ["AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
-        room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
+        room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
 
         // adapters
         room("HubAPI", on: [crypto]),
@@ -163,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "StateDocumentsTests", dependencies: ["Alliance", "Exams", "Readings", "Referrals", "Training"],
             swiftSettings: house),
-        tests(of: "Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators", crypto]),
+        tests(
+            of: "Samples", on: ["AECG", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms", crypto]),
         tests(of: "Bytes"),
         tests(of: "HL7v2"),
         tests(of: "ASTM"),

@@ -33,8 +33,13 @@ struct AECGConsistency {
 
     /// The heart rate that the device gives, in beats a minute.
     private var rate: Double? {
-        value { $0.contains("HEART_RATE") && !$0.contains("ATRIAL") }.flatMap { (10...400).contains($0) ? $0 : nil }
+        value { code in !code.contains("ATRIAL") && Self.rates.contains { code.contains($0) } }.flatMap {
+            (10...400).contains($0) ? $0 : nil
+        }
     }
+
+    /// MDC's word for it and those of vendors.
+    private static let rates = ["HEART_RATE", "HEARTRATE", "VENT_RATE", "VENTRATE", "VENTRICULAR_RATE"]
 
     private func value(_ isWanted: (String) -> Bool) -> Double? {
         findings.measurements.first { isWanted($0.code.uppercased()) && $0.value != nil }?.value

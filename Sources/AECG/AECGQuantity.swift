@@ -9,9 +9,12 @@ struct AECGQuantity: Equatable {
     let unit: String?
     private let text: String
 
-    /// From `<increment value="2" unit="ms"/>`; nil when there is no number.
+    /// From `<increment value="2" unit="ms"/>`; nil when there is no number. A decimal comma is met and clear in a value
+    /// that is one number.
     init?(_ element: XMLElement?) {
-        guard let element, let text = element.attribute("value") ?? element.text, let number = ExactDecimal(text) else {
+        guard let element, let text = element.attribute("value") ?? element.text,
+            let number = ExactDecimal(String(text.map { $0 == "," ? "." : $0 }))
+        else {
             return nil
         }
         self.number = number

@@ -33,7 +33,7 @@ import Waveforms
         ("value=\"2.5\" unit=\"uV\"", 2.5), ("value=\"0.00488\" unit=\"mV\"", 4.88),
         ("value=\"1250\" unit=\"nV\"", 1.25),
         ("value=\"0.000005\" unit=\"V\"", 5), ("value=\"5\" unit=\"\u{B5}V\"", 5), ("value=\"5\" unit=\"\u{3BC}V\"", 5),
-        ("value=\"-5\" unit=\"uV\"", -5),
+        ("value=\"-5\" unit=\"uV\"", -5), ("value=\"2,5\" unit=\"uV\"", 2.5),
     ])
     func `a scale is read in its unit exactly`(scale: String, microvolts: Double) throws {
         let file = try read { $0.sets = [AnnotatedECG.set([AnnotatedECG.lead(scale: scale)])] }
