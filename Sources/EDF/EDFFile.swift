@@ -66,9 +66,9 @@ package struct EDFFile: Sendable {
         let before = header.signals[..<signal].reduce(0) { $0 + $1.samplesPerRecord } * width
         var steps: [Int32] = []
         steps.reserveCapacity(total)
+        let (start, length) = (header.length + before, header.recordBytes)
         for record in 0..<recordCount {
-            let first = header.length + record * header.recordBytes + before
-            append(first, count, width, to: &steps)
+            append(start + record * length, count, width, to: &steps)
         }
         return steps
     }

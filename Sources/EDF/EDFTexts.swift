@@ -24,8 +24,9 @@ struct EDFTexts {
         let places = Self.places(header)
         guard !places.isEmpty else { return }
         var breaks = EDFBreaks(duration: header.recordDuration.value)
+        let (first, length) = (header.length, header.recordBytes)
         for record in 0..<records {
-            let start = header.length + record * header.recordBytes
+            let start = first + record * length
             var isUnreadable = false
             for (index, place) in places.enumerated() {
                 let field = bytes[(start + place.lowerBound)..<(start + place.upperBound)]
