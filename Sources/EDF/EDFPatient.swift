@@ -10,15 +10,17 @@ package struct EDFPatient: Sendable, Equatable {
     package let birthDate: String?
     package let name: String?
 
-    /// EDF+: `code sex birthdate name`, `X` for what is unknown, `_` for blanks. Plain EDF has one free text, which is
-    /// given as the name unless it has the same four parts.
+    /// EDF+: `code sex birthdate name`, `X` for what is unknown, `_` for blanks. Plain EDF has one free text: unless it has
+    /// the same four parts, it is a name where it has no digit, else a code that may hold a name and more.
     init(_ header: EDFHeader) {
         let words = header.patient.split(separator: " ").map(String.init)
         guard words.count >= 4, Self.isPlus(words) || header.isPlus else {
-            code = nil
+            let text = header.patient.isEmpty || words.allSatisfy { $0 == "X" } ? nil : header.patient
+            let isCode = text?.contains(where: \.isNumber) ?? false
+            code = isCode ? text : nil
+            name = isCode ? nil : text
             sex = nil
             birthDate = nil
-            name = header.patient.isEmpty || words == ["X"] ? nil : header.patient
             return
         }
         code = Self.known(words[0])

@@ -110,7 +110,9 @@ import Waveforms
         #expect(unknown.name == nil)
         #expect(unknown.code == nil)
         let plain = try read { $0.patient = [0xCD, 0xF5, 0xD0, 0xA1, 0xC3, 0xF7] + Array(" 1951".utf8) }.patient
-        #expect(plain.name == "王小明 1951")
+        #expect(plain.code == "王小明 1951")
+        #expect(plain.name == nil)
+        #expect(try read { $0.patient = Array("Wang Xiaoming".utf8) }.patient.name == "Wang Xiaoming")
     }
 
     @Test func `a text that the field cut inside a character loses that character alone`() throws {
