@@ -61,6 +61,7 @@ let package = Package(
         .target(name: "CLibjpeg", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CLibqrencode", linkerSettings: [.linkedLibrary("qrencode")]),
+        .target(name: "CExpat", linkerSettings: [.linkedLibrary("expat")]),
         .target(name: "CConfine"),
 
         // ground
@@ -82,10 +83,14 @@ let package = Package(
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
+        room("AECG", on: ["Bytes", "Waveforms", "CExpat"]),
+        room("EDF", on: ["Bytes", "Waveforms"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
-        room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
+        room(
+            "Intake",
+            on: ["AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+        room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
 
         // adapters
         room("HubAPI", on: [crypto]),
@@ -158,12 +163,15 @@ let package = Package(
         .testTarget(
             name: "StateDocumentsTests", dependencies: ["Alliance", "Exams", "Readings", "Referrals", "Training"],
             swiftSettings: house),
-        tests(of: "Samples", on: ["Alliance", "Patients", "Exams", "Training", "Indicators", crypto]),
+        tests(
+            of: "Samples", on: ["AECG", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms", crypto]),
         tests(of: "Bytes"),
         tests(of: "HL7v2"),
         tests(of: "ASTM"),
         tests(of: "WFDB"),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
+        tests(of: "AECG", on: ["RealData", "Waveforms"]),
+        tests(of: "EDF", on: ["RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),

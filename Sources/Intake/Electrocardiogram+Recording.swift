@@ -19,11 +19,13 @@ extension Electrocardiogram {
 }
 
 extension Electrocardiogram.Lead {
-    /// In millivolts, the unit of the sheet; the converter's width is not told by these formats and stands as 0.
+    /// In millivolts, the unit of the sheet; the converter's width is not told by these formats and stands as 0. The
+    /// baseline is the step nearest to zero: where zero lies between two steps, the sheet is off by half a step at most.
     fileprivate init(_ lead: RecordedLead, _ format: String) {
         self.init(
             name: lead.standard?.rawValue ?? lead.name, unit: "mV", gain: 1_000 / lead.microvoltsPerStep,
-            isCalibrated: lead.isCalibrated, baseline: lead.zero, adcResolution: 0, adcZero: 0, format: format,
+            isCalibrated: lead.isCalibrated, baseline: Int(exactly: lead.zero.rounded()) ?? 0, adcResolution: 0,
+            adcZero: 0, format: format,
             firstValue: Int(lead.steps.first ?? 0), checksum: nil, checksumMatched: nil,
             missingValue: lead.missing.map(Int.init))
     }

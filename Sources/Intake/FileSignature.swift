@@ -62,8 +62,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
         }
         if headless.contains(where: { front.starts(with: $0.utf8) }) { return .hl7 }
         if isASTM(bytes.prefix(4_096)) { return .astm }
-        if front.first == UInt8(ascii: "<"), contains("AnnotatedECG", in: front) { return .aecg }
-        return nil
+        return isAECG(bytes) ? .aecg : nil
     }
 
     /// Segments with which a message of results begins when its header was lost on the way.
@@ -105,6 +104,15 @@ package enum FileSignature: String, Sendable, CaseIterable {
             guard bytes.starts(with: mark), rest.count == 6 else { return false }
             return rest.filter { $0 != 0 } == wide && rest.count { $0 == 0 } == 3
         }
+    }
+
+    /// XML in one byte a character or two, whose root is `AnnotatedECG` in any case of letters.
+    private static func isAECG(_ bytes: [UInt8]) -> Bool {
+        let marks: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00]
+        let front = bytes.prefix(8_192).filter { $0 != 0 }.drop { $0.isBlank || marks.contains($0) }
+        guard front.first == UInt8(ascii: "<") else { return false }
+        let small = front.map { $0.isCapital ? $0 | 0x20 : $0 }
+        return contains("annotatedecg", in: small[...])
     }
 
     private static func contains(_ text: String, in bytes: ArraySlice<UInt8>) -> Bool {

@@ -11,7 +11,7 @@ package struct SampleFile: Hashable, Sendable {
 
 extension SampleFile {
     /// Every file, always the same.
-    package static var all: [SampleFile] { bloodCounts + analyserLines + traces + pictures + malformed }
+    package static var all: [SampleFile] { bloodCounts + analyserLines + traces + annotated + pictures + malformed }
 
     private static let subject = SampleSubject(
         recordNumber: "QY000007", name: "样例患者", sexWord: "Female", ageYears: 46)
@@ -78,6 +78,16 @@ extension SampleFile {
                     shows: "its signals, format 16, 500 Hz, 10 s"),
             ]
         }
+    }
+
+    private static var annotated: [SampleFile] {
+        let ecg = SampleECG(.normal, seed: 21)
+        return [
+            SampleFile(
+                path: "AECG/ecg-normal.xml",
+                bytes: ecg.aecg(about: subject, start: "20260302081500", end: "20260302081510"),
+                shows: "the ECG of WFDB/ecg-normal as HL7 aECG")
+        ]
     }
 
     private static var pictures: [SampleFile] {

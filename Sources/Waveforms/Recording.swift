@@ -38,15 +38,16 @@ package struct RecordedLead: Sendable, Equatable {
     package let steps: [Int32]
     /// Microvolts of one step.
     package let microvoltsPerStep: Double
-    /// The step that stands for 0 µV.
-    package let zero: Int
+    /// The step that stands for 0 µV. It need not be whole: a range of −8711 to 8711 µV over 65,536 steps has its middle
+    /// between two of them.
+    package let zero: Double
     /// The step that means "no sample here", where the file has one.
     package let missing: Int32?
     /// The file states the scale; false when the format's default stands in for it.
     package let isCalibrated: Bool
 
     package init(
-        name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Int = 0,
+        name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Double = 0,
         missing: Int32? = nil, isCalibrated: Bool = true
     ) {
         self.name = name
@@ -58,8 +59,18 @@ package struct RecordedLead: Sendable, Equatable {
         self.isCalibrated = isCalibrated
     }
 
+    /// For formats whose zero is always a step.
+    package init(
+        name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Int,
+        missing: Int32? = nil, isCalibrated: Bool = true
+    ) {
+        self.init(
+            name: name, standard: standard, steps: steps, microvoltsPerStep: microvoltsPerStep, zero: Double(zero),
+            missing: missing, isCalibrated: isCalibrated)
+    }
+
     /// The samples in microvolts; NaN where there is none.
     package var microvolts: [Float] {
-        steps.map { $0 == missing ? .nan : Float((Double($0) - Double(zero)) * microvoltsPerStep) }
+        steps.map { $0 == missing ? .nan : Float((Double($0) - zero) * microvoltsPerStep) }
     }
 }

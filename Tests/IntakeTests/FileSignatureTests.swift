@@ -12,6 +12,8 @@ import Testing
             ([0xFF, 0xFE, 0x4D, 0, 0x53, 0, 0x48, 0], .hl7),
             ([UInt8](repeating: 0, count: 128) + Array("DICM".utf8), .dicom),
             (Array("<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">".utf8), .aecg),
+            ([0xFF, 0xFE] + Array("<v3:annotatedECG".utf8).flatMap { [$0, 0] }, .aecg),
+            ([0xFF] + Array("BIOSEMI".utf8), .edf),
             (Array("H|\\^&|||XP-100".utf8), .astm), ([0x02] + Array("1H|\\^&|||XP-100".utf8), .astm),
             ([0x05, 0x06, 0x02] + Array("1H|\\^&|||XP-100".utf8), .astm), (Array("H!~$%!!!Yumizen".utf8), .astm),
             (Array("H|ello".utf8), .unknown), (Array("H".utf8), .unknown), ([0x02, 0x31], .unknown),

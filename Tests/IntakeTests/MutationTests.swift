@@ -47,7 +47,7 @@ import Testing
 
     @Test(
         .enabled(if: RealData.isPresent),
-        arguments: ["lab", "ecg/wfdb/formats", "image/png/pngsuite", "image/jpeg-malformed"])
+        arguments: ["lab", "ecg/wfdb/formats", "ecg/aecg", "ecg/edf", "image/png/pngsuite", "image/jpeg-malformed"])
     func `broken copies of real files get an answer`(folder: String) {
         for path in RealData.paths(under: folder) {
             let name = String(path.split(separator: "/").last ?? "")

@@ -1,0 +1,58 @@
+// An electrocardiogram from an EDF, EDF+ or BDF file.
+
+import EDF
+import Exams
+import Waveforms
+
+struct EDFExam: ExamReading {
+    private let file: ExamFile
+
+    init(_ file: ExamFile) {
+        self.file = file
+    }
+
+    func answer() throws(Unreadable) -> IntakeAnswer {
+        let (edf, heart) = try read()
+        let recording = Electrocardiogram(
+            heart.recording, name: file.name, format: edf.header.kind.rawValue, comments: Self.comments(edf),
+            identity: FoundIdentity(edf.patient))
+        var warnings = (edf.doubts + heart.uncalibrated).map { IntakeReason.doubt($0, file.name) }
+        if heart.isUnnamed { warnings.append(.unnamedChannels(heart.recording.leads.map(\.name), file.name)) }
+        if !heart.otherFrequencies.isEmpty { warnings.append(.otherFrequencies(heart, file.name)) }
+        if !heart.others.isEmpty { warnings.append(.otherChannels(heart.others, file.name)) }
+        return .read(.electrocardiogram(recording), warnings: warnings)
+    }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try read().1.recording) }
+
+    /// A file without a lead of the heart is sound and kept: it is no electrocardiogram, and is not shown as one.
+    private func read() throws(Unreadable) -> (EDFFile, EDFRecording) {
+        let (edf, heart) = try parts()
+        if let heart { return (edf, heart) }
+        let labels = edf.header.signals.filter { $0.channel != .marks }.map(\.label)
+        throw .unread(.noHeartChannel(labels, file.name))
+    }
+
+    private func parts() throws(Unreadable) -> (EDFFile, EDFRecording?) {
+        do throws(EDFError) {
+            let edf = try EDFFile(reading: file.bytes)
+            return (edf, try edf.electrocardiogram())
+        } catch {
+            throw Unreadable(error, file.name)
+        }
+    }
+
+    /// The recording field, and the texts with their times; more than a thousand are for a program, not for a page.
+    private static func comments(_ edf: EDFFile) -> [String] {
+        let recording = edf.header.recording.isEmpty ? [] : [edf.header.recording]
+        return recording + edf.annotations.prefix(1_000).map { "\(($0.onset * 1_000).rounded() / 1_000) s: \($0.text)" }
+    }
+}
+
+extension FoundIdentity {
+    fileprivate init(_ patient: EDFPatient) {
+        self.init(
+            name: patient.name, identifiers: patient.code.map { [Identifier(value: $0)] } ?? [],
+            birthDate: patient.birthDate, sex: patient.sex)
+    }
+}
