@@ -1,8 +1,8 @@
+// Whom an exam's files name, opened where somebody looks: compared with whoever is its patient at that moment.
 import Alliance
 import Exams
 import FoundationEssentials
 import Keyring
-// Whom an exam's files name, opened where somebody looks: compared with whoever is its patient at that moment.
 import Logging
 import Patients
 import Records
