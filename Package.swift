@@ -82,9 +82,12 @@ let package = Package(
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
+        room("DICOM", on: ["Bytes", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+        room(
+            "Intake",
+            on: ["Bytes", "DICOM", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
@@ -164,9 +167,10 @@ let package = Package(
         tests(of: "ASTM"),
         tests(of: "WFDB"),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
+        tests(of: "DICOM", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
-        tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
+        tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),

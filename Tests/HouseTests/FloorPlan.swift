@@ -21,7 +21,7 @@ enum FloorPlan {
     ]
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
-        "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
+        "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "DICOM", "Keyring", "PackedECG", "Plots", "Postgres",
         "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
