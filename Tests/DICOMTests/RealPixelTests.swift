@@ -1,0 +1,43 @@
+// Every real DICOM picture: samples by their hash where the room decodes them itself, codestreams where a codec must.
+import DICOM
+import RealData
+import Testing
+
+@Suite(.enabled(if: RealData.isPresent)) struct `Real DICOM pixels` {
+    static let paths = RealData.paths(under: "image/dicom") + RealData.paths(under: "image/dicom-charset")
+
+    @Test func `native and run-length pixels have the known hash, the others a codestream for each frame`() throws {
+        var score = Score()
+        var (codecFiles, streams) = (0, 0)
+        for path in Self.paths {
+            guard let known = RealData.values(path)?["pixels"] else { continue }
+            let pixels = try PixelData(DICOMFile(RealData.bytes(path)))
+            if case .needsCodec? = pixels.obstacle() {
+                codecFiles += 1
+                for index in 0..<pixels.frameCount {
+                    let stream = try #require(pixels.codestream(index))
+                    #expect(stream.starts(with: [0xFF, 0xD8]) || stream.starts(with: [0xFF, 0x4F]), "\(path)")
+                    streams += 1
+                }
+                continue
+            }
+            score.files += 1
+            var all: [UInt8] = []
+            for index in 0..<pixels.frameCount { all += try pixels.frame(index).bytes }
+            score.compare(RealData.sha256(all), known["sha256"]?.string, path)
+            score.compare(pixels.shape, known["shape"]?.ints, path)
+        }
+        print("format DICOM pixels: files \(score.files), values compared \(score.compared), equal \(score.equal)")
+        print("format DICOM pixels for a codec: files \(codecFiles), codestreams found \(streams), not decoded here")
+        for line in score.differing { Issue.record("\(line)") }
+    }
+}
+
+extension PixelData {
+    /// As reference programs say it: frames where there are several, rows, columns, samples where there are several.
+    var shape: [Int] {
+        let layout = description.layout
+        return (frameCount > 1 ? [frameCount] : []) + [layout.rows, layout.columns]
+            + (layout.samplesPerPixel > 1 ? [layout.samplesPerPixel] : [])
+    }
+}
