@@ -69,6 +69,7 @@ extension DICOMTag {
     package static let windowCenterWidthExplanation = DICOMTag(0x0028_1055)
     package static let voilutFunction = DICOMTag(0x0028_1056)
     package static let lossyImageCompression = DICOMTag(0x0028_2110)
+    package static let imageComments = DICOMTag(0x0020_4000)
     package static let rescaleIntercept = DICOMTag(0x0028_1052)
     package static let rescaleSlope = DICOMTag(0x0028_1053)
     package static let rescaleType = DICOMTag(0x0028_1054)

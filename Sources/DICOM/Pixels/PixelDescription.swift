@@ -27,6 +27,12 @@ package struct PixelDescription: Sendable {
         package let centre: Double
         package let width: Double
         package let explanation: String?
+
+        package init(centre: Double, width: Double, explanation: String?) {
+            self.centre = centre
+            self.width = width
+            self.explanation = explanation
+        }
     }
 
     package struct Rescale: Sendable, Equatable {

@@ -9,6 +9,11 @@ package struct DICOMText: Sendable, Equatable {
     /// What stands in for the declared character set; nil where the declaration holds.
     package let repair: Repair?
 
+    package init(values: [String], repair: Repair?) {
+        self.values = values
+        self.repair = repair
+    }
+
     /// What was done about bytes that the declared set does not explain.
     package enum Repair: String, Sendable {
         case readAsUTF8 = "UTF-8"
