@@ -3,7 +3,7 @@
 /// Bytes of a whole file from a data set.
 package enum DICOMWriter {
     /// The house's own UID as a writer, made once from a random UUID (PS3.5 annex B.2).
-    static let implementation = "2.25.117356720492264338205710883411594738121"
+    static let implementation = "2.25.314330307110735204232880722905140563399"
 
     /// A file that dcmdump and pydicom read. Class and instance UID come from the data set; texts that are more than
     /// ASCII make it declare UTF-8 unless it declares a set already.
