@@ -17,7 +17,7 @@ import Testing
     /// 朱^镕基 in GBK; the middle character is not in GB 2312, and its second byte is a letter.
     private static let zhu: [UInt8] = [0xD6, 0xEC, 0x5E, 0xE9, 0x46, 0xBB, 0xF9]
 
-    @Test(arguments: ["GB18030", "GBK", "gbk", "\\GB18030"])
+    @Test(arguments: ["GB18030", "GBK", "gbk", "\\GB18030", "ISO 2022 GBK", "ISO_IR 100\\GB18030"])
     func `Chinese sets are read as declared`(set: String) throws {
         #expect(try name(set, Self.zhang) == DICOMText(values: ["张^三丰"], repair: nil))
         #expect(try name(set, Self.zhu)?.values == ["朱^镕基"])

@@ -90,6 +90,13 @@ enum Raw {
         #expect(file.warnings.count == 1)
     }
 
+    @Test func `in a large file one possible length proves nothing`() throws {
+        let body = Self.elements(.little) + Raw.long(0x7FE0_0010, "OW", [UInt8](repeating: 1, count: 2_000_000))
+        let file = try DICOMFile(Raw.part10(TransferSyntax.implicitLittle, body))
+        #expect(file.transferSyntax.uid == little)
+        #expect(file.dataSet.integer(.rows) == 512)
+    }
+
     @Test func `sequences of known and unknown length nest`() throws {
         let inner = Raw.explicit(0x0008_0100, "SH", "A1")
         let open = Raw.long(

@@ -1,9 +1,9 @@
 // Broken files made from whole ones: bytes turned, cut out, doubled, lengths forged. Every one gets an answer.
-import Waveforms
 import DICOM
 import FoundationEssentials
 import RealData
 import Testing
+import Waveforms
 
 @Suite struct `DICOM mutations` {
     /// Rounds per seed: few in every run, more when LIANYI_MUTATIONS asks for them.

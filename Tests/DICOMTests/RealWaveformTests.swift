@@ -4,11 +4,11 @@ import RealData
 import Testing
 import Waveforms
 
-@Suite(.enabled(if: RealData.isPresent)) struct `Real DICOM waveforms` {
+@Suite(.enabled(if: RealData.isPresent)) struct `Conformance of DICOM waveforms` {
     @Test func `channels, samples and findings are those of the reference program`() throws {
-        var score = Score()
+        var score = Conformance("DICOM ECG")
         for path in RealData.paths(under: "ecg/dicom") {
-            score.files += 1
+            score.file()
             let known = try #require(RealData.values(path))
             let exam = try WaveformExam(DICOMFile(RealData.bytes(path)))
             let groups = try #require(known["waveform"]?.array)
@@ -23,11 +23,10 @@ import Waveforms
             #expect(exam.main.label == "RHYTHM")
             #expect(exam.main.recording.leads.compactMap(\.standard).count == 12)
         }
-        print("format DICOM ECG: files \(score.files), values compared \(score.compared), equal \(score.equal)")
-        for line in score.differing { Issue.record("\(line)") }
+        #expect(score.isKept(), "\(score.mismatches)")
     }
 
-    private func compare(_ group: WaveformGroup, _ known: JSONValue, _ score: inout Score) {
+    private func compare(_ group: WaveformGroup, _ known: JSONValue, _ score: inout Conformance) {
         score.compare(group.label, known["label"]?.string, "label")
         score.compare(group.recording.frequency, known["fs"]?.double, "frequency")
         score.compare(group.recording.sampleCount, known["samples"]?.int, "samples")

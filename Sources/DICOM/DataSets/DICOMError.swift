@@ -63,8 +63,8 @@ package struct DICOMWarning: Equatable, Sendable {
     }
 }
 
-/// Bounds of one file. Elements take about 64 bytes each and at least 8 of the file, pixels and samples are not copied
-/// until asked for: memory is at most 9 times the file's bytes, and far less where most of them are pixels.
+/// Bounds of one file. Elements take at most 80 bytes each and at least 8 of the file; pixels and samples are not copied
+/// until asked for. So elements cost at most 10 times the file's bytes and never more than 40 MB.
 package enum DICOMLimits {
     package enum Kind: String, Equatable, Sendable { case elements, depth, inflatedBytes, samples, frame }
 

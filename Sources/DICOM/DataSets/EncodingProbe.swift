@@ -14,8 +14,9 @@ enum EncodingProbe {
         }
         let own = scores.first { $0.encoding == declared }?.score ?? 0
         guard let best = scores.max(by: { $0.score < $1.score }), best.score > 0 else { return declared }
-        if declared != nil, own > 0 || best.score < 2 { return declared }
-        return best.score > own ? best.encoding : declared
+        // In a large file nearly any four bytes are a possible length: one element proves nothing.
+        if declared != nil, own >= best.score || best.score < 2 { return declared }
+        return best.encoding
     }
 
     /// How many elements in a row can be what they say; 0 when the first cannot.

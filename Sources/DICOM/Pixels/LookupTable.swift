@@ -29,7 +29,6 @@ package struct LookupTable: Sendable, Equatable {
         self.explanation = explanation
         guard let found = Self.entries(set, raw, data, count: count, bits: words[2]) else { return nil }
         entries = found
-        // Some programs declare 16 bits and write bytes' values: the largest entry tells.
         bits = words[2]
     }
 

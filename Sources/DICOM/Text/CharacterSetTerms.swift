@@ -31,8 +31,7 @@ enum CharacterSetTerms {
     static func set(_ term: String) -> CharacterSet {
         let name = term.uppercased()
         if name.isEmpty { return .ascii }
-        if name.hasPrefix("GB18030") || name.hasPrefix("GBK") || name.hasPrefix("GB 18030") { return .gb18030 }
-        if name == "GB2312" { return .gb18030 }
+        if ["GB18030", "GB 18030", "GBK", "GB2312"].contains(where: name.contains) { return .gb18030 }
         if name == "UTF-8" || name == "UTF8" { return .utf8 }
         guard name.hasPrefix("ISO") else { return .unknown }
         let digits = String(name.reversed().prefix { $0.isNumber }.reversed())

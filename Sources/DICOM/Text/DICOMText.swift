@@ -30,9 +30,9 @@ enum TextDecoder {
         let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 != 0x1B }
         if isPlain { return (String(decoding: bytes, as: UTF8.self), nil) }
         let first = CharacterSetTerms.set(terms.first ?? "")
-        // A first term left empty with UTF-8 or GB 18030 behind it can mean only these.
+        // UTF-8 and GB 18030 know no escapes: behind another term they can mean only themselves.
         let others = terms.dropFirst().map(CharacterSetTerms.set)
-        let whole = [CharacterSet.utf8, .gb18030].first { $0 == first || (first == .ascii && others.contains($0)) }
+        let whole = [CharacterSet.utf8, .gb18030].first { $0 == first || others.contains($0) }
         switch whole {
         case .utf8: return utf8(bytes)
         case .gb18030: return chinese(bytes)

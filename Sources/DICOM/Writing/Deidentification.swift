@@ -5,7 +5,7 @@ package enum Deidentification {
     /// The file anew, explicit little endian (or with its compressed frames as they are).
     ///
     /// - Parameters:
-    ///   - pseudonym: stands for name and patient ID.
+    ///   - pseudonym: stands for name and patient ID; ASCII, which every declared character set has.
     ///   - salt: keeps the new UIDs from being traced back; the same salt gives the same UIDs, so that a study stays one.
     ///   - hash: a cryptographic hash of at least 16 bytes.
     package static func file(
