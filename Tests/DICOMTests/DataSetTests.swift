@@ -73,6 +73,17 @@ enum Raw {
         #expect(file.dataSet.integer(.rows) == 300)
     }
 
+    @Test func `every element that the house names is known in implicit data sets`() throws {
+        let file = try DICOMFile(
+            Raw.implicit(0x0008_0060, "CR") + Raw.implicit(0x0010_0020, "P1") + Raw.implicit(0x0018_5101, "PA")
+                + Raw.implicit(0x0020_0062, "R ") + Raw.implicit(0x0070_0006, "text")
+                + Raw.implicit(0x2050_0020, "INVERSE "))
+        #expect(file.dataSet.text(.viewPosition) == "PA")
+        #expect(file.dataSet.text(.imageLaterality) == "R")
+        #expect(file.dataSet.text(.unformattedTextValue) == "text")
+        #expect(file.dataSet.text(.presentationLUTShape) == "INVERSE")
+    }
+
     @Test func `bytes that prove nothing are refused`() {
         for bytes in [
             [], [8, 0], Array("hello, this is text and nothing else".utf8), [UInt8](repeating: 0, count: 400),

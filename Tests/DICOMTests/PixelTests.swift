@@ -91,6 +91,19 @@ import Testing
         #expect(try twelve(0, 15, [0x40, 0x23, 0xF0, 0xFF]) == [0x34, 0x02, 0xFF, 0x0F])
     }
 
+    @Test func `samples of 32 bits are given and not drawn`() throws {
+        let pixels = try pixels {
+            $0.set(.rows, 1)
+            $0.set(.columns, 1)
+            $0.set(.bitsAllocated, 32)
+            $0.set(.bitsStored, 32)
+            $0.set(.highBit, 31)
+            $0.set(.pixelData, .OW, bytes: [1, 2, 3, 4])
+        }
+        #expect(try Array(pixels.frame(0).bytes) == [1, 2, 3, 4])
+        #expect(pixels.obstacle() == .bits(32))
+    }
+
     @Test func `run lengths are unpacked, most significant byte first`() throws {
         let header = Raw.number(2, 4) + Raw.number(64, 4) + Raw.number(68, 4) + [UInt8](repeating: 0, count: 52)
         // Three times 1 and one 2; then four bytes as they are.

@@ -56,11 +56,14 @@ package struct PixelData: Sendable {
         return frames.surplus
     }
 
-    /// Whether the frames can be decoded at all, before any is.
+    /// Why the frames cannot be drawn, known before any is decoded; nil when they can.
     package func obstacle(_ codec: (any FrameCodec)? = nil) -> PixelObstacle? {
-        guard [1, 8, 16].contains(description.layout.bitsAllocated) else {
-            return .bits(description.layout.bitsAllocated)
-        }
+        let bits = description.layout.bitsAllocated
+        return undecodable(codec) ?? (bits > 16 ? .bits(bits) : nil)
+    }
+
+    /// Samples of 32 bits are given, and not drawn.
+    private func undecodable(_ codec: (any FrameCodec)?) -> PixelObstacle? {
         switch transferSyntax.pixels {
         case .native: return description.layout.nativeObstacle
         case .rle: return RunLengths.obstacle(description.layout)
@@ -80,7 +83,7 @@ package struct PixelData: Sendable {
     /// The samples of a frame, counted from 0.
     package func frame(_ index: Int, codec: (any FrameCodec)? = nil) throws(PixelObstacle) -> PixelFrame {
         guard (0..<frameCount).contains(index) else { throw .impossible(.numberOfFrames) }
-        if let obstacle = obstacle(codec) { throw obstacle }
+        if let obstacle = undecodable(codec) { throw obstacle }
         switch store {
         case .native(let frames):
             return try frames.frame(index, bytes, description)
