@@ -78,10 +78,13 @@ struct DICOMExam: ExamReading {
     /// Decoded bytes beyond which the remaining frames are taken on trust: 1 GiB.
     private static let mostProven = 1 << 30
 
-    /// Decodes every frame to know that it is whole. Native frames were counted already.
+    /// Decodes every frame to know that it is whole. Native frames were counted already: one shows that all are sound.
     private func prove(_ pixels: PixelData) throws(PixelObstacle) {
         if let obstacle = pixels.obstacle(codec) { throw obstacle }
-        guard pixels.transferSyntax.pixels != .native else { return }
+        guard pixels.transferSyntax.pixels != .native else {
+            _ = try pixels.frame(0)
+            return
+        }
         var proven = 0
         for index in 0..<pixels.frameCount where proven < Self.mostProven {
             proven += try pixels.frame(index, codec: codec).bytes.count

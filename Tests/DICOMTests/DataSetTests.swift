@@ -180,9 +180,16 @@ enum Raw {
     }
 
     @Test func `zeros behind the last element are padding`() throws {
-        let file = try DICOMFile(Raw.part10(little, Self.elements(.little) + [UInt8](repeating: 0, count: 6)))
-        #expect(file.warnings.isEmpty)
-        #expect(file.dataSet.elements.count == 4)
+        let implicit = Raw.implicit(0x0008_0060, "CR") + Raw.implicit(0x0010_0020, "P1")
+        for (syntax, body, count) in [
+            (little, Self.elements(.little), 4), (TransferSyntax.implicitLittle, implicit, 2),
+        ] {
+            for zeros in [6, 8, 1_000] {
+                let file = try DICOMFile(Raw.part10(syntax, body + [UInt8](repeating: 0, count: zeros)))
+                #expect(file.warnings.isEmpty)
+                #expect(file.dataSet.elements.count == count)
+            }
+        }
     }
 
     @Test func `sequences deeper than the limit are refused`() {

@@ -20,6 +20,9 @@ struct ElementHeader {
     let start: Int
     /// The two bytes where the representation belongs are none that is known.
     let isOdd: Bool
+
+    /// Eight zeros are no element.
+    var isPadding: Bool { tag.number == 0 && length == 0 }
 }
 
 extension [UInt8] {

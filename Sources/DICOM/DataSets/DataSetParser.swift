@@ -32,7 +32,8 @@ struct DataSetParser {
         var offset = start
         while offset < end {
             if case .group(let group) = frame, bytes.word(offset, encoding.order) != group { break }
-            guard let header = bytes.header(offset, before: end, encoding), isSound(header, end, &offset, frame)
+            guard let header = bytes.header(offset, before: end, encoding), !header.isPadding,
+                isSound(header, end, offset)
             else {
                 notePadding(from: offset, to: end, encoding)
                 return (gathered.set(self, encoding), nil)
@@ -77,9 +78,7 @@ struct DataSetParser {
     }
 
     /// Whether a header can be one: unknown representations are warned of, and must fit what is there.
-    private mutating func isSound(
-        _ header: ElementHeader, _ end: Int, _ offset: inout Int, _ frame: Frame
-    ) -> Bool {
+    private mutating func isSound(_ header: ElementHeader, _ end: Int, _ offset: Int) -> Bool {
         guard header.isOdd, header.tag.group != 0xFFFE else { return true }
         guard let length = header.length else {
             return header.representation == .SQ || bytes.tag(header.start, .little) == .item
