@@ -85,11 +85,12 @@ let package = Package(
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("AECG", on: ["Bytes", "Waveforms", "CExpat"]),
         room("EDF", on: ["Bytes", "Waveforms"]),
+        room("DICOM", on: ["Bytes", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room(
             "Intake",
-            on: ["AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+            on: ["AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms", "DICOM"]),
         room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
 
         // adapters
@@ -172,9 +173,10 @@ let package = Package(
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "AECG", on: ["RealData", "Waveforms"]),
         tests(of: "EDF", on: ["RealData", "Waveforms"]),
+        tests(of: "DICOM", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
-        tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
+        tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),

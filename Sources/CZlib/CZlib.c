@@ -38,6 +38,24 @@ int lianyi_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room
     return status == Z_BUF_ERROR && is_full && left > 0 ? LIANYI_ZLIB_NO_ROOM : LIANYI_ZLIB_DAMAGED;
 }
 
+int lianyi_inflate_raw(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written) {
+    if (count > UINT_MAX || room == 0 || room > UINT_MAX) return LIANYI_ZLIB_NO_ROOM;
+    z_stream stream;
+    memset(&stream, 0, sizeof stream);
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return LIANYI_ZLIB_NO_MEMORY;
+    stream.next_in = (Bytef *)bytes;
+    stream.avail_in = (uInt)count;
+    stream.next_out = out;
+    stream.avail_out = (uInt)room;
+    int status = inflate(&stream, Z_FINISH);
+    int is_full = stream.avail_out == 0;
+    *written = (size_t)stream.total_out;
+    inflateEnd(&stream);
+    if (status == Z_STREAM_END) return LIANYI_ZLIB_OK;
+    if (status == Z_MEM_ERROR) return LIANYI_ZLIB_NO_MEMORY;
+    return status == Z_BUF_ERROR && is_full ? LIANYI_ZLIB_NO_ROOM : LIANYI_ZLIB_DAMAGED;
+}
+
 uint32_t lianyi_crc32(uint32_t start, const uint8_t *bytes, size_t count) {
     return (uint32_t)crc32_z(start, bytes, count);
 }

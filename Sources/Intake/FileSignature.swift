@@ -2,6 +2,7 @@
 
 import ASTM
 import Bytes
+import DICOM
 import HL7v2
 import PackedECG
 import WFDB
@@ -70,7 +71,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
 
     private static func byStructure(_ bytes: [UInt8]) -> FileSignature? {
         if Matlab4(bytes) != nil { return .matlab4 }
-        if isBareDICOM(bytes) { return .dicom }
+        if DICOMFile.isLikely(bytes) { return .dicom }
         if isUnmarkedSCP(bytes) { return .scp }
         if WFDBHeader.isLikely(bytes) { return .wfdbHeader }
         if WFDBAnnotations.isLikely(bytes) { return .wfdbAnnotations }
@@ -118,16 +119,6 @@ package enum FileSignature: String, Sendable, CaseIterable {
     private static func contains(_ text: String, in bytes: ArraySlice<UInt8>) -> Bool {
         let wanted = Array(text.utf8)
         return bytes.indices.contains { bytes[$0...].starts(with: wanted) }
-    }
-
-    /// A data set without the 128-byte preamble: it opens with group 0002 or 0008, little-endian, a low
-    /// element and either an explicit value representation or a plausible length.
-    private static func isBareDICOM(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count >= 8, bytes[0] == 0x02 || bytes[0] == 0x08, bytes[1] == 0, bytes[3] == 0 else {
-            return false
-        }
-        let isExplicit = bytes[4].isCapital && bytes[5].isCapital
-        return isExplicit || (bytes[5] == 0 && bytes[6] == 0 && bytes[7] == 0 && bytes[4] > 0)
     }
 
     /// An SCP record whose section 0 lacks the mark: it begins after the record header (6 bytes by EN 1064, 8

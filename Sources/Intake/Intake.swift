@@ -1,14 +1,18 @@
 // One entry for an exam's files: what they are, whether they are whole, and what exam they make.
 
 import Bytes
+package import DICOM
 package import Exams
 
 /// Opens the files of one exam. It runs where a crash costs one answer: in a worker process.
 package struct Intake: Sendable {
     private let limits: IntakeLimits
+    private let codec: (any FrameCodec)?
 
-    package init(limits: IntakeLimits = IntakeLimits()) {
+    /// - Parameter codec: decodes compressed DICOM frames; without one such pictures are read, but cannot be drawn.
+    package init(limits: IntakeLimits = IntakeLimits(), codec: (any FrameCodec)? = nil) {
         self.limits = limits
+        self.codec = codec
     }
 
     /// Says what the files are and what is in them.
@@ -75,6 +79,7 @@ package struct Intake: Sendable {
         case .png, .jpeg: PictureExam(file)
         case .aecg: AECGExam(file)
         case .edf: EDFExam(file)
+        case .dicom: try DICOMExam(file, codec)
         default: throw Unreadable(signature, of: file)
         }
     }

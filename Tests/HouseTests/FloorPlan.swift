@@ -22,6 +22,7 @@ enum FloorPlan {
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
         "AECG", "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
+        "DICOM",
         "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",

@@ -10,8 +10,7 @@ import Testing
     static let messages = RealData.paths(under: "lab/hl7v2")
     static let captures = RealData.paths(under: "lab/astm")
     static let others =
-        RealData.paths(under: "ecg/scp") + RealData.paths(under: "ecg/edf") + RealData.paths(under: "ecg/dicom")
-        + RealData.paths(under: "image/dicom")
+        RealData.paths(under: "ecg/scp") + RealData.paths(under: "ecg/edf")
         + RealData.paths(under: "ecg/mat")
         + RealData.paths(under: "ecg/wfdb", ending: ".atr")
 

@@ -22,6 +22,10 @@ int lianyi_deflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room
    there is no room when it would give more than `room` bytes: nothing is written beyond it. */
 int lianyi_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written);
 
+/* Reads a raw deflate stream (RFC 1951). OK when it came to its end, whatever follows it; damaged when it breaks or ends
+   early, with `written` saying what came out before; there is no room when it would give more than `room` bytes. */
+int lianyi_inflate_raw(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written);
+
 /* CRC-32 of ISO 3309, continued from `start` (0 at the beginning). */
 uint32_t lianyi_crc32(uint32_t start, const uint8_t *bytes, size_t count);
 

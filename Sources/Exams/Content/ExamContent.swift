@@ -23,12 +23,12 @@ package enum ExamContent: Sendable, Equatable {
         }
     }
 
-    /// Whom the files themselves say they are about; pictures say nothing.
+    /// Whom the files themselves say they are about; of pictures, DICOM alone says it.
     package var identity: FoundIdentity? {
         switch self {
         case .bloodCount(let count): count.identity
         case .electrocardiogram(let recording): recording.identity
-        case .picture: nil
+        case .picture(let picture): picture.identity
         }
     }
 }

@@ -181,7 +181,7 @@ extension ExamContent {
                     recordName: ecg.recordName, samplingFrequency: ecg.samplingFrequency, sampleCount: ecg.sampleCount,
                     leads: ecg.leads, startedAt: ecg.startedAt, comments: [], identity: FoundIdentity(),
                     device: ecg.device))
-        case .picture: self
+        case .picture(let picture): .picture(picture.withoutIdentity)
         }
     }
 }

@@ -1,0 +1,89 @@
+// Tables from stored values to others: modality, window and palette tables of PS3.3 C.11 and C.7.6.3.1.
+
+import Bytes
+
+/// A table with its first input value. Inputs below it get the first entry, those above the last the last.
+package struct LookupTable: Sendable, Equatable {
+    package let firstInput: Int
+    package let entries: [UInt16]
+    /// Significant bits of an entry, 8…16.
+    package let bits: Int
+    package let explanation: String?
+
+    /// From an item of Modality LUT Sequence or VOI LUT Sequence; nil when it does not hold together.
+    init?(item: DataSet, _ layout: FrameLayout) {
+        self.init(
+            item, .lutDescriptor, .lutData, isSigned: layout.isSigned, explanation: item.text(.lutExplanation))
+    }
+
+    /// The descriptor has the number of entries (0 for 65,536), the first input and the bits of an entry.
+    init?(
+        _ set: DataSet, _ descriptor: DICOMTag, _ data: DICOMTag, isSigned: Bool = false, explanation: String? = nil
+    ) {
+        let words = set.integers(descriptor)
+        guard words.count == 3, let raw = set.raw(data) else { return nil }
+        let count = words[0] & 0xFFFF == 0 ? 65_536 : words[0] & 0xFFFF
+        guard (8...16).contains(words[2]) else { return nil }
+        let first = words[1] & 0xFFFF
+        firstInput = isSigned && first > 0x7FFF ? first - 0x10000 : first
+        self.explanation = explanation
+        guard let found = Self.entries(set, raw, data, count: count, bits: words[2]) else { return nil }
+        entries = found
+        bits = words[2]
+    }
+
+    /// Entries of eight bits come one to a byte or one to a word.
+    private static func entries(
+        _ set: DataSet, _ raw: ArraySlice<UInt8>, _ data: DICOMTag, count: Int, bits: Int
+    ) -> [UInt16]? {
+        if raw.count >= count * 2 {
+            return set.integers(data).prefix(count).map { UInt16(truncatingIfNeeded: $0) }
+        }
+        guard bits == 8, raw.count >= count else { return nil }
+        let isSwapped = set.order == .big && set[data]?.representation != .OB
+        let start = raw.startIndex
+        return (0..<count).map { index in
+            let place = isSwapped ? index ^ 1 : index
+            return place < raw.count ? UInt16(raw[start + place]) : 0
+        }
+    }
+
+    init(firstInput: Int, entries: [UInt16], bits: Int) {
+        self.firstInput = firstInput
+        self.entries = entries
+        self.bits = bits
+        explanation = nil
+    }
+}
+
+/// The three tables of PALETTE COLOR.
+package struct Palette: Sendable, Equatable {
+    package let red: LookupTable
+    package let green: LookupTable
+    package let blue: LookupTable
+
+    /// nil when a table is missing or does not hold together.
+    init?(_ set: DataSet) {
+        let tables = Self.channels.compactMap { channel in
+            LookupTable(set, channel.descriptor, channel.data)
+                ?? SegmentedTable.table(set, channel.descriptor, channel.segments)
+        }
+        guard tables.count == 3 else { return nil }
+        (red, green, blue) = (tables[0], tables[1], tables[2])
+    }
+
+    private static let channels: [(descriptor: DICOMTag, data: DICOMTag, segments: DICOMTag)] = [
+        (
+            .redPaletteColorLookupTableDescriptor, .redPaletteColorLookupTableData,
+            .segmentedRedPaletteColorLookupTableData
+        ),
+        (
+            .greenPaletteColorLookupTableDescriptor, .greenPaletteColorLookupTableData,
+            .segmentedGreenPaletteColorLookupTableData
+        ),
+        (
+            .bluePaletteColorLookupTableDescriptor, .bluePaletteColorLookupTableData,
+            .segmentedBluePaletteColorLookupTableData
+        ),
+    ]
+}

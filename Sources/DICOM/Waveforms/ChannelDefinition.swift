@@ -1,0 +1,101 @@
+// What one channel measures, and what one step of it is worth.
+
+import Waveforms
+
+/// One item of Channel Definition Sequence.
+struct ChannelDefinition {
+    /// The meaning of its source, its label, or its number.
+    let name: String
+    let standard: StandardLead?
+    /// Microvolts of one step; nil for channels that measure no voltage. 1 where no sensitivity is stated.
+    let microvolts: Double?
+    private let isCalibrated: Bool
+    /// The step of 0 µV.
+    private let zero: Int
+
+    init(_ item: DataSet, number: Int) {
+        let source = item.items(.channelSourceSequence).first
+        let label = item.text(.channelLabel)
+        let meaning = source?.text(.codeMeaning)
+        name = meaning ?? label ?? source?.text(.codeValue) ?? "channel \(number)"
+        standard = LeadCode.lead(
+            scheme: source?.text(.codingSchemeDesignator), code: source?.text(.codeValue), meaning: meaning,
+            label: label)
+        let sensitivity = item.number(.channelSensitivity)
+        let unit = item.items(.channelSensitivityUnitsSequence).first?.text(.codeValue)
+        guard let sensitivity, sensitivity != 0 else {
+            // Without a scale a lead is a lead all the same, and shown as uncalibrated.
+            microvolts = unit == nil || Self.factor(unit) != nil ? 1 : nil
+            isCalibrated = false
+            zero = 0
+            return
+        }
+        guard let factor = Self.factor(unit) else {
+            microvolts = unit == nil ? 1 : nil
+            isCalibrated = false
+            zero = 0
+            return
+        }
+        let correction = item.number(.channelSensitivityCorrectionFactor).flatMap { $0 == 0 ? nil : $0 } ?? 1
+        let step = sensitivity * correction
+        // The baseline is what a sample of 0 stands for, in the channel's unit (PS3.3 C.10.9.1.4.3).
+        let baseline = item.number(.channelBaseline) ?? 0
+        zero = Int(exactly: (-baseline / step).rounded()) ?? 0
+        microvolts = step * factor
+        isCalibrated = true
+    }
+
+    func lead(_ steps: @autoclosure () -> [Int32], missing: Int32?) -> RecordedLead? {
+        guard let microvolts else { return nil }
+        return RecordedLead(
+            name: name, standard: standard, steps: steps(), microvoltsPerStep: microvolts, zero: zero,
+            missing: missing, isCalibrated: isCalibrated)
+    }
+
+    /// Microvolts of a unit of UCUM; nil where it is no voltage.
+    private static func factor(_ unit: String?) -> Double? {
+        switch unit {
+        case "uV", "µV", "\u{3BC}V", "UV": 1
+        case "mV", "MV": 1_000
+        case "V": 1_000_000
+        case "nV": 0.001
+        default: nil
+        }
+    }
+}
+
+/// Which of the twelve leads a channel is, by the codes that devices use.
+enum LeadCode {
+    static func lead(scheme: String?, code: String?, meaning: String?, label: String?) -> StandardLead? {
+        if let found = code.flatMap({ coded(scheme ?? "", $0) }) { return found }
+        return [meaning, label].lazy.compactMap { $0.flatMap(named) }.first
+    }
+
+    /// SCP-ECG numbers its leads (EN 1064 §5.6), MDC took the numbers over (ISO 11073-10102): `5.6.3-9-1`, `2:1`,
+    /// `MDC_ECG_LEAD_I`.
+    private static func coded(_ scheme: String, _ code: String) -> StandardLead? {
+        let symbol = "MDC_ECG_LEAD_"
+        if code.hasPrefix(symbol) { return StandardLead(named: String(code.dropFirst(symbol.count))) }
+        let number: Substring
+        if scheme.hasPrefix("SCPECG"), code.hasPrefix("5.6.3-9-") {
+            number = code.dropFirst(8)
+        } else if scheme.hasPrefix("MDC"), code.hasPrefix("2:") {
+            number = code.dropFirst(2)
+        } else {
+            return nil
+        }
+        return Int(number).flatMap { numbers[$0] }
+    }
+
+    private static let numbers: [Int: StandardLead] = [
+        1: .one, 2: .two, 3: .v1, 4: .v2, 5: .v3, 6: .v4, 7: .v5, 8: .v6, 61: .three, 62: .aVR, 63: .aVL, 64: .aVF,
+    ]
+
+    /// `Lead I (Einthoven)`, `Lead aVR`, `V1`, `ECG II`.
+    private static func named(_ text: String) -> StandardLead? {
+        let words = text.split(whereSeparator: { " ,;_-".contains($0) }).map(String.init)
+        let bare = words.filter { !$0.hasPrefix("(") && !["lead", "ecg", "einthoven"].contains($0.lowercased()) }
+        guard bare.count == 1 else { return nil }
+        return StandardLead(named: bare[0])
+    }
+}

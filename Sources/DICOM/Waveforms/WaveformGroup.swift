@@ -1,0 +1,102 @@
+// A multiplex group: channels sampled together, with what each measures (PS3.3 C.10.9).
+
+import Bytes
+package import Waveforms
+
+/// One item of Waveform Sequence as a recording in the file's own steps.
+package struct WaveformGroup: Sendable, Equatable {
+    /// As written: `RHYTHM`, `MEDIAN BEAT`.
+    package let label: String?
+    /// Samples as acquired (ORIGINAL), and not computed from others (DERIVED); nil when the file does not say.
+    package let isOriginal: Bool?
+    /// Milliseconds after the start of the exam.
+    package let offset: Double
+    package let recording: Recording
+    /// Names of channels that measure something else than a voltage, and so are no leads.
+    package let otherChannels: [String]
+
+    /// Seconds.
+    package var duration: Double { Double(recording.sampleCount) / recording.frequency }
+}
+
+/// Why a waveform gives no recording.
+package enum WaveformError: Error, Equatable, Sendable {
+    /// No Waveform Sequence, or no group with channels of a voltage.
+    case noWaveform
+    /// An element is absent or makes no sense.
+    case impossible(DICOMTag)
+    /// Fewer samples than channels and counts need.
+    case cut(wanted: Int, available: Int)
+    /// A sample interpretation that is none.
+    case interpretation(String)
+    /// More than `DICOMLimits.samples`.
+    case tooLarge
+}
+
+/// Every waveform of a file.
+package struct WaveformExam: Sendable {
+    /// In the file's order; never empty.
+    package let groups: [WaveformGroup]
+
+    package init(_ file: DICOMFile) throws(WaveformError) {
+        let set = file.dataSet
+        let items = set.items(.waveformSequence)
+        let findings = WaveformFindings(set, items).findings
+        let start = set.waveformStart
+        var groups: [WaveformGroup] = []
+        var budget = DICOMLimits.samples
+        for item in items {
+            if let group = try WaveformReader(item).group(start, findings, &budget) { groups.append(group) }
+        }
+        guard !groups.isEmpty else { throw .noWaveform }
+        self.groups = groups
+    }
+
+    /// The group to read: the longest of those that were acquired, and with it the groups that hold other leads of the
+    /// same moments.
+    package var main: WaveformGroup {
+        let acquired = groups.filter { $0.isOriginal != false }
+        let candidates = acquired.isEmpty ? groups : acquired
+        let longest = candidates.max { $0.duration < $1.duration } ?? groups[0]
+        let same = candidates.filter { longest.isBeside($0) }
+        guard same.count > 1, Set(same.flatMap { $0.recording.leads.map(\.name) }).count == same.leadCount else {
+            return longest
+        }
+        return longest.holding(same.flatMap(\.recording.leads))
+    }
+}
+
+extension [WaveformGroup] {
+    fileprivate var leadCount: Int { reduce(0) { $0 + $1.recording.leads.count } }
+}
+
+extension WaveformGroup {
+    /// Sampled at the same moments.
+    fileprivate func isBeside(_ other: WaveformGroup) -> Bool {
+        recording.frequency == other.recording.frequency && recording.sampleCount == other.recording.sampleCount
+            && offset == other.offset
+    }
+
+    fileprivate func holding(_ leads: [RecordedLead]) -> WaveformGroup {
+        WaveformGroup(
+            label: label, isOriginal: isOriginal, offset: offset,
+            recording: Recording(
+                frequency: recording.frequency, leads: leads, startedAt: recording.startedAt,
+                findings: recording.findings),
+            otherChannels: otherChannels)
+    }
+}
+
+extension DataSet {
+    /// Acquisition DateTime, else the most exact pair of date and time that the file has, as written.
+    fileprivate var waveformStart: String? {
+        if let whole = text(.acquisitionDateTime) { return whole }
+        let pairs: [(DICOMTag, DICOMTag)] = [
+            (.acquisitionDate, .acquisitionTime), (.contentDate, .contentTime), (.studyDate, .studyTime),
+        ]
+        for (date, time) in pairs {
+            if let day = text(date) { return day + (text(time) ?? "") }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,122 @@
+// Waveforms as recorders store them, in every sample interpretation and unit.
+import Bytes
+import DICOM
+import Testing
+import Waveforms
+
+@Suite struct `DICOM waveforms` {
+    private func code(_ value: String, _ scheme: String, _ meaning: String) -> DataSetWriter {
+        var item = DataSetWriter()
+        item.set(.codeValue, value)
+        item.set(.codingSchemeDesignator, scheme)
+        item.set(.codeMeaning, meaning)
+        return item
+    }
+
+    private func channel(_ source: DataSetWriter, unit: String?, sensitivity: Double?, baseline: Double = 0)
+        -> DataSetWriter
+    {
+        var item = DataSetWriter()
+        item.set(.channelSourceSequence, items: [source])
+        if let sensitivity { item.set(.channelSensitivity, sensitivity) }
+        if let unit { item.set(.channelSensitivityUnitsSequence, items: [code(unit, "UCUM", unit)]) }
+        item.set(.channelSensitivityCorrectionFactor, 1.0)
+        item.set(.channelBaseline, baseline)
+        return item
+    }
+
+    private func group(_ channels: [DataSetWriter], _ kind: String, bits: Int, _ data: [UInt8], samples: Int = 2)
+        -> DataSetWriter
+    {
+        var item = DataSetWriter()
+        item.set(.waveformOriginality, "ORIGINAL")
+        item.set(.numberOfWaveformChannels, channels.count)
+        item.set(.numberOfWaveformSamples, samples)
+        item.set(.samplingFrequency, 500)
+        item.set(.channelDefinitionSequence, items: channels)
+        item.set(.waveformBitsAllocated, bits)
+        item.set(.waveformSampleInterpretation, kind)
+        item.set(.waveformData, .OW, bytes: data[...])
+        return item
+    }
+
+    private func exam(_ groups: [DataSetWriter], _ annotations: [DataSetWriter] = []) throws -> WaveformExam {
+        var set = DataSetWriter()
+        set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.9.1.1")
+        set.set(.sopInstanceUID, "2.25.9")
+        set.set(.acquisitionDateTime, "20260305101500")
+        set.set(.waveformSequence, items: groups)
+        set.set(.waveformAnnotationSequence, items: annotations)
+        return try WaveformExam(DICOMFile(DICOMWriter.file(set)))
+    }
+
+    private var leadOne: DataSetWriter { channel(code("2:1", "MDC", "Lead I"), unit: "uV", sensitivity: 2.5) }
+
+    @Test(arguments: [
+        ("SS", 16, [0xFE, 0xFF, 5, 0] as [UInt8], [-2, 5] as [Int32]), ("US", 16, [0xFE, 0xFF, 5, 0], [65_534, 5]),
+        ("SB", 8, [0xFE, 5], [-2, 5]), ("UB", 8, [0xFE, 5], [254, 5]), ("MB", 8, [0xFF, 0x00], [0, -8_031]),
+        ("AB", 8, [0xD5, 0x55], [1, -1]), ("SL", 32, [0xFE, 0xFF, 0xFF, 0xFF, 5, 0, 0, 0], [-2, 5]),
+    ])
+    func `samples are read by their interpretation`(kind: String, bits: Int, data: [UInt8], steps: [Int32]) throws {
+        let lead = try exam([group([leadOne], kind, bits: bits, data)]).main.recording.leads[0]
+        #expect(lead.steps == steps)
+        #expect(lead.standard == .one)
+        #expect(lead.microvoltsPerStep == 2.5)
+    }
+
+    @Test func `units, baselines and source codes of all kinds are understood`() throws {
+        let channels = [
+            channel(code("5.6.3-9-62", "SCPECG", "Lead aVR"), unit: "mV", sensitivity: 0.005, baseline: -0.05),
+            channel(code("MDC_ECG_LEAD_V3", "MDC", "x"), unit: "V", sensitivity: 1e-6),
+            channel(code("99", "LOCAL", "Lead II (limb)"), unit: nil, sensitivity: nil),
+            channel(code("P", "LOCAL", "Arterial"), unit: "mm[Hg]", sensitivity: 1),
+        ]
+        let data = (0..<8).flatMap { Raw.number($0, 2) }
+        let main = try exam([group(channels, "SS", bits: 16, data)]).main
+        #expect(main.recording.leads.map(\.standard) == [.aVR, .v3, .two])
+        #expect(main.recording.leads.map(\.microvoltsPerStep) == [5, 1, 1])
+        #expect(main.recording.leads.map(\.zero) == [10, 0, 0])
+        #expect(main.recording.leads.map(\.isCalibrated) == [true, true, false])
+        #expect(main.recording.leads.map(\.steps) == [[0, 4], [1, 5], [2, 6]])
+        #expect(main.otherChannels == ["Arterial"])
+        #expect(main.recording.startedAt == "20260305101500")
+    }
+
+    @Test func `groups that were sampled together are one recording`() throws {
+        let second = channel(code("2:2", "MDC", "Lead II"), unit: "uV", sensitivity: 2.5)
+        let exam = try exam([
+            group([leadOne], "SS", bits: 16, [1, 0, 2, 0]), group([second], "SS", bits: 16, [3, 0, 4, 0]),
+        ])
+        #expect(exam.main.recording.leads.map(\.standard) == [.one, .two])
+        #expect(exam.groups.count == 2)
+    }
+
+    @Test func `measurements and statements are the device's`() throws {
+        var heartRate = DataSetWriter()
+        heartRate.set(.conceptNameCodeSequence, items: [code("2:16770", "MDC", "心率")])
+        heartRate.set(.measurementUnitsCodeSequence, items: [code("/min", "UCUM", "/min")])
+        heartRate.set(.numericValue, "72")
+        heartRate.set(.referencedWaveformChannels, .US, bytes: [1, 0, 1, 0])
+        var text = DataSetWriter()
+        text.set(.unformattedTextValue, "窦性心律")
+        let findings = try exam([group([leadOne], "SS", bits: 16, [1, 0, 2, 0])], [heartRate, text]).main.recording
+            .findings
+        #expect(
+            findings.measurements
+                == [DeviceMeasurement(code: "心率", text: "72", value: 72, unit: "/min", lead: "I")])
+        #expect(findings.statements == [DeviceStatement(text: "窦性心律")])
+    }
+
+    @Test func `a waveform that is cut or contradicts itself is refused`() {
+        #expect(throws: WaveformError.cut(wanted: 4, available: 2)) {
+            try exam([group([leadOne], "SS", bits: 16, [1, 0])])
+        }
+        #expect(throws: WaveformError.impossible(.waveformBitsAllocated)) {
+            try exam([group([leadOne], "SS", bits: 8, [1, 0])])
+        }
+        #expect(throws: WaveformError.tooLarge) {
+            try exam([group([leadOne], "SS", bits: 16, [1, 0], samples: 4_000_000_000)])
+        }
+        #expect(throws: WaveformError.noWaveform) { try exam([]) }
+    }
+}

@@ -1,0 +1,162 @@
+// DICOM files as exams: pictures, recordings of the heart, and what is neither.
+import DICOM
+import Exams
+import FoundationEssentials
+import Intake
+import RealData
+import Testing
+
+@Suite struct `DICOM exams` {
+    static func chest(_ change: (inout DataSetWriter) -> Void = { _ in }) -> DataSetWriter {
+        var set = DataSetWriter()
+        set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.1.1")
+        set.set(.sopInstanceUID, "2.25.1001")
+        set.set(.studyInstanceUID, "2.25.1002")
+        set.set(.seriesInstanceUID, "2.25.1003")
+        set.set(.modality, "DX")
+        set.set(.patientName, "Zhang^San=张^三")
+        set.set(.patientID, "P001")
+        set.set(.patientBirthDate, "19700101")
+        set.set(.patientSex, "M")
+        set.set(.bodyPartExamined, "CHEST")
+        set.set(.viewPosition, "PA")
+        set.set(.imageLaterality, "U")
+        set.set(.rows, 2)
+        set.set(.columns, 3)
+        set.set(.samplesPerPixel, 1)
+        set.set(.photometricInterpretation, "MONOCHROME1")
+        set.set(.bitsAllocated, 16)
+        set.set(.bitsStored, 12)
+        set.set(.highBit, 11)
+        set.set(.pixelRepresentation, 0)
+        set.set(.imagerPixelSpacing, 0.15, 0.2)
+        set.set(.pixelData, .OW, bytes: [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 255, 15])
+        change(&set)
+        return set
+    }
+
+    private func describe(_ bytes: [UInt8], claimed: String? = "DR") -> IntakeAnswer {
+        Intake().describe([ExamFile(name: "p.dcm", bytes: bytes)], claimed: claimed)
+    }
+
+    private func picture(_ answer: IntakeAnswer) -> (picture: Picture, warnings: [String])? {
+        guard case .read(.picture(let picture), let warnings) = answer else { return nil }
+        return (picture, warnings.map(\.code))
+    }
+
+    @Test func `a chest picture gives its facts and whom it is about`() throws {
+        let read = try #require(picture(describe(DICOMWriter.file(Self.chest()))))
+        #expect(read.warnings.isEmpty)
+        #expect(read.picture.container == .dicom)
+        #expect((read.picture.width, read.picture.height) == (3, 2))
+        #expect(read.picture.bitDepth == 12)
+        let facts = try #require(read.picture.dicom)
+        #expect(facts.modality == "DX")
+        #expect(facts.bodyPart == "CHEST")
+        #expect(facts.view == "PA")
+        #expect(facts.laterality == "U")
+        #expect(facts.pixelSpacing == [0.15, 0.2])
+        #expect(facts.spacingHolds == "detector")
+        #expect(facts.isDrawable)
+        #expect(
+            ExamContent.picture(read.picture).identity
+                == FoundIdentity(
+                    name: "张三", identifiers: [.init(value: "P001")], birthDate: "19700101", sex: "M"))
+        #expect(read.picture.withoutIdentity.identity == nil)
+    }
+
+    @Test func `a description of an earlier version is still read, and a new one comes back`() throws {
+        let old = """
+            {"container":"png","width":1,"height":2,"bitDepth":8,"colourModel":"grey","hasAlpha":false,"isInterlaced":false}
+            """
+        #expect(try JSONDecoder().decode(Picture.self, from: Data(old.utf8)).dicom == nil)
+        let read = try #require(picture(describe(DICOMWriter.file(Self.chest()))))
+        #expect(try JSONDecoder().decode(Picture.self, from: JSONEncoder().encode(read.picture)) == read.picture)
+    }
+
+    @Test func `a name in GBK that nobody declared is repaired, and the reader is told`() throws {
+        let set = Self.chest {
+            $0.set(.patientName, .PN, bytes: [0xD5, 0xC5, 0xC8, 0xFD])
+            $0.set(.specificCharacterSet, "ISO_IR 100")
+        }
+        let read = try #require(picture(describe(DICOMWriter.file(set))))
+        #expect(read.picture.identity?.name == "张三")
+        #expect(read.warnings == ["dicom-text-repaired"])
+    }
+
+    @Test func `pixels that are cut off are kept, never drawn, and said to be cut`() throws {
+        let read = try #require(picture(describe(Array(DICOMWriter.file(Self.chest()).dropLast(5)))))
+        #expect(read.picture.dicom?.notDrawable?.code == "dicom-not-drawable-cut")
+        #expect(read.warnings == ["dicom-cut-off", "dicom-not-drawable-cut"])
+    }
+
+    @Test func `pixels beyond those declared are a warning`() throws {
+        let read = try #require(picture(describe(DICOMWriter.file(Self.chest { $0.set(.rows, 1) }))))
+        #expect(read.warnings == ["dicom-surplus-pixels"])
+    }
+
+    @Test func `an unknown transfer syntax and one without a codec are stored and cannot be drawn`() throws {
+        for (syntax, code) in [("1.2.3.4", "transfer-syntax"), ("1.2.840.10008.1.2.4.70", "codec")] {
+            let set = Self.chest { $0.set(frames: [[0xFF, 0xD8, 0xFF, 1]]) }
+            let read = try #require(picture(describe(DICOMWriter.file(set, transferSyntax: syntax))))
+            #expect(read.picture.dicom?.notDrawable?.code == "dicom-not-drawable-\(code)")
+            #expect(read.picture.dicom?.transferSyntax == syntax)
+        }
+    }
+
+    @Test func `a report holds no picture`() {
+        let set = Self.chest {
+            $0.set(.modality, "SR")
+            $0.remove(.pixelData)
+        }
+        let answer = describe(DICOMWriter.file(set))
+        #expect(answer.reason?.code == "dicom-no-picture")
+        guard case .notReadableYet = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+    }
+
+    @Test(.enabled(if: RealData.isPresent), arguments: ["DICOMDIR", "reportsi.dcm", "test-SR.dcm"])
+    func `directories and reports are recognised and hold no picture`(name: String) {
+        #expect(describe(RealData.bytes("image/dicom/\(name)")).reason?.code == "dicom-no-picture")
+    }
+
+    @Test(.enabled(if: RealData.isPresent), arguments: RealData.paths(under: "image/dicom"))
+    func `a real picture has its facts, and is drawable unless it needs a codec`(path: String) throws {
+        let known = try #require(RealData.values(path))
+        guard known["pixels"] != nil else { return }
+        let read = try #require(picture(describe(RealData.bytes(path), claimed: nil)))
+        #expect(read.picture.width == known["Columns"]?.int)
+        #expect(read.picture.height == known["Rows"]?.int)
+        #expect(read.picture.bitDepth == known["BitsStored"]?.int)
+        #expect(read.picture.dicom?.modality == known["Modality"]?.string)
+        #expect(read.picture.dicom?.frames == known["NumberOfFrames"]?.int ?? 1)
+        let code = read.picture.dicom?.notDrawable?.code
+        #expect(code == nil || code == "dicom-not-drawable-codec", "\(path) \(code ?? "")")
+        #expect(read.picture.identity?.identifiers.first?.value == known["PatientID"]?.string)
+    }
+
+    @Test(.enabled(if: RealData.isPresent), arguments: RealData.paths(under: "image/dicom-malformed"))
+    func `a malformed file is refused, or stored without pixels that are not whole`(path: String) {
+        let answer = describe(RealData.bytes(path), claimed: nil)
+        if let read = picture(answer) { #expect(read.picture.dicom?.isDrawable == false, "\(path)") }
+    }
+
+    @Test(.enabled(if: RealData.isPresent)) func `a DICOM recording is an electrocardiogram`() throws {
+        let files = [ExamFile(name: "e.dcm", bytes: RealData.bytes("ecg/dicom/waveform_ecg.dcm"))]
+        guard case .read(.electrocardiogram(let ecg), let warnings) = Intake().describe(files, claimed: "ECG12") else {
+            Issue.record("not read")
+            return
+        }
+        #expect(warnings.isEmpty)
+        #expect(ecg.samplingFrequency == 1_000 && ecg.sampleCount == 10_000)
+        #expect(ecg.leads.map(\.name) == ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"])
+        #expect(ecg.leads.allSatisfy { $0.unit == "mV" && $0.gain == 800 })
+        #expect(ecg.startedAt == "20130125105919")
+        #expect(ecg.device?.statements.map(\.text) == ["RITMO SINUSALE", "ECG NORMALE"])
+        #expect(ecg.identity.identifiers.map(\.value) == ["642341"])
+        let samples = try Intake().samples(files)
+        #expect(samples[1].values.prefix(4) == [90, 85, 80, 75])
+    }
+}
