@@ -81,10 +81,13 @@ let package = Package(
         room("HL7v2", on: ["Bytes"]),
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
+        room("SCPECG", on: ["Bytes", "Waveforms"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+        room(
+            "Intake",
+            on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "SCPECG", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
@@ -163,6 +166,7 @@ let package = Package(
         tests(of: "HL7v2"),
         tests(of: "ASTM"),
         tests(of: "WFDB"),
+        tests(of: "SCPECG", on: ["RealData", "Waveforms"]),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),

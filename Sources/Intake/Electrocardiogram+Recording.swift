@@ -25,7 +25,7 @@ extension Electrocardiogram.Lead {
             name: lead.standard?.rawValue ?? lead.name, unit: "mV", gain: 1_000 / lead.microvoltsPerStep,
             isCalibrated: lead.isCalibrated, baseline: lead.zero, adcResolution: 0, adcZero: 0, format: format,
             firstValue: Int(lead.steps.first ?? 0), checksum: nil, checksumMatched: nil,
-            missingValue: lead.missing.map(Int.init))
+            missingValue: lead.missing.map(Int.init), isDerived: lead.isDerived ? true : nil)
     }
 }
 

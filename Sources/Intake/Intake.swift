@@ -73,6 +73,7 @@ package struct Intake: Sendable {
         case .hl7: HL7Exam(file)
         case .astm: ASTMExam(file)
         case .png, .jpeg: PictureExam(file)
+        case .scp: SCPExam(file)
         default: throw Unreadable(signature, of: file)
         }
     }

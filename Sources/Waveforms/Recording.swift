@@ -44,10 +44,12 @@ package struct RecordedLead: Sendable, Equatable {
     package let missing: Int32?
     /// The file states the scale; false when the format's default stands in for it.
     package let isCalibrated: Bool
+    /// Recomputed from other leads; false for a lead as the file stores it.
+    package let isDerived: Bool
 
     package init(
         name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Int = 0,
-        missing: Int32? = nil, isCalibrated: Bool = true
+        missing: Int32? = nil, isCalibrated: Bool = true, isDerived: Bool = false
     ) {
         self.name = name
         self.standard = standard
@@ -56,6 +58,7 @@ package struct RecordedLead: Sendable, Equatable {
         self.zero = zero
         self.missing = missing
         self.isCalibrated = isCalibrated
+        self.isDerived = isDerived
     }
 
     /// The samples in microvolts; NaN where there is none.
