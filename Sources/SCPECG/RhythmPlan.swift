@@ -4,6 +4,8 @@
 struct RhythmPlan: Sendable {
     /// Samples for one stored value outside the protected stretches; 1 where nothing is thinned.
     let factor: Int
+    /// What makes no whole group is one value more.
+    let isRestGrouped: Bool
     /// The stretches kept whole.
     let protected: [ClosedRange<Int>]
     /// Microseconds from one sample to the next after expansion.
@@ -26,40 +28,37 @@ struct RhythmPlan: Sendable {
         }
         let lead = definition.leads[index]
         let found = stored[index].count
-        let slack = isCoded ? Self.slack : 0
-        func fits(_ zones: [ClosedRange<Int>], _ factor: Int) -> Bool {
-            let wanted = Thinning(lead: lead, protected: zones, factor: factor).storedCount
-            return found >= wanted && found <= wanted + slack
+        let layouts = (signal.isBimodal ? [zones, []] : [[], zones]).flatMap { [($0, false), ($0, true)] }
+        func wanted(_ layout: ([ClosedRange<Int>], Bool), _ factor: Int) -> Int {
+            Thinning(lead: lead, protected: layout.0, factor: factor, isRestGrouped: layout.1).storedCount
         }
-        let layouts = signal.isBimodal ? [zones, []] : [[], zones]
-        if stated > 1 {
-            let layout = layouts.first { fits($0, stated) }
-            if let layout {
-                self.init(stated, layout, signal.interval / stated, nil)
-                return
-            }
+        func fits(_ layout: ([ClosedRange<Int>], Bool), _ factor: Int) -> Bool {
+            let wanted = wanted(layout, factor)
+            return found >= wanted && found <= wanted + (isCoded ? Self.slack : 0)
         }
-        if found >= lead.count {
+        let impossible = SCPError.unknownDecimation(
+            found: found, wanted: wanted(layouts[0], stated), at: signal.runs[index].startIndex)
+        if stated > 1, let layout = layouts.first(where: { fits($0, stated) }) {
+            self.init(stated, layout.0, signal.interval / stated, nil, isRestGrouped: layout.1)
+        } else if found >= lead.count {
             // Every sample is there: nothing was thinned, whatever the record says.
-            guard stated == 1 || !definition.isBeatSubtracted else {
-                throw .unknownDecimation(found: found, wanted: lead.count, at: signal.runs[index].startIndex)
-            }
+            guard stated == 1 || !definition.isBeatSubtracted else { throw impossible }
             self.init(1, zones, signal.interval, nil)
-            return
+        } else if stated > 1 {
+            // Only where bytes are missing may values be missing; else no sample would be in its place.
+            guard signal.isCut[index], found < wanted(layouts[0], stated) else { throw impossible }
+            self.init(stated, layouts[0].0, signal.interval / stated, nil)
+        } else {
+            let factors = 2...SCPLimits.decimation
+            guard let factor = factors.first(where: { fits((zones, false), $0) }) else { throw impossible }
+            self.init(factor, zones, Self.fullInterval(signal, factor, beatInterval), factor)
         }
-        let wanted = Thinning(lead: lead, protected: layouts[0], factor: stated).storedCount
-        if stated > 1, found < wanted {
-            self.init(stated, layouts[0], signal.interval / stated, nil)
-            return
-        }
-        let factor = stated > 1 ? nil : (2...SCPLimits.decimation).first { fits(zones, $0) }
-        guard let factor else {
-            throw .unknownDecimation(found: found, wanted: wanted, at: signal.runs[index].startIndex)
-        }
-        self.init(factor, zones, signal.interval, factor)
     }
 
-    private init(_ factor: Int, _ protected: [ClosedRange<Int>], _ interval: Int, _ inferred: Int?) {
+    private init(
+        _ factor: Int, _ protected: [ClosedRange<Int>], _ interval: Int, _ inferred: Int?, isRestGrouped: Bool = false
+    ) {
+        self.isRestGrouped = isRestGrouped
         self.factor = factor
         self.protected = protected
         self.interval = interval
@@ -73,10 +72,18 @@ struct RhythmPlan: Sendable {
         return factor <= SCPLimits.decimation ? factor : 1
     }
 
+    /// The interval at the full rate where nobody states the factor. By the standard the stated interval is that of
+    /// the thinned values; a reference beat at the same interval, or a rate that no thinned rhythm has, says that it is
+    /// the full one.
+    private static func fullInterval(_ signal: SCPSignal, _ factor: Int, _ beatInterval: Int?) -> Int {
+        let slowest = 4_000
+        return beatInterval == nil && signal.interval >= slowest ? signal.interval / factor : signal.interval
+    }
+
     /// A lead at its full rate.
     func expanded(_ lead: SCPLeads.Lead, _ stored: [Int32]) -> [Int32] {
         guard factor > 1 else { return stored }
-        let thinning = Thinning(lead: lead, protected: protected, factor: factor)
+        let thinning = Thinning(lead: lead, protected: protected, factor: factor, isRestGrouped: isRestGrouped)
         return thinning.expanded(stored)
     }
 }

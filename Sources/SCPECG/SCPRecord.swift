@@ -32,24 +32,51 @@ package struct SCPRecord: Sendable, Equatable {
 
     private init(standard bytes: [UInt8]) throws(SCPError) {
         let container = try SCPContainer(bytes)
-        let rhythm = try SCPRhythm(container)
+        let samples = try Samples(container)
         let tags = container[1].map { SCPTags($0) }
         var text = SCPText(
             declared: tags?.byte(SCPTags.Tag.acquiringDevice, 16), isThirdEdition: container.edition >= 30)
         let patient = tags.map { SCPPatient($0, &text) } ?? SCPPatient()
         let findings = SCPFindings.read(container, tags, &text)
         recording = Recording(
-            frequency: 1_000_000 / Double(rhythm.interval), leads: DerivedLeads.completed(rhythm.recorded()),
+            frequency: samples.frequency, leads: DerivedLeads.completed(samples.leads),
             startedAt: patient.startedAt, findings: findings)
         self.patient = patient
         format = "SCP-ECG " + container.editionName
-        var warnings = container.warnings + rhythm.warnings
+        var warnings = container.warnings + samples.warnings
         if text.isGuessed { warnings.append(.characterSet(declared: text.declared)) }
-        warnings += rhythm.leads.filter { SCPLeadNames.name($0.definition.code) == nil }.map {
-            .unnamedLead($0.definition.code)
+        warnings += container.sections.keys.filter { $0 >= 12 && $0 != samples.longSection }.sorted().map {
+            .sectionNotRead($0)
         }
-        warnings += container.sections.keys.filter { $0 >= 12 }.sorted().map { .sectionNotRead($0) }
         self.warnings = warnings
+    }
+
+    /// The leads from section 6, or from section 12 where there is no section 6.
+    private struct Samples {
+        let frequency: Double
+        let leads: [RecordedLead]
+        let warnings: [SCPWarning]
+        /// The number of the section of long rhythms, when it was read.
+        let longSection: Int?
+
+        init(_ container: SCPContainer) throws(SCPError) {
+            if container[6] == nil, let section = container[12], let long = try LongTermRhythm(section) {
+                frequency = Double(long.frequency)
+                leads = long.leads
+                warnings = []
+                longSection = 12
+                return
+            }
+            let rhythm = try SCPRhythm(container)
+            frequency = 1_000_000 / Double(rhythm.interval)
+            leads = rhythm.recorded()
+            longSection = nil
+            warnings =
+                rhythm.warnings
+                + rhythm.leads.filter { SCPLeadNames.name($0.definition.code) == nil }.map {
+                    .unnamedLead($0.definition.code)
+                }
+        }
     }
 }
 

@@ -13,6 +13,8 @@ struct SCPSignal: Sendable {
     let isBimodal: Bool
     /// The coded bytes of each lead, in the order of section 3; shorter than stated where the section ends.
     let runs: [ArraySlice<UInt8>]
+    /// For each lead, whether its bytes are fewer than stated.
+    let isCut: [Bool]
 
     init(_ section: SCPSection, leads: Int) throws(SCPError) {
         guard let step = section.unsigned16(0), let interval = section.unsigned16(2),
@@ -38,6 +40,7 @@ struct SCPSignal: Sendable {
             place += length
         }
         self.runs = runs
+        isCut = zip(runs, lengths.values).map { $0.count < $1 }
     }
 
     /// Two bytes for each lead. The third edition may give four; which it is, the length of the section tells.

@@ -3,19 +3,17 @@
 /// How a lead's samples are thinned: which stretches of it are kept whole, and by which factor the rest is thinned.
 ///
 /// Positions count from 0 at the first sample of the lead.
-struct Thinning: Sendable, Equatable {
+struct Thinning: Sendable {
     let factor: Int
+    /// What makes no whole group at the end of a stretch is one value more; by the standard it is stored as it is.
+    let isRestGrouped: Bool
     /// Stretches of the lead in order: whole or thinned.
     let stretches: [(range: Range<Int>, isWhole: Bool)]
 
-    static func == (one: Thinning, other: Thinning) -> Bool {
-        one.factor == other.factor
-            && one.stretches.elementsEqual(other.stretches) { $0.range == $1.range && $0.isWhole == $1.isWhole }
-    }
-
     /// - Parameter protected: in samples of the record from 1, apart and in order.
-    init(lead: SCPLeads.Lead, protected: [ClosedRange<Int>], factor: Int) {
+    init(lead: SCPLeads.Lead, protected: [ClosedRange<Int>], factor: Int, isRestGrouped: Bool = false) {
         self.factor = factor
+        self.isRestGrouped = isRestGrouped
         var stretches: [(Range<Int>, Bool)] = []
         var place = 0
         for zone in protected {
@@ -30,13 +28,18 @@ struct Thinning: Sendable, Equatable {
         self.stretches = stretches
     }
 
-    /// Values stored for the lead. What is left of a thinned stretch after whole groups is stored sample by sample.
+    /// Values stored for the lead.
     var storedCount: Int {
         stretches.reduce(0) { total, stretch in
             let length = stretch.range.count
-            return total + (stretch.isWhole ? length : length / factor + length % factor)
+            return total + (stretch.isWhole ? length : groups(length) + singles(length))
         }
     }
+
+    /// Values that stand for groups in a thinned stretch of this length.
+    private func groups(_ length: Int) -> Int { (isRestGrouped ? length + factor - 1 : length) / factor }
+    /// Samples stored as they are after the groups.
+    private func singles(_ length: Int) -> Int { isRestGrouped ? 0 : length % factor }
 
     /// The lead at its full rate, as far as the stored values reach.
     ///
@@ -50,10 +53,10 @@ struct Thinning: Sendable, Equatable {
                 samples += rest.prefix(range.count)
                 rest = rest.dropFirst(range.count)
             } else {
-                let groups = rest.prefix(range.count / factor)
+                let groups = rest.prefix(groups(range.count))
                 rest = rest.dropFirst(groups.count)
-                samples += line(through: Array(groups))
-                let single = rest.prefix(range.count % factor)
+                samples += line(through: Array(groups)).prefix(range.count)
+                let single = rest.prefix(singles(range.count))
                 samples += single
                 rest = rest.dropFirst(single.count)
             }
