@@ -22,7 +22,7 @@ struct LongTermRhythm: Sendable {
         // Every factor is below 2³², and the product below 2⁴⁴.
         let length = leads * samples * width
         guard (0...1).contains(section.count - start - length) else { return nil }
-        guard leads * samples <= SCPLimits.samples else { throw .tooLarge(.samples) }
+        guard (leads + 4) * samples <= SCPLimits.samples else { throw .tooLarge(.samples) }
         self.frequency = frequency
         var recorded: [RecordedLead] = []
         for index in 0..<leads {

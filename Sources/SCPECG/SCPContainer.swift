@@ -10,6 +10,10 @@ struct SCPContainer: Sendable {
 
     /// Bytes of the record header: checksum and length.
     static let recordHeader = 6
+    /// Sections up to 127 are the standard's, up to 1023 the makers'.
+    static let lastNumber = 1_023
+    /// The last section of the third edition; those after it are not read, and so not checked.
+    private static let lastChecked = 18
     /// Bytes of one pointer of section 0: number, length, place counted from 1.
     static let pointerLength = 10
 
@@ -20,11 +24,12 @@ struct SCPContainer: Sendable {
         let directory = Self.directory(bytes)
         checkRecord(bytes)
         check(directory, length: directory.end - directory.start)
-        for position in stride(from: 0, to: directory.count, by: Self.pointerLength) {
+        let end = min(directory.count, SCPLimits.pointers * Self.pointerLength)
+        for position in stride(from: 0, to: end, by: Self.pointerLength) {
             guard let number = directory.unsigned16(position), let length = directory.unsigned32(position + 2),
                 let place = directory.unsigned32(position + 6)
             else { break }
-            if number != 0 { take(number, length: length, at: place - 1, bytes) }
+            if (1...Self.lastNumber).contains(number) { take(number, length: length, at: place - 1, bytes) }
         }
     }
 
@@ -91,7 +96,7 @@ struct SCPContainer: Sendable {
 
     private mutating func check(_ section: SCPSection, length: Int) {
         let stated = UInt16(section.bytes[section.start]) | UInt16(section.bytes[section.start + 1]) << 8
-        guard length > 2, stated != 0xFFFF else { return }
+        guard section.number <= Self.lastChecked, length > 2, stated != 0xFFFF else { return }
         let computed = CRC16.value(of: section.bytes[(section.start + 2)..<section.end])
         if stated != computed {
             warnings.append(.sectionChecksum(section: section.number, at: section.start))

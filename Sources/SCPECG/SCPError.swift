@@ -34,6 +34,8 @@ package enum SCPLimits {
     package static let codes = 16_384
     /// Over all leads together: an hour of twelve leads at 370 Hz, 64 MB in memory.
     package static let samples = 16_000_000
+    /// Pointers of section 0; the third edition has 19 and room for the makers' own.
+    package static let pointers = 1_024
     /// Code words that switch tables, one after another without a value between them.
     package static let switches = 64
     /// How often the rhythm may be thinned between beats; the standard thins by 4.

@@ -32,7 +32,9 @@ struct SCPLeads: Sendable, Equatable {
             guard let first = section.unsigned32(place), let last = section.unsigned32(place + 4),
                 let code = section.byte(place + 8)
             else { throw .cutSection(3, at: section.offset(place)) }
-            leads.append(Lead(code: Int(code), first: max(1, first), last: last))
+            // A writer that counts from 0 means the samples one further.
+            let shift = first == 0 ? 1 : 0
+            leads.append(Lead(code: Int(code), first: first + shift, last: last + shift))
         }
         guard leads.contains(where: { $0.count > 0 }) else { throw .noLeads(at: section.start) }
         self.leads = leads

@@ -161,6 +161,7 @@ struct SCPRhythm: Sendable {
             }
         }
         let length = leads.map { $0.start + $0.samples.count }.max() ?? 0
-        guard length * leads.count <= SCPLimits.samples else { throw .tooLarge(.samples) }
+        // Four leads may be derived besides.
+        guard length * (leads.count + 4) <= SCPLimits.samples else { throw .tooLarge(.samples) }
     }
 }

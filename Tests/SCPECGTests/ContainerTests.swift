@@ -86,6 +86,13 @@ import Waveforms
         #expect(record.recording.leads[0].microvolts[150].isNaN)
     }
 
+    @Test func `leads counted from 0 lose no sample`() throws {
+        var encoder = encoder()
+        encoder.starts = [Int](repeating: 0, count: 8)
+        let record = try SCPRecord(parsing: encoder.bytes())
+        #expect(record.recording.leads[0].steps.map(Int.init) == Waves.lead(1, 300))
+    }
+
     @Test func `a start beyond all samples is not followed`() throws {
         var encoder = SCPEncoder(leads: [1, 2].map { ($0, Waves.lead(Int($0), 100)) })
         encoder.starts = [1, 4_000_000]

@@ -1,4 +1,5 @@
 // Broken records of every sort get an answer: a recording, or a typed refusal.
+import RealData
 import SCPECG
 import Testing
 import Waveforms
@@ -45,6 +46,39 @@ import Waveforms
             } catch {}
         }
         #expect(read > 0)
+    }
+
+    @Test(arguments: RealData.paths(under: "ecg/scp")) func `mutations of real records are read or refused`(
+        path: String
+    ) {
+        let seed = RealData.bytes(path)
+        var dice = Dice(state: 7)
+        for _ in 0..<150 {
+            var bytes = seed
+            if dice.roll(4) == 0 { bytes.removeLast(dice.roll(bytes.count)) }
+            for _ in 0..<(1 + dice.roll(6)) where !bytes.isEmpty {
+                let place = dice.roll(2) == 0 ? dice.roll(min(bytes.count, 2_400)) : dice.roll(bytes.count)
+                bytes[place] = [0, 1, 0x7F, 0x80, 0xFF, UInt8(dice.roll(256))][dice.roll(6)]
+            }
+            _ = try? SCPRecord(parsing: bytes)
+        }
+    }
+
+    @Test func `a directory full of pointers ends quickly`() {
+        // Every pointer leads to a section of its own number that reaches to the end of the file.
+        let count = 20_000
+        var bytes = [UInt8](repeating: 0, count: 6 + 16 + count * 26)
+        bytes.replaceSubrange(10..<14, with: SCPBuilder.four(16 + count * 10))
+        bytes.replaceSubrange(16..<22, with: Array("SCPECG".utf8))
+        for index in 0..<count {
+            let number = index + 1
+            let place = 22 + count * 10 + index * 16
+            bytes.replaceSubrange(
+                22 + index * 10..<32 + index * 10,
+                with: SCPBuilder.two(number) + SCPBuilder.four(400_000) + SCPBuilder.four(place + 1))
+            bytes.replaceSubrange(place + 2..<place + 4, with: SCPBuilder.two(number))
+        }
+        #expect(throws: SCPError.self) { try SCPRecord(parsing: bytes) }
     }
 
     @Test func `lengths and counts at their greatest do not make memory`() {
