@@ -67,8 +67,11 @@ struct SCPText: Sendable {
         return true
     }
 
+    /// Two bytes a character, unless the bytes are UTF-8 that ends with its first zero.
     private static func isWide(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.count >= 2 && bytes.dropFirst().contains(0) && bytes.first != 0
+        let front = bytes.prefix { $0 != 0 }
+        let isEnded = bytes.dropFirst(front.count).allSatisfy { $0 == 0 }
+        return bytes.count >= 2 && !(isEnded && String(validating: front, as: UTF8.self) != nil)
     }
 
     private static func utf16(_ bytes: ArraySlice<UInt8>) -> String {

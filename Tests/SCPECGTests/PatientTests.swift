@@ -64,6 +64,14 @@ import Waveforms
         #expect(record.warnings.isEmpty)
     }
 
+    @Test func `ISO 10646 is read in one byte and in two`() throws {
+        for name in [Array("王芳\0".utf8), [0x8B, 0x73, 0xB3, 0x82, 0, 0]] {
+            let record = try record(device(language: 7) + tag(0, name))
+            #expect(record.patient.name == "王芳")
+            #expect(record.warnings.isEmpty)
+        }
+    }
+
     @Test func `the third edition is UTF-8`() throws {
         let record = try record(tag(0, Array("王芳".utf8)), version: 30)
         #expect(record.patient.name == "王芳")
