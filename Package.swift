@@ -82,6 +82,7 @@ let package = Package(
         room("HL7v2", on: ["Bytes"]),
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes"]),
+        room("SCPECG", on: ["Bytes", "Waveforms"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("AECG", on: ["Bytes", "Waveforms", "CExpat"]),
         room("EDF", on: ["Bytes", "Waveforms"]),
@@ -90,7 +91,10 @@ let package = Package(
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room(
             "Intake",
-            on: ["AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms", "DICOM"]),
+            on: [
+                "AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms", "DICOM",
+                "SCPECG",
+            ]),
         room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
 
         // adapters
@@ -170,6 +174,7 @@ let package = Package(
         tests(of: "HL7v2"),
         tests(of: "ASTM"),
         tests(of: "WFDB"),
+        tests(of: "SCPECG", on: ["RealData", "Waveforms"]),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "AECG", on: ["RealData", "Waveforms"]),
         tests(of: "EDF", on: ["RealData", "Waveforms"]),

@@ -27,7 +27,7 @@ extension Electrocardiogram.Lead {
             isCalibrated: lead.isCalibrated, baseline: Int(exactly: lead.zero.rounded()) ?? 0, adcResolution: 0,
             adcZero: 0, format: format,
             firstValue: Int(lead.steps.first ?? 0), checksum: nil, checksumMatched: nil,
-            missingValue: lead.missing.map(Int.init))
+            missingValue: lead.missing.map(Int.init), isDerived: lead.isDerived ? true : nil)
     }
 }
 

@@ -80,6 +80,7 @@ package struct Intake: Sendable {
         case .aecg: AECGExam(file)
         case .edf: EDFExam(file)
         case .dicom: try DICOMExam(file, codec)
+        case .scp: SCPExam(file)
         default: throw Unreadable(signature, of: file)
         }
     }

@@ -45,10 +45,12 @@ package struct RecordedLead: Sendable, Equatable {
     package let missing: Int32?
     /// The file states the scale; false when the format's default stands in for it.
     package let isCalibrated: Bool
+    /// Recomputed from other leads; false for a lead as the file stores it.
+    package let isDerived: Bool
 
     package init(
         name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Double = 0,
-        missing: Int32? = nil, isCalibrated: Bool = true
+        missing: Int32? = nil, isCalibrated: Bool = true, isDerived: Bool = false
     ) {
         self.name = name
         self.standard = standard
@@ -57,16 +59,17 @@ package struct RecordedLead: Sendable, Equatable {
         self.zero = zero
         self.missing = missing
         self.isCalibrated = isCalibrated
+        self.isDerived = isDerived
     }
 
     /// For formats whose zero is always a step.
     package init(
         name: String, standard: StandardLead?, steps: [Int32], microvoltsPerStep: Double, zero: Int,
-        missing: Int32? = nil, isCalibrated: Bool = true
+        missing: Int32? = nil, isCalibrated: Bool = true, isDerived: Bool = false
     ) {
         self.init(
             name: name, standard: standard, steps: steps, microvoltsPerStep: microvoltsPerStep, zero: Double(zero),
-            missing: missing, isCalibrated: isCalibrated)
+            missing: missing, isCalibrated: isCalibrated, isDerived: isDerived)
     }
 
     /// The samples in microvolts; NaN where there is none.

@@ -10,7 +10,7 @@ import Testing
     static let messages = RealData.paths(under: "lab/hl7v2")
     static let captures = RealData.paths(under: "lab/astm")
     static let others =
-        RealData.paths(under: "ecg/scp") + RealData.paths(under: "ecg/edf")
+        RealData.paths(under: "ecg/edf")
         + RealData.paths(under: "ecg/mat")
         + RealData.paths(under: "ecg/wfdb", ending: ".atr")
 
@@ -126,6 +126,20 @@ import Testing
         #expect(count.identity.name ?? "" == patient?["name"]?.string)
         #expect(count.identity.sex ?? "" == patient?["sex"]?.string)
         #expect(count.identity.birthDate ?? "" == patient?["birth"]?.string)
+    }
+
+    @Test(arguments: RealData.paths(under: "ecg/scp"))
+    func `a record of SCP-ECG becomes an electrocardiogram with its samples`(path: String) throws {
+        guard case .read(.electrocardiogram(let recording), _) = Intake().describe([file(path)], claimed: "ECG12")
+        else {
+            Issue.record("not read: \(path)")
+            return
+        }
+        let leads = try Intake().samples([file(path)])
+        #expect(recording.leads.map(\.name) == leads.map(\.name))
+        #expect(leads.allSatisfy { $0.values.count == recording.sampleCount })
+        #expect(recording.startedAt != nil)
+        #expect(recording.device != nil)
     }
 
     @Test(arguments: others) func `a format of a later version is recognised and said to be not readable yet`(
