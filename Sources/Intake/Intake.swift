@@ -58,8 +58,8 @@ package struct Intake: Sendable {
             return try PackedECGExam(packed.file, among: known)
         }
         let headers = known.filter { $0.signature == .wfdbHeader }.map(\.file)
-        if let header = headers.first {
-            guard headers.count == 1 else { throw .unread(.severalParts(of: header.name)) }
+        if let first = headers.first {
+            guard let header = WFDBExam.principal(of: headers) else { throw .unread(.severalParts(of: first.name)) }
             return WFDBExam(header, among: files)
         }
         guard known.count == 1, let only = known.first else {

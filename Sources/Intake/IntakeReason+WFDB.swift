@@ -29,14 +29,31 @@ extension Unreadable {
         case .tooLarge(let kind):
             self = .broken(
                 reason(
-                    "wfdb-too-large", "记录超过上限（\(kind.rawValue)：最多 256 个信号、共 6400 万个采样、头文件 1 MiB）。请导出较短的记录。",
+                    "wfdb-too-large", "记录超过上限（\(kind.rawValue)：最多 256 个信号、共 6400 万个采样、200 万条注释、头文件 1 MiB）。请导出较短的记录。",
                     "The record exceeds a limit (\(kind.rawValue): at most 256 signals, 64 million samples "
-                        + "in all, 1 MiB of header). Export a shorter record."))
+                        + "in all, 2 million annotations, 1 MiB of header). Export a shorter record."))
         case .missingSignalLines(let declared, let found):
             self = .broken(
                 reason(
                     "wfdb-missing-signals", "头文件声明了 \(declared) 个信号，实际只有 \(found) 行。请重新导出该记录。",
                     "The header declares \(declared) signals and describes \(found). Export the record again."))
+        case .missingSegmentLines(let declared, let found):
+            self = .broken(
+                reason(
+                    "wfdb-missing-segments", "头文件声明了 \(declared) 个分段，实际列出 \(found) 个。请重新导出该记录。",
+                    "The header declares \(declared) segments and lists \(found). Export the record again."))
+        case .pathInName(let line):
+            self = .broken(
+                reason(
+                    "wfdb-path-in-name", "头文件第 \(line) 行的文件名带有目录。请将各文件放在同一目录下，只写文件名，再导出。",
+                    "Line \(line) of the header names a file with a folder. Put all files of the record in one "
+                        + "folder and name them without it.", line: line))
+        case .contradictorySegment(let line):
+            self = .broken(
+                reason(
+                    "wfdb-contradictory-segment", "头文件第 \(line) 行的分段与整个记录不符（采样率、信号或单位不同）。请重新导出该记录。",
+                    "The segment in line \(line) of the header does not fit the record (another frequency, other "
+                        + "signals or units). Export the record again.", line: line))
         case .missingFile(let name):
             self = .broken(
                 reason(
@@ -68,21 +85,18 @@ extension Unreadable {
 
 extension IntakeReason {
     fileprivate static func unread(_ unread: WFDBError.Unread, _ file: String) -> IntakeReason {
-        let (code, zh, en, line): (String, String, String, Int?) =
-            switch unread {
-            case .format(let format, let line):
-                ("wfdb-format", "存储格式 \(format)", "storage format \(format)", line)
-            case .multiSegment: ("wfdb-multi-segment", "多段记录", "a record of several segments", nil)
-            case .samplesPerFrame(let count, let line):
-                ("wfdb-frames", "每帧 \(count) 个采样", "\(count) samples per frame", line)
-            case .skew(let skew, let line):
-                ("wfdb-skew", "信号错位 \(skew) 个采样", "a skew of \(skew) samples", line)
-            }
+        switch unread {
+        case .format(let format, let line): return unreadFormat(format, line, file)
+        }
+    }
+
+    private static func unreadFormat(_ format: Int, _ line: Int, _ file: String) -> IntakeReason {
+        let isFLAC = [508, 516, 524].contains(format)
         return IntakeReason(
-            code: "not-readable-yet-\(code)",
-            zh: "记录使用了当前版本尚不能读取的特性：\(zh)。文件已保存；请以格式 16 导出，或等待版本升级后自动读取。",
-            en: "The record has \(en), which this version does not read yet. It is kept; export it in format "
-                + "16, or wait for an upgrade.",
+            code: "not-readable-yet-wfdb-format",
+            zh: "记录的存储格式为 \(format)\(isFLAC ? "（FLAC 压缩）" : "")，当前版本尚不能读取。文件已保存；请以格式 16 导出，或等待版本升级后自动读取。",
+            en: "The record has storage format \(format)\(isFLAC ? " (compressed with FLAC)" : ""), which this version "
+                + "does not read yet. It is kept; export it in format 16, or wait for an upgrade.",
             place: Place(file: file, line: line))
     }
 
