@@ -7,16 +7,13 @@ import Waveforms
 
 extension Electrocardiogram {
     /// A record of either sort with what its annotations say.
-    init(_ record: WFDBRecording, _ findings: DeviceFindings) throws(WFDBError) {
-        let firsts: [Int32]
-        switch record {
-        case .single(let single): firsts = single.summaries().map(\.first)
-        case .segmented: firsts = try record.samples().map { $0.first ?? 0 }
-        }
-        let (names, matched, missing) = (Self.names(of: record.lines), record.checksumsMatched(), record.missingValues)
+    ///
+    /// - Parameter checks: those of `record`.
+    init(_ record: WFDBRecording, _ checks: [WFDBCheck], _ findings: DeviceFindings) {
+        let (names, missing) = (Self.names(of: record.lines), record.missingValues)
         let leads = record.lines.indices.map { place in
             Lead(
-                record.lines[place], names[place], first: firsts[place], matched: matched[place],
+                record.lines[place], names[place], first: checks[place].first, matched: checks[place].checksumMatched,
                 missing: missing[place])
         }
         self.init(

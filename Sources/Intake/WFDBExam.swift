@@ -30,10 +30,11 @@ struct WFDBExam: ExamReading {
             findings.measurements += more.measurements
             findings.statements += more.statements
         }
-        let recording = try opened { () throws(WFDBError) in try Electrocardiogram(record, findings) }
+        let checks = try opened { () throws(WFDBError) in try record.checks() }
+        let recording = Electrocardiogram(record, checks, findings)
         var warnings = record.surpluses.map { IntakeReason.longerThanDeclared($0) }
         warnings += recording.leads.filter { $0.checksumMatched == false }.map { .checksumDiffers($0, file.name) }
-        warnings += record.doubts.map { .doubt($0, file.name) }
+        warnings += (record.doubts + checks.compactMap(\.doubt)).map { .doubt($0, file.name) }
         warnings += spoken.read.filter { !$0.1.isWhole }.map { .doubt(.annotationsCut(file: $0.0), $0.0) }
         warnings += strangers(to: record).filter { !spoken.names.contains($0.name) }.map { .strangerFile($0.name) }
         warnings += disagreements(record)

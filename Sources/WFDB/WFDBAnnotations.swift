@@ -75,6 +75,8 @@ private struct WFDBAnnotationReader {
     private var time = 0
     private var number = 0
     private var channel = 0
+    /// Code 0 with an interval is no annotation: time goes on, and what follows belongs to none.
+    private var isPassed = false
 
     init(_ bytes: [UInt8], keeping isKept: Bool = true) {
         cursor = ByteCursor(bytes)
@@ -119,6 +121,8 @@ private struct WFDBAnnotationReader {
 
     private mutating func add(_ code: Int, after interval: Int) {
         time += interval
+        isPassed = code == 0
+        if isPassed { return }
         count += 1
         if code > Word.lastCode { hasOnlyKnownCodes = false }
         guard isKept else { return }
@@ -128,7 +132,7 @@ private struct WFDBAnnotationReader {
     }
 
     private mutating func change(_ change: (inout WFDBAnnotation) -> Void) {
-        if !annotations.isEmpty { change(&annotations[annotations.count - 1]) }
+        if !isPassed, !annotations.isEmpty { change(&annotations[annotations.count - 1]) }
     }
 
     /// The library keeps these in a signed byte.

@@ -56,7 +56,8 @@ struct WFDBGroup: Sendable {
         guard declared <= bytes.count else {
             throw .shorterThanDeclared(file: file, declaredBytes: declared, foundBytes: bytes.count)
         }
-        let there = format.samples(in: bytes.count - offset).count / frameWidth
+        let isPaddedAlone = bytes.count <= offset + format.mostBytes(of: frames * frameWidth)
+        let there = isPaddedAlone ? frames : format.samples(in: bytes.count - offset).count / frameWidth
         stored = min(there, frames + (lines.map(\.skew).max() ?? 0))
         guard bytes.count > offset + format.mostBytes(of: stored * frameWidth) else { return nil }
         return WFDBRecord.Surplus(file: file, declaredBytes: declared, foundBytes: bytes.count)

@@ -57,20 +57,20 @@ package enum WFDBRecording: Sendable {
         }
     }
 
-    /// What was read with a doubt.
+    /// What was read with a doubt, but for the doubts of `checks()`.
     package var doubts: [WFDBDoubt] {
         let held = lines.filter { $0.samplesPerFrame < rate }.map { WFDBDoubt.held(signal: $0.description) }
         switch self {
-        case .single(let record): return record.header.doubts + record.initialValueDoubts() + held
+        case .single(let record): return record.header.doubts + held
         case .segmented(let record): return record.doubts + held
         }
     }
 
-    /// For each signal whether the samples add up to the header's checksum; nil when none is stated.
-    package func checksumsMatched() -> [Bool?] {
+    /// What one pass over the samples tells of the header's statements, for each signal.
+    package func checks() throws(WFDBError) -> [WFDBCheck] {
         switch self {
-        case .single(let record): record.checksumsMatched()
-        case .segmented(let record): record.checksumsMatched()
+        case .single(let record): record.checks()
+        case .segmented(let record): try record.checks()
         }
     }
 

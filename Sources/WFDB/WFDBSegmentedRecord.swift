@@ -171,16 +171,18 @@ package struct WFDBSegmentedRecord: Sendable {
         return values
     }
 
-    /// For each signal whether it adds up to the checksum of every segment that states one; nil when none does.
-    package func checksumsMatched() -> [Bool?] {
+    /// A check for each signal: its first sample, and whether it adds up to the checksum of every segment that states
+    /// one.
+    package func checks() throws(WFDBError) -> [WFDBCheck] {
         var matched = [Bool?](repeating: nil, count: lines.count)
         for part in parts {
             guard let record = part.record else { continue }
-            for (place, own) in zip(part.places, record.checksumsMatched()) {
-                guard let place, let own else { continue }
+            for (place, own) in zip(part.places, record.checks()) {
+                guard let place, let own = own.checksumMatched else { continue }
                 matched[place] = (matched[place] ?? true) && own
             }
         }
-        return matched
+        let firsts = try samples().map { $0.first ?? Self.missingValue }
+        return zip(firsts, matched).map { WFDBCheck(first: $0, checksumMatched: $1, doubt: nil) }
     }
 }

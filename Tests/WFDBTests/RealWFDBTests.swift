@@ -29,7 +29,7 @@ import Waveforms
     }
 
     private func score(_ record: WFDBRecording, _ known: JSONValue, _ tally: inout Tally) throws {
-        let (lines, samples) = (record.lines, try record.storedSamples())
+        let (lines, samples, checks) = (record.lines, try record.storedSamples(), try record.checks())
         tally.compare(record.frequency, known["fs"]?.double)
         tally.compare(lines.count, known["n_sig"]?.int)
         tally.compare(record.sampleCount, known["n_samples"]?.int)
@@ -40,7 +40,7 @@ import Waveforms
         tally.compare(lines.map(\.unit), known["units"]?.strings)
         let gains = known["adc_gain"]?.array?.compactMap(\.double) ?? []
         tally.compare(zip(lines, gains).map { abs($0.gain - $1) <= 1e-6 * abs($1) }, lines.map { _ in true })
-        tally.compare(record.checksumsMatched().map { $0 == true }, known["checksum_ok"]?.array?.compactMap(\.bool))
+        tally.compare(checks.map { $0.checksumMatched == true }, known["checksum_ok"]?.array?.compactMap(\.bool))
         let stated = known["checksum16"]?.ints.map { Int16(truncatingIfNeeded: $0) }
         tally.compare(samples.map { WFDBSummary(of: $0).checksum }, stated)
         tally.compare(samples.compactMap { $0.last.map(Int.init) }, known["last_digital"]?.ints)
@@ -52,7 +52,7 @@ import Waveforms
             let wanted = known["first3_physical"]?[line.description]?.array?.compactMap(\.double) ?? []
             tally.compare(zip(physical, wanted).map { abs($0 - $1) <= 1e-6 }, [true, true, true])
         }
-        #expect(record.doubts.isEmpty && record.surpluses.isEmpty)
+        #expect(record.doubts.isEmpty && record.surpluses.isEmpty && checks.allSatisfy { $0.doubt == nil })
     }
 
     private func score(_ file: WFDBAnnotations, _ known: JSONValue, _ tally: inout Tally) throws {
