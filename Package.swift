@@ -81,10 +81,14 @@ let package = Package(
         room("HL7v2", on: ["Bytes"]),
         room("ASTM", on: ["Bytes"]),
         room("WFDB", on: ["Bytes", "Waveforms"]),
+        room("MATFile", on: ["Bytes", "Waveforms", "CZlib"]),
+        room("RawECG", on: ["Bytes", "Waveforms"]),
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
+        room(
+            "Intake",
+            on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "MATFile", "RawECG", "PackedECG", "Raster", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
         // adapters
@@ -163,6 +167,8 @@ let package = Package(
         tests(of: "HL7v2"),
         tests(of: "ASTM"),
         tests(of: "WFDB", on: ["RealData", "Waveforms"]),
+        tests(of: "MATFile", on: ["Bytes", "RealData", "Waveforms"]),
+        tests(of: "RawECG", on: ["Bytes", "Waveforms"]),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),

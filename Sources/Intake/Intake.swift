@@ -73,6 +73,8 @@ package struct Intake: Sendable {
         case .hl7: HL7Exam(file)
         case .astm: ASTMExam(file)
         case .png, .jpeg: PictureExam(file)
+        case .matlab5: MATExam(file)
+        case .rawECG: RawECGExam(file)
         default: throw Unreadable(signature, of: file)
         }
     }
