@@ -79,7 +79,7 @@ struct WFDBExam: ExamReading {
         for other in strangers(to: record) {
             let name = other.name.lowercased()
             guard name.hasPrefix(stem) || name.hasPrefix(own),
-                FileSignature(of: other.bytes) == .wfdbAnnotations || Self.endings.contains(where: name.hasSuffix),
+                Self.isAnnotations(other),
                 let annotations = try? WFDBAnnotations(parsing: other.bytes), !annotations.annotations.isEmpty
             else { continue }
             read.append((other.name, annotations))
@@ -87,8 +87,14 @@ struct WFDBExam: ExamReading {
         return (read, Set(read.map(\.0)))
     }
 
-    /// Under which annotation files come: reference, beats of a detector, and the two general ones.
-    private static let endings = [".atr", ".qrs", ".ann", ".ecg"]
+    /// By its bytes; a file that was cut off has no sign but its name.
+    private static func isAnnotations(_ file: ExamFile) -> Bool {
+        switch FileSignature(of: file.bytes) {
+        case .wfdbAnnotations: true
+        case .unknown: [".atr", ".qrs", ".ann"].contains { file.name.lowercased().hasSuffix($0) }
+        default: false
+        }
+    }
 
     private func strangers(to record: WFDBRecording) -> [ExamFile] {
         let wanted = Set(partNames(of: record).map { $0.lowercased() })

@@ -49,7 +49,7 @@ package struct WFDBAnnotations: Equatable, Sendable {
     /// Whether the bytes are, from first to last, a sequence of annotations closed by a zero word.
     package static func isLikely(_ bytes: [UInt8]) -> Bool {
         var reader = WFDBAnnotationReader(bytes, keeping: false)
-        while reader.readWord() {}
+        while reader.hasOnlyKnownCodes, reader.readWord() {}
         return reader.isWhole && reader.isAtEnd && reader.count > 0 && reader.hasOnlyKnownCodes
     }
 }

@@ -6,7 +6,7 @@ package struct WFDBCheck: Equatable, Sendable {
     package let first: Int32
     /// Whether the samples add up to the header's checksum; nil when the header states none.
     package let checksumMatched: Bool?
-    /// The first sample is another than the header states.
+    /// The first sample is another than the header states, and no checksum vouches for it.
     package let doubt: WFDBDoubt?
 }
 
@@ -14,10 +14,10 @@ extension WFDBRecord {
     /// A check for each signal, by one pass over its samples.
     package func checks() -> [WFDBCheck] {
         zip(header.signals, summaries()).map { line, summary in
-            WFDBCheck(
-                first: summary.first,
-                checksumMatched: line.hasData ? line.checksum.map { $0 == summary.checksum } : nil,
-                doubt: isDoubtful(line, summary)
+            let matched = line.hasData ? line.checksum.map { $0 == summary.checksum } : nil
+            return WFDBCheck(
+                first: summary.first, checksumMatched: matched,
+                doubt: matched != true && isDoubtful(line, summary)
                     ? .initialValueDiffers(
                         signal: line.description, stated: line.initialValue, found: Int(summary.first)) : nil)
         }

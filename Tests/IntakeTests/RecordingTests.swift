@@ -84,6 +84,18 @@ import Testing
         #expect(recording.device?.measurements.map(\.value) == [1, 1])
     }
 
+    @Test func `annotations alone miss their record`() {
+        let annotations = ExamFile(name: "r.atr", bytes: [0x02, 0x04, 0, 0])
+        #expect(Intake().describe([annotations]).reason?.code == "incomplete")
+    }
+
+    @Test func `annotations of another record or cut off are told`() {
+        let annotations = ExamFile(name: "q.atr", bytes: [0x02, 0x04, 0, 0])
+        #expect(warnings(describe("r 1 500 3\nr.dat 16\n", data, annotations)) == ["unused-file"])
+        let cut = ExamFile(name: "r.atr", bytes: [0x02, 0x04])
+        #expect(warnings(describe("r 1 500 3\nr.dat 16\n", data, cut)) == ["wfdb-annotations-cut"])
+    }
+
     @Test func `a record of segments is one exam`() throws {
         let parts = [
             ExamFile(name: "w.hea", bytes: Array("w/3 1 500 5\nr 3\n~ 1\ns 1\n".utf8)),
@@ -97,7 +109,7 @@ import Testing
     }
 
     @Test func `what is doubtful is a warning`() {
-        #expect(warnings(describe("r 1 500 3\nr.dat 16 200 12 0 7 6 0 II\n", data)) == ["wfdb-initial-value-differs"])
+        #expect(warnings(describe("r 1 500 3\nr.dat 16 200 12 0 7\n", data)) == ["wfdb-initial-value-differs"])
         #expect(warnings(describe("r 1 500 3\nr.dat 16 200 II\n", data)) == ["wfdb-line-cut-short"])
         #expect(describe("r 1 500 3\nx/r.dat 16\n", data).reason?.code == "wfdb-path-in-name")
     }

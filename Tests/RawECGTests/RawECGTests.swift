@@ -42,6 +42,17 @@ import Waveforms
         }
     }
 
+    @Test func `the example of the format's page`() throws {
+        let header =
+            #"{"lianyi-ecg":1,"frequency":500,"sampleCount":3,"encoding":"int16le","layout":"interleaved","leads":[{"name":"I","#
+            + #""microvoltsPerStep":2.5},{"name":"II","microvoltsPerStep":5,"zero":10,"missing":-32768}]}"#
+        let samples: [UInt8] = [0x01, 0, 0x0A, 0, 0x02, 0, 0xFF, 0xFF, 0x03, 0, 0, 0x80]
+        let read = try RawECG(parsing: Array(header.utf8) + [0x0A] + samples)
+        #expect(read.recording.lead(.one)?.microvolts == [2.5, 5, 7.5])
+        #expect(read.recording.lead(.two)?.microvolts.prefix(2) == [0, -55])
+        #expect(read.recording.lead(.two)?.microvolts[2].isNaN == true)
+    }
+
     @Test func `lead after lead`() throws {
         let read = try RawECG(parsing: Self.file(["layout": #""planar""#], samples: Self.planar))
         #expect(read.recording.leads.map(\.steps) == [[1, 2, 3], [10, -1, -32_768]])
