@@ -25,6 +25,8 @@ package enum WFDBError: Error, Equatable, Sendable {
     /// The segment of this line does not fit the record: another frequency, other signals, a scale or a rate of its
     /// own that cannot be brought to the others', or segments of its own.
     case contradictorySegment(line: Int)
+    /// The header of a segment, or what it names, is wrong.
+    indirect case inSegment(header: String, WFDBError)
     /// A sound record of a sort that is read in a later version.
     case notReadableYet(Unread)
 

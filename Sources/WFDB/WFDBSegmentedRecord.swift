@@ -72,15 +72,28 @@ package struct WFDBSegmentedRecord: Sendable {
                 opened.append((segment, nil, nil))
                 continue
             }
-            guard let bytes = file(segment.name + ".hea") else { throw .missingFile(segment.name + ".hea") }
-            let inner = try WFDBHeader(parsing: bytes)
+            let (inner, record) = try open(segment, file)
             guard !inner.record.isMultiSegment, inner.record.frequency == header.record.frequency else {
                 throw .contradictorySegment(line: segment.line)
             }
-            let record = segment.sampleCount == 0 ? nil : try WFDBRecord(inner, file: file)
             opened.append((segment, inner, record))
         }
         return opened
+    }
+
+    /// No record where the segment has no samples or is no segment but a whole.
+    private static func open(
+        _ segment: WFDBSegmentLine, _ file: (String) -> [UInt8]?
+    ) throws(WFDBError) -> (WFDBHeader, WFDBRecord?) {
+        let name = segment.name + ".hea"
+        guard let bytes = file(name) else { throw .missingFile(name) }
+        do throws(WFDBError) {
+            let header = try WFDBHeader(parsing: bytes)
+            let isRecord = segment.sampleCount > 0 && !header.record.isMultiSegment
+            return (header, isRecord ? try WFDBRecord(header, file: file) : nil)
+        } catch {
+            throw .inSegment(header: name, error)
+        }
     }
 
     /// For each signal of the segment its number in the whole: the same number in a fixed layout, by its description

@@ -62,6 +62,7 @@ import Waveforms
     }
 
     @Test func `what does not fit is refused with its line`() {
+        let short = WFDBError.shorterThanDeclared(file: "a.dat", declaredBytes: 4, foundBytes: 1)
         let cases: [(String, [String: String], WFDBError)] = [
             ("w/1 2 200 2\na 2\n", [:], .contradictorySegment(line: 2)),
             ("w/1 3 100 2\na 2\n", [:], .contradictorySegment(line: 2)),
@@ -71,6 +72,10 @@ import Waveforms
                 .contradictorySegment(line: 3)
             ),
             ("w/1 2 100 2\nc 2\n", [:], .missingFile("c.hea")),
+            (
+                "w/1 2 100 2\na 2\n", ["a.hea": "a 2 100 2\na.dat 80 x\n"],
+                .inSegment(header: "a.hea", .badLine(line: 2, column: 3))
+            ), ("w/1 2 100 2\na 2\n", ["a.dat": "a"], .inSegment(header: "a.hea", short)),
             ("w/1 2 100 2\n~ 2\n", [:], .missingFile("w")),
             ("w/2 2 100 2\na 4000000000\na 2\n", [:], .tooLarge(.samples)),
         ]
