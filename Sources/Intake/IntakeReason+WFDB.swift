@@ -30,9 +30,9 @@ extension IntakeReason {
                 line: line, column: column)
         case .tooLarge(let kind):
             return reason(
-                "wfdb-too-large", "记录超过上限（\(kind.rawValue)：最多 256 个信号、共 6400 万个采样、200 万条注释、头文件 1 MiB）。请导出较短的记录。",
-                "The record exceeds a limit (\(kind.rawValue): at most 256 signals, 64 million samples in all, 2 million "
-                    + "annotations, 1 MiB of header). Export a shorter record.")
+                "wfdb-too-large", "记录超过上限（\(kind.rawValue)：最多 256 个信号、共 6400 万个采样、1 万个分段、100 万条注释、头文件 1 MiB）。请导出较短的记录。",
+                "The record exceeds a limit (\(kind.rawValue): at most 256 signals, 64 million samples in all, 10,000 "
+                    + "segments, 1 million annotations, 1 MiB of header). Export a shorter record.")
         case .missingSignalLines(let declared, let found):
             return reason(
                 "wfdb-missing-signals", "头文件声明了 \(declared) 个信号，实际只有 \(found) 行。请重新导出该记录。",

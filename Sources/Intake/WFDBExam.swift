@@ -104,8 +104,8 @@ struct WFDBExam: ExamReading {
     /// Data files, and for a record of segments their headers and data files.
     private func partNames(of record: WFDBRecording) -> [String] {
         record.header.fileNames
-            + record.header.segments.filter { !$0.isGap }.flatMap { segment -> [String] in
-                let name = segment.name + ".hea"
+            + Set(record.header.segments.filter { !$0.isGap }.map(\.name)).flatMap { segment -> [String] in
+                let name = segment + ".hea"
                 let inner = named(name).flatMap { try? WFDBHeader(parsing: $0.bytes) }
                 return [name] + (inner?.fileNames ?? [])
             }

@@ -34,14 +34,14 @@ struct MATArrayReader {
         guard kind <= Class.integers.upperBound, kind > 0 else { return MATVariable(name: "", value: .other) }
         let dimensions = try dimensions(&cursor)
         var nameBytes = try MATTag.element(&cursor, order).content
-        let name = Self.text(try nameBytes.read(nameBytes.remaining))
+        let name = Self.text(try nameBytes.read(min(nameBytes.remaining, MATFileLimits.nameBytes)))
         let value: MATValue
         switch kind {
         case Class.cell: value = .cells(try cells(&cursor, dimensions, depth, &budget))
         case Class.structure, Class.object:
             if kind == Class.object { _ = try MATTag.element(&cursor, order) }
             value = .structure(try fields(&cursor, dimensions, depth, &budget))
-        case Class.character: value = .text(try characters(&cursor))
+        case Class.character: value = .text(try characters(&cursor, &budget))
         case Class.floating, Class.integers:
             let values = try numbers(&cursor, dimensions, &budget)
             value = .numbers(
@@ -100,6 +100,9 @@ struct MATArrayReader {
             throw ParseError(.invalid("field names of \(length) bytes"), at: start)
         }
         var nameContent = try MATTag.element(&cursor, order).content
+        guard nameContent.remaining / length <= MATFileLimits.elements else {
+            throw budget.refuse(.tooLarge(.elements), at: start)
+        }
         var names: [String] = []
         while nameContent.remaining >= length { names.append(Self.text(try nameContent.read(length))) }
         guard elements > 0 else { return [:] }
@@ -135,8 +138,9 @@ struct MATArrayReader {
         return values
     }
 
-    private func characters(_ cursor: inout ByteCursor) throws(ParseError) -> String {
+    private func characters(_ cursor: inout ByteCursor, _ budget: inout MATBudget) throws(ParseError) -> String {
         var (type, content) = try MATTag.element(&cursor, order)
+        try budget.take(numbers: content.remaining, at: content.offset)
         if [2, 1, 16].contains(type) { return Self.text(try content.read(content.remaining)) }
         var units: [UInt16] = []
         while content.remaining >= 2 { units.append(try content.integer(UInt16.self, order)) }

@@ -27,10 +27,12 @@ package enum MATFileLimits {
 
     /// Arrays and their parts, over the whole file.
     package static let elements = 20_000
-    /// Numbers of all arrays together; 8 bytes each in memory.
+    /// Numbers of all arrays together; 8 bytes each in memory. A text counts by its bytes.
     package static let numbers = 8_000_000
     /// Of all compressed elements together.
     package static let inflatedBytes = 96 << 20
+    /// Of a variable's name; MATLAB's own limit is 63.
+    package static let nameBytes = 256
     /// Structures and cells in each other.
     package static let depth = 8
 }

@@ -97,7 +97,7 @@ struct RawECGHeader {
         let wanted = "date and time such as 2026-11-21T08:30:00+08:00"
         let pattern = "dddd-dd-ddTdd:dd:dd"
         let bytes = Array(text.utf8)
-        guard bytes.count > pattern.utf8.count, zip(bytes, pattern.utf8).allSatisfy(Self.fits) else {
+        guard bytes.count > pattern.utf8.count, zip(bytes, pattern.utf8).allSatisfy(Self.fits), isOnClock(bytes) else {
             throw fields.refusal("startedAt", wanted)
         }
         var zone = bytes.dropFirst(pattern.utf8.count)
@@ -108,6 +108,14 @@ struct RawECGHeader {
                 && zip(zone.dropFirst(), "dd:dd".utf8).allSatisfy(Self.fits))
         guard isSound else { throw fields.refusal("startedAt", wanted) }
         return text
+    }
+
+    /// Month, day, hour, minute and second within their bounds; a leap second is one.
+    private static func isOnClock(_ bytes: [UInt8]) -> Bool {
+        let bounds = [5: 1...12, 8: 1...31, 11: 0...23, 14: 0...59, 17: 0...60]
+        return bounds.allSatisfy { place, bound in
+            bound.contains(Int(bytes[place] - 0x30) * 10 + Int(bytes[place + 1] - 0x30))
+        }
     }
 
     private static func fits(_ byte: UInt8, _ pattern: UInt8) -> Bool {

@@ -60,14 +60,15 @@ package enum WFDBDoubt: Equatable, Sendable {
 
 /// Bounds of a record. A day of three leads at 200 Hz has 52 million samples.
 package enum WFDBLimits {
-    package enum Kind: String, Equatable, Sendable { case headerBytes, signals, samples, annotations }
+    package enum Kind: String, Equatable, Sendable { case headerBytes, signals, segments, samples, annotations }
 
     package static let headerBytes = 1 << 20
     package static let signals = 256
-    /// Over all signals together.
+    package static let segments = 10_000
+    /// Over all signals together, and over all segments that are opened for them.
     package static let samples = 64_000_000
     /// In one frame, of one signal.
     package static let samplesPerFrame = 65_536
     /// In one file: a day of beats at 200 a minute is 288,000.
-    package static let annotations = 2_000_000
+    package static let annotations = 1_000_000
 }

@@ -36,6 +36,9 @@ package struct WFDBRecord: Sendable {
         sampleCount = frames
     }
 
+    /// Samples over all signals.
+    var storedCount: Int { groups.reduce(0) { $0 + $1.frameWidth } * sampleCount }
+
     /// The digital samples of every signal, in the header's order. A signal with several samples in a frame has so many
     /// times more of them.
     package func samples() -> [[Int32]] {

@@ -25,6 +25,7 @@ package struct WFDBSegmentedRecord: Sendable {
 
     /// - Parameter file: the bytes of a data file or of a segment's header (`name.hea`), nil when there is none.
     package init(_ header: WFDBHeader, file: (String) -> [UInt8]?) throws(WFDBError) {
+        guard header.segments.count <= WFDBLimits.segments else { throw .tooLarge(.segments) }
         var frames = 0
         for segment in header.segments {
             guard let sum = frames.plus(segment.sampleCount), let total = sum.times(max(1, header.record.signalCount)),
@@ -64,15 +65,26 @@ package struct WFDBSegmentedRecord: Sendable {
 
     private typealias Opened = (WFDBSegmentLine, WFDBHeader?, WFDBRecord?)
 
-    /// Every segment with its header and record. A layout segment (no samples) has no record.
+    /// Every segment with its header and record, each file read once however often it is named. A layout segment (no samples) has no record.
     private static func open(_ header: WFDBHeader, _ file: (String) -> [UInt8]?) throws(WFDBError) -> [Opened] {
         var opened: [Opened] = []
+        var known: [String: (WFDBHeader, WFDBRecord?)] = [:]
+        var total = 0
         for segment in header.segments {
             guard !segment.isGap else {
                 opened.append((segment, nil, nil))
                 continue
             }
-            let (inner, record) = try open(segment, file)
+            let part: (WFDBHeader, WFDBRecord?)
+            if let read = known[segment.name], read.1 != nil || segment.sampleCount == 0 {
+                part = read
+            } else {
+                part = try open(segment, file)
+                known[segment.name] = part
+            }
+            let (inner, record) = part
+            total += record?.storedCount ?? 0
+            guard total <= WFDBLimits.samples else { throw .tooLarge(.samples) }
             guard !inner.record.isMultiSegment, inner.record.frequency == header.record.frequency else {
                 throw .contradictorySegment(line: segment.line)
             }

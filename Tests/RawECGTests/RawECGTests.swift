@@ -78,6 +78,19 @@ import Waveforms
         #expect(read.unknownFields.isEmpty)
     }
 
+    @Test(arguments: [
+        "2026-11-21T08:30:00Z", "2026-11-21T08:30:00.5-05:30", "2026-12-31T23:59:60Z",
+    ]) func `dates and times with their zone`(text: String) throws {
+        #expect(try RawECG(parsing: Self.file(["startedAt": "\"\(text)\""])).recording.startedAt == text)
+    }
+
+    @Test(arguments: [
+        "2026-11-21", "2026-11-21T08:30:00", "2026-13-21T08:30:00Z", "2026-11-21T24:30:00Z", "2026-11-21 08:30:00Z",
+        "2026-11-21T08:30:00+8", "2026-11-21T08:30:00Zulu",
+    ]) func `what is no date and time with its zone is refused`(text: String) {
+        #expect(throws: RawECGError.self) { try RawECG(parsing: Self.file(["startedAt": "\"\(text)\""])) }
+    }
+
     @Test func `a field of unknown name is told`() throws {
         let read = try RawECG(parsing: Self.file(["patinet": "{}", "device": #"{"modle":"E1"}"#]))
         #expect(read.unknownFields == ["patinet", "device.modle"].sorted().reversed())

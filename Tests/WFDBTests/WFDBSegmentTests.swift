@@ -77,6 +77,7 @@ import Waveforms
                 .inSegment(header: "a.hea", .badLine(line: 2, column: 3))
             ), ("w/1 2 100 2\na 2\n", ["a.dat": "a"], .inSegment(header: "a.hea", short)),
             ("w/1 2 100 2\n~ 2\n", [:], .missingFile("w")),
+            ("w/20000 2 100 2\n" + String(repeating: "a 0\n", count: 20_000), [:], .tooLarge(.segments)),
             ("w/2 2 100 2\na 4000000000\na 2\n", [:], .tooLarge(.samples)),
         ]
         for (header, more, error) in cases {
