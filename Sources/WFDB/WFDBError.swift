@@ -65,6 +65,8 @@ package enum WFDBLimits {
     package static let headerBytes = 1 << 20
     package static let signals = 256
     package static let segments = 10_000
+    /// Segments times signals.
+    package static let segmentSignals = 100_000
     /// Over all signals together, and over all segments that are opened for them.
     package static let samples = 64_000_000
     /// In one frame, of one signal.

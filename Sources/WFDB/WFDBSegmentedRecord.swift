@@ -25,7 +25,9 @@ package struct WFDBSegmentedRecord: Sendable {
 
     /// - Parameter file: the bytes of a data file or of a segment's header (`name.hea`), nil when there is none.
     package init(_ header: WFDBHeader, file: (String) -> [UInt8]?) throws(WFDBError) {
-        guard header.segments.count <= WFDBLimits.segments else { throw .tooLarge(.segments) }
+        guard header.segments.count <= WFDBLimits.segments,
+            header.segments.count * header.record.signalCount <= WFDBLimits.segmentSignals
+        else { throw .tooLarge(.segments) }
         var frames = 0
         for segment in header.segments {
             guard let sum = frames.plus(segment.sampleCount), let total = sum.times(max(1, header.record.signalCount)),
