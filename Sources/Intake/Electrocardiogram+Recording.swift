@@ -33,7 +33,7 @@ extension Electrocardiogram.Lead {
 
 extension DeviceReading {
     /// nil when the device said nothing.
-    fileprivate init?(_ findings: DeviceFindings) {
+    init?(_ findings: DeviceFindings) {
         guard !findings.isEmpty else { return nil }
         self.init(
             measurements: findings.measurements.map {

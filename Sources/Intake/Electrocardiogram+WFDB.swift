@@ -3,41 +3,75 @@
 import Exams
 import PackedECG
 import WFDB
+import Waveforms
 
 extension Electrocardiogram {
+    /// A record of either sort with what its annotations say.
+    ///
+    /// - Parameter checks: those of `record`.
+    init(_ record: WFDBRecording, _ checks: [WFDBCheck], _ findings: DeviceFindings) {
+        let (names, missing) = (Self.names(of: record.lines), record.missingValues)
+        let leads = record.lines.indices.map { place in
+            Lead(
+                record.lines[place], names[place], first: checks[place].first, matched: checks[place].checksumMatched,
+                missing: missing[place])
+        }
+        self.init(
+            record.header, frequency: record.frequency, sampleCount: record.sampleCount, leads: leads,
+            findings: findings)
+    }
+
+    /// A record that was packed: of one segment, each signal with one sample in a frame.
     init(_ record: WFDBRecord) {
-        let leads = zip(record.header.signals, record.summaries()).map { Lead($0, $1) }
-        self.init(record.header, sampleCount: record.sampleCount, leads: leads)
+        self.init(
+            record.header, record.sampleCount, record.summaries(), isDerived: record.header.signals.map { _ in false })
     }
 
     /// The same as of the whole record, but for the marks of the derived leads.
     init(_ essential: EssentialECG) {
-        let summed = zip(essential.header.signals, essential.summaries)
-        let leads = zip(summed, essential.isDerived).map { Lead($0.0, $0.1, isDerived: $1) }
-        self.init(essential.header, sampleCount: essential.sampleCount, leads: leads)
+        self.init(essential.header, essential.sampleCount, essential.summaries, isDerived: essential.isDerived)
     }
 
-    private init(_ header: WFDBHeader, sampleCount: Int, leads: [Lead]) {
-        let start = [header.record.baseDate, header.record.baseTime].compactMap(\.self)
+    private init(_ header: WFDBHeader, _ sampleCount: Int, _ summaries: [WFDBSummary], isDerived: [Bool]) {
+        let names = Self.names(of: header.signals)
+        let leads = header.signals.indices.map { place in
+            let line = header.signals[place]
+            return Lead(
+                line, names[place], first: summaries[place].first,
+                matched: line.checksum.map { $0 == summaries[place].checksum },
+                missing: WFDBFormat(rawValue: line.format)?.missingValue, isDerived: isDerived[place])
+        }
+        self.init(header, frequency: header.record.frequency, sampleCount: sampleCount, leads: leads)
+    }
+
+    private init(
+        _ header: WFDBHeader, frequency: Double, sampleCount: Int, leads: [Lead],
+        findings: DeviceFindings = DeviceFindings()
+    ) {
         self.init(
-            recordName: header.record.name, samplingFrequency: header.record.frequency,
-            sampleCount: sampleCount, leads: leads,
-            startedAt: start.isEmpty ? nil : start.joined(separator: " "), comments: header.comments,
-            identity: FoundIdentity(comments: header.comments))
+            recordName: header.record.name, samplingFrequency: frequency, sampleCount: sampleCount, leads: leads,
+            startedAt: header.record.startedAt, comments: header.comments,
+            identity: FoundIdentity(comments: header.comments), device: DeviceReading(findings))
+    }
+
+    /// The name on the sheet where a signal is one of the twelve leads, else the header's description.
+    static func names(of lines: [WFDBSignalLine]) -> [String] {
+        zip(lines, WFDBLeadName.standards(of: lines.map(\.description))).map { $1?.rawValue ?? $0.description }
     }
 }
 
 extension Electrocardiogram.Lead {
     /// A derived lead whose samples do not add up is not thereby damaged: the recorder may have rounded
     /// otherwise. So its checksum speaks only when it agrees.
-    fileprivate init(_ line: WFDBSignalLine, _ summary: WFDBSummary, isDerived: Bool = false) {
-        let agrees = line.checksum.map { $0 == summary.checksum }
+    fileprivate init(
+        _ line: WFDBSignalLine, _ name: String, first: Int32, matched: Bool?, missing: Int32?, isDerived: Bool = false
+    ) {
         self.init(
-            name: line.description, unit: line.unit, gain: line.gain, isCalibrated: line.isCalibrated,
+            name: name, unit: line.unit, gain: line.gain, isCalibrated: line.isCalibrated,
             baseline: line.baseline, adcResolution: line.adcResolution, adcZero: line.adcZero,
-            format: String(line.format), firstValue: Int(summary.first),
-            checksum: line.checksum.map(Int.init), checksumMatched: isDerived && agrees == false ? nil : agrees,
-            missingValue: WFDBRecord.missingValue(ofFormat: line.format), isDerived: isDerived ? true : nil)
+            format: String(line.format), firstValue: Int(first),
+            checksum: line.checksum.map(Int.init), checksumMatched: isDerived && matched == false ? nil : matched,
+            missingValue: missing.map(Int.init), isDerived: isDerived ? true : nil)
     }
 }
 

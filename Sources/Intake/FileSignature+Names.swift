@@ -8,6 +8,7 @@ extension FileSignature {
         case .wfdbAnnotations: "wfdb-annotations"
         case .matlab4, .matlab5: "matlab"
         case .packedECG, .packedECGRest: "packed-ecg"
+        case .rawECG: "raw-ecg"
         default: rawValue
         }
     }
@@ -22,6 +23,7 @@ extension FileSignature {
         case .matlab4, .matlab5: "MATLAB (.mat)"
         case .packedECG: "packed ECG (essential part)"
         case .packedECGRest: "packed ECG (rest)"
+        case .rawECG: "raw ECG samples"
         case .png: "PNG"
         case .jpeg: "JPEG"
         case .dicom: "DICOM"

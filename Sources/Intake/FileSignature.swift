@@ -5,13 +5,14 @@ import Bytes
 import DICOM
 import HL7v2
 import PackedECG
+import RawECG
 import WFDB
 
 /// The sorts of file that a county sends, those that are read and those that are only recognised.
 package enum FileSignature: String, Sendable, CaseIterable {
     case empty
     case hl7, astm, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
-    case packedECG, packedECGRest
+    case packedECG, packedECGRest, rawECG
     case dicom, scp, aecg, edf, matlab5, bmp, gif, tiff, heic, pdf
     case unknown
 
@@ -35,6 +36,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
         (0, Array("0       ".utf8), .edf),
         (0, [0xFF] + Array("BIOSEMI".utf8), .edf),
         (0, Array("MATLAB 5.0 MAT-file".utf8), .matlab5),
+        (0, Array("MATLAB 7.3 MAT-file".utf8), .matlab5),
         (0, Array("BM".utf8), .bmp),
         (0, Array("GIF8".utf8), .gif),
         (0, [0x49, 0x49, 0x2A, 0x00], .tiff),
@@ -63,6 +65,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
         }
         if headless.contains(where: { front.starts(with: $0.utf8) }) { return .hl7 }
         if isASTM(bytes.prefix(4_096)) { return .astm }
+        if RawECG.isLikely(bytes) { return .rawECG }
         return isAECG(bytes) ? .aecg : nil
     }
 

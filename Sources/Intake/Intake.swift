@@ -62,8 +62,8 @@ package struct Intake: Sendable {
             return try PackedECGExam(packed.file, among: known)
         }
         let headers = known.filter { $0.signature == .wfdbHeader }.map(\.file)
-        if let header = headers.first {
-            guard headers.count == 1 else { throw .unread(.severalParts(of: header.name)) }
+        if let first = headers.first {
+            guard let header = WFDBExam.principal(of: headers) else { throw .unread(.severalParts(of: first.name)) }
             return WFDBExam(header, among: files)
         }
         guard known.count == 1, let only = known.first else {
@@ -81,6 +81,8 @@ package struct Intake: Sendable {
         case .edf: EDFExam(file)
         case .dicom: try DICOMExam(file, codec)
         case .scp: SCPExam(file)
+        case .matlab5: MATExam(file)
+        case .rawECG: RawECGExam(file)
         default: throw Unreadable(signature, of: file)
         }
     }

@@ -51,7 +51,9 @@ struct PackedECGExam: ExamReading {
             case .whole(let record): record.samples()
             case .awaited, .unusable: essential.samples
             }
-        return zip(essential.header.signals, samples).map { LeadSamples(name: $0.description, values: $1) }
+        return zip(Electrocardiogram.names(of: essential.header.signals), samples).map {
+            LeadSamples(name: $0, values: $1)
+        }
     }
 
     private enum Restored {

@@ -4,8 +4,10 @@ package import WFDB
 
 /// A refusal to pack. The record's own files are sent instead; nothing is lost but time.
 package enum NotPackable: Error, Equatable, Sendable {
-    /// The files are no record that is read: several sampling rates, other formats, fewer bytes than declared.
+    /// The files are no record that is read: a broken header, fewer bytes than declared.
     case unreadable(WFDBError)
+    /// The signal of this line of the header is not stored in format 16, or with several samples in a frame, or shifted.
+    case otherStorage(line: Int)
     /// Not the twelve standard leads, each once; the names found.
     case otherLeads([String])
     /// The signals stand in several data files, or not at the same place of one.

@@ -18,11 +18,9 @@ struct TwelveLeads: Sendable {
             order.count == StandardLead.allCases.count
         else { throw .otherLeads(names) }
         for line in header.signals {
-            if line.format != 16 { throw .unreadable(.notReadableYet(.format(line.format, line: line.line))) }
-            if line.samplesPerFrame != 1 {
-                throw .unreadable(.notReadableYet(.samplesPerFrame(line.samplesPerFrame, line: line.line)))
+            guard line.format == WFDBFormat.sixteen.rawValue, line.samplesPerFrame == 1, line.skew == 0 else {
+                throw .otherStorage(line: line.line)
             }
-            if line.skew != 0 { throw .unreadable(.notReadableYet(.skew(line.skew, line: line.line))) }
         }
         guard header.fileNames.count == 1, Set(header.signals.map(\.byteOffset)).count == 1 else {
             throw .severalDataFiles(header.fileNames)

@@ -2,77 +2,116 @@
 
 import Bytes
 
-/// One data file of a record. Format 16: each sample two bytes, least significant first, one of each signal
-/// per frame. A MATLAB level 4 file as PhysioNet writes it is the same after its 24 bytes of header.
+/// One data file of a record, or one signal without a file (format 0).
 struct WFDBGroup: Sendable {
-    let signalCount: Int
+    let lines: [WFDBSignalLine]
     private let file: String
+    private let format: WFDBFormat
     private let bytes: [UInt8]
     private let offset: Int
-
-    /// Bytes of one sample in format 16.
-    private static let width = 2
-    /// The value that stands for "no sample" in format 16.
-    static let missingValue = Int(Int16.min)
+    /// Samples of one frame, over all signals of the file.
+    let frameWidth: Int
+    /// Frames that stand in the file; set by `surplus(over:)`.
+    private var stored = 0
 
     init(_ lines: [WFDBSignalLine], of file: String, bytes: [UInt8]) throws(WFDBError) {
-        let offset = lines.first?.byteOffset ?? 0
-        if let other = lines.first(where: { $0.byteOffset != offset }) {
-            throw .contradictoryGroup(line: other.line)
+        guard let first = lines.first else { throw .notAHeader }
+        guard let format = WFDBFormat(rawValue: first.format) else {
+            throw .notReadableYet(.format(first.format, line: first.line))
         }
-        signalCount = lines.count
+        var width = 0
+        for line in lines {
+            guard line.format == first.format, line.byteOffset == first.byteOffset else {
+                throw .contradictoryGroup(line: line.line)
+            }
+            guard line.samplesPerFrame <= WFDBLimits.samplesPerFrame, line.skew <= WFDBLimits.samples else {
+                throw .tooLarge(.samples)
+            }
+            width += line.samplesPerFrame
+        }
+        self.lines = lines
+        self.format = format
         self.file = file
         self.bytes = bytes
-        self.offset = offset
+        offset = first.byteOffset
+        frameWidth = width
     }
 
-    private var frameWidth: Int { signalCount * Self.width }
+    var hasData: Bool { format != .null }
 
     /// How many frames there are, for a header that does not say.
     func frameCountFound() throws(WFDBError) -> Int {
-        let found = bytes.count - offset
-        guard found >= 0, found.isMultiple(of: frameWidth) else {
+        let (samples, isWhole) = format.samples(in: max(0, bytes.count - offset))
+        guard bytes.count >= offset, isWhole, samples % frameWidth <= format.slack else {
             throw .partialFrame(file: file, foundBytes: bytes.count)
         }
-        return found / frameWidth
+        return samples / frameWidth
     }
 
-    /// nil when the file ends exactly after `frames` frames; refused when it ends earlier.
-    func surplus(over frames: Int) throws(WFDBError) -> WFDBRecord.Surplus? {
-        guard let length = frames.times(frameWidth), let declared = length.plus(offset) else {
-            throw .tooLarge(.samples)
-        }
+    /// nil when the file ends after `frames` frames; refused when it ends earlier. Frames beyond, as far as the shift
+    /// of a signal needs them, are no surplus. The caller has checked that the samples are within the limits.
+    mutating func surplus(over frames: Int) throws(WFDBError) -> WFDBRecord.Surplus? {
+        guard hasData else { return nil }
+        let declared = offset + format.leastBytes(of: frames * frameWidth)
         guard declared <= bytes.count else {
             throw .shorterThanDeclared(file: file, declaredBytes: declared, foundBytes: bytes.count)
         }
-        guard declared < bytes.count else { return nil }
+        let isPaddedAlone = bytes.count <= offset + format.mostBytes(of: frames * frameWidth)
+        let there = isPaddedAlone ? frames : format.samples(in: bytes.count - offset).count / frameWidth
+        stored = min(there, frames + (lines.map(\.skew).max() ?? 0))
+        guard bytes.count > offset + format.mostBytes(of: stored * frameWidth) else { return nil }
         return WFDBRecord.Surplus(file: file, declaredBytes: declared, foundBytes: bytes.count)
     }
 
-    /// The caller has checked by `surplus(over:)` that so many frames are there.
+    /// The value that stands for "no sample" in a signal of this file.
+    func missing(_ signal: Int) -> Int32? {
+        format.missingValue ?? (hasData && lines[signal].skew == 0 ? nil : .min)
+    }
+
+    /// The caller has asked `surplus(over:)` before, and gives the same count.
     func samples(ofSignal signal: Int, frames: Int) -> [Int32] {
+        let line = lines[signal]
         var values: [Int32] = []
-        values.reserveCapacity(frames)
-        forEachSample(ofSignal: signal, frames: frames) { values.append(Int32($0)) }
+        values.reserveCapacity(frames * line.samplesPerFrame)
+        forEachSample(ofSignal: signal, frames: frames) { values.append($0) }
+        let absent = frames * line.samplesPerFrame - values.count
+        values.append(contentsOf: repeatElement(missing(signal) ?? .min, count: absent))
         return values
     }
 
     func summary(ofSignal signal: Int, frames: Int) -> WFDBSummary {
-        var first: Int16?
+        var first: Int32?
         var sum: Int16 = 0
         forEachSample(ofSignal: signal, frames: frames) { value in
             if first == nil { first = value }
-            sum &+= value
+            sum &+= Int16(truncatingIfNeeded: value)
         }
-        return WFDBSummary(first: Int32(first ?? 0), checksum: sum)
+        return WFDBSummary(first: first ?? missing(signal) ?? 0, checksum: sum)
     }
 
-    private func forEachSample(ofSignal signal: Int, frames: Int, _ use: (Int16) -> Void) {
-        let width = frameWidth
-        var position = offset + signal * Self.width
-        for _ in 0..<frames {
-            use(Int16(truncatingIfNeeded: Int(bytes[position]) | Int(bytes[position + 1]) << 8))
-            position += width
+    /// Every sample that is there, in time's order: a signal of skew k stands k frames later in the file.
+    private func forEachSample(ofSignal signal: Int, frames: Int, _ use: (Int32) -> Void) {
+        guard hasData else { return }
+        let line = lines[signal]
+        let place = lines[..<signal].reduce(0) { $0 + $1.samplesPerFrame }
+        if format == .differences { return forEachSum(line, place, frames, use) }
+        let end = min(frames + line.skew, stored)
+        guard line.skew < end else { return }
+        for frame in line.skew..<end {
+            for sample in 0..<line.samplesPerFrame {
+                use(format.value(frame * frameWidth + place + sample, in: bytes, from: offset))
+            }
+        }
+    }
+
+    /// Differences add up from the header's initial value, from the first frame that is stored.
+    private func forEachSum(_ line: WFDBSignalLine, _ place: Int, _ frames: Int, _ use: (Int32) -> Void) {
+        var value = Int32(truncatingIfNeeded: line.initialValue)
+        for frame in 0..<min(frames + line.skew, stored) {
+            for sample in 0..<line.samplesPerFrame {
+                value &+= format.value(frame * frameWidth + place + sample, in: bytes, from: offset)
+                if frame >= line.skew { use(value) }
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 /// `name[/segments] signals [frequency[/counter[(base)]] [samples [time [date]]]]`
 package struct WFDBRecordLine: Equatable, Sendable {
     package let name: String
-    /// The name carries `/n`: the record is made of n others.
-    package let isMultiSegment: Bool
+    /// The `n` of `name/n`: the record is made of n others; 0 for any other record.
+    package let segmentCount: Int
     package let signalCount: Int
     /// Frames per second; 250 when absent (the format's default).
     package let frequency: Double
@@ -13,13 +13,17 @@ package struct WFDBRecordLine: Equatable, Sendable {
     /// `HH:MM:SS[.SSS]` and `DD/MM/YYYY` as sent.
     package let baseTime: String?
     package let baseDate: String?
+    /// A fifth or sixth word is neither a time nor a date.
+    let isStartUnread: Bool
+
+    package var isMultiSegment: Bool { segmentCount > 0 }
 
     static let defaultFrequency = 250.0
 
     init(_ line: Substring, number: Int) throws(WFDBError) {
         let words = line.split(whereSeparator: \.isWhitespace)
         guard words.count >= 2, words.count <= 6 else { throw .badLine(line: number, column: words.count) }
-        (name, isMultiSegment) = try Self.name(words[0], number)
+        (name, segmentCount) = try Self.name(words[0], number)
         guard let count = WFDBNumber.integer(words[1]), count >= 0 else {
             throw .badLine(line: number, column: 2)
         }
@@ -27,24 +31,25 @@ package struct WFDBRecordLine: Equatable, Sendable {
         signalCount = count
         frequency = try words.count > 2 ? Self.frequency(words[2], number) : Self.defaultFrequency
         sampleCount = try words.count > 3 ? Self.samples(words[3], number) : nil
-        baseTime = words.count > 4 ? String(words[4]) : nil
-        baseDate = words.count > 5 ? String(words[5]) : nil
-        guard Self.isTime(baseTime), Self.isDate(baseDate) else { throw .badLine(line: number, column: 5) }
+        let start = words.dropFirst(4)
+        baseTime = start.first { Self.isTime($0) }.map(String.init)
+        baseDate = start.first { Self.isDate($0) }.map(String.init)
+        isStartUnread = start.count != [baseTime, baseDate].count { $0 != nil }
     }
 
     /// Letters, digits and underscores by the standard; hyphens and dots are met and harmless.
-    private static func name(_ word: Substring, _ number: Int) throws(WFDBError) -> (String, Bool) {
+    private static func name(_ word: Substring, _ number: Int) throws(WFDBError) -> (String, Int) {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
         let isSound = parts[0].utf8.allSatisfy { byte in
             byte > 0x7F || Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
                 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
         }
         guard !parts[0].isEmpty, isSound, parts.count <= 2 else { throw .badLine(line: number, column: 1) }
-        guard parts.count == 2 else { return (String(parts[0]), false) }
+        guard parts.count == 2 else { return (String(parts[0]), 0) }
         guard let segments = WFDBNumber.integer(parts[1]), segments > 0 else {
             throw .badLine(line: number, column: 1)
         }
-        return (String(parts[0]), true)
+        return (String(parts[0]), segments)
     }
 
     /// `500`, `500/1` or `500/1(0)`: the counter frequency and base are of no use to a reader.
@@ -62,11 +67,12 @@ package struct WFDBRecordLine: Equatable, Sendable {
         return value == 0 ? nil : value
     }
 
-    private static func isTime(_ text: String?) -> Bool {
-        text?.allSatisfy { $0.isNumber || $0 == ":" || $0 == "." } ?? true
+    /// Digits in up to three groups between colons, the last with a fraction.
+    private static func isTime(_ text: Substring) -> Bool {
+        text.first?.isNumber == true && text.allSatisfy { $0.isNumber || $0 == ":" || $0 == "." }
     }
 
-    private static func isDate(_ text: String?) -> Bool {
-        text?.allSatisfy { $0.isNumber || $0 == "/" } ?? true
+    private static func isDate(_ text: Substring) -> Bool {
+        text.contains { $0 == "/" || $0 == "-" } && text.allSatisfy { $0.isNumber || $0 == "/" || $0 == "-" }
     }
 }

@@ -23,20 +23,28 @@ package struct WFDBSignalLine: Equatable, Sendable {
     package let adcZero: Int
     /// The first sample as the header states it; `adcZero` when absent.
     package let initialValue: Int
+    /// The header states the first sample.
+    package let statesInitialValue: Bool
     /// The sum of all samples in 16 bits; nil when absent.
     package let checksum: Int16?
     package let description: String
+    /// A word that should be a number is none, and was taken for the description with all that follows it.
+    let isCutShort: Bool
+
+    /// False for format 0, a signal without samples, for which no file is needed.
+    package var hasData: Bool { format != WFDBFormat.null.rawValue }
 
     /// header(5): the gain assumed for an uncalibrated signal.
     static let defaultGain = 200.0
     static let defaultResolution = 12
 
     init(_ text: Substring, number: Int, index: Int, record: String) throws(WFDBError) {
-        var words = WFDBWords(text, line: number)
+        var words = WFDBWords(text)
         line = number
         guard let file = words.next(), let storage = words.next() else {
             throw .badLine(line: number, column: words.column)
         }
+        guard !WFDBFileName.hasFolder(file) else { throw .pathInName(line: number) }
         fileName = String(file)
         let stored = try WFDBStorage(storage, line: number)
         format = stored.format
@@ -44,12 +52,15 @@ package struct WFDBSignalLine: Equatable, Sendable {
         skew = stored.skew
         byteOffset = stored.byteOffset
         let scale = try words.next().map { word throws(WFDBError) in try WFDBScale(word, line: number) }
-        let resolution = try words.integer()
-        adcZero = try words.integer() ?? 0
-        initialValue = try words.integer() ?? adcZero
-        checksum = try words.integer().map { Int16(truncatingIfNeeded: $0) }
-        _ = try words.integer()
+        let resolution = words.integer()
+        adcZero = words.integer() ?? 0
+        let first = words.integer()
+        initialValue = first ?? adcZero
+        statesInitialValue = first != nil
+        checksum = words.integer().map { Int16(truncatingIfNeeded: $0) }
+        _ = words.integer()
         let rest = words.rest
+        isCutShort = words.isCutShort
         description = rest.isEmpty ? "record \(record), signal \(index)" : String(rest)
         let stated = scale?.gain ?? 0
         isCalibrated = stated != 0

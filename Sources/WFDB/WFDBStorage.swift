@@ -35,10 +35,13 @@ struct WFDBScale {
     let baseline: Int?
     let unit: String?
 
+    /// `µV` of ISO 8859-1 (B5 56) is this character in GB 18030.
+    private static let misreadMicrovolt = "礦"
+
     init(_ word: Substring, line: Int) throws(WFDBError) {
         let refusal = WFDBError.badLine(line: line, column: 3)
         let number = word.prefix { $0 != "(" && $0 != "/" }
-        guard let gain = WFDBNumber.decimal(number), gain >= 0 else { throw refusal }
+        guard let gain = WFDBNumber.decimal(number) else { throw refusal }
         self.gain = gain
         var rest = word[number.endIndex...]
         if rest.first == "(" {
@@ -51,6 +54,6 @@ struct WFDBScale {
         }
         guard rest.isEmpty || rest.first == "/" else { throw refusal }
         let unit = rest.dropFirst()
-        self.unit = unit.isEmpty ? nil : String(unit)
+        self.unit = unit.isEmpty ? nil : unit == Self.misreadMicrovolt ? "µV" : String(unit)
     }
 }

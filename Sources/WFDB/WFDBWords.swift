@@ -1,15 +1,13 @@
 // The words of one header line, and the numbers in them, read without trusting a digit.
 
-/// Hands out the words of a line one by one and remembers the column for errors.
+/// Hands out the words of a line one by one and counts them for errors.
 struct WFDBWords {
     private var text: Substring
-    private let line: Int
     /// The word handed out last, counted from 1.
     private(set) var column = 0
 
-    init(_ text: Substring, line: Int) {
+    init(_ text: Substring) {
         self.text = text
-        self.line = line
     }
 
     mutating func next() -> Substring? {
@@ -21,10 +19,19 @@ struct WFDBWords {
         return word
     }
 
-    /// The next word as an integer; nil at the end of the line, refused when it is no number.
-    mutating func integer() throws(WFDBError) -> Int? {
+    /// A word that should have been a number was none; the numbers end there.
+    private(set) var isCutShort = false
+
+    /// The next word as an integer; nil at the end of the line, and from the first word that is none.
+    mutating func integer() -> Int? {
+        guard !isCutShort else { return nil }
+        let before = text
         guard let word = next() else { return nil }
-        guard let value = WFDBNumber.integer(word) else { throw .badLine(line: line, column: column) }
+        guard let value = WFDBNumber.integer(word) else {
+            text = before
+            isCutShort = true
+            return nil
+        }
         return value
     }
 
@@ -39,8 +46,11 @@ struct WFDBWords {
 /// Numbers as WFDB headers write them.
 enum WFDBNumber {
     /// Samples and counts fit 32 bits in every honest header; more is refused so that sums cannot overflow.
+    /// Some programs write whole numbers as `1024.0`.
     static func integer(_ word: Substring) -> Int? {
-        guard word.utf8.count <= 12, let value = Int(word), abs(value) <= Int(UInt32.max) else { return nil }
+        guard word.utf8.count <= 16 else { return nil }
+        let value = Int(word) ?? decimal(word).flatMap { Int(exactly: $0) }
+        guard let value, value.magnitude <= UInt(UInt32.max) else { return nil }
         return value
     }
 

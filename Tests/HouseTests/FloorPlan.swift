@@ -7,7 +7,8 @@ enum FloorPlan {
         "Alliance", "Patients", "Exams", "Readings", "Referrals", "FollowUps", "Training", "Indicators",
     ]
     static let formats: Set = [
-        "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "PackedECG", "DICOM",
+        "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG", "PackedECG",
+        "DICOM",
         "PixelCodecs", "Raster",
     ]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
@@ -22,7 +23,7 @@ enum FloorPlan {
     /// Rooms that reach C or the kernel directly and therefore may say `unsafe`.
     static let unsafe: Set = [
         "AECG", "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
-        "DICOM",
+        "DICOM", "MATFile",
         "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
@@ -47,6 +48,7 @@ enum FloorPlan {
         "EDF": ["Bytes", "Waveforms"],
         "MATFile": ["Bytes", "Waveforms", "CZlib"],
         "WFDB": ["Bytes", "Waveforms"],
+        "RawECG": ["Bytes", "Waveforms"],
         "PackedECG": ["Bytes", "WFDB", "Waveforms", "CZlib"],
         "DICOM": ["Bytes", "Waveforms", "CZlib"],
         "PixelCodecs": ["Bytes", "CPixelCodecs"],

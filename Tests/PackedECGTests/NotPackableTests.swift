@@ -42,14 +42,10 @@ import WFDB
     }
 
     @Test func `other formats rates and shifts`() {
-        let cases: [(String, WFDBError.Unread)] = [
-            ("t.dat 212 1000/mV 16 0 0 0 0 V6", .format(212, line: 13)),
-            ("t.dat 16x2 1000/mV 16 0 0 0 0 V6", .samplesPerFrame(2, line: 13)),
-            ("t.dat 16:3 1000/mV 16 0 0 0 0 V6", .skew(3, line: 13)),
-        ]
-        for (line, unread) in cases {
-            #expect(throws: NotPackable.unreadable(.notReadableYet(unread))) {
-                try PackedECG.pack(changed("t.dat 16 1000/mV 16 0 0 0 0 V6", to: line))
+        for storage in ["212", "16x2", "16:3", "508"] {
+            #expect(throws: NotPackable.otherStorage(line: 13)) {
+                try PackedECG.pack(
+                    changed("t.dat 16 1000/mV 16 0 0 0 0 V6", to: "t.dat \(storage) 1000/mV 16 0 0 0 0 V6"))
             }
         }
     }

@@ -65,9 +65,13 @@ import WFDB
         ("r 1 500 10\nr.dat 16x0\n", .badLine(line: 2, column: 2)),
         ("r 1 500 10\nr.dat 16 abc\n", .badLine(line: 2, column: 3)),
         ("r 1 500 10\nr.dat 16 200(1\n", .badLine(line: 2, column: 3)),
-        ("r 1 500 10\nr.dat 16 200 x\n", .badLine(line: 2, column: 4)),
         ("r 1 500 10\nr.dat 16\nr.dat 16\n", .badLine(line: 3, column: 1)),
-        ("r/3 2 500 10\nr_1 5\n", .notReadableYet(.multiSegment)),
+        ("r/3 2 500 10\nr_1 5\n", .missingSegmentLines(declared: 3, found: 1)),
+        ("r/1 2 500 10\nr_1\n", .badLine(line: 2, column: 1)),
+        ("r/1 2 500 10\nr_1 5\nr_2 5\n", .badLine(line: 3, column: 1)),
+        ("r/1 2 500 10\nx/r_1 5\n", .pathInName(line: 2)),
+        ("r 1 500 10\n../r.dat 16\n", .pathInName(line: 2)),
+        ("r 1 500 10\nC:r.dat 16\n", .pathInName(line: 2)), ("r 1 500 10\na\\r.dat 16\n", .pathInName(line: 2)),
     ]) func `what breaks the rules is refused with its line and word`(text: String, error: WFDBError) {
         #expect(throws: error) { try header(text) }
     }
@@ -77,6 +81,59 @@ import WFDB
         for text in ["r \(digits)\n", "r 1 \(digits)\n", "r 1 1 \(digits)\n", "r 1\nr.dat 16+\(digits)\n"] {
             #expect(throws: WFDBError.self) { try header(text) }
         }
+    }
+
+    @Test func `a line that lacks numbers gives its text as the name, with a doubt`() throws {
+        let read = try header("r 1 500 10\nr.dat 16 200 12 lead II\n")
+        #expect(read.signals[0].description == "lead II")
+        #expect(read.signals[0].adcResolution == 12)
+        #expect(read.doubts == [.lineCutShort(line: 2)])
+    }
+
+    @Test func `lines end as any system ends them and blanks do not count`() throws {
+        for end in ["\n", "\r\n", "\r"] {
+            let read = try header(
+                "# c \(end)\(end) r 1 500 10 \(end)\tr.dat\t16 +2.0e2(+5)/uV 12.0 0 1 2 0 V1  \(end)#Age: 1")
+            #expect(read.comments == ["c", "Age: 1"])
+            #expect(read.signals[0].gain == 200)
+            #expect(read.signals[0].baseline == 5)
+            #expect(read.signals[0].description == "V1")
+            #expect(read.doubts.isEmpty)
+        }
+    }
+
+    @Test func `a comment may follow the words of a line but not sit in a name`() throws {
+        let read = try header("r 2 500 10 # made by hand\na 16 # first\nb 16 200 12 0 0 0 0 sig #1\n")
+        #expect(read.comments == ["made by hand", "first"])
+        #expect(read.signals.map(\.description) == ["record r, signal 0", "sig #1"])
+    }
+
+    @Test func `a name in Chinese is read in UTF-8 and in GBK`() throws {
+        let before = Array("r 1 500 10\nr.dat 16 200 12 0 0 0 0 ".utf8)
+        #expect(try WFDBHeader(parsing: before + Array("胸导".utf8)).signals[0].description == "胸导")
+        #expect(try WFDBHeader(parsing: before + [0xD0, 0xD8, 0xB5, 0xBC]).signals[0].description == "胸导")
+        let neither = try WFDBHeader(parsing: before + [0xFF, 0x41])
+        #expect(neither.doubts == [.characterSet])
+        #expect(neither.signals[0].description == "ÿA")
+    }
+
+    @Test func `microvolts of ISO 8859-1 are not taken for Chinese`() throws {
+        let bytes = Array("r 1 500 10\nr.dat 16 1(0)/".utf8) + [0xB5] + Array("V 12\n".utf8)
+        #expect(try WFDBHeader(parsing: bytes).signals[0].microvoltsPerStep == 1)
+    }
+
+    @Test func `units give microvolts and other quantities none`() throws {
+        let read = try header(
+            "r 6 500 1\na 16 200/mV\na 16 2/uV\na 16 1000/V\na 16 10/mmHg\na 16 0\na 16 -200/mV\n")
+        #expect(read.signals.map(\.microvoltsPerStep) == [5, 0.5, 1_000, nil, 5, -5])
+        #expect(read.signals.map(\.isVoltageStated) == [true, true, true, false, false, true])
+    }
+
+    @Test func `time and date are found in either order and nonsense is a doubt`() throws {
+        #expect(try header("r 0 500 10 01/02/2026 12:30\n").record.startedAt == "01/02/2026 12:30")
+        let read = try header("r 0 500 10 noon\n")
+        #expect(read.record.startedAt == nil)
+        #expect(read.doubts == [.startUnread(line: 1)])
     }
 
     @Test func `text that is no header is not taken for one`() {

@@ -1,0 +1,34 @@
+// An electrocardiogram from a MATLAB level 5 file with CPSC 2018's structure `ECG`.
+
+import Exams
+import MATFile
+import Waveforms
+
+struct MATExam: ExamReading {
+    private let file: ExamFile
+
+    init(_ file: ExamFile) {
+        self.file = file
+    }
+
+    func answer() throws(Unreadable) -> IntakeAnswer {
+        let read = try read()
+        let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
+        let recording = Electrocardiogram(
+            read.recording, name: stem, format: "MATLAB 5", identity: FoundIdentity(age: read.age, sex: read.sex))
+        var warnings = [IntakeReason.matAssumed(read, file.name)]
+        if read.isTransposed { warnings.append(.matTransposed(file.name)) }
+        if read.isImplausible { warnings.append(.matImplausible(file.name)) }
+        return .read(.electrocardiogram(recording), warnings: warnings)
+    }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
+
+    private func read() throws(Unreadable) -> MATRecording {
+        do throws(MATFileError) {
+            return try MATRecording(parsing: file.bytes)
+        } catch {
+            throw Unreadable(error, file.name)
+        }
+    }
+}

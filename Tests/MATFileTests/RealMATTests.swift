@@ -1,0 +1,45 @@
+// The real CPSC 2018 files against values that scipy read, and thousands of broken copies.
+import MATFile
+import RealData
+import Testing
+import Waveforms
+
+@Suite(.enabled(if: RealData.isPresent)) struct `Real MATLAB recordings` {
+    static let paths = RealData.paths(under: "ecg/mat")
+
+    @Test func `samples sex and age are the known ones`() throws {
+        var (compared, equal) = (0, 0)
+        func compare<Value: Equatable>(_ found: Value, _ known: Value?) {
+            compared += 1
+            equal += found == known ? 1 : 0
+            #expect(found == known)
+        }
+        for path in Self.paths {
+            let read = try MATRecording(parsing: RealData.bytes(path))
+            let known = try #require(RealData.values(path))
+            compare(read.recording.frequency, known["fs"]?.double)
+            compare([read.recording.leads.count, read.recording.sampleCount], known["shape"]?.ints)
+            compare(read.recording.leads.map(\.name), known["leads"]?.strings)
+            compare(read.sex, known["sex"]?.string)
+            compare(read.age, known["age"]?.int.map(String.init))
+            for (lead, first) in zip(read.recording.leads, known["first5"]?.array ?? []) {
+                let wanted = first.array?.compactMap(\.double).map { Int(($0 * 1_000_000).rounded()) }
+                compare(lead.steps.prefix(5).map(Int.init), wanted)
+            }
+        }
+        print("format MATFile: files \(Self.paths.count), values compared \(compared), equal \(equal)")
+        #expect(equal == 34)
+    }
+}
+
+@Suite struct `MATLAB mutations` {
+    @Test func `a broken file is read or refused`() {
+        let bytes = MATBytes()
+        let data = bytes.shorts((0..<24).map { Int16($0) }, [12, 2])
+        let whole = bytes.recording(data) + bytes.cells([bytes.text("a"), bytes.singles([1], [1, 1])], name: "c")
+        for variant in Mutator.variants(of: whole, rounds: 6_000) {
+            _ = try? MATFile(parsing: variant)
+            _ = try? MATRecording(parsing: variant)
+        }
+    }
+}
