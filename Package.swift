@@ -62,6 +62,9 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CLibqrencode", linkerSettings: [.linkedLibrary("qrencode")]),
         .target(name: "CConfine"),
+        .systemLibrary(
+            name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .target(name: "CDrawing", dependencies: ["CPangoCairo"]),
 
         // ground
         room("Alliance"),
@@ -84,6 +87,7 @@ let package = Package(
         room("PackedECG", on: ["Bytes", "WFDB", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
+        room("Plots", on: ["Waveforms", "CDrawing", "CLibpng"]),
         room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
         room("Samples", on: ["ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators"]),
 
@@ -134,7 +138,8 @@ let package = Package(
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
                 "Indicators", "HubAPI",
             ]),
-        command("WorkerCommand", on: ["Exams", "Intake", "PackedECG", "WFDB", "Workers", "CConfine"]),
+        command(
+            "WorkerCommand", on: ["Exams", "Intake", "PackedECG", "Plots", "WFDB", "Waveforms", "Workers", "CConfine"]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
         // tests
@@ -166,6 +171,7 @@ let package = Package(
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
+        tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
         tests(of: "Intake", on: ["Exams", "ASTM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
