@@ -53,7 +53,7 @@ struct lianyi_canvas *lianyi_canvas_new(int kind, double width_mm, double height
     cairo_paint(canvas->cairo);
     cairo_scale(canvas->cairo, scale, scale);
     cairo_set_line_cap(canvas->cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_BEVEL);
     return canvas;
 }
 
@@ -132,7 +132,9 @@ static void trace(struct lianyi_canvas *canvas, const double *points, size_t cou
 void lianyi_canvas_polyline(struct lianyi_canvas *canvas, const double *points, size_t count, double width) {
     trace(canvas, points, count);
     cairo_set_line_width(canvas->cairo, width);
+    cairo_set_antialias(canvas->cairo, CAIRO_ANTIALIAS_FAST);
     cairo_stroke(canvas->cairo);
+    cairo_set_antialias(canvas->cairo, CAIRO_ANTIALIAS_DEFAULT);
 }
 
 void lianyi_canvas_polygon(struct lianyi_canvas *canvas, const double *points, size_t count) {

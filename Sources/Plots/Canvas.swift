@@ -81,20 +81,18 @@ import CLibpng
     }
 
     private func picture(_ dots: Int) throws(PlotError) -> [UInt8] {
+        let palette = SheetInk.palette
+        let count = UInt32(clamping: palette.count)
         var pixels = unsafe lianyi_indexed()
-        let status = unsafe lianyi_canvas_indexed(raw, &pixels)
+        let status = unsafe lianyi_canvas_indexed(raw, palette, count, &pixels)
         guard status == 0 else { throw .drawing(status) }
         var out: UnsafeMutablePointer<UInt8>?
-        var count = 0
+        var size = 0
         let perMetre = UInt32((Double(dots) / 0.0254).rounded())
-        let written = unsafe withUnsafePointer(to: &pixels.palette) { palette in
-            unsafe palette.withMemoryRebound(to: UInt32.self, capacity: 256) {
-                unsafe lianyi_png_encode_indexed(
-                    pixels.pixels, pixels.width, pixels.height, $0, pixels.colours, perMetre, &out, &count, nil, 0)
-            }
-        }
+        let written = unsafe lianyi_png_encode_indexed(
+            pixels.pixels, pixels.width, pixels.height, palette, count, perMetre, &out, &size, nil, 0)
         defer { unsafe lianyi_png_free(out) }
         guard written == Int32(LIANYI_PNG_OK.rawValue) else { throw .drawing(written) }
-        return unsafe Array(UnsafeBufferPointer(start: out, count: count))
+        return unsafe Array(UnsafeBufferPointer(start: out, count: size))
     }
 }

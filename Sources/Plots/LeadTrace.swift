@@ -16,6 +16,8 @@ struct LeadTrace {
 
     /// Departures nearer than this share a mark.
     private static let apart = 2.5
+    /// A left-out point lies at most this part of a pixel beside the line.
+    private static let straightness = 0.2
 
     init(_ pen: LeadPen, _ lead: RecordedLead, _ range: Range<Int>) {
         let samplesPerStep = pen.finest / pen.millimetresPerSample
@@ -23,21 +25,22 @@ struct LeadTrace {
         findDepartures(pen)
     }
 
-    /// Every sample a point.
+    /// Every sample a point, but for those on a straight line.
     private static func whole(_ pen: LeadPen, _ lead: RecordedLead, _ range: Range<Int>) -> [[Double]] {
         var pieces: [[Double]] = []
         var piece: [Double] = []
-        piece.reserveCapacity(range.count * 2)
+        var line = Straightening(tolerance: pen.finest * straightness)
         for index in range {
             let step = lead.steps[index]
             guard step != lead.missing else {
+                line.finish(&piece)
                 if !piece.isEmpty { pieces.append(piece) }
                 piece.removeAll(keepingCapacity: true)
                 continue
             }
-            piece.append(pen.x(index))
-            piece.append(pen.y(step))
+            line.take(pen.x(index), pen.y(step), into: &piece)
         }
+        line.finish(&piece)
         if !piece.isEmpty { pieces.append(piece) }
         return pieces
     }
@@ -47,19 +50,22 @@ struct LeadTrace {
     private static func thinned(_ pen: LeadPen, _ lead: RecordedLead, _ range: Range<Int>) -> [[Double]] {
         var pieces: [[Double]] = []
         var piece: [Double] = []
+        var line = Straightening(tolerance: pen.finest * straightness)
         var column = PixelColumn()
         for index in range {
             let step = lead.steps[index]
             let number = Int(pen.x(index) / pen.finest)
-            if step == lead.missing || number != column.number { column.empty(into: &piece, pen) }
+            if step == lead.missing || number != column.number { column.empty(into: &line, &piece, pen) }
             guard step != lead.missing else {
+                line.finish(&piece)
                 if !piece.isEmpty { pieces.append(piece) }
                 piece.removeAll(keepingCapacity: true)
                 continue
             }
             column.take(step, index, number)
         }
-        column.empty(into: &piece, pen)
+        column.empty(into: &line, &piece, pen)
+        line.finish(&piece)
         if !piece.isEmpty { pieces.append(piece) }
         return pieces
     }
@@ -97,14 +103,12 @@ private struct PixelColumn {
         }
     }
 
-    mutating func empty(into piece: inout [Double], _ pen: LeadPen) {
+    mutating func empty(into line: inout Straightening, _ piece: inout [Double], _ pen: LeadPen) {
         guard number != .min else { return }
         number = .min
         let (first, second) = low.index < high.index ? (low, high) : (high, low)
-        piece.append(pen.x(first.index))
-        piece.append(pen.y(first.step))
+        line.take(pen.x(first.index), pen.y(first.step), into: &piece)
         guard second.index != first.index else { return }
-        piece.append(pen.x(second.index))
-        piece.append(pen.y(second.step))
+        line.take(pen.x(second.index), pen.y(second.step), into: &piece)
     }
 }

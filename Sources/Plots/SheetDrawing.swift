@@ -39,14 +39,15 @@ extension ECGSheet {
         let leads = plan.traces.compactMap { trace in
             lead(named: trace.name).map { LeadPlace($0, trace, frequency: recording.frequency) }
         }
-        let pulse = RowExtent(above: scale.pulse.height + 1, below: 4)
+        let height = min(scale.pulse.height, PaperScale().pulse.height) + 1
+        let pulse = RowExtent(above: height, below: 4)
         var extents = Array(repeating: pulse, count: plan.baselines.count)
         for place in leads {
             let extent = place.extent(millimetresPerMillivolt: scale.millimetresPerMillivolt)
             extents[place.trace.row].above = max(extents[place.trace.row].above, extent.above + 1)
             extents[place.trace.row].below = max(extents[place.trace.row].below, extent.below + 1)
         }
-        plan.makeRoom(for: extents, nearest: scale.pulse.height + 1)
+        plan.makeRoom(for: extents, nearest: height)
         return (plan, leads)
     }
 

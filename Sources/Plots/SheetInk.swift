@@ -7,6 +7,12 @@ struct SheetInk {
     static let fineGrid: UInt32 = 0xF9_DC_D8
     static let boldGrid: UInt32 = 0xEE_A6_A0
 
+    /// All that a sheet of pixels is made of: paper, lines, the warning's red and its edge, and eleven greys for the
+    /// edges of ink. Four bits a pixel make small files quickly, and print shows no difference.
+    static let palette: [UInt32] =
+        [0xFF_FF_FF, fineGrid, boldGrid, warning, 0xD0_88_90]
+        + (0...10).map { black &+ 0x14_14_14 &* UInt32($0) }
+
     /// Pens of recorders are about a quarter of a millimetre wide.
     private static let penWidth = 0.28
     private static let labelSize = 3.6
@@ -33,6 +39,7 @@ struct SheetInk {
         var top = Double.infinity
         canvas.ink(Self.black)
         for (row, y) in plan.baselines.enumerated().reversed() where y < top - 0.5 {
+            guard y - height > SheetPlan.gridY else { continue }
             top = y - height
             let points = [
                 rise - foot, y, rise, y, rise, top, rise + width, top, rise + width, y, rise + width + foot, y,
@@ -101,13 +108,14 @@ struct SheetInk {
     /// paper; above all within the place of its own lead.
     private func place(x: Double, width: Double, row: Int) -> (x: Double, y: Double) {
         let zero = plan.baselines[row]
-        let rises = Array(stride(from: 6, through: 10, by: 0.5)) + [5.5, 5, 4.5, 4, 3.5, 3]
-        let near = (rises + stride(from: 10.5, through: 22, by: 0.5)).map { zero - $0 }
-        let below = stride(from: zero + 5, through: zero + 12, by: 0.5)
-        for step in [0.0, 3, 6, 9] {
-            for y in step == 0 ? near + below : rises.map({ zero - $0 }) where isFree(x: x + step, y: y, width: width) {
-                return (x + step, y)
-            }
+        let rises = (Array(stride(from: 6, through: 10, by: 0.5)) + [5.5, 5, 4.5, 4, 3.5, 3]).map { zero - $0 }
+        let farther = Array(stride(from: zero - 10.5, through: zero - 22, by: -0.5))
+        let below = Array(stride(from: zero + 5, through: zero + 12, by: 0.5))
+        let steps = [0.0, 3, 6, 9, 12]
+        let tries: [(Double, [Double])] =
+            steps.map { ($0, rises) } + [(0, farther)] + steps.map { ($0, below) }
+        for (step, heights) in tries {
+            if let y = heights.first(where: { isFree(x: x + step, y: $0, width: width) }) { return (x + step, y) }
         }
         return (x, zero - 6)
     }

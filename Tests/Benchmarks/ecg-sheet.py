@@ -1,7 +1,8 @@
 # Sheets of electrocardiograms, one exam after another in one process that is warm: each exam's WFDB files are read and become
 # a PNG of 200 dots per inch with millimetre paper, twelve leads and a rhythm strip.
 #   ecg-sheet.py worker PROGRAM FOLDER SECONDS    by `lianyi-worker serve`, over its pipes, as the hub asks it
-#   ecg-sheet.py wfdb FOLDER SECONDS              by wfdb and matplotlib
+#   ecg-sheet.py wfdb FOLDER SECONDS              by wfdb and matplotlib, with the grid that matplotlib draws at its ticks
+#   ecg-sheet.py wfdb-lines FOLDER SECONDS        the same, with a grid made by hand as two sets of lines: much quicker
 # Prints sheets a second and the bytes of a sheet.
 import glob
 import io
@@ -52,12 +53,11 @@ class Worker:
 
 
 class Reference:
-    """The same sheet in the usual way: a figure of A4, lines for the grid, a line a lead. The grid is one collection a
-    thickness, which is far quicker than matplotlib's own minor grid lines."""
+    """The same sheet in the usual way: a figure of A4, a grid, a line a lead."""
 
     rows = [["I", "aVR", "V1", "V4"], ["II", "aVL", "V2", "V5"], ["III", "aVF", "V3", "V6"]]
 
-    def __init__(self):
+    def __init__(self, has_lines):
         import matplotlib
 
         matplotlib.use("Agg")
@@ -65,10 +65,24 @@ class Reference:
         import numpy
         import wfdb
         from matplotlib.collections import LineCollection
+        from matplotlib.ticker import MultipleLocator
 
-        self.plot, self.numpy, self.wfdb, self.lines = matplotlib.pyplot, numpy, wfdb, LineCollection
+        self.plot, self.numpy, self.wfdb = matplotlib.pyplot, numpy, wfdb
+        self.lines, self.locator, self.has_lines = LineCollection, MultipleLocator, has_lines
+
+    def ticks(self, axes):
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(self.locator(5))
+            axis.set_minor_locator(self.locator(1))
+            axis.set_ticklabels([])
+        axes.tick_params(which="both", length=0)
+        axes.grid(which="minor", color="#f9dcd8", linewidth=0.3)
+        axes.grid(which="major", color="#eea6a0", linewidth=0.6)
 
     def grid(self, axes):
+        if not self.has_lines:
+            return self.ticks(axes)
+        axes.set_axis_off()
         for bold, colour, width in ((False, "#f9dcd8", 0.3), (True, "#eea6a0", 0.6)):
             lines = [[(x, 0), (x, 160)] for x in range(281) if (x % 5 == 0) == bold]
             lines += [[(0, y), (280, y)] for y in range(161) if (y % 5 == 0) == bold]
@@ -86,7 +100,6 @@ class Reference:
         axes = figure.add_axes((8.5 / 297, 13 / 210, 280 / 297, 160 / 210))
         axes.set_xlim(0, 280)
         axes.set_ylim(0, 160)
-        axes.set_axis_off()
         self.grid(axes)
         quarter = int(2.5 * frequency)
         for row, leads in enumerate(self.rows):
@@ -108,7 +121,7 @@ class Reference:
 
 
 def main():
-    maker = Worker(sys.argv[2]) if sys.argv[1] == "worker" else Reference()
+    maker = Worker(sys.argv[2]) if sys.argv[1] == "worker" else Reference(sys.argv[1] == "wfdb-lines")
     folder, seconds = sys.argv[-2], float(sys.argv[-1])
     records = exams(folder)
     if not records:

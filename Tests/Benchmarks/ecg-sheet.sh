@@ -15,14 +15,17 @@ trap 'rm -rf "$place"' EXIT
 records=${LIANYI_BENCH_ECGS:-$here/../../SampleData/WFDB}
 
 ours() { python3 "$here/ecg-sheet.py" worker "$LIANYI_BIN/lianyi-worker" "$records" "$seconds" >>"$place/ours"; }
+lines() { python3 "$here/ecg-sheet.py" wfdb-lines "$records" "$seconds" >>"$place/lines"; }
 reference() { python3 "$here/ecg-sheet.py" wfdb "$records" "$seconds" >>"$place/reference"; }
 for pair in $(seq "$pairs"); do
     if [ $((pair % 2)) = 1 ]; then reference; ours; else ours; reference; fi
 done
+lines
 median() { cut -d' ' -f1 "$1" | sort -n | awk '{ rate[NR] = $1 } END { print NR % 2 ? rate[(NR + 1) / 2] : (rate[NR / 2] + rate[NR / 2 + 1]) / 2 }'; }
 rate=$(median "$place/ours") same=$(median "$place/reference")
 echo "  sheets a second: ours $rate, wfdb $(python3 -c 'import wfdb; print(wfdb.__version__)') with matplotlib" \
     "$(python3 -c 'import matplotlib; print(matplotlib.__version__)') $same; bytes of a sheet: $(tail -1 "$place/ours" | cut -d' ' -f2)," \
     "$(tail -1 "$place/reference" | cut -d' ' -f2)"
 echo "  runs: ours $(cut -d' ' -f1 "$place/ours" | xargs); reference $(cut -d' ' -f1 "$place/reference" | xargs)"
+echo "  the reference with a grid made by hand, one run: $(cut -d' ' -f1 "$place/lines")"
 echo "ratio ecg-sheet $(awk -v a="$rate" -v b="$same" 'BEGIN { printf "%.1f", a / b }') reach 10"

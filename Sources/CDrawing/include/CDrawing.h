@@ -46,18 +46,17 @@ void lianyi_canvas_title(struct lianyi_canvas *canvas, const char *title, const 
 /* Ends an SVG or PDF. 0, or Cairo's status. The bytes live as long as the canvas. */
 int lianyi_canvas_finish(struct lianyi_canvas *canvas, const uint8_t **bytes, size_t *count);
 
-/* A sheet of pixels as one byte a pixel, row after row, and at most 256 colours 0xRRGGBB. Where there are more shades
-   than that, the rare ones go to their nearest neighbour. */
+/* A sheet of pixels as two pixels a byte, the left one in the upper half; each row begins with a byte of its own. */
 struct lianyi_indexed {
     uint32_t width;
     uint32_t height;
-    uint32_t colours;
-    uint32_t palette[256];
     const uint8_t *pixels;
 };
 
-/* 0, or Cairo's status. The pixels live as long as the canvas. */
-int lianyi_canvas_indexed(struct lianyi_canvas *canvas, struct lianyi_indexed *result);
+/* Every pixel goes to the nearest of 1 to 16 colours 0xRRGGBB. 0, or Cairo's status. The pixels live as long as the
+   canvas. */
+int lianyi_canvas_indexed(struct lianyi_canvas *canvas, const uint32_t *palette, uint32_t colours,
+                          struct lianyi_indexed *result);
 
 /* How many characters of a text no font here can show. */
 int lianyi_unknown_glyphs(const char *text, size_t bytes);
