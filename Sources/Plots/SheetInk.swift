@@ -39,7 +39,7 @@ struct SheetInk {
         var top = Double.infinity
         canvas.ink(Self.black)
         for (row, y) in plan.baselines.enumerated().reversed() where y < top - 0.5 {
-            guard y - height > SheetPlan.gridY else { continue }
+            guard y - height >= SheetPlan.gridY else { continue }
             top = y - height
             let points = [
                 rise - foot, y, rise, y, rise, top, rise + width, top, rise + width, y, rise + width + foot, y,
