@@ -63,6 +63,9 @@ let package = Package(
         .target(name: "CLibqrencode", linkerSettings: [.linkedLibrary("qrencode")]),
         .target(name: "CExpat", linkerSettings: [.linkedLibrary("expat")]),
         .target(name: "CConfine"),
+        .systemLibrary(
+            name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        .target(name: "CDrawing", dependencies: ["CPangoCairo"]),
 
         // ground
         room("Alliance"),
@@ -98,6 +101,8 @@ let package = Package(
                 "SCPECG",
             ]),
         room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
+        room("Plots", on: ["Waveforms", "CDrawing", "CLibpng"]),
+        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
 
         // adapters
         room("HubAPI", on: [crypto]),
@@ -146,7 +151,8 @@ let package = Package(
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
                 "Indicators", "HubAPI",
             ]),
-        command("WorkerCommand", on: ["Exams", "Intake", "PackedECG", "WFDB", "Workers", "CConfine"]),
+        command(
+            "WorkerCommand", on: ["Exams", "Intake", "PackedECG", "Plots", "WFDB", "Waveforms", "Workers", "CConfine"]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
         // tests
@@ -186,6 +192,7 @@ let package = Package(
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
+        tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),

@@ -63,10 +63,15 @@ static int limit(int resource, uint64_t value) {
     return setrlimit(resource, &bound) == 0;
 }
 
-struct lianyi_confinement lianyi_confine(uint64_t memory_bytes, uint64_t open_files, uint64_t file_bytes) {
-    struct lianyi_confinement result;
+struct lianyi_seclusion lianyi_seclude(void) {
+    struct lianyi_seclusion result;
     result.no_network = unshare(CLONE_NEWNET) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0;
     result.no_new_privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+    return result;
+}
+
+struct lianyi_confinement lianyi_confine(uint64_t memory_bytes, uint64_t open_files, uint64_t file_bytes) {
+    struct lianyi_confinement result;
     result.no_core = limit(RLIMIT_CORE, 0);
     result.no_files_written = limit(RLIMIT_FSIZE, file_bytes);
     result.few_files_open = limit(RLIMIT_NOFILE, open_files);

@@ -172,6 +172,46 @@ int lianyi_png_encode(const uint8_t *rows, uint32_t width, uint32_t height, uint
     return LIANYI_PNG_OK;
 }
 
+int lianyi_png_encode_indexed(const uint8_t *pixels, uint32_t width, uint32_t height, const uint32_t *palette,
+                              uint32_t colours, uint32_t pixels_per_metre, uint8_t **out, size_t *out_count,
+                              char *error, size_t error_room) {
+    struct job job = {.error = error, .error_room = error_room};
+    png_color entries[16];
+    if (colours == 0 || colours > 16) return LIANYI_PNG_WRONG_ROOM;
+    for (uint32_t index = 0; index < colours; index++) {
+        entries[index].red = (png_byte)(palette[index] >> 16);
+        entries[index].green = (png_byte)(palette[index] >> 8);
+        entries[index].blue = (png_byte)palette[index];
+    }
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &job, on_error, on_warning);
+    if (png == NULL) return LIANYI_PNG_NO_MEMORY;
+    png_infop info = png_create_info_struct(png);
+    if (info == NULL) {
+        png_destroy_write_struct(&png, NULL);
+        return LIANYI_PNG_NO_MEMORY;
+    }
+    if (setjmp(job.escape)) {
+        png_destroy_write_struct(&png, &info);
+        free(job.out);
+        return LIANYI_PNG_DAMAGED;
+    }
+    png_set_write_fn(png, &job, on_write, on_flush);
+    png_set_IHDR(png, info, width, height, 4, PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_PLTE(png, info, entries, (int)colours);
+    png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+    png_set_compression_level(png, 2);
+    png_write_info(png, info);
+    size_t row = ((size_t)width + 1) / 2;
+    for (uint32_t y = 0; y < height; y++) png_write_row(png, pixels + (size_t)y * row);
+    png_write_end(png, info);
+    png_destroy_write_struct(&png, &info);
+    *out = job.out;
+    *out_count = job.out_count;
+    return LIANYI_PNG_OK;
+}
+
 void lianyi_png_free(uint8_t *bytes) {
     free(bytes);
 }

@@ -35,7 +35,7 @@ enum Unpacking {
         var written: [String] = []
         for file in files {
             let path = "\(folder)/\(file.name)"
-            guard isPlain(file.name), create(path, file.bytes) else {
+            guard isPlain(file.name), NewFile.create(path, file.bytes) else {
                 let reason = isPlain(file.name) ? unsafe String(cString: strerror(errno)) : "its name is no file's name"
                 complain("\(path) is not written: \(reason). Name a folder that has no such file.")
                 written.forEach { unsafe _ = unlink($0) }
@@ -51,20 +51,6 @@ enum Unpacking {
     private static func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".") && !name.contains("/")
             && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    }
-
-    /// Makes a file that is not there yet; false, with `errno`, where that cannot be.
-    private static func create(_ path: String, _ bytes: [UInt8]) -> Bool {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(0o600))
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        guard Pipe.write(bytes, to: descriptor) else {
-            let reason = errno
-            unsafe _ = unlink(path)
-            errno = reason
-            return false
-        }
-        return true
     }
 
     private static func complain(_ text: String) {

@@ -14,6 +14,12 @@ struct WorkerCommand {
           lianyi-worker unpack ESSENTIAL REST --into FOLDER
                                            Make a record's own files again from the two parts of a packed
                                            ECG. A file that is there is not overwritten.
+          lianyi-worker sheet FILE... [--png|--svg|--pdf] [--layout 3x4|6x2|12x1|strip] [--leads II,V1,V5]
+                              [--speed 25|50] [--gain 5|10|20] [--dpi N] [--start SECONDS] [--patient TEXT]
+                              [--warning TEXT] -o OUT
+                                           Draw an electrocardiogram on millimetre paper. --leads are those of the
+                                           rhythm strips, or of the strip. OUT is not overwritten; - is standard
+                                           output.
           lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
           lianyi-worker serve [--memory BYTES] [--processor-seconds N] [--niceness N]
                                            Answer framed questions on standard input, for hub or terminal.
@@ -28,6 +34,7 @@ struct WorkerCommand {
         case "serve": serve(Array(arguments.dropFirst()))
         case "describe": exit(await Describing.run(Array(arguments.dropFirst())))
         case "unpack": exit(await Unpacking.run(Array(arguments.dropFirst())))
+        case "sheet": exit(await SheetPrinting.run(Array(arguments.dropFirst())))
         case "limits": print(Confinement.report())
         case "--help", "-h", "help": print(help)
         default:

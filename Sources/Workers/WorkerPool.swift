@@ -54,6 +54,11 @@ package actor WorkerPool {
         try await make(WorkerQuestion(.unpack, parts))
     }
 
+    /// The exam's electrocardiogram on millimetre paper: one file. What holds none, or cannot be drawn so, says why.
+    package func sheet(_ files: [WorkerFile], _ sheet: WorkerSheet) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.sheet, files, sheet: sheet))
+    }
+
     private func make(_ question: WorkerQuestion) async throws(WorkerError) -> WorkerMaking {
         let (reply, tail) = try await ask(question)
         guard let making = WorkerMaking(reply, tail) else { throw .garbled }

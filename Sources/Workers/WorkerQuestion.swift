@@ -5,17 +5,20 @@ import FoundationEssentials
 
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
-    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack }
+    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack, sheet }
 
     package let work: Work
     package let files: [WorkerFile]
     /// The exam kind of the manifest, for `describe`.
     package let claimed: String?
+    /// How the sheet is to be, for `sheet`.
+    package let sheet: WorkerSheet?
 
-    package init(_ work: Work, _ files: [WorkerFile], claimed: String? = nil) {
+    package init(_ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil) {
         self.work = work
         self.files = files
         self.claimed = claimed
+        self.sheet = sheet
     }
 }
 

@@ -17,6 +17,7 @@ enum FloorPlan {
     /// C rooms import nothing of ours.
     static let shims: Set = [
         "CLibpq", "CLibcurl", "CLibpng", "CLibjpeg", "CLibqrencode", "CLibxlsxwriter", "CConfine", "CDrawing", "CExpat",
+        "CPangoCairo",
         "CPixelCodecs",
         "CZlib",
     ]

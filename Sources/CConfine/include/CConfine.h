@@ -11,17 +11,22 @@
    ends close on exec and do not block. Returns 0 or an errno. */
 int lianyi_start(const char *path, char *const arguments[], pid_t *process, int *to_process, int *from_process);
 
-struct lianyi_confinement {
+/* Leaves the network and all new privileges behind, for good. Both bind the thread that calls and those that it makes,
+   so this comes before the first thread. */
+struct lianyi_seclusion {
+    int no_network;
     int no_new_privileges;
+};
+struct lianyi_seclusion lianyi_seclude(void);
+
+struct lianyi_confinement {
     int no_core;
     int no_files_written;
     int few_files_open;
     int bounded_memory;
-    int no_network;
 };
 
-/* Limits the calling process for good; each field of the result says whether that limit took hold. To be called
-   before the first thread is made. Pipes are no files: with `file_bytes` 0 answers still go out. */
+/* Limits the whole calling process for good; each field of the result says whether that limit took hold. Pipes are no files: with `file_bytes` 0 answers still go out. */
 struct lianyi_confinement lianyi_confine(uint64_t memory_bytes, uint64_t open_files, uint64_t file_bytes);
 
 /* Allows the process `seconds` more of processor time from now; the kernel ends it by SIGXCPU after that. */

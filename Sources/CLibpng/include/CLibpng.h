@@ -35,6 +35,13 @@ int lianyi_png_decode(const uint8_t *bytes, size_t count, uint8_t *out, size_t o
 int lianyi_png_encode(const uint8_t *rows, uint32_t width, uint32_t height, uint32_t channels, uint32_t depth,
                       uint8_t **out, size_t *out_count, char *error, size_t error_room);
 
+/* Writes two pixels a byte (rows of (width + 1) / 2 bytes) with their palette (0xRRGGBB, 1 to 16 colours), and how many
+   pixels make a metre.
+   Meant for drawings whose rows resemble each other; the effort is kept small. */
+int lianyi_png_encode_indexed(const uint8_t *pixels, uint32_t width, uint32_t height, const uint32_t *palette,
+                              uint32_t colours, uint32_t pixels_per_metre, uint8_t **out, size_t *out_count,
+                              char *error, size_t error_room);
+
 void lianyi_png_free(uint8_t *bytes);
 
 #endif

@@ -1,0 +1,53 @@
+// The recording that a description and its samples make together.
+
+import Exams
+import Waveforms
+
+extension Recording {
+    /// The leads whose unit is a voltage, and a sentence about each other one: its height on paper would mean nothing.
+    static func of(_ exam: Electrocardiogram, _ samples: [LeadSamples]) -> (Recording, [String]) {
+        var leads: [RecordedLead] = []
+        var strangers: [String] = []
+        for (lead, samples) in zip(exam.leads, samples) {
+            if let microvolts = microvolts(in: lead.unit), lead.gain.isFinite, lead.gain != 0 {
+                leads.append(RecordedLead(lead, samples.values, microvoltsPerStep: microvolts / lead.gain))
+            } else {
+                strangers.append("\(lead.name): 单位不是电压，未画 its unit is no voltage, not drawn: \(lead.unit)")
+            }
+        }
+        let recording = Recording(
+            frequency: exam.samplingFrequency, leads: leads, startedAt: exam.startedAt,
+            findings: exam.device.map(DeviceFindings.init) ?? DeviceFindings())
+        return (recording, strangers)
+    }
+
+    /// Microvolts of one unit; nil for what is no voltage. Files write the micro sign in three ways.
+    private static func microvolts(in unit: String) -> Double? {
+        switch unit.lowercased() {
+        case "nv": 0.001
+        case "uv", "\u{B5}v", "\u{3BC}v", "microvolt", "microvolts": 1
+        case "mv", "millivolt", "millivolts": 1_000
+        case "v", "volt", "volts": 1_000_000
+        default: nil
+        }
+    }
+}
+
+extension RecordedLead {
+    fileprivate init(_ lead: Electrocardiogram.Lead, _ steps: [Int32], microvoltsPerStep: Double) {
+        self.init(
+            name: lead.name, standard: StandardLead(named: lead.name), steps: steps,
+            microvoltsPerStep: microvoltsPerStep, zero: lead.baseline,
+            missing: lead.missingValue.flatMap(Int32.init(exactly:)), isCalibrated: lead.isCalibrated)
+    }
+}
+
+extension DeviceFindings {
+    fileprivate init(_ reading: DeviceReading) {
+        self.init(
+            measurements: reading.measurements.map {
+                DeviceMeasurement(code: $0.code, text: $0.text, value: $0.value, unit: $0.unit, lead: $0.lead)
+            },
+            statements: reading.statements.map { DeviceStatement(code: $0.code, text: $0.text) })
+    }
+}

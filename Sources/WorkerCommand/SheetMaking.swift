@@ -1,0 +1,96 @@
+// A sheet of an exam's electrocardiogram, for whoever asks over the pipe.
+
+import Exams
+import Intake
+import Plots
+import Waveforms
+import Workers
+
+enum SheetMaking {
+    static func made(_ files: [ExamFile], _ wish: WorkerSheet, _ intake: Intake) -> (WorkerReply, [UInt8]) {
+        let answer = intake.describe(files)
+        guard case .read(.electrocardiogram(let exam), let warnings) = answer else {
+            return unmade(answer.reason?.code ?? "no electrocardiogram")
+        }
+        do throws(IntakeReason) {
+            let samples = try intake.samples(files)
+            let (recording, strangers) = Recording.of(exam, samples)
+            let sheet = try ECGSheet(recording, exam, wish, warnings: warnings.map(\.both) + strangers)
+            return drawn(sheet, wish)
+        } catch {
+            return unmade(error.code)
+        }
+    }
+
+    private static func drawn(_ sheet: ECGSheet, _ wish: WorkerSheet) -> (WorkerReply, [UInt8]) {
+        do throws(PlotError) {
+            let bytes = try sheet.file(wish.plotFormat)
+            var reply = WorkerReply()
+            reply.made = [WorkerReply.Made(name: "sheet.\(wish.format.rawValue)", size: bytes.count)]
+            return (reply, bytes)
+        } catch {
+            return unmade("\(error)")
+        }
+    }
+
+    private static func unmade(_ reason: String) -> (WorkerReply, [UInt8]) {
+        var reply = WorkerReply()
+        reply.unmade = String(reason.prefix(300))
+        return (reply, [])
+    }
+}
+
+extension IntakeReason {
+    fileprivate var both: String { "\(zh) \(en)" }
+}
+
+extension WorkerSheet {
+    fileprivate var plotFormat: SheetFormat {
+        switch format {
+        case .png: .png(dotsPerInch: dotsPerInch)
+        case .svg: .svg
+        case .pdf: .pdf
+        }
+    }
+
+    fileprivate func plotLayout(of recording: Recording) -> SheetLayout {
+        let usual = recording.lead(.two) ?? recording.leads.first
+        let leads = leads ?? [usual?.standard?.rawValue ?? usual?.name ?? "II"]
+        return switch layout {
+        case .threeByFour: .threeByFour(rhythm: leads)
+        case .sixByTwo: .sixByTwo
+        case .twelveByOne: .twelveByOne
+        case .strip: .strip(leads)
+        }
+    }
+}
+
+extension ECGSheet {
+    /// - Throws: a reason where speed or gain is none of those that paper has.
+    fileprivate init(
+        _ recording: Recording, _ exam: Electrocardiogram, _ wish: WorkerSheet, warnings: [String]
+    ) throws(IntakeReason) {
+        guard let speed = PaperScale.Speed(rawValue: wish.millimetresPerSecond),
+            let gain = PaperScale.Gain(rawValue: wish.millimetresPerMillivolt)
+        else {
+            throw IntakeReason(
+                code: "no-such-paper", zh: "走纸速度为 25 或 50 mm/s，增益为 5、10 或 20 mm/mV。",
+                en: "Paper runs at 25 or 50 mm/s; a millivolt is 5, 10 or 20 mm.")
+        }
+        self.init(recording)
+        scale = PaperScale(speed: speed, gain: gain)
+        layout = wish.plotLayout(of: recording)
+        start = wish.start
+        patient = wish.patient ?? exam.person
+        derived = Set(exam.leads.filter { $0.isDerived == true }.map(\.name))
+        self.warnings = wish.warnings + warnings
+    }
+}
+
+extension Electrocardiogram {
+    /// What the file itself says of the person, and the record's name.
+    fileprivate var person: String {
+        let facts = [identity.name, identity.sex, identity.age, identity.birthDate] + identity.identifiers.map(\.value)
+        return (facts + [recordName]).compactMap(\.self).joined(separator: "  ")
+    }
+}

@@ -1,0 +1,92 @@
+// `lianyi-worker sheet`: the operator gets an electrocardiogram on millimetre paper.
+
+import Glibc
+import Plots
+import Workers
+
+enum SheetPrinting {
+    /// Writes the sheet and gives the exit code. The files are opened, read and drawn in a confined process; this one
+    /// only writes.
+    static func run(_ arguments: [String]) async -> Int32 {
+        guard let order = SheetOrder(arguments) else {
+            complain("Name the files of one exam and where the sheet goes; see lianyi-worker --help.")
+            return 2
+        }
+        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
+        let making: WorkerMaking
+        do throws(WorkerError) {
+            making = try await pool.sheet(order.files, order.sheet)
+        } catch {
+            await pool.shutDown()
+            complain("No answer: \(error)")
+            return 3
+        }
+        await pool.shutDown()
+        switch making {
+        case .unmade(let reason):
+            complain("There is no sheet: \(reason). lianyi-worker describe says more of the files.")
+            return 1
+        case .made(let files): return write(files.first?.bytes ?? [], to: order.target)
+        }
+    }
+
+    /// A file that is there is not overwritten; `-` is standard output.
+    private static func write(_ bytes: [UInt8], to path: String) -> Int32 {
+        if path == "-" { return Pipe.write(bytes) ? 0 : 1 }
+        guard NewFile.create(path, bytes) else {
+            let reason = unsafe String(cString: strerror(errno))
+            complain("\(path) is not written: \(reason). Name a file that is not there yet.")
+            return 1
+        }
+        return 0
+    }
+
+    private static func complain(_ text: String) {
+        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
+    }
+}
+
+/// The words behind `lianyi-worker sheet`.
+struct SheetOrder {
+    private(set) var files: [WorkerFile] = []
+    private(set) var sheet = WorkerSheet()
+    private(set) var target = ""
+
+    /// nil for anything that is not understood, or when files or target are missing.
+    init?(_ arguments: [String]) {
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            if let format = WorkerSheet.Format.allCases.first(where: { word == "--" + $0.rawValue }) {
+                sheet.format = format
+            } else if word.hasPrefix("-") {
+                guard let value = rest.popFirst(), take(word, value) else { return nil }
+            } else {
+                files.append(
+                    WorkerFile(name: word.split(separator: "/").last.map(String.init) ?? word, path: word))
+            }
+        }
+        guard !files.isEmpty, !target.isEmpty else { return nil }
+    }
+
+    private mutating func take(_ name: String, _ value: String) -> Bool {
+        switch name {
+        case "-o": target = value
+        case "--layout": return set(\.layout, WorkerSheet.Layout(rawValue: value))
+        case "--speed": return set(\.millimetresPerSecond, Int(value).flatMap(PaperScale.Speed.init)?.rawValue)
+        case "--gain": return set(\.millimetresPerMillivolt, Int(value).flatMap(PaperScale.Gain.init)?.rawValue)
+        case "--dpi": return set(\.dotsPerInch, Int(value))
+        case "--start": return set(\.start, Double(value))
+        case "--leads": sheet.leads = value.split(separator: ",").map(String.init)
+        case "--patient": sheet.patient = value
+        case "--warning": sheet.warnings.append(value)
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func set<Value>(_ part: WritableKeyPath<WorkerSheet, Value>, _ value: Value?) -> Bool {
+        guard let value else { return false }
+        sheet[keyPath: part] = value
+        return true
+    }
+}

@@ -1,0 +1,84 @@
+// What a sheet says, and that text of others does no harm there.
+
+import Plots
+import Testing
+import Waveforms
+
+@Suite struct `The words of a sheet` {
+    private func words(_ sheet: ECGSheet) throws -> String {
+        let svg = String(decoding: try sheet.file(.svg), as: UTF8.self)
+        let start = try #require(svg.firstRange(of: "<desc>")), end = try #require(svg.firstRange(of: "</desc>"))
+        return String(svg[start.upperBound..<end.lowerBound])
+    }
+
+    @Test func `patient, time, sampling, scales, filter and every lead are on it`() throws {
+        let words = try words(Made.sheet())
+        for word in ["王秀英 女 68岁", "2026-03-02 08:05:00", "500 Hz", "25 mm/s   10 mm/mV", "raw"] {
+            #expect(words.contains(word), "\(word)")
+        }
+        #expect(words.hasSuffix("I II III aVR aVL aVF V1 V2 V3 V4 V5 V6"))
+    }
+
+    @Test func `the device's words are labelled as the device's`() throws {
+        var sheet = Made.sheet()
+        #expect(try !words(sheet).contains("设备判读"))
+        let findings = DeviceFindings(
+            measurements: [
+                DeviceMeasurement(code: "MDC_ECG_HEART_RATE", text: "72", value: 72, unit: "bpm"),
+                DeviceMeasurement(code: "MDC_ECG_TIME_PD_QRS", text: "98", value: 98, unit: "ms", lead: "V2"),
+            ],
+            statements: [DeviceStatement(text: "Sinus rhythm"), DeviceStatement(text: "窦性心律")])
+        sheet.recording = Recording(
+            frequency: 500, leads: Made.recording().leads, startedAt: nil, findings: findings)
+        let said = try words(sheet)
+        #expect(said.contains("设备判读 device: Sinus rhythm · 窦性心律 · HEART_RATE 72 bpm\n"))
+        #expect(said.contains("未注明 not stated"))
+    }
+
+    @Test func `leads without a place are named, and so are warnings`() throws {
+        var sheet = Made.sheet(Made.recording(of: ["II", "MLII", "V3R"]))
+        sheet.warnings = ["V2 电极脱落 lead off"]
+        let said = try words(sheet)
+        #expect(said.contains("V2 电极脱落 lead off"))
+        #expect(said.contains("未画 not drawn: MLII, V3R"))
+    }
+
+    @Test func `a strip takes leads by the file's own names`() throws {
+        var sheet = Made.sheet(Made.recording(of: ["MLII", "V5"], Made.beats(60)))
+        sheet.layout = .strip(["mlii"])
+        let said = try words(sheet)
+        #expect(said.hasSuffix("\nMLII") && said.contains("0–60 s"))
+        sheet.layout = .strip([])
+        #expect(throws: PlotError.leadCount(0)) { try sheet.file(.png) }
+        sheet.layout = .threeByFour(rhythm: ["I", "II", "III", "V1"])
+        #expect(throws: PlotError.leadCount(4)) { try sheet.file(.png) }
+    }
+
+    @Test func `nothing of a name is taken for markup, and no mark in it turns or breaks the line`() throws {
+        var sheet = Made.sheet()
+        sheet.patient = "<b>王&秀</b>\u{202E}英\u{0}\n\u{1B}[31m\u{200F}😀 مريم \u{2028}end"
+        let said = try words(sheet)
+        #expect(said.hasPrefix("&lt;b&gt;王&amp;秀&lt;/b&gt;英   [31m😀 مريم  end\n"))
+        for format in [SheetFormat.png(dotsPerInch: 96), .pdf] { #expect(try !sheet.file(format).isEmpty) }
+    }
+
+    @Test func `a name too long for its line ends before the title`() throws {
+        var sheet = Made.sheet()
+        for name in ["王", "W", "e\u{301}\u{302}\u{303}", "👩‍👩‍👧‍👦"] {
+            sheet.patient = String(repeating: name, count: 3_000)
+            let print = try Print(sheet)
+            #expect(print.count(.trace, x: 244.5...264, y: 5...14) == 0, "\(name)")
+            #expect(try words(sheet).count < 2_000)
+        }
+        sheet.patient = "e" + String(repeating: "\u{301}", count: 100_000)
+        #expect(try words(sheet).unicodeScalars.count < 2_000)
+    }
+
+    @Test func `hundreds of warnings are counted and not printed over the traces`() throws {
+        var sheet = Made.sheet()
+        sheet.warnings = (0..<500).map { "第 \($0) 条 warning" }
+        let print = try Print(sheet)
+        #expect(print.count(.warning, x: 8...289, y: 18...34) > 500)
+        #expect(print.count(.warning, x: 8...289, y: 35.5...197) == 0)
+    }
+}
