@@ -97,12 +97,12 @@ let package = Package(
         room(
             "Intake",
             on: [
-                "AECG", "Bytes", "EDF", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms", "DICOM",
+                "AECG", "ASTM", "Bytes", "DICOM", "EDF", "Exams", "HL7v2", "MATFile", "PackedECG", "Raster", "RawECG",
                 "SCPECG",
+                "WFDB", "Waveforms",
             ]),
         room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
         room("Plots", on: ["Waveforms", "CDrawing", "CLibpng"]),
-        room("Intake", on: ["Bytes", "Exams", "HL7v2", "ASTM", "WFDB", "PackedECG", "Raster", "Waveforms"]),
 
         // adapters
         room("HubAPI", on: [crypto]),
@@ -181,7 +181,7 @@ let package = Package(
         tests(of: "Bytes"),
         tests(of: "HL7v2"),
         tests(of: "ASTM"),
-        tests(of: "WFDB"),
+        tests(of: "WFDB", on: ["RealData", "Waveforms"]),
         tests(of: "SCPECG", on: ["RealData", "Waveforms"]),
         tests(of: "MATFile", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "RawECG", on: ["Bytes", "Waveforms"]),

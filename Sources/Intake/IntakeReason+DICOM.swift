@@ -73,7 +73,7 @@ extension Unreadable {
 }
 
 extension IntakeReason {
-    static func otherChannels(_ names: [String], _ file: String) -> IntakeReason {
+    static func otherWaveforms(_ names: [String], _ file: String) -> IntakeReason {
         let list = names.prefix(5).joined(separator: ", ")
         return IntakeReason(
             code: "dicom-other-channels", zh: "「\(file)」中有 \(names.count) 个通道不是电压，未列入心电导联：\(list)。",

@@ -39,7 +39,7 @@ import Waveforms
             score.compare(steps.max(), values["max"]?.int, lead.name)
             score.compare(steps.reduce(0, +), values["sum"]?.int, lead.name)
             score.compare(lead.microvoltsPerStep, values["sensitivity"]?.string.flatMap(Double.init), lead.name)
-            score.compare(lead.zero, values["baseline"]?.string.flatMap(Int.init), lead.name)
+            score.compare(lead.zero, values["baseline"]?.string.flatMap(Double.init), lead.name)
         }
     }
 }
