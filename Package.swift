@@ -108,6 +108,7 @@ let package = Package(
         room("DICOM", on: ["Bytes", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("PixelCodecs", on: ["Bytes", "CPixelCodecs"]),
+        room("Rendering", on: ["Raster"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room(
             "Intake",
@@ -206,6 +207,7 @@ let package = Package(
         tests(of: "DICOM", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "PixelCodecs", on: ["RealData"]),
+        tests(of: "Rendering", on: ["Raster"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),

@@ -10,6 +10,8 @@ enum FloorPlan {
         "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG", "PackedECG",
         "DICOM",
         "PixelCodecs", "Raster",
+        "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "PackedECG", "DICOM",
+        "PixelCodecs", "Raster", "Rendering",
     ]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
     static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI", "Bundles"])
@@ -25,6 +27,8 @@ enum FloorPlan {
     static let unsafe: Set = [
         "AECG", "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
         "DICOM", "MATFile",
+        "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "PixelCodecs", "Plots",
+        "Postgres",
         "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
@@ -54,6 +58,7 @@ enum FloorPlan {
         "DICOM": ["Bytes", "Waveforms", "CZlib"],
         "PixelCodecs": ["Bytes", "CPixelCodecs"],
         "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
+        "Rendering": ["Raster"],
         "QRCode": ["CLibqrencode", "CLibpng"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),
         "Signals": ["Waveforms"],
