@@ -73,7 +73,7 @@ package struct FrameDecoder: Sendable {
     private func finish(_ coded: CodedFrame, _ promised: String, samples: [UInt8]) -> DecodedFrame {
         var found = description
         if coded.sampleBytes * 8 > description.bitsAllocated { found.bitsAllocated = 16 }
-        found.bitsStored = description.isSigned ? min(coded.precision, description.bitsStored) : coded.precision
+        found.bitsStored = depth(coded, samples)
         found.photometricInterpretation = coded.colour
         let layout = SampleLayout(
             precision: coded.precision, from: coded.sampleBytes, to: found.bitsAllocated / 8,
@@ -82,14 +82,33 @@ package struct FrameDecoder: Sendable {
             bytes: layout.apply(to: samples), description: found, warnings: warnings(coded, promised, found))
     }
 
+    /// Bits of the decoded samples. Most encoders code the whole container: the declared depth holds as long as no sample
+    /// goes beyond it. Signed samples have no more bits than either says.
+    private func depth(_ coded: CodedFrame, _ samples: [UInt8]) -> Int {
+        guard !description.isSigned, coded.precision > description.bitsStored else {
+            return min(coded.precision, description.bitsStored)
+        }
+        let declared = description.bitsStored
+        let most = (1 << declared) - 1
+        let isWithin =
+            coded.sampleBytes == 1
+            ? samples.allSatisfy { Int($0) <= most }
+            : stride(from: 1, to: samples.count, by: 2).allSatisfy {
+                Int(samples[$0]) << 8 | Int(samples[$0 - 1]) <= most
+            }
+        return isWithin ? declared : coded.precision
+    }
+
     private func warnings(_ coded: CodedFrame, _ promised: String, _ found: FrameDescription) -> [FrameWarning] {
         var warnings: [FrameWarning] = []
         if coded.process != promised, !(promised == "extended" && coded.process == "baseline") {
             warnings.append(.process(declared: promised, found: coded.process))
         }
         if coded.isWrapped { warnings.append(.wrapped) }
-        if coded.precision != description.bitsStored {
-            warnings.append(.depth(declared: description.bitsStored, found: coded.precision))
+        if found.bitsStored > description.bitsStored
+            || (description.isSigned && found.bitsStored < description.bitsStored)
+        {
+            warnings.append(.depth(declared: description.bitsStored, found: found.bitsStored))
         }
         if let isSigned = coded.isSigned, isSigned != description.isSigned {
             warnings.append(.sign(declaredSigned: description.isSigned))

@@ -4,14 +4,6 @@ import CLibpng
 
 /// Takes the rows of an 8-bit picture from the top and gives a PNG file, piece by piece or whole.
 @safe package struct PNGEncoder: ~Copyable {
-    /// How hard to press. Measured on a windowed film of 3000 × 2500: see Docs/Formats/Pictures.md.
-    package enum Effort: Sendable {
-        /// For a viewer that waits.
-        case quick
-        /// For a file that is kept.
-        case small
-    }
-
     package let width: Int
     package let height: Int
     /// 1 grey, 3 RGB.
@@ -20,17 +12,11 @@ import CLibpng
     private let writer: OpaquePointer
 
     /// Sides of 1 to 2^31 - 1, 1 or 3 channels.
-    package init(width: Int, height: Int, channels: Int, effort: Effort = .quick) throws(RasterError) {
+    package init(width: Int, height: Int, channels: Int) throws(RasterError) {
         guard channels == 1 || channels == 3, let across = Int32(exactly: width), let down = Int32(exactly: height),
             across > 0, down > 0
         else { throw RasterError(.notDecodable("a PNG is written from 1 or 3 channels")) }
-        let (level, isRunLength, filter): (Int32, Int32, lianyi_png_filter) =
-            switch effort {
-            case .quick: (1, 0, LIANYI_PNG_FILTER_SUB)
-            case .small: (6, 0, LIANYI_PNG_FILTER_CHOSEN)
-            }
-        let made = unsafe lianyi_png_writer_make(
-            UInt32(across), UInt32(down), UInt32(channels), level, isRunLength, Int32(filter.rawValue))
+        let made = unsafe lianyi_png_writer_make(UInt32(across), UInt32(down), UInt32(channels))
         guard let made = unsafe made else { throw RasterError(.noMemory) }
         unsafe writer = made
         self.width = width

@@ -1,6 +1,6 @@
 // An image drawn for the screen: windowed, scaled, and out as a PNG row by row.
 
-package import Raster
+import Raster
 
 /// How large a picture is wanted.
 package enum DrawnSize: Equatable, Sendable {
@@ -92,9 +92,9 @@ package struct Drawing: Sendable {
     }
 
     /// The picture as a PNG file.
-    package func png(effort: PNGEncoder.Effort = .quick) throws(RenderingError) -> [UInt8] {
+    package func png() throws(RenderingError) -> [UInt8] {
         do throws(RasterError) {
-            var encoder = try PNGEncoder(width: width, height: height, channels: channels, effort: effort)
+            var encoder = try PNGEncoder(width: width, height: height, channels: channels)
             try forEachRow { row throws(RasterError) in try encoder.append(row) }
             return try encoder.finish()
         } catch {

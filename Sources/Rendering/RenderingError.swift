@@ -1,5 +1,7 @@
 // Why an image is not drawn.
 
+package import Raster
+
 package enum RenderingError: Error, Equatable, Sendable {
     /// A number of the image's description makes no sense: which, in DICOM's terms.
     case wrongShape(String)
@@ -12,4 +14,6 @@ package enum RenderingError: Error, Equatable, Sendable {
     case wrongSize
     /// The PNG writer's own words.
     case notWritten(String)
+    /// A picture file that is refused as such.
+    case picture(RasterError)
 }

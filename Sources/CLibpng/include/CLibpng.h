@@ -46,11 +46,8 @@ void lianyi_png_free(uint8_t *bytes);
 
 /* A picture of 8-bit rows on its way into a PNG. After any status but OK only lianyi_png_writer_free is left. */
 struct lianyi_png_writer;
-enum lianyi_png_filter { LIANYI_PNG_FILTER_NONE = 0, LIANYI_PNG_FILTER_SUB = 1, LIANYI_PNG_FILTER_UP = 2,
-                         LIANYI_PNG_FILTER_CHOSEN = 3 };
-/* `level` is zlib's, 0 to 9; with `is_rle` it looks for runs only. NULL when there is no memory. */
-struct lianyi_png_writer *lianyi_png_writer_make(uint32_t width, uint32_t height, uint32_t channels, int level,
-                                                 int is_rle, int filter);
+/* NULL when there is no memory. */
+struct lianyi_png_writer *lianyi_png_writer_make(uint32_t width, uint32_t height, uint32_t channels);
 /* Writes one row of width * channels bytes; the first call writes the header before it, the last the end behind it. */
 int lianyi_png_writer_row(struct lianyi_png_writer *writer, const uint8_t *row, char *error, size_t error_room);
 /* What was written since the last lianyi_png_writer_forget; the bytes belong to the writer. */
