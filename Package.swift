@@ -207,7 +207,7 @@ let package = Package(
         tests(of: "DICOM", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "PixelCodecs", on: ["RealData"]),
-        tests(of: "Rendering", on: ["Raster"]),
+        tests(of: "Rendering", on: ["Raster", "RealData"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),

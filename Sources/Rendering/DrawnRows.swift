@@ -84,10 +84,12 @@ struct DrawnRows: Sendable {
 
     /// The bits of sample `index`, moved down to bit 0.
     private func bits(_ index: Int) -> Int {
+        let start = pixels.bytes.startIndex
         let mask = (1 << pixels.bitsStored) - 1
         let sample =
             pixels.bitsAllocated == 8
-            ? Int(pixels.bytes[index]) : Int(pixels.bytes[2 * index]) | Int(pixels.bytes[2 * index + 1]) << 8
+            ? Int(pixels.bytes[start + index])
+            : Int(pixels.bytes[start + 2 * index]) | Int(pixels.bytes[start + 2 * index + 1]) << 8
         return sample >> shift & mask
     }
 

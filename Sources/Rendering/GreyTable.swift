@@ -57,6 +57,7 @@ extension PixelArray {
         let mask = (1 << bitsStored) - 1
         let shift = highBit + 1 - bitsStored
         let count = rows * columns * colour.channels
+        let bytes = bytes.span
         if bitsAllocated == 8 {
             for index in 0..<count { seen[Int(bytes[index]) >> shift & mask] = true }
         } else {

@@ -49,7 +49,8 @@ package struct PixelArray: Equatable, Sendable {
     package let highBit: Int
     /// Two's complement.
     package let isSigned: Bool
-    package let bytes: [UInt8]
+    /// A slice, so that native pixels need not be copied out of their file.
+    package let bytes: ArraySlice<UInt8>
 
     /// Meaning of the samples and how they become grey.
     package var modality: ModalityTransform = .identity
@@ -63,7 +64,7 @@ package struct PixelArray: Equatable, Sendable {
     /// Refuses what does not fit together, and bytes that are too few; bytes beyond the last pixel are let be.
     package init(
         rows: Int, columns: Int, colour: PixelColour, bitsAllocated: Int, bitsStored: Int, highBit: Int? = nil,
-        isSigned: Bool = false, bytes: [UInt8]
+        isSigned: Bool = false, bytes: ArraySlice<UInt8>
     ) throws(RenderingError) {
         let highBit = highBit ?? bitsStored - 1
         guard (1...65_535).contains(rows), (1...65_535).contains(columns) else { throw .wrongShape("Rows and Columns") }
@@ -85,6 +86,15 @@ package struct PixelArray: Equatable, Sendable {
         self.highBit = highBit
         self.isSigned = isSigned
         self.bytes = bytes
+    }
+
+    package init(
+        rows: Int, columns: Int, colour: PixelColour, bitsAllocated: Int, bitsStored: Int, highBit: Int? = nil,
+        isSigned: Bool = false, bytes: [UInt8]
+    ) throws(RenderingError) {
+        try self.init(
+            rows: rows, columns: columns, colour: colour, bitsAllocated: bitsAllocated, bitsStored: bitsStored,
+            highBit: highBit, isSigned: isSigned, bytes: bytes[...])
     }
 
     /// The least and greatest value a sample can have.
