@@ -27,7 +27,7 @@ enum CodecLibrary {
             unsafe bytes.withUnsafeBufferPointer { buffer in
                 unsafe samples.withUnsafeMutableBufferPointer { out in
                     unsafe run(
-                        coded, UnsafeBufferPointer(rebasing: buffer[coded.range]), limits, &isPlanar, out, error, room)
+                        coded, buffer, limits, &isPlanar, out, error, room)
                 }
             }
         }

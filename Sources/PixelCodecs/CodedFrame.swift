@@ -25,7 +25,7 @@ struct CodedFrame: Equatable, Sendable {
     let hasOtherColours: Bool
     /// The codestream was found inside a JP2 file.
     let isWrapped: Bool
-    /// The part of the frame's bytes that is the codestream.
+    /// The part of the frame's bytes that is the codestream, its end mark not yet looked for.
     let range: Range<Int>
 
     /// Bytes of a decoded sample.

@@ -30,7 +30,9 @@ package struct FrameDecoder: Sendable {
         // Some archives recode frames and keep the old transfer syntax: the codestream itself decides.
         let coded = try CodedFrame(parsing: bytes, declared: description.photometricInterpretation)
         try check(coded)
-        return finish(coded, promised, samples: try CodecLibrary.decode(bytes, coded, limits))
+        let codestream = try MarkedCodestream(bytes, coded.range)
+        let samples = try CodecLibrary.decode(codestream.bytes, coded, limits)
+        return finish(coded, promised, samples: samples, wasUnmarked: codestream.wasUnmarked)
     }
 
     private func checkDescription() throws(PixelCodecError) {
@@ -70,7 +72,7 @@ package struct FrameDecoder: Sendable {
         guard total <= limits.frameBytes else { throw PixelCodecError(.tooManyBytes(total, limit: limits.frameBytes)) }
     }
 
-    private func finish(_ coded: CodedFrame, _ promised: String, samples: [UInt8]) -> DecodedFrame {
+    private func finish(_ coded: CodedFrame, _ promised: String, samples: [UInt8], wasUnmarked: Bool) -> DecodedFrame {
         var found = description
         if coded.sampleBytes * 8 > description.bitsAllocated { found.bitsAllocated = 16 }
         found.bitsStored = depth(coded, samples)
@@ -79,7 +81,8 @@ package struct FrameDecoder: Sendable {
             precision: coded.precision, from: coded.sampleBytes, to: found.bitsAllocated / 8,
             isSigned: description.isSigned)
         return DecodedFrame(
-            bytes: layout.apply(to: samples), description: found, warnings: warnings(coded, promised, found))
+            bytes: layout.apply(to: samples), description: found,
+            warnings: warnings(coded, promised, found) + (wasUnmarked ? [.noEnd] : []))
     }
 
     /// Bits of the decoded samples. Most encoders code the whole container: the declared depth holds as long as no sample

@@ -51,4 +51,6 @@ package enum FrameWarning: Equatable, Sendable {
     case process(declared: String, found: String)
     /// Bytes before the codestream: a JP2 file was stored where the bare codestream belongs.
     case wrapped
+    /// The mark of the codestream's end is missing; every sample was there.
+    case noEnd
 }
