@@ -4,7 +4,7 @@ import CPixelCodecs
 
 enum CodecLibrary {
     /// The Debian package that a coder needs when the program was built without it.
-    private static func missing(_ coder: CodedFrame.Coder) -> String? {
+    static func missing(_ coder: CodedFrame.Coder) -> String? {
         let (library, package) =
             switch coder {
             case .jpeg8: (LIANYI_CODEC_LIBJPEG, "libjpeg-dev")

@@ -21,6 +21,11 @@ package struct FrameDecoder: Sendable {
     /// Whether frames of this transfer syntax are ours to decode, built or not.
     package static func knows(_ transferSyntax: String) -> Bool { TransferSyntax.process(transferSyntax) != nil }
 
+    /// Debian packages that were not there when this was built: what they decode answers `notBuilt`.
+    package static var missingPackages: Set<String> {
+        Set([CodedFrame.Coder.jpeg8, .jpeg12, .jpegLS, .jpeg2000].compactMap(CodecLibrary.missing))
+    }
+
     /// Decodes one frame: the bytes of its fragments, joined.
     package func decode(_ bytes: [UInt8]) throws(PixelCodecError) -> DecodedFrame {
         guard let promised = TransferSyntax.process(transferSyntax) else {
