@@ -9,8 +9,6 @@ enum FloorPlan {
     static let formats: Set = [
         "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG", "PackedECG",
         "DICOM",
-        "PixelCodecs", "Raster",
-        "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "PackedECG", "DICOM",
         "PixelCodecs", "Raster", "Rendering",
     ]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
@@ -27,9 +25,7 @@ enum FloorPlan {
     static let unsafe: Set = [
         "AECG", "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
         "DICOM", "MATFile",
-        "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "PixelCodecs", "Plots",
-        "Postgres",
-        "QRCode", "Raster", "Spool",
+        "PixelCodecs", "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
     ]
