@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 // The floor plan of the house: one target a room, a strict order of floors, three commands on top.
+import Foundation
 import PackageDescription
 
 let house: [SwiftSetting] = [
@@ -31,6 +32,16 @@ let log = library("Logging", "swift-log")
 let arguments = library("ArgumentParser", "swift-argument-parser")
 let configuration = library("Configuration", "swift-configuration")
 let hummingbird = library("Hummingbird", "hummingbird")
+
+/// The frame codecs that are installed here. Without one, what it decodes answers that it was not built.
+let codecs: [(name: String, headers: [String], libraries: [String])] = [
+    ("GDCMJPEG", ["gdcm-3.0/gdcmjpeg/16/jpeglib.h"], ["gdcmjpeg8", "gdcmjpeg12", "gdcmjpeg16"]),
+    ("CHARLS", ["charls/charls_jpegls_decoder.h"], ["charls"]),
+    ("OPENJPEG", ["openjpeg-2.5/openjpeg.h", "openjpeg-2.4/openjpeg.h"], ["openjp2"]),
+]
+let installedCodecs = codecs.filter { codec in
+    codec.headers.contains { FileManager.default.fileExists(atPath: "/usr/include/" + $0) }
+}
 
 let package = Package(
     name: "lianyi",
@@ -66,6 +77,9 @@ let package = Package(
         .systemLibrary(
             name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
         .target(name: "CDrawing", dependencies: ["CPangoCairo"]),
+        .target(
+            name: "CPixelCodecs", cSettings: installedCodecs.map { .define("LIANYI_WITH_" + $0.name, to: "1") },
+            linkerSettings: (["jpeg"] + installedCodecs.flatMap(\.libraries)).map { .linkedLibrary($0) }),
 
         // ground
         room("Alliance"),
@@ -93,6 +107,8 @@ let package = Package(
         room("EDF", on: ["Bytes", "Waveforms"]),
         room("DICOM", on: ["Bytes", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
+        room("PixelCodecs", on: ["Bytes", "CPixelCodecs"]),
+        room("Rendering", on: ["Raster"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room(
             "Intake",
@@ -190,6 +206,8 @@ let package = Package(
         tests(of: "EDF", on: ["RealData", "Waveforms"]),
         tests(of: "DICOM", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
+        tests(of: "PixelCodecs", on: ["RealData"]),
+        tests(of: "Rendering", on: ["Raster", "RealData"]),
         tests(of: "QRCode"),
         tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),

@@ -13,8 +13,11 @@ enum ExifOrientation {
         guard (try? cursor.expect(Array("Exif".utf8) + [0, 0])) != nil,
             let tiff = try? cursor.take(cursor.remaining)
         else { return nil }
-        return try? orientation(tiff)
+        return read(tiff: tiff)
     }
+
+    /// The orientation 1…8 of EXIF without JPEG's name before it, as PNG's eXIf chunk has it.
+    static func read(tiff: ByteCursor) -> Int? { try? orientation(tiff) }
 
     private static func orientation(_ tiff: ByteCursor) throws(ParseError) -> Int? {
         var cursor = tiff

@@ -27,6 +27,8 @@ struct PNGHeader: Equatable, Sendable {
     let isInterlaced: Bool
     /// A tRNS chunk stands before the image data.
     let hasTransparentColour: Bool
+    /// Of an eXIf chunk, wherever it stands.
+    let orientation: Int?
 
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let headerLength = 13
@@ -66,18 +68,19 @@ struct PNGHeader: Equatable, Sendable {
         } catch {
             throw RasterError(.badHeader(error.sentence), at: error.offset)
         }
-        hasTransparentColour = Self.hasChunk("tRNS", before: "IDAT", cursor)
+        hasTransparentColour = Self.chunk("tRNS", before: "IDAT", cursor) != nil
+        orientation = Self.chunk("eXIf", before: "IEND", cursor).flatMap { ExifOrientation.read(tiff: $0) }
     }
 
-    private static func hasChunk(_ wanted: String, before stop: String, _ start: ByteCursor) -> Bool {
+    /// The body of the first chunk of this name; nil when `stop` or the file's end comes first.
+    private static func chunk(_ wanted: String, before stop: String, _ start: ByteCursor) -> ByteCursor? {
         var cursor = start
         while let length = try? cursor.length32(.big), let name = try? cursor.read(4) {
-            if name.elementsEqual(wanted.utf8) { return true }
-            guard !name.elementsEqual(stop.utf8), (try? cursor.skip(length)) != nil,
-                (try? cursor.skip(4)) != nil
-            else { return false }
+            guard !name.elementsEqual(stop.utf8), let body = try? cursor.take(length) else { return nil }
+            if name.elementsEqual(wanted.utf8) { return body }
+            guard (try? cursor.skip(4)) != nil else { return nil }
         }
-        return false
+        return nil
     }
 }
 

@@ -43,7 +43,7 @@ package struct PictureFacts: Equatable, Sendable {
         hasAlpha =
             header.colourType == .greyAlpha || header.colourType == .rgba || header.hasTransparentColour
         isInterlaced = header.isInterlaced
-        exifOrientation = nil
+        exifOrientation = header.orientation
     }
 
     private init(_ header: JPEGHeader) {

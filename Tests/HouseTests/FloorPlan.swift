@@ -9,7 +9,7 @@ enum FloorPlan {
     static let formats: Set = [
         "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG", "PackedECG",
         "DICOM",
-        "PixelCodecs", "Raster",
+        "PixelCodecs", "Raster", "Rendering",
     ]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
     static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI", "Bundles"])
@@ -25,7 +25,7 @@ enum FloorPlan {
     static let unsafe: Set = [
         "AECG", "Analysers", "Blobs", "Blocking", "ClinicCommand", "Curl", "Keyring", "PackedECG", "Plots", "Postgres",
         "DICOM", "MATFile",
-        "QRCode", "Raster", "Spool",
+        "PixelCodecs", "QRCode", "Raster", "Spool",
         "WorkerCommand",
         "Workers",
     ]
@@ -54,6 +54,7 @@ enum FloorPlan {
         "DICOM": ["Bytes", "Waveforms", "CZlib"],
         "PixelCodecs": ["Bytes", "CPixelCodecs"],
         "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
+        "Rendering": ["Raster"],
         "QRCode": ["CLibqrencode", "CLibpng"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),
         "Signals": ["Waveforms"],

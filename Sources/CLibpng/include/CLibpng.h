@@ -44,4 +44,15 @@ int lianyi_png_encode_indexed(const uint8_t *pixels, uint32_t width, uint32_t he
 
 void lianyi_png_free(uint8_t *bytes);
 
+/* A picture of 8-bit rows on its way into a PNG. After any status but OK only lianyi_png_writer_free is left. */
+struct lianyi_png_writer;
+/* NULL when there is no memory. */
+struct lianyi_png_writer *lianyi_png_writer_make(uint32_t width, uint32_t height, uint32_t channels);
+/* Writes one row of width * channels bytes; the first call writes the header before it, the last the end behind it. */
+int lianyi_png_writer_row(struct lianyi_png_writer *writer, const uint8_t *row, char *error, size_t error_room);
+/* What was written since the last lianyi_png_writer_forget; the bytes belong to the writer. */
+const uint8_t *lianyi_png_writer_bytes(const struct lianyi_png_writer *writer, size_t *count);
+void lianyi_png_writer_forget(struct lianyi_png_writer *writer);
+void lianyi_png_writer_free(struct lianyi_png_writer *writer);
+
 #endif

@@ -1,0 +1,68 @@
+// Every compressed frame of the real files: the known pixels, or a typed error.
+import PixelCodecs
+import RealData
+import Testing
+
+@Suite(.enabled(if: RealData.isPresent && FrameDecoder.missingPackages.isEmpty)) struct `Real frames` {
+    static let paths = EncapsulatedFrames.paths()
+    static let known = paths.filter { RealData.values($0)?["pixels"]?["sha256"] != nil }
+
+    /// Lossy processes in which decoders may differ by rounding; here all tools agree but in one file.
+    private static func isExact(_ path: String) -> Bool {
+        let checks = RealData.values(path)?["pixels"]?["cross_check"]?.object?.values.compactMap(\.string) ?? []
+        return !checks.contains { $0.hasPrefix("max abs diff") }
+    }
+
+    @Test func `every known file gives its pixels`() throws {
+        var equal = 0
+        var values = 0
+        for path in Self.known {
+            let decoder = try #require(EncapsulatedFrames.decoder(path))
+            var bytes: [UInt8] = []
+            for frame in EncapsulatedFrames.frames(path) { bytes += try decoder.decode(frame).bytes }
+            let pixels = try #require(RealData.values(path)?["pixels"])
+            values += (pixels["shape"]?.ints ?? []).reduce(1, *)
+            let matches =
+                Self.isExact(path)
+                ? RealData.sha256(bytes) == pixels["sha256"]?.string : Self.isNear(bytes, pixels, decoder)
+            #expect(matches, "\(path)")
+            equal += matches ? 1 : 0
+        }
+        print("format compressed frames: files \(Self.known.count), values compared \(values), equal files \(equal)")
+        #expect(equal == Self.known.count)
+    }
+
+    /// Within 2 of the known extremes and mean, for the file whose tools round differently.
+    private static func isNear(_ bytes: [UInt8], _ pixels: JSONValue, _ decoder: FrameDecoder) -> Bool {
+        let samples = stride(from: 0, to: bytes.count - 1, by: 2).map { Int(bytes[$0]) | Int(bytes[$0 + 1]) << 8 }
+        guard let low = samples.min(), let high = samples.max(), let mean = pixels["mean"]?.double else { return false }
+        let found = Double(samples.reduce(0, +)) / Double(samples.count)
+        return abs(low - (pixels["min"]?.int ?? -9)) <= 2 && abs(high - (pixels["max"]?.int ?? -9)) <= 2
+            && abs(found - mean) <= 1
+    }
+
+    @Test(arguments: paths.filter { !known.contains($0) })
+    func `a frame without known pixels gives a frame of the right size or a typed error`(path: String) throws {
+        let decoder = try #require(EncapsulatedFrames.decoder(path))
+        for frame in EncapsulatedFrames.frames(path) {
+            guard let decoded = try? decoder.decode(frame) else { continue }
+            let description = decoded.description
+            #expect(
+                decoded.bytes.count == description.rows * description.columns * description.samplesPerPixel
+                    * description.bitsAllocated / 8)
+        }
+    }
+}
+
+@Suite(.enabled(if: !FrameDecoder.missingPackages.isEmpty)) struct `Frames without their library` {
+    @Test func `name the package that is to be installed before building`() {
+        let description = FrameDescription(
+            rows: 2, columns: 3, samplesPerPixel: 1, bitsAllocated: 8, bitsStored: 8, isSigned: false,
+            photometricInterpretation: "MONOCHROME2")
+        guard FrameDecoder.missingPackages.contains("libgdcm-dev") else { return }
+        let decoder = FrameDecoder(transferSyntax: "1.2.840.10008.1.2.4.70", description)
+        #expect(throws: PixelCodecError(.notBuilt(package: "libgdcm-dev"))) {
+            _ = try decoder.decode(LosslessJPEG.frame(width: 3, height: 2, precision: 8, [1, 2, 3, 4, 5, 6]))
+        }
+    }
+}
