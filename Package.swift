@@ -113,7 +113,8 @@ let package = Package(
         room(
             "Intake",
             on: [
-                "AECG", "ASTM", "Bytes", "DICOM", "EDF", "Exams", "HL7v2", "MATFile", "PackedECG", "Raster", "RawECG",
+                "AECG", "ASTM", "Bytes", "DICOM", "EDF", "Exams", "HL7v2", "MATFile", "PackedECG", "PixelCodecs",
+                "Raster", "RawECG",
                 "SCPECG",
                 "WFDB", "Waveforms",
             ]),
@@ -168,7 +169,11 @@ let package = Package(
                 "Indicators", "HubAPI",
             ]),
         command(
-            "WorkerCommand", on: ["Exams", "Intake", "PackedECG", "Plots", "WFDB", "Waveforms", "Workers", "CConfine"]),
+            "WorkerCommand",
+            on: [
+                "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Rendering", "WFDB", "Waveforms", "Workers",
+                "CConfine",
+            ]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
         // tests

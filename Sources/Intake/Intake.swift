@@ -9,8 +9,8 @@ package struct Intake: Sendable {
     private let limits: IntakeLimits
     private let codec: (any FrameCodec)?
 
-    /// - Parameter codec: decodes compressed DICOM frames; without one such pictures are read, but cannot be drawn.
-    package init(limits: IntakeLimits = IntakeLimits(), codec: (any FrameCodec)? = nil) {
+    /// - Parameter codec: decodes compressed DICOM frames; with none such pictures are read, but cannot be drawn.
+    package init(limits: IntakeLimits = IntakeLimits(), codec: (any FrameCodec)? = CompressedFrames()) {
         self.limits = limits
         self.codec = codec
     }

@@ -16,4 +16,16 @@ enum NewFile {
         }
         return true
     }
+
+    /// Writes an answer and gives the exit code. A file that is there is not overwritten; `-` is standard output.
+    static func write(_ bytes: [UInt8], to path: String) -> Int32 {
+        if path == "-" { return Pipe.write(bytes) ? 0 : 1 }
+        guard create(path, bytes) else {
+            let reason = unsafe String(cString: strerror(errno))
+            let words = "\(path) is not written: \(reason). Name a file that is not there yet.\n"
+            _ = Pipe.write(Array(words.utf8), to: 2)
+            return 1
+        }
+        return 0
+    }
 }

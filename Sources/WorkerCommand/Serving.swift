@@ -40,6 +40,7 @@ struct Serving {
             case .samples: return samples(files)
             case .pack: return ECGPacking.packed(files)
             case .unpack: return ECGPacking.unpacked(files)
+            case .picture: return PictureMaking.made(files, question.picture ?? WorkerPicture())
             case .sheet: return SheetMaking.made(files, question.sheet ?? WorkerSheet(), intake)
             }
         } catch {

@@ -26,19 +26,8 @@ enum SheetPrinting {
         case .unmade(let reason):
             complain("There is no sheet: \(reason). lianyi-worker describe says more of the files.")
             return 1
-        case .made(let files): return write(files.first?.bytes ?? [], to: order.target)
+        case .made(let files): return NewFile.write(files.first?.bytes ?? [], to: order.target)
         }
-    }
-
-    /// A file that is there is not overwritten; `-` is standard output.
-    private static func write(_ bytes: [UInt8], to path: String) -> Int32 {
-        if path == "-" { return Pipe.write(bytes) ? 0 : 1 }
-        guard NewFile.create(path, bytes) else {
-            let reason = unsafe String(cString: strerror(errno))
-            complain("\(path) is not written: \(reason). Name a file that is not there yet.")
-            return 1
-        }
-        return 0
     }
 
     private static func complain(_ text: String) {

@@ -20,6 +20,8 @@ struct WorkerCommand {
                                            Draw an electrocardiogram on millimetre paper. --leads are those of the
                                            rhythm strips, or of the strip. OUT is not overwritten; - is standard
                                            output.
+          lianyi-worker render FILE OUT [--frame N] [--window CENTRE,WIDTH] [--side PIXELS]
+                                           Draw a picture (DICOM, PNG, JPEG) as it is to be seen, as a PNG.
           lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
           lianyi-worker serve [--memory BYTES] [--processor-seconds N] [--niceness N]
                                            Answer framed questions on standard input, for hub or terminal.
@@ -35,6 +37,7 @@ struct WorkerCommand {
         case "describe": exit(await Describing.run(Array(arguments.dropFirst())))
         case "unpack": exit(await Unpacking.run(Array(arguments.dropFirst())))
         case "sheet": exit(await SheetPrinting.run(Array(arguments.dropFirst())))
+        case "render": exit(await PictureRendering.run(Array(arguments.dropFirst())))
         case "limits": print(Confinement.report())
         case "--help", "-h", "help": print(help)
         default:

@@ -59,6 +59,11 @@ package actor WorkerPool {
         try await make(WorkerQuestion(.sheet, files, sheet: sheet))
     }
 
+    /// A picture's file as a PNG of what is to be seen.
+    package func picture(_ files: [WorkerFile], _ picture: WorkerPicture) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.picture, files, picture: picture))
+    }
+
     private func make(_ question: WorkerQuestion) async throws(WorkerError) -> WorkerMaking {
         let (reply, tail) = try await ask(question)
         guard let making = WorkerMaking(reply, tail) else { throw .garbled }

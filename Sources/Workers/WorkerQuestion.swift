@@ -5,7 +5,7 @@ import FoundationEssentials
 
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
-    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack, sheet }
+    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack, sheet, picture }
 
     package let work: Work
     package let files: [WorkerFile]
@@ -13,12 +13,18 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     package let claimed: String?
     /// How the sheet is to be, for `sheet`.
     package let sheet: WorkerSheet?
+    /// How the picture is to be, for `picture`.
+    package let picture: WorkerPicture?
 
-    package init(_ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil) {
+    package init(
+        _ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil,
+        picture: WorkerPicture? = nil
+    ) {
         self.work = work
         self.files = files
         self.claimed = claimed
         self.sheet = sheet
+        self.picture = picture
     }
 }
 

@@ -40,3 +40,11 @@ enum Colours {
         out[place + 2] = UInt8(clamping: (luma + blueFromCb * blue) >> 20)
     }
 }
+
+extension PixelFrame {
+    /// The same in red, green and blue, where a codec has left luminance and colour differences of eight bits.
+    var inRGB: PixelFrame {
+        guard layout.photometric == .ybrFull, layout.bitsAllocated == 8 else { return self }
+        return PixelFrame(Colours.rgb(of: bytes)[...], layout.decoded(as: .rgb))
+    }
+}

@@ -92,7 +92,7 @@ package struct PixelData: Sendable {
             if transferSyntax.pixels == .rle { return try RunLengths.frame(stream, index, description) }
             guard let codec else { throw .needsCodec(transferSyntax.uid) }
             do throws(FrameCodecRefusal) {
-                return try codec.frame(stream, transferSyntax: transferSyntax.uid, description.layout)
+                return try codec.frame(stream, transferSyntax: transferSyntax.uid, description.layout).inRGB
             } catch {
                 throw .damagedFrame(index + 1, error.detail)
             }

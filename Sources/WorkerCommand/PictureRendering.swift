@@ -1,0 +1,74 @@
+// `lianyi-worker render`: the operator gets a picture as it is to be seen.
+
+import Glibc
+import Workers
+
+enum PictureRendering {
+    /// Writes the PNG and gives the exit code. The file is opened and drawn in a confined process; this one only writes.
+    static func run(_ arguments: [String]) async -> Int32 {
+        guard let order = PictureOrder(arguments) else {
+            complain("Name a picture's file and where its PNG goes; see lianyi-worker --help.")
+            return 2
+        }
+        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
+        let making: WorkerMaking
+        do throws(WorkerError) {
+            making = try await pool.picture([order.file], order.picture)
+        } catch {
+            await pool.shutDown()
+            complain("No answer: \(error)")
+            return 3
+        }
+        await pool.shutDown()
+        switch making {
+        case .unmade(let reason):
+            complain("There is no picture: \(reason). lianyi-worker describe says more of the file.")
+            return 1
+        case .made(let files): return NewFile.write(files.first?.bytes ?? [], to: order.target)
+        }
+    }
+
+    private static func complain(_ text: String) {
+        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
+    }
+}
+
+/// The words behind `lianyi-worker render`.
+struct PictureOrder {
+    let file: WorkerFile
+    private(set) var picture = WorkerPicture()
+    let target: String
+
+    /// nil for anything that is not understood, or when file or target are missing.
+    init?(_ arguments: [String]) {
+        var rest = arguments[...], paths: [String] = [], picture = WorkerPicture()
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("--") else {
+                paths.append(word)
+                continue
+            }
+            guard let value = rest.popFirst(), Self.take(word, value, into: &picture) else { return nil }
+        }
+        guard paths.count == 2 else { return nil }
+        file = WorkerFile(name: paths[0].split(separator: "/").last.map(String.init) ?? paths[0], path: paths[0])
+        target = paths[1]
+        self.picture = picture
+    }
+
+    private static func take(_ name: String, _ value: String, into picture: inout WorkerPicture) -> Bool {
+        switch name {
+        case "--frame":
+            guard let frame = Int(value), frame > 0 else { return false }
+            picture.frame = frame
+        case "--side":
+            guard let side = Int(value), side > 0 else { return false }
+            picture.side = side
+        case "--window":
+            let numbers = value.split(separator: ",").compactMap { Double($0) }
+            guard numbers.count == 2, numbers[1] > 0 else { return false }
+            (picture.centre, picture.width) = (numbers[0], numbers[1])
+        default: return false
+        }
+        return true
+    }
+}
