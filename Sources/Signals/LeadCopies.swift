@@ -1,0 +1,36 @@
+// Leads that are the same as another lead, sample for sample.
+
+import Waveforms
+
+/// By index of the lead: which earlier lead it repeats.
+struct LeadCopies {
+    private var faults: [Int: LeadQuality.Fault] = [:]
+
+    init(_ recording: Recording) {
+        let leads = recording.leads
+        for index in leads.indices.dropFirst() {
+            for other in 0..<index where faults[other] == nil && leads[other].steps.count == leads[index].steps.count {
+                if Self.areEqual(leads[index], leads[other], sign: 1) {
+                    faults[index] = .copy(of: other, isInverted: false)
+                } else if Self.areEqual(leads[index], leads[other], sign: -1) {
+                    faults[index] = .copy(of: other, isInverted: true)
+                } else {
+                    continue
+                }
+                break
+            }
+        }
+    }
+
+    subscript(_ lead: Int) -> LeadQuality.Fault? { faults[lead] }
+
+    private static func areEqual(_ one: RecordedLead, _ other: RecordedLead, sign: Int) -> Bool {
+        guard one.steps.count > 1, one.zero.magnitude < 1 << 40, other.zero.magnitude < 1 << 40 else { return false }
+        for index in one.steps.indices {
+            guard Int(one.steps[index]) - one.zero == sign * (Int(other.steps[index]) - other.zero) else {
+                return false
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,17 @@
+// Everything this room says of a recording, in one value.
+
+package import Waveforms
+
+/// Beats, rate and checks of a recording.
+package struct SignalReport: Sendable, Equatable {
+    package let beats: BeatDetection
+    package let rate: HeartRate
+    /// One a lead, in the recording's order.
+    package let quality: [LeadQuality]
+
+    package init(of recording: Recording) {
+        beats = BeatDetection(recording)
+        quality = LeadQuality.all(of: recording, beats)
+        rate = HeartRate(recording, beats, quality)
+    }
+}
