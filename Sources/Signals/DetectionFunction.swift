@@ -29,7 +29,7 @@ struct DetectionFunction {
             for block in best.indices { best[block] = max(best[block], levels.weight[block]) }
             var stills = lead.stills[...]
             for index in 0..<count {
-                if let still = stills.first, still.upperBound <= index { stills.removeFirst() }
+                while let still = stills.first, still.upperBound <= index { stills.removeFirst() }
                 if let still = stills.first, still.contains(index) { continue }
                 let block = min(index / length, levels.peak.count - 1)
                 let (peak, weight) = (levels.peak[block], levels.weight[block])

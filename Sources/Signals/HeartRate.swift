@@ -58,7 +58,8 @@ package struct HeartRate: Sendable, Equatable {
 
     /// From the first to the last beat; nil below two beats.
     static func mean(_ beats: [Int], _ frequency: Double) -> Double? {
-        guard let first = beats.first, let last = beats.last, last > first, frequency > 0 else { return nil }
+        guard let first = beats.first, let last = beats.last, last > first, WorkingRate.usable.contains(frequency)
+        else { return nil }
         return Double(beats.count - 1) * 60 * frequency / Double(last - first)
     }
 }

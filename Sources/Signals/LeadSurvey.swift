@@ -14,7 +14,7 @@ struct LeadSurvey {
 
     init(_ lead: RecordedLead, _ frequency: Double, _ beats: [Int]) {
         self.lead = lead
-        self.frequency = frequency.isFinite ? min(max(frequency, 1), 1e6) : 1
+        self.frequency = WorkingRate.sound(frequency)
         self.beats = beats
         scale = WorkingLead.scale(lead)
     }
@@ -65,7 +65,12 @@ struct LeadSurvey {
     private func measured(_ range: Range<Int>, _ beats: ArraySlice<Int>) -> LeadQuality.Measures {
         let values = microvolts(range)
         var one = LeadQuality.Measures()
-        let smooth = BoxFilter.mean(values, width: BoxFilter.width(0.020, at: frequency))
+        let mains = [50.0, 60.0].map { (MainsMeter.amplitude(values, at: $0, sampled: frequency), $0) }
+        let stronger = mains[0].0 >= mains[1].0 ? mains[0] : mains[1]
+        one.mains = stronger.0
+        one.mainsFrequency = stronger.1
+        // The mean over one turn of the mains has nothing of them.
+        let smooth = BoxFilter.mean(values, width: BoxFilter.width(1 / stronger.1, at: frequency))
         let reach = Int(0.06 * frequency)
         one.complex = Self.median(
             beats.map { beat in
@@ -73,14 +78,11 @@ struct LeadSurvey {
                 let to = min(range.upperBound, beat + reach + 1) - range.lowerBound
                 return Double((smooth[from..<to].max() ?? 0) - (smooth[from..<to].min() ?? 0))
             })
-        let mains = [50.0, 60.0].map { (MainsMeter.amplitude(values, at: $0, sampled: frequency), $0) }
-        let stronger = mains[0].0 >= mains[1].0 ? mains[0] : mains[1]
-        one.mains = stronger.0
-        one.mainsFrequency = stronger.1
         let rest = zip(values, smooth).map { Double(abs($0 - $1)) }
         // Half of the samples lie beside the QRS complexes; 1.48 makes a standard deviation of a median of sizes.
         let noise = 1.48 * Self.median(rest)
-        one.noise = max(0, noise * noise - stronger.0 * stronger.0 / 2).squareRoot()
+        // The median of a sine without sign is 0.71 of its amplitude; the odd width of the mean lets a tenth more stand.
+        one.noise = max(0, noise * noise - 1.35 * stronger.0 * stronger.0).squareRoot()
         let slow = BoxFilter.mean(values, width: BoxFilter.width(1, at: frequency))
         one.wander = Double((slow.max() ?? 0) - (slow.min() ?? 0))
         return one

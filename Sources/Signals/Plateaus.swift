@@ -31,8 +31,8 @@ struct Plateaus {
         let second = max(2, Int(frequency))
         let middle = Self.quartiles(lead)
         let width = max(8, Double(middle.upper) - Double(middle.lower))
-        let cutsHigh = Double(range.highest) - Double(middle.upper) > 2 * width
-        let cutsLow = Double(middle.lower) - Double(range.lowest) > 2 * width
+        let cutsHigh = Double(range.highest) - Double(middle.upper) > width
+        let cutsLow = Double(middle.lower) - Double(range.lowest) > width
         var start = 0
         for index in 1..<max(1, lead.steps.count + 1)
         where index == lead.steps.count || lead.steps[index] != lead.steps[start] {

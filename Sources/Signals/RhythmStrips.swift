@@ -38,7 +38,7 @@ struct RhythmStrips {
     }
 
     private static func ranges(_ count: Int, _ frequency: Double) -> [Range<Int>] {
-        guard frequency >= 50, frequency <= 1e5, count > 0 else { return [] }
+        guard WorkingRate.usable.contains(frequency), count > 0 else { return [] }
         let duration = Double(count) / frequency
         guard duration > longest else { return [0..<count] }
         let number = min(most, Int(duration / seconds))

@@ -12,13 +12,18 @@ struct WorkingRate: Sendable, Equatable {
     /// QRS complexes have their energy below 40 Hz, so 200 a second and more is enough: every rate from 400 up is
     /// divided down into 200..<400.
     init(_ frequency: Double) {
-        let sound = frequency.isFinite ? max(frequency, 0) : 0
-        divisor = max(1, Int(min(sound, 1e9) / 200))
+        let sound = Self.usable.contains(frequency) ? frequency : 0
+        divisor = max(1, Int(sound / 200))
         self.frequency = sound / Double(divisor)
     }
 
-    /// Below 50 a second a QRS complex is two samples: nothing is said of such a recording.
-    var isUsable: Bool { frequency >= 50 }
+    /// Below 50 a second a QRS complex is two samples; no recorder of hearts takes 100,000. Of others nothing is said.
+    static let usable = 50.0...100_000
+
+    var isUsable: Bool { frequency > 0 }
+
+    /// Any frequency made one that can be calculated with: the lengths of stretches that are measured.
+    static func sound(_ frequency: Double) -> Double { frequency.isFinite ? min(max(frequency, 1), 100_000) : 1 }
 }
 
 struct WorkingLead {
@@ -31,36 +36,46 @@ struct WorkingLead {
 
     /// - Parameter range: samples of the file; the part beyond the lead's end counts as missing.
     init(_ lead: RecordedLead, _ range: Range<Int>, _ rate: WorkingRate) {
-        let scale = Self.scale(lead)
         let count = range.count / rate.divisor
         values = [Float](repeating: 0, count: count)
-        var present = 0
-        var last: Float?
-        var blanks = 0
-        let zero = Double(lead.steps.first { $0 != lead.missing } ?? 0)
+        let scale = Self.scale(lead)
+        let there = range.clamped(to: 0..<lead.steps.count)
+        let zero = Double(lead.steps[there].first { $0 != lead.missing } ?? 0)
+        var holes: [Range<Int>] = []
         for index in 0..<count {
             let start = range.lowerBound + index * rate.divisor
             var sum = 0.0
             var found = 0
-            for place in start..<(start + rate.divisor) where place >= 0 && place < lead.steps.count {
+            for place in (start..<(start + rate.divisor)).clamped(to: there) {
                 let step = lead.steps[place]
                 guard step != lead.missing else { continue }
                 sum += Self.despiked(lead, place, rate, step)
                 found += 1
             }
-            if found == 0 {
-                values[index] = last ?? 0
-                if last == nil { blanks += 1 }
+            if found > 0 {
+                values[index] = Float((sum / Double(found) - zero) * scale)
+            } else if let hole = holes.last, hole.upperBound == index {
+                holes[holes.count - 1] = hole.lowerBound..<(index + 1)
             } else {
-                let value = Float((sum / Double(found) - zero) * scale)
-                if last == nil { for blank in 0..<blanks { values[blank] = value } }
-                values[index] = value
-                last = value
-                present += 1
+                holes.append(index..<(index + 1))
             }
         }
-        presentShare = count == 0 ? 0 : Float(present) / Float(count)
-        stills = Self.stills(values, atLeast: BoxFilter.width(0.200, at: rate.frequency))
+        let absent = holes.map(\.count).reduce(0, +)
+        presentShare = count == 0 ? 0 : Float(count - absent) / Float(count)
+        for hole in holes { bridge(hole) }
+        let length = BoxFilter.width(0.200, at: rate.frequency)
+        stills = Self.stills(values, atLeast: length) + holes.filter { $0.count > length }
+        stills.sort { $0.lowerBound < $1.lowerBound }
+    }
+
+    /// A straight line over a hole; level at the ends.
+    private mutating func bridge(_ hole: Range<Int>) {
+        let before = hole.lowerBound > 0 ? values[hole.lowerBound - 1] : nil
+        let after = hole.upperBound < values.count ? values[hole.upperBound] : nil
+        guard let from = before ?? after, let to = after ?? before else { return }
+        for index in hole {
+            values[index] = from + (to - from) * Float(index - hole.lowerBound + 1) / Float(hole.count + 1)
+        }
     }
 
     private static func stills(_ values: [Float], atLeast length: Int) -> [Range<Int>] {
