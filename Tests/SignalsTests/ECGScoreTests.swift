@@ -6,7 +6,7 @@ import Signals
 import Testing
 import Waveforms
 
-@Suite(.enabled(if: RealData.isPresent)) struct `ECG score` {
+@Suite(.serialized, .enabled(if: RealData.isPresent)) struct `ECG score` {
     private func headers(_ folder: String) -> [String] { RealData.paths(under: folder, ending: ".hea") }
 
     private func two(_ value: Double) -> String {
