@@ -8,6 +8,8 @@ struct LeadCopies {
 
     init(_ recording: Recording) {
         let leads = recording.leads
+        // No recorder has more; comparing all pairs of more would cost time for nothing.
+        guard leads.count <= 64 else { return }
         for index in leads.indices.dropFirst() {
             for other in 0..<index where faults[other] == nil && leads[other].steps.count == leads[index].steps.count {
                 if Self.areEqual(leads[index], leads[other], sign: 1) {
