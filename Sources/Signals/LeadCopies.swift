@@ -26,12 +26,11 @@ struct LeadCopies {
 
     subscript(_ lead: Int) -> LeadQuality.Fault? { faults[lead] }
 
-    private static func areEqual(_ one: RecordedLead, _ other: RecordedLead, sign: Int) -> Bool {
-        guard one.steps.count > 1, one.zero.magnitude < 1 << 40, other.zero.magnitude < 1 << 40 else { return false }
+    private static func areEqual(_ one: RecordedLead, _ other: RecordedLead, sign: Double) -> Bool {
+        guard one.steps.count > 1 else { return false }
+        let shift = WorkingLead.zero(one) - sign * WorkingLead.zero(other)
         for index in one.steps.indices {
-            guard Int(one.steps[index]) - one.zero == sign * (Int(other.steps[index]) - other.zero) else {
-                return false
-            }
+            guard Double(one.steps[index]) == sign * Double(other.steps[index]) + shift else { return false }
         }
         return true
     }

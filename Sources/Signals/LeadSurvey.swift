@@ -91,10 +91,10 @@ struct LeadSurvey {
     private func microvolts(_ range: Range<Int>) -> [Float] {
         var last: Float = 0
         if let first = lead.steps[range].first(where: { $0 != lead.missing }) {
-            last = Float((Double(first) - Double(lead.zero)) * scale)
+            last = Float((Double(first) - WorkingLead.zero(lead)) * scale)
         }
         return lead.steps[range].map { step in
-            if step != lead.missing { last = Float((Double(step) - Double(lead.zero)) * scale) }
+            if step != lead.missing { last = Float((Double(step) - WorkingLead.zero(lead)) * scale) }
             return last
         }
     }

@@ -42,7 +42,7 @@ struct LimbLeads {
         let scale = WorkingLead.scale(lead)
         var last = 0.0
         let level = range.map { place in
-            if lead.steps[place] != lead.missing { last = (Double(lead.steps[place]) - Double(lead.zero)) * scale }
+            if lead.steps[place] != lead.missing { last = (Double(lead.steps[place]) - WorkingLead.zero(lead)) * scale }
             return Float(last)
         }
         let slow = BoxFilter.mean(level, width: BoxFilter.width(1, at: frequency))

@@ -26,7 +26,7 @@ struct MeanBeat {
             guard beat + from >= 0, beat + to <= lead.steps.count else { continue }
             let part = lead.steps[(beat + from)..<(beat + to)]
             guard !part.contains(where: { $0 == lead.missing }) else { continue }
-            for (index, step) in part.enumerated() { sum[index] += Double(step) - Double(lead.zero) }
+            for (index, step) in part.enumerated() { sum[index] += Double(step) - WorkingLead.zero(lead) }
             found += 1
         }
         guard found >= 3 else { return nil }

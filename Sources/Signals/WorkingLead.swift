@@ -94,6 +94,9 @@ struct WorkingLead {
         return scale.isFinite && scale > 1e-9 && scale < 1e9 ? scale : 1
     }
 
+    /// The step for 0 µV; 0 where the file's is no usable number.
+    static func zero(_ lead: RecordedLead) -> Double { abs(lead.zero) < 1e12 ? lead.zero : 0 }
+
     /// Pacemaker pulses last up to 2 ms. A sample that stands out from those 3 ms before and after it by more than
     /// 150 µV is cut to that; the steepest R wave does not bend so sharply.
     private static func despiked(_ lead: RecordedLead, _ place: Int, _ rate: WorkingRate, _ step: Int32) -> Double {

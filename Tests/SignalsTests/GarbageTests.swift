@@ -25,7 +25,8 @@ import Waveforms
         for alarm in report.alarms(limits) { #expect(alarm.value.isFinite && alarm.confidence.isFinite) }
     }
 
-    private func lead(_ steps: [Int32], _ standard: StandardLead?, scale: Double = 1, zero: Int = 0) -> RecordedLead {
+    private func lead(_ steps: [Int32], _ standard: StandardLead?, scale: Double = 1, zero: Double = 0) -> RecordedLead
+    {
         RecordedLead(
             name: standard?.rawValue ?? "X", standard: standard, steps: steps, microvoltsPerStep: scale, zero: zero,
             missing: Int32.min)
@@ -49,7 +50,7 @@ import Waveforms
         scale: Double
     ) {
         let steps = TestHeart(every: 0.8).recording([.two]).leads[0].steps
-        for zero in [0, Int.max, Int.min, 1 << 45] {
+        for zero in [0, 1e30, -1e30, 0.5, .nan, .infinity] as [Double] {
             check(Recording(frequency: 500, leads: StandardLead.limb.map { lead(steps, $0, scale: scale, zero: zero) }))
         }
     }

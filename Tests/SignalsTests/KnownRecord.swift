@@ -26,7 +26,7 @@ struct KnownRecord {
                 leads.append(
                     RecordedLead(
                         name: signal.description, standard: StandardLead(named: signal.description), steps: steps,
-                        microvoltsPerStep: 1000 / signal.gain, zero: signal.baseline, missing: -32768))
+                        microvoltsPerStep: 1000 / signal.gain, zero: Double(signal.baseline), missing: -32768))
             }
         }
         recording = Recording(frequency: header.record.frequency, leads: leads)
