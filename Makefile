@@ -1,7 +1,7 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed test-faults bench interop tsan asan release packages clean link conformance fuzz
+.PHONY: help demo test build lint format run migrate seed test-faults bench ecg-score interop tsan asan release packages clean link conformance fuzz
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
@@ -45,6 +45,9 @@ conformance: ## scores every real file against its known values and writes Docs/
 
 fuzz: ## bytes of every kind at every parser, under the address sanitizer (LIANYI_FUZZ_SECONDS each, 120)
 	@Deploy/dev/fuzz
+
+ecg-score: ## beats and heart rates of real recordings against experts: Se, PPV, offset, a table
+	@Tests/Scores/ecg-score.sh
 
 link: ## a terminal on 23 kbit/s: seconds from an emergency ECG to its reading (LINK='--photo-bytes 200000', '--no-lift', '--proxy')
 	@Deploy/dev/packages iproute2 iptables python3

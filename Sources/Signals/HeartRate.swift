@@ -1,0 +1,76 @@
+// The heart rate, and whether it may be shown: only where independent detectors agree on it.
+
+package import Waveforms
+
+/// The mean ventricular rate of a recording.
+package struct HeartRate: Sendable, Equatable {
+    /// Beats per minute; nil where it is withheld.
+    package let beatsPerMinute: Double?
+    /// From the beats found, confirmed or not; nil below two beats. Not to be shown as the heart rate.
+    package let unconfirmed: Double?
+    /// The share of the witnesses that confirm it, 0 to 1; in a long recording, the mean of its strips.
+    package let confidence: Double
+    /// Why it is withheld; empty where it is not.
+    package let doubts: [Doubt]
+
+    /// A reason to withhold the rate.
+    package enum Doubt: String, Sendable, Equatable, CaseIterable {
+        /// Fewer than three beats, or less than three seconds between the first and the last.
+        case tooFewBeats
+        /// No lead can be read.
+        case noLead
+        /// Noise or artifact covers the rhythm lead.
+        case rhythmLeadUnreadable
+        /// Fewer than four of six detectors agree within 3 %.
+        case detectorsDisagree
+        /// The detectors of the rhythm lead agree on another rate than all leads together give.
+        case leadsDisagree
+        /// Outside 15 to 350 a minute.
+        case implausible
+    }
+
+    /// Four of six witnesses.
+    static let quorum = 4
+    /// A ventricle that fills at all does not beat faster than 350, nor does a strip of three beats tell rates under 15.
+    private static let plausible = 15.0...350.0
+
+    package init(_ recording: Recording, _ detection: BeatDetection, _ quality: [LeadQuality]) {
+        let rate = Self.mean(detection.positions, recording.frequency)
+        unconfirmed = rate
+        var doubts: [Doubt] = []
+        var share = 0.0
+        let span = Double((detection.positions.last ?? 0) - (detection.positions.first ?? 0))
+        if detection.positions.count < 3 || span < 3 * recording.frequency { doubts.append(.tooFewBeats) }
+        if let rate, !Self.plausible.contains(rate) { doubts.append(.implausible) }
+        if let lead = RhythmLead.index(recording, quality) {
+            if quality[lead].grade == .unusable { doubts.append(.rhythmLeadUnreadable) }
+            let strips = RhythmStrips(recording, lead: lead, detection)
+            share = strips.agreement
+            if !strips.areConfirmed { doubts.append(.detectorsDisagree) }
+            if strips.contradictLeads { doubts.append(.leadsDisagree) }
+        } else {
+            doubts.append(.noLead)
+        }
+        confidence = share
+        self.doubts = doubts
+        beatsPerMinute = doubts.isEmpty ? rate : nil
+    }
+
+    /// From the first to the last beat; nil below two beats.
+    static func mean(_ beats: [Int], _ frequency: Double) -> Double? {
+        guard let first = beats.first, let last = beats.last, last > first, WorkingRate.usable.contains(frequency)
+        else { return nil }
+        return Double(beats.count - 1) * 60 * frequency / Double(last - first)
+    }
+}
+
+/// Which lead bears witness: II where there is one with a signal, as on the sheet; else the best there is.
+enum RhythmLead {
+    static func index(_ recording: Recording, _ quality: [LeadQuality]) -> Int? {
+        let alive = recording.leads.indices.filter { quality[$0].grade != .silent }
+        if let second = alive.first(where: { recording.leads[$0].standard == .two }) { return second }
+        return alive.max {
+            quality[$0].grade < quality[$1].grade || (quality[$0].grade == quality[$1].grade && $0 > $1)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// The longest and the shortest interval between beats, the slowest and the fastest run, and how sure each is.
+
+package import Waveforms
+
+/// The extremes of a rhythm.
+package struct RhythmExtremes: Sendable, Equatable {
+    /// The longest interval that is proven to hold no missed beat.
+    package let longest: Interval?
+    /// A longer one in which a beat may have been missed, or nothing could be read.
+    package let longestUnproven: Interval?
+    /// The shortest interval whose two beats both stand clear of the noise.
+    package let shortest: Interval?
+    /// The slowest run of eight intervals, or of all where there are fewer.
+    package let slowest: Run?
+    package let fastest: Run?
+
+    /// The time between two neighbouring beats.
+    package struct Interval: Sendable, Equatable {
+        /// Samples of the file.
+        package let start: Int
+        package let end: Int
+        package let milliseconds: Double
+        /// It begins or ends with the recording, not with a beat: the pause lasted at least so long.
+        package let isOpen: Bool
+        /// Leads that can be read in it and show no beat between.
+        package let leads: Int
+        /// 0 to 1.
+        package let confidence: Double
+    }
+
+    /// A run of beats.
+    package struct Run: Sendable, Equatable {
+        package let start: Int
+        package let end: Int
+        package let beatsPerMinute: Double
+    }
+
+    /// Two leads must show the silence: one may have lost its electrode.
+    static let leastLeads = 2
+    private static let runLength = 8
+    /// So many of the longest intervals are looked at closely.
+    private static let looks = 8
+
+    package init(_ recording: Recording, _ detection: BeatDetection) {
+        let frequency = detection.frequency
+        var proven: Interval?
+        var unproven: Interval?
+        for gap in Self.longestGaps(recording, detection) where proven == nil {
+            let (interval, isProven) = Self.examined(gap, recording, frequency)
+            if isProven { proven = interval } else if unproven == nil { unproven = interval }
+        }
+        longest = proven
+        longestUnproven = unproven
+        shortest = Self.shortest(detection)
+        (slowest, fastest) = Self.runs(detection)
+    }
+
+    private static func examined(_ gap: Gap, _ recording: Recording, _ frequency: Double) -> (Interval, Bool) {
+        let milliseconds = 1000 * Double(gap.length) / frequency
+        func interval(leads: Int, _ confidence: Double) -> Interval {
+            Interval(
+                start: gap.start ?? 0, end: gap.end ?? recording.sampleCount, milliseconds: milliseconds,
+                isOpen: gap.start == nil || gap.end == nil, leads: leads, confidence: confidence)
+        }
+        // Under a second there is hardly room for a beat besides the T wave, and no rule asks.
+        if milliseconds < 1000, gap.start != nil, gap.end != nil { return (interval(leads: 0, 0.6), true) }
+        let evidence = StretchEvidence(recording, start: gap.start, end: gap.end)
+        let silent = evidence.silentLeads
+        if silent >= leastLeads, evidence.speakingLeads == 0 {
+            return (interval(leads: silent, 0.8 + 0.2 * Double(silent) / Double(recording.leads.count)), true)
+        }
+        return (interval(leads: silent, evidence.speakingLeads == 0 && silent > 0 ? 0.5 : 0), false)
+    }
+
+    private struct Gap {
+        let start: Int?
+        let end: Int?
+        let length: Int
+    }
+
+    /// The longest gaps, longest first; the recording's ends count where they are longer than any interval.
+    private static func longestGaps(_ recording: Recording, _ detection: BeatDetection) -> [Gap] {
+        guard WorkingRate.usable.contains(detection.frequency), recording.sampleCount > 0 else { return [] }
+        let beats = detection.positions
+        guard let first = beats.first, let last = beats.last else {
+            return [Gap(start: nil, end: nil, length: recording.sampleCount)]
+        }
+        var gaps = zip(beats, beats.dropFirst()).map { Gap(start: $0, end: $1, length: $1 - $0) }
+        let longest = gaps.map(\.length).max() ?? 0
+        if first > longest { gaps.append(Gap(start: nil, end: first, length: first)) }
+        let rest = recording.sampleCount - last
+        if rest > longest { gaps.append(Gap(start: last, end: nil, length: rest)) }
+        return Array(gaps.sorted { $0.length > $1.length }.prefix(looks))
+    }
+
+    private static func shortest(_ detection: BeatDetection) -> Interval? {
+        let beats = detection.positions
+        var best: Int?
+        for index in beats.indices.dropFirst() {
+            // Half a typical beat's height and more on both sides.
+            guard detection.heights[index] >= 0.5, detection.heights[index - 1] >= 0.5 else { continue }
+            let length = beats[index] - beats[index - 1]
+            if best.map({ length < beats[$0] - beats[$0 - 1] }) ?? true { best = index }
+        }
+        guard let best else { return nil }
+        let lower = min(detection.heights[best], detection.heights[best - 1])
+        return Interval(
+            start: beats[best - 1], end: beats[best],
+            milliseconds: 1000 * Double(beats[best] - beats[best - 1]) / detection.frequency, isOpen: false, leads: 0,
+            confidence: Double(min(1, lower)))
+    }
+
+    private static func runs(_ detection: BeatDetection) -> (Run?, Run?) {
+        let beats = detection.positions
+        let length = min(runLength, beats.count - 1)
+        guard length >= 1 else { return (nil, nil) }
+        var (slowest, fastest): (Run?, Run?)
+        for end in length..<beats.count {
+            let part = [beats[end - length], beats[end]]
+            guard part[1] > part[0] else { continue }
+            let rate = Double(length) * 60 * detection.frequency / Double(part[1] - part[0])
+            let run = Run(start: part[0], end: part[1], beatsPerMinute: rate)
+            if rate < slowest?.beatsPerMinute ?? .infinity { slowest = run }
+            if rate > fastest?.beatsPerMinute ?? 0 { fastest = run }
+        }
+        return (slowest, fastest)
+    }
+}

@@ -1,0 +1,24 @@
+// Everything this room says of a recording, in one value.
+
+package import Waveforms
+
+/// Beats, rate and checks of a recording.
+package struct SignalReport: Sendable, Equatable {
+    package let beats: BeatDetection
+    package let rate: HeartRate
+    /// One a lead, in the recording's order.
+    package let quality: [LeadQuality]
+    package let extremes: RhythmExtremes
+    package let relations: LeadRelations
+    /// What looks like exchanged electrodes; empty where nothing does.
+    package let suspicions: [ElectrodeSuspicion]
+
+    package init(of recording: Recording) {
+        beats = BeatDetection(recording)
+        quality = LeadQuality.all(of: recording, beats)
+        rate = HeartRate(recording, beats, quality)
+        extremes = RhythmExtremes(recording, beats)
+        relations = LeadRelations(recording)
+        suspicions = ElectrodeSuspicion.all(in: recording, beats, quality)
+    }
+}

@@ -1,0 +1,119 @@
+// When a rate is shown, when it is withheld, and which rules of the critical list fire.
+
+import Signals
+import Testing
+import Waveforms
+
+@Suite struct `Heart rate and extremes` {
+    private let limits = RhythmLimits(longestInterval: 3000, lowestRate: 35, highestRate: 180)
+
+    @Test(arguments: [0.35, 0.5, 0.75, 1.0, 1.5]) func `a clear rhythm has its rate`(interval: Double) throws {
+        let rate = SignalReport(of: TestHeart(every: interval).recording()).rate
+        let shown = try #require(rate.beatsPerMinute, "\(rate)")
+        #expect(abs(shown - 60 / interval) <= 1)
+        #expect(rate.doubts.isEmpty)
+        #expect(rate.confidence >= 0.66)
+    }
+
+    @Test func `noise has no rate and no alarm that is proven`() {
+        for seed in 1...5 as ClosedRange<UInt64> {
+            var random = TestRandom(seed: seed)
+            var noise: [StandardLead: [Double]] = [:]
+            for lead in StandardLead.allCases { noise[lead] = (0..<5000).map { _ in 200 * random.normal() } }
+            let report = SignalReport(of: TestHeart(every: 1).recording(noise))
+            #expect(report.rate.beatsPerMinute == nil)
+            #expect(report.alarms(limits).allSatisfy { !$0.isProven })
+            #expect(report.quality.allSatisfy { $0.grade <= .unusable })
+        }
+    }
+
+    @Test func `a rhythm lead drowned in mains withholds the rate that other leads give`() {
+        let heart = TestHeart(every: 0.8)
+        var leads = heart.microvolts()
+        leads[.two] = leads[.two]?.enumerated().map { index, value in value + (index % 10 < 5 ? 900 : -900) }
+        let rate = SignalReport(of: heart.recording(leads)).rate
+        #expect(rate.beatsPerMinute == nil)
+        #expect(rate.doubts.contains(.rhythmLeadUnreadable))
+        #expect(rate.unconfirmed.map { abs($0 - 75) <= 1 } == true)
+    }
+
+    @Test func `two beats are too few for a rate`() {
+        let rate = SignalReport(of: TestHeart(at: [2, 3.2], seconds: 5).recording()).rate
+        #expect(rate.beatsPerMinute == nil)
+        #expect(rate.doubts.contains(.tooFewBeats))
+    }
+
+    @Test func `a pause in all leads is found, measured and proven`() throws {
+        let report = SignalReport(of: TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6]).recording())
+        let longest = try #require(report.extremes.longest)
+        #expect(abs(longest.milliseconds - 3300) <= 20)
+        #expect(abs(longest.start - 1050) <= 10 && abs(longest.end - 2700) <= 10)
+        #expect(longest.leads >= 10)
+        let alarm = try #require(report.alarms(limits).first)
+        #expect(alarm.rule == .longestInterval && alarm.isProven && alarm.limit == 3000)
+        let shortest = try #require(report.extremes.shortest)
+        #expect(abs(shortest.milliseconds - 800) <= 20)
+    }
+
+    @Test func `a pause with P waves in it is a pause all the same`() {
+        var heart = TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6])
+        heart.beats += [(2.9, .atrialOnly), (3.7, .atrialOnly), (4.5, .atrialOnly)]
+        let report = SignalReport(of: heart.recording())
+        #expect(report.alarms(limits).contains { $0.rule == .longestInterval && $0.isProven })
+    }
+
+    @Test func `a hole in the recording is no pause`() {
+        let heart = TestHeart(every: 0.8)
+        var leads = heart.microvolts()
+        for lead in StandardLead.allCases {
+            for index in 1500..<3400 { leads[lead]?[index] = 0 }
+        }
+        let report = SignalReport(of: heart.recording(leads))
+        #expect(report.extremes.longestUnproven.map { $0.milliseconds > 3000 } == true)
+        #expect(report.alarms(limits).allSatisfy { !$0.isProven || $0.rule != .longestInterval })
+    }
+
+    @Test func `a stretch of noise is no proven pause`() {
+        let heart = TestHeart(every: 0.8)
+        var leads = heart.microvolts()
+        var random = TestRandom(seed: 4)
+        for lead in StandardLead.allCases {
+            for index in 1500..<3400 { leads[lead]?[index] = 300 * random.normal() }
+        }
+        let alarms = SignalReport(of: heart.recording(leads)).alarms(limits)
+        #expect(alarms.allSatisfy { $0.rule != .longestInterval || !$0.isProven })
+    }
+
+    @Test func `a pause that one lead alone shows is a suspicion`() {
+        let heart = TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6])
+        let alarms = SignalReport(of: heart.recording([.two])).alarms(limits)
+        #expect(alarms.contains { $0.rule == .longestInterval && !$0.isProven && $0.confidence <= 0.5 })
+    }
+
+    @Test func `a beat that one lead alone shows keeps a pause from being proven`() {
+        let pause = TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6])
+        var leads = pause.microvolts()
+        leads[.v4] = TestHeart(at: [0.5, 1.3, 2.1, 3.7, 5.4, 6.2, 7.0, 7.8, 8.6]).microvolts()[.v4]
+        let report = SignalReport(of: pause.recording(leads))
+        #expect(report.extremes.longest.map { $0.milliseconds < 3000 } ?? true)
+    }
+
+    @Test func `rates at the limits fire their rules, and limits that are not given fire none`() {
+        let slow = SignalReport(of: TestHeart(every: 1.8).recording())
+        #expect(slow.alarms(limits).contains { $0.rule == .lowestRate && $0.value <= 35 })
+        let fast = SignalReport(of: TestHeart(every: 0.3).recording())
+        #expect(fast.alarms(limits).contains { $0.rule == .highestRate && $0.value >= 180 })
+        let none = RhythmLimits(longestInterval: nil, lowestRate: nil, highestRate: nil)
+        #expect(slow.alarms(none).isEmpty && fast.alarms(none).isEmpty)
+        #expect(SignalReport(of: TestHeart(every: 0.8).recording()).alarms(limits).isEmpty)
+    }
+
+    @Test func `in a long recording the slowest run counts, not the mean`() {
+        var heart = TestHeart(every: 0.8, frequency: 200, seconds: 120)
+        heart.beats.removeAll { $0.time > 40 && $0.time < 70 }
+        heart.beats += stride(from: 41.0, to: 70, by: 1.9).map { ($0, .normal) }
+        heart.beats.sort { $0.time < $1.time }
+        let report = SignalReport(of: heart.recording([.one, .two]))
+        #expect(report.alarms(limits).contains { $0.rule == .lowestRate && $0.start > 40 * 200 && $0.end < 71 * 200 })
+    }
+}
