@@ -98,6 +98,7 @@ let package = Package(
         room("Waveforms"),
         room("HL7v2", on: ["Bytes"]),
         room("ASTM", on: ["Bytes"]),
+        room("FlatFile", on: ["Bytes"]),
         room("WFDB", on: ["Bytes", "Waveforms"]),
         room("SCPECG", on: ["Bytes", "Waveforms"]),
         room("MATFile", on: ["Bytes", "Waveforms", "CZlib"]),
@@ -113,7 +114,8 @@ let package = Package(
         room(
             "Intake",
             on: [
-                "AECG", "ASTM", "Bytes", "DICOM", "EDF", "Exams", "HL7v2", "MATFile", "PackedECG", "Raster", "RawECG",
+                "AECG", "ASTM", "Bytes", "DICOM", "EDF", "Exams", "FlatFile", "HL7v2", "MATFile", "PackedECG", "Raster",
+                "RawECG",
                 "SCPECG",
                 "WFDB", "Waveforms",
             ]),
@@ -197,6 +199,7 @@ let package = Package(
         tests(of: "Bytes"),
         tests(of: "HL7v2"),
         tests(of: "ASTM"),
+        tests(of: "FlatFile"),
         tests(of: "WFDB", on: ["RealData", "Waveforms"]),
         tests(of: "SCPECG", on: ["RealData", "Waveforms"]),
         tests(of: "MATFile", on: ["Bytes", "RealData", "Waveforms"]),
@@ -209,7 +212,9 @@ let package = Package(
         tests(of: "PixelCodecs", on: ["RealData"]),
         tests(of: "Rendering", on: ["Raster", "RealData"]),
         tests(of: "QRCode"),
-        tests(of: "Intake", on: ["Exams", "ASTM", "DICOM", "PackedECG", "Raster", "RealData", "Samples"]),
+        tests(
+            of: "Intake",
+            on: ["Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "PackedECG", "Raster", "RealData", "Samples"]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
