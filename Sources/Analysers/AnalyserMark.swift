@@ -11,7 +11,8 @@ package struct AnalyserMark: Equatable, Sendable {
     package var patient: String?
     /// PID-5; P-6.
     package var name: String?
-    /// Whether it is a control sample, which belongs to no patient: MSH-11 `Q`; H-12 or O-12 `Q`.
+    /// Whether it is a control sample, which belongs to no patient: by the signs of
+    /// `ObservationReport.controlPlace`; H-12 or O-12 `Q`.
     package private(set) var isControl = false
 
     /// Longer texts are cut: this is for one line of a list.
@@ -33,7 +34,7 @@ package struct AnalyserMark: Equatable, Sendable {
         sample = report.orders.first.flatMap { $0.fillerNumber ?? $0.placerNumber }
         patient = report.patient?.identifiers.first?.value
         name = report.patient.map { $0.nameParts.joined() }
-        isControl = report.processingID == "Q"
+        isControl = report.controlPlace != nil
     }
 
     private init?(astm bytes: [UInt8]) {

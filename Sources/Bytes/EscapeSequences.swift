@@ -7,9 +7,15 @@ package struct EscapeSequences: Sendable {
     /// What each letter stands for.
     private let meanings: [(letter: UInt8, byte: UInt8)]
 
-    package init(mark: UInt8, _ meanings: [(letter: UInt8, byte: UInt8)]) {
+    /// What whole words stand for, such as `.br`.
+    private let words: [(word: [UInt8], text: [UInt8])]
+
+    package init(
+        mark: UInt8, _ meanings: [(letter: UInt8, byte: UInt8)], _ words: [(word: String, text: String)] = []
+    ) {
         self.mark = mark
         self.meanings = meanings
+        self.words = words.map { (Array($0.word.utf8), Array($0.text.utf8)) }
     }
 
     /// The text with its sequences resolved. Sequences that are not known here (highlighting and formatting)
@@ -34,6 +40,7 @@ package struct EscapeSequences: Sendable {
     private func meaning(of sequence: ArraySlice<UInt8>) -> [UInt8]? {
         guard let letter = sequence.first else { return nil }
         if letter == UInt8(ascii: "X") { return Self.bytes(ofHex: sequence.dropFirst()) }
+        if let word = words.first(where: { sequence.elementsEqual($0.word) }) { return word.text }
         guard sequence.count == 1 else { return nil }
         return meanings.first { $0.letter == letter }.map { [$0.byte] }
     }

@@ -44,7 +44,8 @@ package struct HL7Acknowledgement: Equatable, Sendable {
     ///   - at: the time of the answer, `YYYYMMDDHHMMSS`.
     ///   - words: MSA-3, for the operator of the analyser.
     package func message(_ code: Code, at time: String, words: String? = nil) -> [UInt8] {
-        let declared = fields.count > 1 ? Array(fields[1]) : Array("^~\\&".utf8)
+        let declared =
+            fields.count > 1 && !fields[1].isEmpty ? Array(fields[1]) : Array(delimiters.text.utf8.dropFirst())
         let version = field(12).isEmpty ? Array("2.3.1".utf8) : field(12)
         // What receives and what sends change places: MSH-3 and 4 against 5 and 6.
         let names = [field(5), field(6), field(3), field(4)]

@@ -34,10 +34,8 @@ package struct HL7Error: Error, Equatable, Sendable {
         case badSegment
         /// More than `HL7Limits` allow.
         case tooLarge
-        /// Bytes that are not text in the declared character set.
+        /// Bytes that are text in no character set, by more than half.
         case badText
-        /// A character set that is read in a later version, by its name in MSH-18 (or `UTF-16`).
-        case characterSetNotReadableYet(String)
         /// A whole message of another type than ORU^R01, by its MSH-9.
         case notAnObservationReport(String)
         /// A report without a single OBX.

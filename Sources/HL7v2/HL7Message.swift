@@ -9,6 +9,8 @@ package struct HL7Message: Equatable, Sendable {
 
     /// The message header; every message has one.
     package let header: HL7Segment
+    /// What was read otherwise than the message says.
+    package let doubts: [HL7Doubt]
 
     /// Reads a file that holds exactly one message, or takes the first of several.
     package init(parsing bytes: [UInt8]) throws(HL7Error) {
@@ -26,18 +28,61 @@ package struct HL7Message: Equatable, Sendable {
 
     init(lines: [HL7Lines.Line]) throws(HL7Error) {
         guard let first = lines.first else { throw HL7Error(.noMessageHeader, at: 0) }
-        let delimiters = try HL7Delimiters(header: first.bytes)
-        var segments: [HL7Segment] = []
-        segments.reserveCapacity(lines.count)
-        for line in lines {
-            let segment = try HL7Segment(
-                line: line.bytes, ordinal: segments.count + 1, isTerminated: line.isTerminated, delimiters)
-            segments.append(segment)
-            if segments.count == 1 { try HL7CharacterSet.check(header: segment, of: lines) }
+        let declared = try HL7Delimiters(header: first.bytes)
+        let sets = HL7Field(Self.field(18, of: first.bytes, declared), declared).repetitions.compactMap(\.text)
+        let (text, doubts) = try HL7CharacterSet(declared: sets, of: lines).decoded()
+        let real = declared.real(header: first.bytes, segments: text.dropFirst().map(\.bytes))
+        var builder = Builder(delimiters: real, doubts: doubts)
+        for line in text { try builder.add(line, declared) }
+        guard let header = builder.segments.first else { throw HL7Error(.noMessageHeader, at: 0) }
+        if real != declared {
+            let place = HL7Place(segment: "MSH", ordinal: 1, field: 2)
+            builder.doubts.append(HL7Doubt(.delimiters(declared: declared.text, used: real.text), at: place))
         }
-        guard let header = segments.first else { throw HL7Error(.noMessageHeader, at: 0) }
-        self.delimiters = delimiters
-        self.segments = segments
+        delimiters = real
+        segments = builder.segments
+        self.doubts = builder.doubts
         self.header = header
+    }
+
+    /// A field of a header line whose character set is not known yet: separators are ASCII in every set.
+    private static func field(_ number: Int, of line: ArraySlice<UInt8>, _ delimiters: HL7Delimiters) -> ArraySlice<
+        UInt8
+    > {
+        let parts = line.split(separator: delimiters.field, maxSplits: number, omittingEmptySubsequences: false)
+        return number - 1 < parts.count ? parts[number - 1] : []
+    }
+}
+
+/// Puts lines together to segments.
+private struct Builder {
+    let delimiters: HL7Delimiters
+    var doubts: [HL7Doubt]
+    var segments: [HL7Segment] = []
+
+    mutating func add(_ line: HL7Lines.Line, _ declared: HL7Delimiters) throws(HL7Error) {
+        if isRest(line) {
+            guard let last = segments.indices.last else { return }
+            if !segments[last].isBroken {
+                segments[last].isBroken = true
+                doubts.append(HL7Doubt(.brokenField, at: segments[last].place()))
+            }
+            return
+        }
+        let isHeader = segments.isEmpty
+        // Only the component and repetition marks of a header can differ from what it declares.
+        let own = isHeader ? delimiters.with(field: declared.field) : delimiters
+        segments.append(try HL7Segment(line: line, ordinal: segments.count + 1, own))
+    }
+
+    private static let texts: Set<String> = ["ED", "RP", "TX", "FT", "ST"]
+
+    /// A line that is no segment behind one that may hold long text: a line end inside a field.
+    private func isRest(_ line: HL7Lines.Line) -> Bool {
+        guard let last = segments.last, last.name == "NTE" || Self.texts.contains(last.text(2) ?? ""),
+            last.name == "NTE" || last.name == "OBX"
+        else { return false }
+        let label = line.bytes.prefix { $0 != delimiters.field }
+        return label.count > 6 || (line.isTerminated && label.count == line.bytes.count && label.count != 3)
     }
 }

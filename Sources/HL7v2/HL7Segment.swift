@@ -12,32 +12,42 @@ package struct HL7Segment: Equatable, Sendable {
     package let offset: Int
     /// The line ends with a terminator; false only for a message's last line.
     package let isTerminated: Bool
+    /// A line end stood inside one of its fields: what followed is lost.
+    package internal(set) var isBroken = false
     private let fields: [HL7Field]
 
-    init(line: ArraySlice<UInt8>, ordinal: Int, isTerminated: Bool, _ delimiters: HL7Delimiters)
-        throws(HL7Error)
-    {
-        offset = line.startIndex
+    init(line: HL7Lines.Line, ordinal: Int, _ delimiters: HL7Delimiters) throws(HL7Error) {
+        offset = line.offset
         self.ordinal = ordinal
-        self.isTerminated = isTerminated
-        let parts = line.split(separator: delimiters.field, omittingEmptySubsequences: false)
-        let label = parts.first ?? []
-        name = String(decoding: label.prefix(3), as: UTF8.self)
-        guard label.count == 3, label.first?.isCapital == true,
-            label.allSatisfy({ $0.isCapital || $0.isDigit })
-        else {
+        isTerminated = line.isTerminated
+        let bytes = line.bytes
+        let parts = bytes.split(separator: delimiters.field, omittingEmptySubsequences: false)
+        guard let name = Self.name(parts.first ?? []) else {
             let place = HL7Place(segment: "?", ordinal: ordinal)
-            throw HL7Error(isTerminated ? .badSegment : .truncated, at: line.startIndex, place: place)
+            throw HL7Error(isTerminated ? .badSegment : .truncated, at: offset, place: place)
         }
+        self.name = name
         guard parts.count <= HL7Limits.fieldsOfSegment else {
-            throw HL7Error(.tooLarge, at: line.startIndex, place: HL7Place(segment: name, ordinal: ordinal))
+            throw HL7Error(.tooLarge, at: offset, place: HL7Place(segment: name, ordinal: ordinal))
         }
         var fields = parts.dropFirst().map { HL7Field($0, delimiters) }
-        if name == "MSH" {
-            let separator = line[(line.startIndex + 3)..<(line.startIndex + 4)]
+        if name == "MSH", bytes.count > 3 {
+            let separator = bytes[(bytes.startIndex + 3)..<(bytes.startIndex + 4)]
             fields.insert(HL7Field(separator, delimiters), at: 0)
         }
         self.fields = fields
+    }
+
+    /// A segment's name in capitals: a letter and two letters or digits. Some senders write small letters, and some
+    /// a blank behind the name.
+    private static func name(_ label: ArraySlice<UInt8>) -> String? {
+        var label = label
+        while let end = label.last, end == Ascii.space || end == Ascii.tab { label.removeLast() }
+        let capitals = label.map { $0.isLetter ? $0 & 0xDF : $0 }
+        guard capitals.count == 3, capitals[0].isCapital, capitals.allSatisfy({ $0.isCapital || $0.isDigit }) else {
+            return nil
+        }
+        return String(decoding: capitals, as: UTF8.self)
     }
 
     /// The field with the standard's number; nil when the segment ends before it.

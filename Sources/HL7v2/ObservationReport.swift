@@ -13,6 +13,10 @@ package struct ObservationReport: Equatable, Sendable {
     package let processingID: String?
     package let version: String?
     package let patient: ReportedPatient?
+    /// SPM-11, its first component, of every specimen: P patient, Q control (HL7 table 0369).
+    package let specimenRoles: [String]
+    /// SPM-4, its first component, of the first specimen.
+    package let specimenType: String?
     /// Orders in the message's order. Observations before any OBR stand in an order without numbers.
     package let orders: [ReportedOrder]
 
@@ -30,6 +34,9 @@ package struct ObservationReport: Equatable, Sendable {
         processingID = header.component(1, of: 11)
         version = header.component(1, of: 12)
         patient = try Self.onlyPatient(of: message)
+        let specimens = message.segments.filter { $0.name == "SPM" }
+        specimenRoles = specimens.compactMap { $0.component(1, of: 11) }
+        specimenType = specimens.first?.component(1, of: 4)
         var orders: [ReportedOrder] = []
         for segment in message.segments {
             if segment.name == "OBR" { orders.append(ReportedOrder(segment)) }
@@ -55,12 +62,23 @@ package struct ObservationReport: Equatable, Sendable {
         }
     }
 
+    /// The patient of a message. Some senders repeat PID before every order: that is one patient as long as no two
+    /// of them name different identifiers or names.
     private static func onlyPatient(of message: HL7Message) throws(HL7Error) -> ReportedPatient? {
         let segments = message.segments.filter { $0.name == "PID" }
-        guard segments.count <= 1 else {
-            throw HL7Error(.severalPatients, at: segments[1].offset, place: segments[1].place())
+        var patient: ReportedPatient?
+        for segment in segments {
+            let next = ReportedPatient(segment)
+            guard let known = patient else {
+                patient = next
+                continue
+            }
+            guard known.mayBe(next) else {
+                throw HL7Error(.severalPatients, at: segment.offset, place: segment.place())
+            }
+            if known.identifiers.isEmpty && !next.identifiers.isEmpty { patient = next }
         }
-        return segments.first.map(ReportedPatient.init)
+        return patient
     }
 
     /// HL7 has no trailer, so a cut shows only in the last line: it has no terminator and ends too early.

@@ -9,7 +9,13 @@ package struct ReportedOrder: Equatable, Sendable {
     package let service: CodedName?
     /// OBR-7 as sent.
     package let observedAt: String?
+    /// OBR-15, its first component: how the blood was taken, such as `BLDV` or `BLDC` (HL7 table 0070).
+    package let specimen: String?
+    /// OBR-25: how final the order's results are.
+    package let status: String?
     package var observations: [Observation] = []
+    /// nil for the order of observations that stand before any OBR.
+    package let place: HL7Place?
 
     /// nil makes the order for observations that stand before any OBR.
     init(_ segment: HL7Segment?) {
@@ -17,6 +23,9 @@ package struct ReportedOrder: Equatable, Sendable {
         fillerNumber = segment?.component(1, of: 3)
         service = segment?.field(4).flatMap(CodedName.init)
         observedAt = segment?.text(7)
+        place = segment?.place()
+        specimen = segment?.component(1, of: 15)
+        status = segment?.component(1, of: 25)?.uppercased()
     }
 }
 

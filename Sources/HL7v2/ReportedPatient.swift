@@ -20,6 +20,14 @@ package struct ReportedPatient: Equatable, Sendable {
     /// PID-8 as sent: `M`, `Female`.
     package let sex: String?
 
+    /// Nothing in the two says that they are different people, and both say something or one says nothing.
+    func mayBe(_ other: ReportedPatient) -> Bool {
+        let ids = (Set(identifiers.map(\.value)), Set(other.identifiers.map(\.value)))
+        if !ids.0.isEmpty && !ids.1.isEmpty && ids.0.isDisjoint(with: ids.1) { return false }
+        if !nameParts.isEmpty && !other.nameParts.isEmpty && nameParts != other.nameParts { return false }
+        return birthDate == nil || other.birthDate == nil || birthDate == other.birthDate
+    }
+
     init(_ segment: HL7Segment) {
         identifiers = (segment.field(3)?.repetitions ?? []).compactMap { repetition in
             guard let value = repetition.component(1) else { return nil }

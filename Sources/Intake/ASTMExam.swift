@@ -34,6 +34,10 @@ struct ASTMExam: ExamReading {
         let count = BloodCount(report)
         var warnings: [IntakeReason] = []
         if repeats > 1 { warnings.append(.repeatedASTMMessage(repeats, file.name)) }
+        let repeatedItems = ResultHistory.repeated(in: count.items)
+        if !repeatedItems.isEmpty {
+            warnings.append(.repeatedResults(repeatedItems.map { $0.name ?? $0.code }, file.name))
+        }
         if count.items.allSatisfy({ $0.value == nil }) { warnings.append(.noValues(file.name)) }
         return .read(.bloodCount(count), warnings: warnings)
     }

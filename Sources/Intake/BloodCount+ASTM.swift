@@ -2,7 +2,6 @@
 
 import ASTM
 import Exams
-import FoundationEssentials
 
 extension BloodCount {
     /// Takes results, alarms and pictures apart. Sysmex XN sends the names of pictures as results; Horiba sends
@@ -12,14 +11,17 @@ extension BloodCount {
         let results = report.results
         let pictures = results.filter(\.isPicture).map { LabCode($0.test) }
         let order = report.orders.first { !$0.results.isEmpty }
+        let comma = LabValue.Comma(of: results.lazy.filter(\.isSimpleValue).compactMap(\.trimmedValue))
+        var history = ResultHistory()
+        for result in results where !result.isPicture { history.add(LabItem(result, comma)) }
         self.init(
             sampleNumber: order?.sampleNumber,
             ranAt: results.lazy.compactMap(\.ranAt).first ?? report.sentAt,
             processing: Processing(ofASTM: report.processingID), sender: report.sender,
-            items: results.filter { !$0.isPicture }.map(LabItem.init),
+            items: history.items,
             settings: report.orders.flatMap(\.comments).compactMap(LabSetting.init),
             attachments: pictures + report.additions.map(LabCode.init),
-            identity: FoundIdentity(report))
+            identity: FoundIdentity(report), specimen: order?.specimen)
     }
 }
 
@@ -61,12 +63,12 @@ extension LabCode {
 }
 
 extension LabItem {
-    fileprivate init(_ result: ASTMResult) {
+    fileprivate init(_ result: ASTMResult, _ comma: LabValue.Comma) {
         let code = LabCode(result.test)
         let name = code.name ?? ""
         self.init(
             code: code, value: result.value,
-            number: result.isSimpleValue ? result.trimmedValue.flatMap(Decimal.init(plain:)) : nil,
+            result.isSimpleValue ? result.trimmedValue.flatMap { LabValue($0, comma: comma) } : nil,
             unit: result.unit, range: result.range, flags: result.flags,
             status: result.status.map(ResultStatus.init(code:)),
             isResearchOnly: name.hasPrefix("*") || name.hasSuffix("_RESEARCH"))

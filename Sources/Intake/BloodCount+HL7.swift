@@ -1,32 +1,53 @@
 // How an ORU^R01 becomes a blood count: Mindray's dialect first, other senders by LOINC.
 
 import Exams
-import FoundationEssentials
 import HL7v2
 
 extension BloodCount {
     /// Takes results, settings and attachments apart. Mindray BC series (HL7 2.3.1): settings come as OBX of
-    /// type IS, the age as a NM under LOINC 30525-0, histograms and bitmaps as ED.
-    init(_ report: ObservationReport) {
-        var items: [LabItem] = []
+    /// type IS, the age as a NM under LOINC 30525-0, histograms and bitmaps as ED. Of several results of one code
+    /// the later takes the place of the earlier, by `ResultHistory`.
+    ///
+    /// - Parameter earlier: what this report corrects: reports of the same sample that came before it.
+    init(_ report: ObservationReport, correcting earlier: [ObservationReport] = []) {
+        var results = ResultHistory()
+        for before in earlier { Self.add(before, to: &results, isCorrection: false) }
+        Self.add(report, to: &results, isCorrection: report.isCorrection)
         var settings: [LabSetting] = []
         var attachments: [LabCode] = []
         for observation in report.observations {
             guard let code = observation.code.map(LabCode.init) else { continue }
             switch observation.role {
-            case .result: items.append(LabItem(code, observation))
+            case .result: continue
             case .setting:
                 settings.append(LabSetting(code: code, value: observation.value, unit: observation.unit))
             case .attachment: attachments.append(code)
             }
         }
         let order = report.orders.first { $0.fillerNumber != nil } ?? report.orders.first
+        let specimen = report.orders.lazy.compactMap(\.specimen).first ?? report.specimenType
         self.init(
-            sampleNumber: order?.fillerNumber, ranAt: order?.observedAt,
+            sampleNumber: order?.fillerNumber ?? order?.placerNumber,
+            ranAt: report.orders.lazy.compactMap(\.observedAt).first,
             processing: Processing(report.processingID), sender: report.application ?? report.facility,
-            items: items, settings: settings, attachments: attachments,
-            identity: FoundIdentity(report, settings: settings))
+            items: results.items, settings: settings, attachments: attachments,
+            identity: FoundIdentity(report, settings: settings), specimen: specimen,
+            status: report.orders.lazy.compactMap(\.status).first.map(ResultStatus.init(code:)))
     }
+
+    private static func add(_ report: ObservationReport, to results: inout ResultHistory, isCorrection: Bool) {
+        let comma = LabValue.Comma(of: report)
+        for observation in report.observations where observation.role == .result {
+            guard let code = observation.code.map(LabCode.init) else { continue }
+            results.add(
+                LabItem(code, observation, comma), subID: observation.subID, isCorrection: isCorrection)
+        }
+    }
+}
+
+extension ObservationReport {
+    /// An order of it says that its results correct what was sent before (OBR-25).
+    var isCorrection: Bool { orders.contains { $0.status == "C" } }
 }
 
 extension BloodCount.Processing {
@@ -50,6 +71,18 @@ extension Observation {
         default: code?.code == BloodCountCodes.age ? .setting : .result
         }
     }
+
+    /// Value types whose whole text may be a number: NM, and senders that write every value as text or name no type.
+    fileprivate var mayBeNumber: Bool {
+        ["NM", "ST", "TX", "FT", ""].contains(valueType) && isSimpleValue && !isBroken
+    }
+}
+
+extension LabValue.Comma {
+    /// What a comma means in all values of a message: some value shows it, and none shows another meaning.
+    fileprivate init(of report: ObservationReport) {
+        self.init(of: report.observations.lazy.filter(\.mayBeNumber).compactMap(\.value))
+    }
 }
 
 extension LabCode {
@@ -59,32 +92,23 @@ extension LabCode {
 }
 
 extension LabItem {
-    fileprivate init(_ code: LabCode, _ observation: Observation) {
-        let isNumber = observation.valueType == "NM" && observation.isSimpleValue
+    fileprivate init(_ code: LabCode, _ observation: Observation, _ comma: LabValue.Comma) {
+        var found: LabValue?
+        if observation.mayBeNumber { found = observation.value.flatMap { LabValue($0, comma: comma) } }
+        if let parts = observation.structured, !observation.isBroken { found = LabValue(structured: parts) }
         self.init(
-            code: code, value: observation.value,
-            number: isNumber ? observation.value.flatMap(Decimal.init(plain:)) : nil,
-            unit: observation.unit, range: observation.range, flags: observation.flags,
-            status: observation.status.map(ResultStatus.init(code:)),
+            code: code, value: observation.value, found, unit: observation.unit, range: observation.range,
+            flags: observation.flags, status: observation.status.map(ResultStatus.init(code:)),
             isResearchOnly: code.name?.hasPrefix("*") ?? false)
     }
 }
 
-extension Decimal {
-    /// A plain decimal number and nothing else: digits, at most one point, at most one sign, as HL7's NM
-    /// asks.
-    init?(plain text: String) {
-        var digits = text.utf8[...]
-        if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-            digits.removeFirst()
-        }
-        let isPlain = digits.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
-        let points = digits.count { $0 == UInt8(ascii: ".") }
-        guard isPlain, points <= 1, digits.count > points, digits.count <= 30 else { return nil }
-        guard let value = Decimal(string: text.hasPrefix("+") ? String(text.dropFirst()) : text) else {
-            return nil
-        }
-        self = value
+extension LabValue {
+    /// HL7's SN: comparator, number, separator, number. A range or ratio is no number.
+    fileprivate init?(structured parts: [String]) {
+        guard parts.count >= 2, parts.dropFirst(2).allSatisfy(\.isEmpty) else { return nil }
+        let comparator = parts[0] == "=" ? "" : parts[0]
+        self.init(comparator + parts[1])
     }
 }
 

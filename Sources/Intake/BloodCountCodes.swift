@@ -1,5 +1,6 @@
 // Which codes make a laboratory report a blood count.
 
+import Exams
 import HL7v2
 
 enum BloodCountCodes {
@@ -7,30 +8,32 @@ enum BloodCountCodes {
     static let age = "30525-0"
 
     /// Panels: LOINC 58410-2 and 57021-8 (blood counts, without and with differential), 24317-0 (hemogram and
-    /// platelet count), Mindray's own 00001 "Automated Count".
-    private static let panels: Set<String> = ["58410-2", "57021-8", "24317-0", "00001"]
-
-    /// LOINC items of a blood count: the codes that Mindray's BC series sends, and those of senders that name
-    /// the method otherwise (leukocytes, erythrocytes, hemoglobin, hematocrit, platelets, differential).
-    private static let items: Set<String> = [
-        "6690-2", "751-8", "731-0", "742-7", "711-2", "704-7", "770-8", "736-9", "5905-5", "713-8", "706-2",
-        "789-8", "718-7", "4544-3", "787-2", "785-6", "786-4", "788-0", "21000-5", "777-3", "32623-1",
-        "32207-3", "51637-7", "30392-5", "26461-4", "48386-7", "96354-6", "11156-7", "11273-0", "20509-6",
-        "20570-8", "11125-2", "26464-8", "26453-1", "26515-7", "23761-0", "26450-7", "26478-8", "26485-3",
-        "30180-4",
-    ]
+    /// platelet count), 57782-5 (with manual differential), Mindray's own 00001 "Automated Count" and 00002
+    /// "Manual Count".
+    private static let panels: Set<String> = ["58410-2", "57021-8", "57782-5", "24317-0", "00001", "00002"]
 
     /// Mindray's private code system.
     private static let mindray = "99MRC"
 
-    /// A panel or any item of a blood count is there; the age alone does not make one.
+    /// A panel or any item of a blood count is there; the age alone does not make one. Of a sender without LOINC:
+    /// white or red cells by name, together with haemoglobin or platelets.
     static func isBloodCount(_ report: ObservationReport) -> Bool {
         let hasPanel = report.orders.contains { $0.service.map { panels.contains($0.code) } ?? false }
-        return hasPanel || report.observations.contains { $0.code.map(isItem) ?? false }
+        if hasPanel || report.observations.contains(where: { $0.code.map(isItem) ?? false }) { return true }
+        let named = report.observations.compactMap(\.code).filter { $0.system != "LN" }.flatMap { name in
+            [name.code, name.name].compactMap { $0.flatMap(loinc) }
+        }
+        return isBloodCount(Set(named))
+    }
+
+    /// White or red cells together with haemoglobin or platelets: a urine analyser too sends WBC and RBC, and
+    /// elsewhere PCT is procalcitonin.
+    static func isBloodCount(_ codes: Set<String>) -> Bool {
+        !codes.isDisjoint(with: ["6690-2", "789-8"]) && !codes.isDisjoint(with: ["718-7", "777-3"])
     }
 
     /// A LOINC code of an item of a blood count.
-    static func isItem(loinc code: String) -> Bool { items.contains(code) }
+    static func isItem(loinc code: String) -> Bool { BloodCountItem.item(loinc: code) != nil }
 
     private static func isItem(_ name: CodedName) -> Bool {
         switch name.system {

@@ -31,6 +31,7 @@ extension FileSignature {
         case .aecg: "HL7 aECG (XML)"
         case .edf: "EDF/BDF"
         case .astm: "ASTM E1394"
+        case .flatFileMapping: "lianyi-flat-file"
         case .bmp: "BMP"
         case .gif: "GIF"
         case .tiff: "TIFF"

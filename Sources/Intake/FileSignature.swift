@@ -3,6 +3,7 @@
 import ASTM
 import Bytes
 import DICOM
+import FlatFile
 import HL7v2
 import PackedECG
 import RawECG
@@ -11,7 +12,7 @@ import WFDB
 /// The sorts of file that a county sends, those that are read and those that are only recognised.
 package enum FileSignature: String, Sendable, CaseIterable {
     case empty
-    case hl7, astm, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
+    case hl7, astm, flatFileMapping, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
     case packedECG, packedECGRest, rawECG
     case dicom, scp, aecg, edf, matlab5, bmp, gif, tiff, heic, pdf
     case unknown
@@ -66,6 +67,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
         if headless.contains(where: { front.starts(with: $0.utf8) }) { return .hl7 }
         if isASTM(bytes.prefix(4_096)) { return .astm }
         if RawECG.isLikely(bytes) { return .rawECG }
+        if FlatFileMapping.isMapping(bytes) { return .flatFileMapping }
         return isAECG(bytes) ? .aecg : nil
     }
 

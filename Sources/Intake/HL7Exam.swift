@@ -13,28 +13,53 @@ struct HL7Exam: ExamReading {
     func answer() throws(Unreadable) -> IntakeAnswer {
         do throws(HL7Error) {
             let messages = try HL7Message.all(in: file.bytes)
-            guard let first = messages.first else { throw HL7Error(.noMessageHeader, at: 0) }
-            let repeats = messages.filter { $0.says(the: first) }.count
-            guard repeats == messages.count else {
-                return .unreadable(.severalMessages(messages.count, file.name))
+            var distinct: [HL7Message] = []
+            for message in messages where !distinct.suffix(8).contains(where: { $0.says(the: message) }) {
+                distinct.append(message)
+                guard distinct.count <= 8 else { return .unreadable(.severalMessages(messages.count, file.name)) }
             }
-            let report = try ObservationReport(first)
-            return answer(report, repeats: repeats)
+            var reports: [ObservationReport] = []
+            for message in distinct { reports.append(try ObservationReport(message)) }
+            guard let last = reports.last else { throw HL7Error(.noMessageHeader, at: 0) }
+            let earlier = Array(reports.dropLast())
+            guard earlier.isEmpty || last.corrects(earlier) else {
+                return .unreadable(.severalMessages(distinct.count, file.name))
+            }
+            var warnings = distinct.flatMap(\.doubts).map { IntakeReason($0, file.name) }
+            if distinct.count < messages.count {
+                warnings.append(.repeatedMessage(messages.count - distinct.count + 1, file.name))
+            }
+            if !earlier.isEmpty { warnings.append(.correctedMessage(file.name)) }
+            return answer(last, correcting: earlier, warnings)
         } catch {
             throw Unreadable(error, file.name)
         }
     }
 
-    private func answer(_ report: ObservationReport, repeats: Int) -> IntakeAnswer {
-        let count = BloodCount(report)
-        if count.processing == .control { return .unreadable(.controlSample(file.name)) }
+    private func answer(
+        _ report: ObservationReport, correcting earlier: [ObservationReport], _ found: [IntakeReason]
+    ) -> IntakeAnswer {
+        if let place = report.controlPlace { return .unreadable(.controlSample(file.name, place)) }
         guard BloodCountCodes.isBloodCount(report) else {
             return .notReadableYet(.notABloodCount(report.serviceName, file.name))
         }
-        var warnings: [IntakeReason] = []
-        if repeats > 1 { warnings.append(.repeatedMessage(repeats, file.name)) }
+        let count = BloodCount(report, correcting: earlier)
+        var warnings = found
+        let repeated = ResultHistory.repeated(in: count.items)
+        if !repeated.isEmpty { warnings.append(.repeatedResults(repeated.map { $0.name ?? $0.code }, file.name)) }
         if count.items.allSatisfy({ $0.value == nil }) { warnings.append(.noValues(file.name)) }
         return .read(.bloodCount(count), warnings: warnings)
+    }
+}
+
+extension ObservationReport {
+    /// All are of one sample of one patient, and this one says that it corrects.
+    fileprivate func corrects(_ earlier: [ObservationReport]) -> Bool {
+        let number = { (report: ObservationReport) in report.orders.compactMap(\.fillerNumber).first }
+        guard let mine = number(self), isCorrection || observations.contains(where: { $0.status == "C" }) else {
+            return false
+        }
+        return earlier.allSatisfy { number($0) == mine && $0.patient == patient }
     }
 }
 

@@ -61,6 +61,11 @@ package struct Intake: Sendable {
         if let packed = known.first(where: { $0.signature == .packedECG }) {
             return try PackedECGExam(packed.file, among: known)
         }
+        if let mapping = known.first(where: { $0.signature == .flatFileMapping }), known.count > 1 {
+            let tables = known.filter { $0.file != mapping.file }.map(\.file)
+            guard tables.count == 1 else { throw .unread(.severalParts(of: mapping.file.name)) }
+            return FlatFileExam(tables[0], mapping: mapping.file)
+        }
         let headers = known.filter { $0.signature == .wfdbHeader }.map(\.file)
         if let first = headers.first {
             guard let header = WFDBExam.principal(of: headers) else { throw .unread(.severalParts(of: first.name)) }

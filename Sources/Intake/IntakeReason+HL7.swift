@@ -10,8 +10,6 @@ extension Unreadable {
         }
         let broken = { (code: String, zh: String, en: String) in Unreadable.broken(reason(code, zh, en)) }
         switch error.kind {
-        case .characterSetNotReadableYet(let name):
-            self = .unread(.characterSet(name, place))
         case .severalPatients:
             self = .unread(
                 reason(
@@ -44,9 +42,9 @@ extension Unreadable {
                     + "Export sample by sample.")
         case .badText:
             self = broken(
-                "hl7-bad-text", "\(error.words.zh) 含有与 MSH-18 声明的字符集不符的字节。请检查仪器的字符集设置。",
-                "\(error.words.en) holds bytes that are not of the character set in MSH-18. Check the "
-                    + "analyser's setting.")
+                "hl7-bad-text", "\(error.words.zh) 的文字多半不属于任何字符集。请检查仪器的字符集设置后重新导出。",
+                "Most of the text of \(error.words.en) is of no character set. Check the analyser's setting and export "
+                    + "again.")
         case .notAnObservationReport(let type):
             self = broken(
                 "hl7-not-a-report", "报文类型（MSH-9）为「\(type)」，而检验结果应为 ORU^R01。请导出结果报文。",
@@ -56,6 +54,52 @@ extension Unreadable {
                 "hl7-no-results", "报文中没有任何结果（OBX 段）。请确认样本已检测完成后重新导出。",
                 "The message holds no result (no OBX segment). Make sure that the sample was run, and "
                     + "export again.")
+        }
+    }
+}
+
+extension IntakeReason {
+    /// What was read otherwise than the message says, for the people of the county.
+    init(_ doubt: HL7Doubt, _ file: String) {
+        let place = Place(
+            file: file, segment: "\(doubt.place.segment) \(doubt.place.ordinal)", field: doubt.place.field)
+        let (code, zh, en) = doubt.words
+        self.init(code: code, zh: zh, en: en, place: place)
+    }
+}
+
+extension HL7Doubt {
+    fileprivate var words: (code: String, zh: String, en: String) {
+        switch kind {
+        case .characterSet(let declared, let read):
+            (
+                "hl7-character-set",
+                "报文\(declared.isEmpty ? "未声明字符集" : "声明的字符集为「\(declared)」")，其文字实为 \(read)，已按 \(read) 读取。"
+                    + "请核对姓名，并在仪器上将字符集设为 UNICODE（UTF-8）。",
+                "The message \(declared.isEmpty ? "names no character set" : "names character set \(declared)"); its text "
+                    + "is \(read) and was read so. Check the name, and set the analyser to UNICODE (UTF-8)."
+            )
+        case .badBytes(let count):
+            (
+                "hl7-bad-bytes",
+                "报文中有 \(count) 处文字无法识别，以「\u{FFFD}」代替。请核对姓名等文字，数值不受影响。",
+                "In \(count) places the text cannot be made out and is shown as \u{FFFD}. Check names and other words; no "
+                    + "number was touched."
+            )
+        case .delimiters(let declared, let used):
+            (
+                "hl7-delimiters-differ",
+                "报文头声明的分隔符为 \(declared)，各段实际使用 \(used)，已按实际读取。请检查仪器的 HL7 设置。",
+                "The header declares the separators \(declared), the segments use \(used) and were read so. Check the "
+                    + "analyser's HL7 settings."
+            )
+        case .brokenField:
+            (
+                "hl7-broken-field",
+                "第 \(place.ordinal) 段（\(place.segment)）的内容中有换行，其后的部分未读取。请检查该项的文字。",
+                "A field of segment \(place.ordinal) (\(place.segment)) has a line end inside; the rest was passed over. "
+                    + "Check the words of this item."
+            )
         }
     }
 }
@@ -81,23 +125,33 @@ extension HL7Error {
 }
 
 extension IntakeReason {
-    fileprivate static func characterSet(_ name: String, _ place: Place) -> IntakeReason {
-        let label = name.isEmpty ? "未声明 / undeclared" : name
+    static func controlSample(_ file: String, _ place: HL7Place) -> IntakeReason {
+        let field = "\(place.segment)-\(place.field ?? 0)"
         return IntakeReason(
-            code: "not-readable-yet-hl7-character-set",
-            zh: "报文的字符集（MSH-18：\(label)）当前版本尚不能读取。文件已保存；请将仪器的字符集设为 UNICODE（UTF-8）后重新导出。",
-            en: "The message's character set (MSH-18: \(label)) is not read yet. The file is kept; set the analyser to "
-                + "UNICODE (UTF-8) and export again.",
-            place: place)
+            code: "control-sample",
+            zh: "这是质控样本（见 \(field)），不属于任何病人。请勿作为病人检查上传；如确为病人样本，请在仪器上以病人模式重新检测。",
+            en: "This is a control sample (see \(field)) and belongs to no patient. Do not send it as an exam; "
+                + "if it is a patient's blood, run it again in patient mode.",
+            place: Place(file: file, segment: "\(place.segment) \(place.ordinal)", field: place.field))
     }
 
-    static func controlSample(_ file: String) -> IntakeReason {
+    static func correctedMessage(_ file: String) -> IntakeReason {
         IntakeReason(
-            code: "control-sample",
-            zh: "这是质控样本（MSH-11 = Q），不属于任何病人。请勿作为病人检查上传；如确为病人样本，请在仪器上以病人模式重新检测。",
-            en: "This is a control sample (MSH-11 = Q) and belongs to no patient. Do not send it as an exam; "
-                + "if it is a patient's blood, run it again in patient mode.",
-            place: Place(file: file, segment: "MSH 1", field: 11))
+            code: "hl7-corrected-message",
+            zh: "文件中有同一样本的更正报文；已以更正后的结果代替先前的结果。请以此为准。",
+            en: "The file holds a message that corrects an earlier one of the same sample; the corrected results "
+                + "stand in the place of the earlier ones. Use these.",
+            place: Place(file: file))
+    }
+
+    static func repeatedResults(_ names: [String], _ file: String) -> IntakeReason {
+        let list = names.prefix(8).joined(separator: ", ")
+        return IntakeReason(
+            code: "repeated-results",
+            zh: "同一项目有多个不同的结果（\(list)），无法确定以哪个为准；已全部列出。请在仪器上核对。",
+            en: "Some items have several different results (\(list)) and nothing says which one counts; all are "
+                + "shown. Check on the analyser.",
+            place: Place(file: file))
     }
 
     static func severalMessages(_ count: Int, _ file: String) -> IntakeReason {

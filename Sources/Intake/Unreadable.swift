@@ -25,6 +25,7 @@ enum Unreadable: Error {
         case .empty: self = .broken(.emptyFile(file.name))
         case .unknown: self = .broken(.unknownFile(file.name))
         case .packedECGRest: self = .broken(.missingEssential(for: file.name))
+        case .flatFileMapping: self = .broken(.missingTable(for: file.name))
         case .matlab4, .wfdbAnnotations: self = .broken(.missingHeader(for: file.name))
         default: self = .unread(.sortNotReadableYet(signature, file.name))
         }

@@ -6,7 +6,7 @@ import Patients
 
 /// Adult ranges of WS/T 405-2012, and thresholds that an alliance must confirm before real use.
 enum DemoRanges {
-    static var table: RangeTable { RangeTable(ranges: adult + children, thresholds: thresholds) }
+    static var table: RangeTable { RangeTable(ranges: adult + pregnant + children, thresholds: thresholds) }
 
     private static let start = CalendarDay(year: 2013, month: 8, day: 1) ?? CalendarDay(sinceEpoch: 0)
     private static let adults = 6575..<1_000_000
@@ -47,6 +47,17 @@ enum DemoRanges {
         ]
     }
 
+    /// No national range exists for pregnancy: anaemia begins below 110 g/L (haematocrit 33 %), and white cells up to 15
+    /// are common.
+    private static var pregnant: [ReferenceRange] {
+        let group = RangeGroup(sex: .female, ageDays: adults, isPregnant: true)
+        let source = "proposal for the alliance to confirm; no national range for pregnancy"
+        return [
+            range("718-7", "g/L", ("110", "150"), group, source), range("4544-3", "%", ("33", "45"), group, source),
+            range("6690-2", "10*9/L", ("3.5", "15"), group, source),
+        ]
+    }
+
     private static var children: [ReferenceRange] {
         let bands:
             [(
@@ -59,14 +70,29 @@ enum DemoRanges {
                 (730..<2192, ("4.4", "11.9"), ("112", "149"), ("188", "472")),
                 (2192..<4748, ("4.3", "11.3"), ("118", "156"), ("167", "453")),
             ]
-        return bands.flatMap { days, white, haemoglobin, platelets in
-            let group = RangeGroup(ageDays: days, specimen: .venous)
-            return [
-                range("6690-2", "10*9/L", white, group, childStandard),
-                range("718-7", "g/L", haemoglobin, group, childStandard),
-                range("777-3", "10*9/L", platelets, group, childStandard),
-            ]
-        }
+        return youths
+            + bands.flatMap { days, white, haemoglobin, platelets in
+                let group = RangeGroup(ageDays: days, specimen: .venous)
+                return [
+                    range("6690-2", "10*9/L", white, group, childStandard),
+                    range("718-7", "g/L", haemoglobin, group, childStandard),
+                    range("777-3", "10*9/L", platelets, group, childStandard),
+                ]
+            }
+    }
+
+    /// From 13 years on haemoglobin differs by sex.
+    private static var youths: [ReferenceRange] {
+        let days = 4748..<adults.lowerBound
+        let all = RangeGroup(ageDays: days, specimen: .venous)
+        let boys = RangeGroup(sex: .male, ageDays: days, specimen: .venous)
+        let girls = RangeGroup(sex: .female, ageDays: days, specimen: .venous)
+        return [
+            range("6690-2", "10*9/L", ("4.1", "11.0"), all, childStandard),
+            range("718-7", "g/L", ("129", "172"), boys, childStandard),
+            range("718-7", "g/L", ("114", "154"), girls, childStandard),
+            range("777-3", "10*9/L", ("150", "407"), all, childStandard),
+        ]
     }
 
     private static let newborn = RangeGroup(ageDays: 0..<28)

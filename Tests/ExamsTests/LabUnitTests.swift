@@ -51,7 +51,7 @@ import Testing
         #expect(flag(Self.item(Decimal(string: "4.8"), "g/dL")) == .criticalLow)
         #expect(flag(Self.item(124, nil)) == nil)
         #expect(flag(Self.item(nil, "g/L")) == nil)
-        #expect(flag(Self.item(124, "g/L", system: "99MRC")) == nil)
+        #expect(flag(Self.item(124, "g/L", system: "99MRC")) == .normal)
         #expect(flag(Self.item(124, "g/L", research: true)) == nil)
         #expect(flag(Self.item(124, "g/L", status: .deleted)) == nil)
     }

@@ -11,6 +11,8 @@ enum FuzzTarget: String, CaseIterable {
     case record
     /// Two parts of a packed ECG.
     case packed
+    /// A mapping and its table.
+    case table
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -21,6 +23,10 @@ enum FuzzTarget: String, CaseIterable {
         case .packed:
             let (essential, rest) = halves(of: bytes)
             describe([ExamFile(name: "a", bytes: essential), ExamFile(name: "b", bytes: rest)])
+        case .table:
+            let (mapping, table) = halves(of: bytes)
+            let front = Array("format = lianyi-flat-file 1\n".utf8)
+            describe([ExamFile(name: "a.map", bytes: front + mapping), ExamFile(name: "b.csv", bytes: table)])
         }
     }
 

@@ -7,7 +7,8 @@ enum FloorPlan {
         "Alliance", "Patients", "Exams", "Readings", "Referrals", "FollowUps", "Training", "Indicators",
     ]
     static let formats: Set = [
-        "Bytes", "Waveforms", "HL7v2", "ASTM", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG", "PackedECG",
+        "Bytes", "Waveforms", "HL7v2", "ASTM", "FlatFile", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG",
+        "PackedECG",
         "DICOM",
         "PixelCodecs", "Raster", "Rendering",
     ]
@@ -44,6 +45,7 @@ enum FloorPlan {
         "Waveforms": [],
         "HL7v2": ["Bytes"],
         "ASTM": ["Bytes"],
+        "FlatFile": ["Bytes"],
         "AECG": ["Bytes", "Waveforms", "CExpat"],
         "SCPECG": ["Bytes", "Waveforms"],
         "EDF": ["Bytes", "Waveforms"],

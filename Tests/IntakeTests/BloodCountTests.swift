@@ -112,10 +112,6 @@ import Testing
         ("", "empty-file"), ("PID|1||2\r", "hl7-no-header"), ("<html>502</html>\r", "unknown-file"),
         ("MSH|^~\\&|A||||2026||ADT^A01|1|P|2.3.1\rPID|1\r", "hl7-not-a-report"),
         ("MSH|^~\\&|A||||2026||ORU^R01|1|P|2.3.1\rPID|1||1\r", "hl7-no-results"),
-        (
-            "MSH|^~\\&|A||||2026||ORU^R01|1|P|2.3.1||||||GB18030\rOBX|1\r",
-            "not-readable-yet-hl7-character-set"
-        ),
         ("MSH|^~\\&|A||||2026||ORU^R01|1|P|2.3.1\r###\r", "hl7-bad-segment"),
     ]) func `each defect has its code and both languages`(text: String, code: String) throws {
         let reason = try #require(Self.describe(text).reason)

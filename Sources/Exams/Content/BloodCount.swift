@@ -26,10 +26,15 @@ package struct BloodCount: Codable, Sendable, Equatable {
     /// What came along and is not shown, such as histograms: kept in the file, named here.
     package let attachments: [LabCode]
     package let identity: FoundIdentity
+    /// How the blood was taken, as sent (`BLDV`, `BLDC`); nil when the device does not say.
+    package let specimen: String?
+    /// How final the report as a whole is; `corrected` stands in the place of one sent before.
+    package let status: ResultStatus?
 
     package init(
         sampleNumber: String?, ranAt: String?, processing: Processing, sender: String?, items: [LabItem],
-        settings: [LabSetting], attachments: [LabCode], identity: FoundIdentity
+        settings: [LabSetting], attachments: [LabCode], identity: FoundIdentity,
+        specimen: String? = nil, status: ResultStatus? = nil
     ) {
         self.sampleNumber = sampleNumber
         self.ranAt = ranAt
@@ -39,5 +44,7 @@ package struct BloodCount: Codable, Sendable, Equatable {
         self.settings = settings
         self.attachments = attachments
         self.identity = identity
+        self.specimen = specimen
+        self.status = status
     }
 }

@@ -63,8 +63,11 @@ package struct LabItem: Codable, Sendable, Equatable {
     package let code: LabCode
     /// Exactly as sent; nil when the sender gave no value.
     package let value: String?
-    /// The value as a number when, and only when, the whole text is one plain decimal number.
+    /// The value as a number when, and only when, the whole text is one plain decimal number (with a point, or with
+    /// a comma that can be nothing else).
     package let number: Decimal?
+    /// The value where the text gives only a bound: `<0.1`, `>500`.
+    package let bound: LabBound?
     /// As sent. A unit is a device setting (12.4 g/dL here, 124 g/L there) and is never assumed.
     package let unit: String?
     /// The analyser's own range as sent; the county's ranges are data of the hub.
@@ -76,12 +79,13 @@ package struct LabItem: Codable, Sendable, Equatable {
     package let isResearchOnly: Bool
 
     package init(
-        code: LabCode, value: String?, number: Decimal?, unit: String?, range: String?, flags: [String],
-        status: ResultStatus?, isResearchOnly: Bool = false
+        code: LabCode, value: String?, number: Decimal?, bound: LabBound? = nil, unit: String?,
+        range: String?, flags: [String], status: ResultStatus?, isResearchOnly: Bool = false
     ) {
         self.code = code
         self.value = value
         self.number = number
+        self.bound = bound
         self.unit = unit
         self.range = range
         self.flags = flags
@@ -100,5 +104,24 @@ package struct LabSetting: Codable, Sendable, Equatable {
         self.code = code
         self.value = value
         self.unit = unit
+    }
+}
+
+extension LabItem {
+    /// A result with the number or bound that its text says.
+    package init(
+        code: LabCode, value: String?, _ found: LabValue?, unit: String?, range: String? = nil, flags: [String] = [],
+        status: ResultStatus?, isResearchOnly: Bool = false
+    ) {
+        var number: Decimal?
+        var bound: LabBound?
+        switch found {
+        case .exact(let exact): number = exact
+        case .bound(let limit): bound = limit
+        case nil: break
+        }
+        self.init(
+            code: code, value: value, number: number, bound: bound, unit: unit, range: range, flags: flags,
+            status: status, isResearchOnly: isResearchOnly)
     }
 }

@@ -174,7 +174,7 @@ extension ExamContent {
                     sampleNumber: count.sampleNumber, ranAt: count.ranAt, processing: count.processing,
                     sender: count.sender,
                     items: count.items, settings: count.settings, attachments: count.attachments,
-                    identity: FoundIdentity()))
+                    identity: FoundIdentity(), specimen: count.specimen, status: count.status))
         case .electrocardiogram(let ecg):
             .electrocardiogram(
                 Electrocardiogram(

@@ -14,12 +14,22 @@ package struct RangeSubject: Hashable, Sendable {
     package let ageDays: Int?
     package let isPregnant: Bool?
     package let specimen: Specimen?
+    /// Whole weeks of the pregnancy; nil when there is none or the week is not known.
+    package let pregnancyWeek: Int?
+    /// Metres above the sea of the place where the person lives.
+    package let altitude: Int?
 
-    package init(sex: Sex?, ageDays: Int?, isPregnant: Bool?, specimen: Specimen?) {
+    /// A known week of pregnancy makes a person pregnant.
+    package init(
+        sex: Sex?, ageDays: Int?, isPregnant: Bool?, specimen: Specimen?, pregnancyWeek: Int? = nil,
+        altitude: Int? = nil
+    ) {
         self.sex = sex
         self.ageDays = ageDays
-        self.isPregnant = isPregnant
+        self.isPregnant = pregnancyWeek == nil ? isPregnant : true
         self.specimen = specimen
+        self.pregnancyWeek = pregnancyWeek
+        self.altitude = altitude
     }
 }
 
@@ -30,14 +40,21 @@ package struct RangeGroup: Hashable, Codable, Sendable {
     package let ageDays: Range<Int>?
     package let isPregnant: Bool?
     package let specimen: Specimen?
+    /// Whole weeks, the first included, the last not.
+    package let pregnancyWeeks: Range<Int>?
+    /// Metres above the sea, the first included, the last not.
+    package let altitude: Range<Int>?
 
     package init(
-        sex: Sex? = nil, ageDays: Range<Int>? = nil, isPregnant: Bool? = nil, specimen: Specimen? = nil
+        sex: Sex? = nil, ageDays: Range<Int>? = nil, isPregnant: Bool? = nil, specimen: Specimen? = nil,
+        pregnancyWeeks: Range<Int>? = nil, altitude: Range<Int>? = nil
     ) {
         self.sex = sex
         self.ageDays = ageDays
         self.isPregnant = isPregnant
         self.specimen = specimen
+        self.pregnancyWeeks = pregnancyWeeks
+        self.altitude = altitude
     }
 
     /// Whether `subject` is surely in the group: an unknown fact that matters keeps it out.
@@ -45,14 +62,23 @@ package struct RangeGroup: Hashable, Codable, Sendable {
         (sex == nil || sex == subject.sex)
             && (isPregnant == nil || isPregnant == subject.isPregnant)
             && (specimen == nil || specimen == subject.specimen)
-            && (ageDays == nil || subject.ageDays.map { ageDays?.contains($0) == true } == true)
+            && Self.holds(ageDays, subject.ageDays) && Self.holds(pregnancyWeeks, subject.pregnancyWeek)
+            && Self.holds(altitude, subject.altitude)
+    }
+
+    private static func holds(_ span: Range<Int>?, _ fact: Int?) -> Bool {
+        guard let span else { return true }
+        return fact.map(span.contains) ?? false
     }
 
     /// How many facts the group asks for: the narrower group wins.
     package var narrowness: Int {
         (sex == nil ? 0 : 1) + (ageDays == nil ? 0 : 1) + (isPregnant == nil ? 0 : 1)
-            + (specimen == nil ? 0 : 1)
+            + (specimen == nil ? 0 : 1) + (pregnancyWeeks == nil ? 0 : 1) + (altitude == nil ? 0 : 1)
     }
+
+    /// Days that the group's ages span: among groups that ask for as much, the narrower span wins.
+    var days: Int { ageDays?.count ?? .max }
 }
 
 /// A row of the county's table of reference ranges (参考区间). Bounds are inclusive, in `unit`.
@@ -67,10 +93,12 @@ package struct ReferenceRange: Hashable, Codable, Sendable {
     /// Where the numbers are from.
     package let source: String
     package let validFrom: CalendarDay
+    /// The first day on which it holds no more; nil while no end is set.
+    package let validTo: CalendarDay?
 
     package init(
         item: String, unit: String, low: Decimal?, high: Decimal?, group: RangeGroup, source: String,
-        validFrom: CalendarDay
+        validFrom: CalendarDay, validTo: CalendarDay? = nil
     ) {
         self.item = item
         self.unit = unit
@@ -79,6 +107,7 @@ package struct ReferenceRange: Hashable, Codable, Sendable {
         self.group = group
         self.source = source
         self.validFrom = validFrom
+        self.validTo = validTo
     }
 }
 
@@ -103,10 +132,13 @@ package struct Threshold: Hashable, Codable, Sendable {
     /// Where the numbers are from.
     package let source: String
     package let validFrom: CalendarDay
+    /// The first day on which it holds no more; nil while no end is set.
+    package let validTo: CalendarDay?
 
     package init(
         item: String, unit: String, tier: ThresholdTier, atOrBelow: Decimal?, atOrAbove: Decimal?,
-        group: RangeGroup, source: String, validFrom: CalendarDay
+        group: RangeGroup, source: String, validFrom: CalendarDay,
+        validTo: CalendarDay? = nil
     ) {
         self.item = item
         self.unit = unit
@@ -116,5 +148,6 @@ package struct Threshold: Hashable, Codable, Sendable {
         self.group = group
         self.source = source
         self.validFrom = validFrom
+        self.validTo = validTo
     }
 }

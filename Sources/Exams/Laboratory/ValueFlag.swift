@@ -25,15 +25,17 @@ package struct RangeTable: Hashable, Sendable {
         self.thresholds = thresholds
     }
 
-    /// The range of `item` in `unit` for `subject` on `day`: the narrowest group, then the newest row. Nil
+    /// The range of `item` in `unit` for `subject` on `day`: the narrowest group, then the narrowest span
+    /// of ages, then the newest row. Nil
     /// when no range surely applies.
     package func range(
         of item: String, unit: String, for subject: RangeSubject, on day: CalendarDay
     ) -> ReferenceRange? {
         ranges.filter {
-            $0.item == item && $0.unit == unit && $0.validFrom <= day && $0.group.includes(subject)
+            $0.item == item && $0.unit == unit && Self.holds(on: day, $0.validFrom, $0.validTo)
+                && $0.group.includes(subject)
         }
-        .max { ($0.group.narrowness, $0.validFrom) < ($1.group.narrowness, $1.validFrom) }
+        .max { Self.isWeaker(($0.group, $0.validFrom), ($1.group, $1.validFrom)) }
     }
 
     /// The threshold of one tier, chosen in the same way.
@@ -41,9 +43,20 @@ package struct RangeTable: Hashable, Sendable {
         of item: String, unit: String, _ tier: ThresholdTier, for subject: RangeSubject, on day: CalendarDay
     ) -> Threshold? {
         thresholds.filter {
-            $0.item == item && $0.unit == unit && $0.tier == tier && $0.validFrom <= day
+            $0.item == item && $0.unit == unit && $0.tier == tier && Self.holds(on: day, $0.validFrom, $0.validTo)
                 && $0.group.includes(subject)
-        }.max { ($0.group.narrowness, $0.validFrom) < ($1.group.narrowness, $1.validFrom) }
+        }.max { Self.isWeaker(($0.group, $0.validFrom), ($1.group, $1.validFrom)) }
+    }
+
+    private static func holds(on day: CalendarDay, _ from: CalendarDay, _ to: CalendarDay?) -> Bool {
+        from <= day && to.map { day < $0 } ?? true
+    }
+
+    /// A row stands back for one that asks for more facts, then for one of a narrower span of ages, then for a newer.
+    private static func isWeaker(
+        _ one: (group: RangeGroup, from: CalendarDay), _ other: (group: RangeGroup, from: CalendarDay)
+    ) -> Bool {
+        (one.group.narrowness, other.group.days, one.from) < (other.group.narrowness, one.group.days, other.from)
     }
 
     /// The flag of a value, or nil when neither range nor threshold surely applies. A critical threshold goes

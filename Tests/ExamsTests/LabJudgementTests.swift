@@ -1,0 +1,97 @@
+// One value whatever its unit: exact conversions, mended units, and what is left as sent.
+import Exams
+import FoundationEssentials
+import Testing
+
+@Suite struct `Canonical values` {
+    static func judge(_ code: String, _ value: String, _ unit: String?) -> LabJudgement {
+        LabJudgement(
+            LabItem(
+                code: LabCode(system: "LN", code: code, name: nil), value: value, LabValue(value), unit: unit,
+                status: .final))
+    }
+
+    @Test(arguments: [
+        ("718-7", "12.4", "g/dL", "124"), ("718-7", "124", "g/L", "124"), ("718-7", "124", "G/L", "124"),
+        ("718-7", "12.4", "G/DL", "124"), ("718-7", "12.4", "gm%", "124"), ("718-7", "124", "mg/mL", "124"),
+        ("718-7", "7.7", "mmol/L", "124.0778"), ("718-7", "12.4", "ｇ／ｄＬ", "124"),
+        ("6690-2", "7.8", "10*9/L", "7.8"), ("6690-2", "7.8", "10^9/L", "7.8"), ("6690-2", "7.8", "10e9/L", "7.8"),
+        ("6690-2", "7.8", "10⁹/L", "7.8"), ("6690-2", "7.8", "x10^3/uL", "7.8"), ("6690-2", "7.8", "K/uL", "7.8"),
+        ("6690-2", "7800", "/mm3", "7.8"), ("6690-2", "7800", "{cells}/uL", "7.8"), ("6690-2", "7.8", "G/L", "7.8"),
+        ("6690-2", "7.8", "×10⁹/L", "7.8"), ("6690-2", "7.8", "10³/µL", "7.8"), ("6690-2", "78", "10*2/uL", "7.8"),
+        ("6690-2", "7.8", "10(9)/L", "7.8"), ("6690-2", "7.8", "109/L", "7.8"), ("6690-2", "7.8", "thou/mm^3", "7.8"),
+        ("6690-2", "7800", "cells/cumm", "7.8"), ("6690-2", "7.8", "10^9 /L", "7.8"), ("6690-2", "0.78", "万/μl", "7.8"),
+        ("789-8", "4.26", "10*12/L", "4.26"), ("789-8", "4.26", "T/L", "4.26"), ("789-8", "4.26", "M/uL", "4.26"),
+        ("789-8", "4.26", "10^6/µL", "4.26"), ("789-8", "4.26", "mill/cmm", "4.26"),
+        ("789-8", "4060", "10*9/L", "4.06"),
+        ("789-8", "4.26", "tera.l-1", "4.26"), ("789-8", "426", "10*4/uL", "4.26"),
+        ("777-3", "221", "giga.l-1", "221"), ("777-3", "105600", "{cells}/uL", "105.6"),
+        ("777-3", "221", "10*3/mm3", "221"),
+        ("4544-3", "34.3", "%", "0.343"), ("4544-3", "0.343", "L/L", "0.343"), ("4544-3", "34.3", "vol%", "0.343"),
+        ("786-4", "33.1", "%", "331"), ("786-4", "33.1", "g/dL", "331"), ("786-4", "331", "g/L", "331"),
+        ("787-2", "84.3", "um^3", "84.3"), ("787-2", "84.3", "fl", "84.3"), ("787-2", "84.3", "µm³", "84.3"),
+        ("785-6", "29.1", "pg", "29.1"), ("785-6", "1.93", "fmol", "31.10002"), ("770-8", "0.738", "L/L", "73.8"),
+        ("770-8", "73.8", "％", "73.8"),
+    ]) func `a known unit gives one value`(code: String, value: String, unit: String, expected: String) {
+        let found = Self.judge(code, value, unit).canonical
+        #expect(found?.number == Decimal(string: expected), "\(value) \(unit)")
+        #expect(found?.basis != .mended)
+    }
+
+    @Test(arguments: [
+        ("718-7", "12.4", "g/mL", "124"), ("718-7", "124", "g/mL", "124"), ("718-7", "12.4", "mg/dL", "124"),
+        ("6690-2", "7.8", "10*9/uL", "7.8"), ("777-3", "221", "10*9/mm3", "221"), ("789-8", "4.26", "10*6/L", "4.26"),
+    ]) func `an impossible unit with one near meaning is mended and marked`(
+        code: String, value: String, unit: String, expected: String
+    ) throws {
+        let found = try #require(Self.judge(code, value, unit).canonical)
+        #expect(found.number == Decimal(string: expected))
+        #expect(found.basis == .mended)
+    }
+
+    @Test(arguments: [
+        ("718-7", "12.4", nil, LabJudgement.Doubt.noUnit), ("718-7", "12.4", " ", .noUnit),
+        ("718-7", "12.4", "furlong", .unknownUnit), ("718-7", "12.4", "fL", .wrongUnit),
+        ("718-7", "12.4", "g/L", .impossible), ("6690-2", "7800", "10*9/L", .impossible),
+        ("4544-3", "34.3", "L/L", .impossible), ("4544-3", "0.34", "%", .impossible),
+        ("718-7", "500", "g/mL", .impossible),
+    ]) func `what is not certain stays as sent and is marked`(
+        code: String, value: String, unit: String?, doubt: LabJudgement.Doubt
+    ) {
+        #expect(Self.judge(code, value, unit) == .doubtful(doubt))
+    }
+
+    @Test func `a deadly value in its own unit is believed`() {
+        #expect(Self.judge("718-7", "2.2", "g/dL").canonical?.number == 22)
+        #expect(Self.judge("718-7", "1.8", "g/dL").canonical?.number == 18)
+        #expect(Self.judge("777-3", "1", "10*9/L").canonical?.number == 1)
+        #expect(Self.judge("6690-2", "0.0", "10*9/L").canonical?.number == 0)
+    }
+
+    @Test(arguments: [
+        ("12.4", "12.4"), (" 12.4 ", "12.4"), ("1,5", "1.5"), ("0,123", "0.123"), ("+3", "3"), ("１２.４", "12.4"),
+        ("1,234,567", "1234567"),
+    ]) func `a number is read whatever mark it has`(text: String, number: String) {
+        #expect(LabValue(text) == Decimal(string: number).map(LabValue.exact))
+    }
+
+    @Test(arguments: [
+        "***", "----", "+++", "", "-", ".", "1.2.3", "105,600", "12a", "1,2,3", "NaN", "0x10", "1e5", "<",
+    ])
+    func `what may be something else is no number`(text: String) {
+        #expect(LabValue(text) == nil)
+    }
+
+    @Test func `a bound keeps its side`() {
+        #expect(LabValue("<0.1") == .bound(LabBound(.below, Decimal(string: "0.1") ?? 0)))
+        #expect(LabValue("> 500") == .bound(LabBound(.above, 500)))
+        #expect(LabValue("≥5") == .bound(LabBound(.atLeast, 5)))
+    }
+
+    @Test func `commas of a whole report settle each other`() {
+        #expect(LabValue.Comma(of: ["7,8", "105,600"]) == .decimal)
+        #expect(LabValue.Comma(of: ["105,600.5", "7.8"]) == .thousands)
+        #expect(LabValue.Comma(of: ["105,600", "7.8"]) == .unknown)
+        #expect(LabValue("105,600", comma: .decimal) == Decimal(string: "105.6").map(LabValue.exact))
+    }
+}

@@ -1,0 +1,142 @@
+// Tables by mapping: columns, quotes, line ends, character sets, wide and long shapes, and what is refused.
+import FlatFile
+import Testing
+
+@Suite struct `Flat file` {
+    static let wide = """
+        format = lianyi-flat-file 1
+        ; a device of the township
+        name = BC-20s
+        missing = ? *** ----
+        [sample]
+        number = No
+        time = Time
+        time-format = yyyy/M/d HH:mm
+        [patient]
+        name = 姓名
+        [items]
+        WBC = WBC, 10*9/L        ; white cells
+        Hb = HGB, @Hb unit
+        #6 = 777-3, 10*9/L
+        """
+    static let table =
+        "No,Time,姓名,WBC,Hb,PLT,Hb unit\r\n1,2026/6/8 9:05,\"张, 三\",7.8,12.4↓,?,g/dL\r\n2,bad,,***,,221,\r\n"
+
+    private func read(_ table: String, _ mapping: String = wide) throws(FlatFileError) -> FlatFile {
+        try FlatFile(Array(table.utf8), try FlatFileMapping(parsing: Array(mapping.utf8)))
+    }
+
+    @Test func `a wide table gives a sample for each row`() throws {
+        let file = try read(Self.table)
+        #expect(file.samples.map(\.sampleNumber) == ["1", "2"])
+        #expect(file.samples[0].fields[.time] == "202606080905")
+        #expect(file.samples[0].fields[.patientName] == "张, 三")
+        #expect(file.samples[0].results.map(\.value) == ["7.8", "12.4", nil])
+        #expect(file.samples[0].results.map(\.unit) == ["10*9/L", "g/dL", "10*9/L"])
+        #expect(file.samples[0].results[1].flags == ["L"])
+        #expect(file.samples[1].results.map(\.value) == [nil, nil, "221"])
+        #expect(file.doubts == [FlatDoubt(kind: .time("bad"), line: 3)])
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r", "\r\r\n"]) func `any line end divides rows`(end: String) throws {
+        let file = try read(Self.table.replacing("\r\n", with: end))
+        #expect(file.samples.count == 2)
+        #expect(file.samples[1].line == 3 || end == "\r\r\n")
+    }
+
+    @Test func `quotes hold separators line ends and quotes`() throws {
+        let text = "No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,,\"a \"\"b\"\"\nc\",7.8,,,\n"
+        #expect(try read(text).samples[0].fields[.patientName] == "a \"b\"\nc")
+        #expect(throws: FlatFileError(.openQuote, line: 2)) { try read("No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,,\"a\n") }
+    }
+
+    @Test func `a long table gives a result for each row`() throws {
+        let mapping = """
+            format = lianyi-flat-file 1
+            delimiter = tab
+            shape = long
+            [sample]
+            number = 样本号
+            [long]
+            code = 项目
+            value = 结果
+            unit = 单位
+            range = 参考
+            [names]
+            白细胞数 = WBC, 10*9/L
+            """
+        let text = "样本号\t项目\t结果\t单位\t参考\n7\t白细胞数\t5.1\t\t3.5-9.5\n7\tHGB\t124 ↑\tg/L\t\n8\tPLT\t<10\t10*9/L\t\n"
+        let file = try read(text, mapping)
+        #expect(file.samples.map(\.sampleNumber) == ["7", "8"])
+        #expect(file.samples[0].results.map(\.code) == ["WBC", "HGB"])
+        #expect(file.samples[0].results[0].unit == "10*9/L")
+        #expect(file.samples[0].results[0].range == "3.5-9.5")
+        #expect(file.samples[0].results[1].value == "124")
+        #expect(file.samples[1].results[0].value == "<10")
+    }
+
+    @Test func `a table without header is read by numbers`() throws {
+        let mapping = "format = lianyi-flat-file 1\nheader = no\n[sample]\nnumber = #1\n[items]\n#2 = WBC, 10*9/L\n"
+        #expect(try read("1,7.8\n2,5\n", mapping).samples.count == 2)
+        #expect(try read("1,7.8\n", mapping).samples[0].results[0].value == "7.8")
+    }
+
+    @Test func `Chinese Windows text and UTF-16 are read`() throws {
+        let mapping = "format = lianyi-flat-file 1\n[items]\n白 = WBC, 10*9/L\n"
+        let rules = try FlatFileMapping(parsing: Array(mapping.utf8))
+        #expect(try FlatFile([0xB0, 0xD7, 0x0A, 0x35, 0x0A], rules).samples[0].results[0].value == "5")
+        let wide = "\u{FEFF}白\n5\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        #expect(try FlatFile(wide, rules).samples[0].results[0].value == "5")
+    }
+
+    @Test func `a row of another width is a doubt`() throws {
+        let file = try read("No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,,,7.8\n")
+        #expect(file.doubts == [FlatDoubt(kind: .columns(found: 4, expected: 7), line: 2)])
+        #expect(file.samples[0].results.map(\.value) == ["7.8", nil, nil])
+    }
+
+    @Test(arguments: [
+        ("", FlatFileError(.noMapping, line: 1)), ("name = x\n", FlatFileError(.noMapping, line: 1)),
+        ("format = lianyi-flat-file 1\n", FlatFileError(.noItems, line: 1)),
+        ("format = lianyi-flat-file 1\nhello\n", FlatFileError(.badLine, line: 2)),
+        ("format = lianyi-flat-file 1\n[bogus]\n", FlatFileError(.unknownName("[bogus]"), line: 2)),
+        ("format = lianyi-flat-file 1\ndelimeter = tab\n", FlatFileError(.unknownName("delimeter"), line: 2)),
+        (
+            "format = lianyi-flat-file 1\nshape = round\n",
+            FlatFileError(.badValue(name: "shape", value: "round"), line: 2)
+        ),
+        (
+            "format = lianyi-flat-file 1\nheader = no\n[items]\nWBC = WBC\n",
+            FlatFileError(.badValue(name: "header", value: "no"), line: 1)
+        ),
+    ]) func `a mapping that means nothing is refused with its line`(text: String, error: FlatFileError) {
+        #expect(throws: error) { try FlatFileMapping(parsing: Array(text.utf8)) }
+    }
+
+    @Test func `a column that is missing or stands twice is refused`() {
+        #expect(throws: FlatFileError(.missingColumn("Time"), line: 1)) { try read("No,姓名\n1,2\n") }
+        #expect(throws: FlatFileError(.ambiguousColumn("No"), line: 1)) {
+            try read(Self.table.replacing("PLT", with: "No"))
+        }
+        #expect(throws: FlatFileError(.noRows, line: 1)) { try read("No,Time\n") }
+    }
+
+    @Test func `broken tables and mappings get an answer`() {
+        var seed: UInt64 = 7
+        func random(_ bound: Int) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(truncatingIfNeeded: seed >> 33) % bound
+        }
+        let rules = try? FlatFileMapping(parsing: Array(Self.wide.utf8))
+        for _ in 0..<2000 {
+            var table = Array(Self.table.utf8)
+            var mapping = Array(Self.wide.utf8)
+            for _ in 0...random(4) {
+                table[random(table.count)] = UInt8(truncatingIfNeeded: random(256))
+                mapping[random(mapping.count)] = UInt8(truncatingIfNeeded: random(256))
+            }
+            if let rules { _ = try? FlatFile(Array(table.prefix(random(table.count + 1))), rules) }
+            if let broken = try? FlatFileMapping(parsing: mapping) { _ = try? FlatFile(table, broken) }
+        }
+    }
+}
