@@ -172,7 +172,8 @@ let package = Package(
         command(
             "WorkerCommand",
             on: [
-                "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Rendering", "WFDB", "Waveforms", "Workers",
+                "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Rendering", "Signals", "WFDB", "Waveforms",
+                "Workers",
                 "CConfine",
             ]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),

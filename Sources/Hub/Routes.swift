@@ -83,6 +83,10 @@ extension Hub {
             .known(.get, "/api/v1/exams/{id}/objects/{number}", "object.viewed", clinical) {
                 ShowObject(hub: $0).callAsFunction
             },
+            .known(.get, "/api/v1/exams/{id}/objects/{number}/picture", "exam.viewed", clinical) {
+                ShowPicture(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/exams/{id}/sheet", "exam.viewed", clinical) { ShowSheet(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/signals", "exam.viewed", clinical) { ShowSignals(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/report", "report.viewed", clinical) { ShowReport(hub: $0).ofExam },
             .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) {

@@ -36,7 +36,8 @@ struct Serving {
         do throws(OpeningError) {
             let files = try ExamFiles.open(question.files, intake)
             switch question.work {
-            case .describe: reply.answer = intake.describe(files, claimed: question.claimed)
+            case .describe:
+                reply.answer = Examining.examined(intake.describe(files, claimed: question.claimed), files, intake)
             case .samples: return samples(files)
             case .pack: return ECGPacking.packed(files)
             case .unpack: return ECGPacking.unpacked(files)

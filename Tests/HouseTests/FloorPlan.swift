@@ -82,7 +82,9 @@ enum FloorPlan {
         "HubCommand": domain.union([
             "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
         ]),
-        "WorkerCommand": domain.union(formats).union(["Intake", "Signals", "Plots", "Workers", "CConfine"]),
+        "WorkerCommand": domain.union(formats).union([
+            "Intake", "Signals", "Plots", "Rendering", "Workers", "CConfine",
+        ]),
         "ClinicCommand": domain.union([
             "Analysers", "Bundles", "Clinic", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring",
         ]),

@@ -1,6 +1,7 @@
 // The pool with real worker processes, and with processes that crash, hang or talk nonsense.
 import Exams
 import FoundationEssentials
+import Samples
 import Testing
 import Workers
 
@@ -43,10 +44,14 @@ import Workers
 
     @Test func `samples of something without samples are refused with the reason`() async throws {
         let pool = WorkerPool(executable: TestFolder.worker, count: 1)
-        let files = [try folder.file("a.txt", Array("hello".utf8))]
-        await #expect { try await pool.samples(files) } throws: { error in
-            guard case .refused(let reason) = error as? WorkerError else { return false }
-            return reason.code == "no-recording"
+        let subject = SampleSubject(recordNumber: "A1", name: "样例患者", sexWord: "Female", ageYears: 50)
+        let count = SampleBloodCount(.normal, seed: 1).message(about: subject, ranAt: "20261120080000")
+        for (bytes, code) in [(Array("hello".utf8), "unknown-file"), (count, "no-recording")] {
+            let files = [try folder.file("a-\(code)", bytes)]
+            await #expect { try await pool.samples(files) } throws: { error in
+                guard case .refused(let reason) = error as? WorkerError else { return false }
+                return reason.code == code
+            }
         }
         await pool.shutDown()
     }

@@ -66,6 +66,17 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
     package let identity: FoundIdentity
     /// What the device measured and said by itself; absent where the file holds nothing of the kind.
     package let device: DeviceReading?
+    /// What was found in the samples here; absent where nobody has looked.
+    package var signals: SignalFindings?
+
+    /// The same without what the file says of a person, its free text included.
+    package var withoutIdentity: Electrocardiogram {
+        var bare = Electrocardiogram(
+            recordName: recordName, samplingFrequency: samplingFrequency, sampleCount: sampleCount, leads: leads,
+            startedAt: startedAt, comments: [], identity: FoundIdentity(), device: device)
+        bare.signals = signals
+        return bare
+    }
 
     /// Length in seconds; zero when the frequency is not positive.
     package var duration: Double { samplingFrequency > 0 ? Double(sampleCount) / samplingFrequency : 0 }
@@ -82,6 +93,7 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         self.comments = comments
         self.identity = identity
         self.device = device
+        signals = nil
     }
 }
 

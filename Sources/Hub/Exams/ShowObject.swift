@@ -70,28 +70,18 @@ struct ShowSignals {
     /// of five minutes at 1 kHz.
     private static let sampleLimit = 3_600_000
 
-    func callAsFunction(_ call: Call) async throws -> Response {
-        let id = ExamID(try call.parameters.id())
-        let (exam, inline) = try await hub.database.write(as: call.actor.mode) { db in
-            guard let exam = try db.exam(id), case .electrocardiogram? = exam.content else { throw Problem.notFound }
-            try db.audit(
-                AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid), by: call.actor,
-                from: call.origin)
-            var inline: [Int: [UInt8]] = [:]
-            for object in exam.objects where object.isInline {
-                inline[object.number] = try db.inlineContent(of: id, number: object.number)
-            }
-            return (exam, inline)
-        }
-        guard case .electrocardiogram(let recording)? = exam.content else { throw Problem.notFound }
+    static func fits(_ recording: Electrocardiogram) -> Bool {
         let (all, overflow) = recording.sampleCount.multipliedReportingOverflow(by: recording.leads.count)
-        guard !overflow, all <= Self.sampleLimit else { throw Problem.recordingTooLong }
-        let files = exam.objects.filter(\.isStored).map { object in
-            (object.number, object.name, Exams.ContentDigest(bytes: object.sha256)?.description ?? "")
+        return !overflow && all <= sampleLimit
+    }
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let opened = try await OpenedExam.viewed(ExamID(try call.parameters.id()), by: call, hub) { exam in
+            guard case .electrocardiogram(let recording)? = exam.content else { throw Problem.notFound }
+            guard Self.fits(recording) else { throw Problem.recordingTooLong }
         }
-        let samples = try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in
-            try await hub.workers.samples(files)
-        }
+        guard case .electrocardiogram(let recording)? = opened.exam.content else { throw Problem.notFound }
+        let samples = try await opened.asked(hub) { files in try await hub.workers.samples(files) }
         let leads = zip(recording.leads, samples).map { lead, samples in
             View.Lead(
                 name: lead.name, unit: lead.unit, gain: lead.gain, baseline: lead.baseline, samples: samples.values)

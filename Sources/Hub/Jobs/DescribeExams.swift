@@ -175,12 +175,7 @@ extension ExamContent {
                     sender: count.sender,
                     items: count.items, settings: count.settings, attachments: count.attachments,
                     identity: FoundIdentity(), specimen: count.specimen, status: count.status))
-        case .electrocardiogram(let ecg):
-            .electrocardiogram(
-                Electrocardiogram(
-                    recordName: ecg.recordName, samplingFrequency: ecg.samplingFrequency, sampleCount: ecg.sampleCount,
-                    leads: ecg.leads, startedAt: ecg.startedAt, comments: [], identity: FoundIdentity(),
-                    device: ecg.device))
+        case .electrocardiogram(let ecg): .electrocardiogram(ecg.withoutIdentity)
         case .picture(let picture): .picture(picture.withoutIdentity)
         }
     }

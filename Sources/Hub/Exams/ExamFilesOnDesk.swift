@@ -1,0 +1,47 @@
+// An exam's files for a worker: found and audited under the actor's own rights, laid out, asked about.
+import Exams
+import FoundationEssentials
+import HubAPI
+import Patients
+import Postgres
+import Records
+import Workers
+
+/// An exam that somebody looks at, with the bytes of its small objects.
+struct OpenedExam: Sendable {
+    let exam: StoredExam
+    let patient: PatientFacts?
+    private let inline: [Int: [UInt8]]
+
+    /// Finds the exam for whoever calls and notes that it was viewed.
+    /// - Parameter check: throws what is wrong with it for this purpose.
+    static func viewed(
+        _ id: ExamID, by call: Call, _ hub: Hub, detail: [String: String] = [:],
+        _ check: @escaping @Sendable (StoredExam) throws -> Void
+    ) async throws -> OpenedExam {
+        try await hub.database.write(as: call.actor.mode) { db in
+            guard let exam = try db.exam(id) else { throw Problem.notFound }
+            try check(exam)
+            let patient = try db.patient(of: exam)
+            var row = AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid)
+            row.detail = detail
+            try db.audit(row, by: call.actor, from: call.origin)
+            var inline: [Int: [UInt8]] = [:]
+            for object in exam.objects where object.isInline {
+                inline[object.number] = try db.inlineContent(of: id, number: object.number)
+            }
+            return OpenedExam(exam: exam, patient: patient, inline: inline)
+        }
+    }
+
+    /// Asks a worker about the exam's files, or about one of them.
+    func asked<Seen: Sendable>(
+        of number: Int? = nil, _ hub: Hub, _ ask: @escaping @Sendable ([WorkerFile]) async throws -> Seen
+    ) async throws -> Seen {
+        let files = exam.objects.filter { $0.isStored && (number == nil || $0.number == number) }.map { object in
+            (object.number, object.name, Exams.ContentDigest(bytes: object.sha256)?.description ?? "")
+        }
+        let wanted = inline.filter { number == nil || $0.key == number }
+        return try await Desk(blobs: hub.blobs).laidOut(files, inline: wanted, ask)
+    }
+}
