@@ -53,6 +53,7 @@ extension OpenAPIWalk {
         try await sendAtOnce(WalkedExam("PHOTO", Sample.ecg), by: doctor)
         try await look(at: ecg, for: patient, by: doctor)
         try await broken(doctor)
+        try await picture(doctor)
         try await read(by: try await signIn("ecg01").caller, beside: try await signIn("ecg02").caller)
         try await reports(of: ecg.id, doctor)
         try await resume(WalkedExam("ECG12", Sample.ecg), by: doctor)
@@ -149,6 +150,13 @@ extension OpenAPIWalk {
         let picture = ["id": exam.id, "number": "1"]
         _ = try await get(doctor, Self.object + "/picture", picture, expect: 422)
         _ = try await get(doctor, Self.exam + "/report", id, expect: 404)
+    }
+
+    /// A photograph is drawn for whoever looks.
+    private func picture(_ doctor: Caller) async throws {
+        let exam = WalkedExam("PHOTO", [Sample.path("PNG/chest-8bit.png")])
+        _ = try await put(doctor, Self.exam, exam.body(patient: nil), of: ["id": exam.id], expect: 201)
+        _ = try await get(doctor, Self.object + "/picture", ["id": exam.id, "number": "1"], query: "side=64")
     }
 
     /// A file that nobody can read is kept and shows why.
