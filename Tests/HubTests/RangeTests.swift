@@ -152,7 +152,7 @@ import Testing
         try await TestHub.run { hub in
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
             try await owner.write { db in
-                try db.run(
+                _ = try db.run(
                     """
                     WITH other AS (INSERT INTO alliance (id, code, name) VALUES (gen_random_uuid(), '000000', '他县') RETURNING id)
                     INSERT INTO reference_range (alliance_id, id, code_system, code, unit, low, high, source, valid_from)
