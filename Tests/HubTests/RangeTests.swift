@@ -1,10 +1,10 @@
-// Flags where a blood count is shown: by whom it is about, on its day, from the rows of one's own alliance; no range, no flag.
-import Patients
-import HubAPI
-import HTTPTypes
 import Alliance
 import Exams
 import Foundation
+import HTTPTypes
+import HubAPI
+// Flags where a blood count is shown: by whom it is about, on its day, from the rows of one's own alliance; no range, no flag.
+import Patients
 import Postgres
 import Records
 import Samples

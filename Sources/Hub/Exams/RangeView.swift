@@ -1,8 +1,8 @@
-// Reference ranges and thresholds on the wire.
-import Patients
 import Alliance
 import Exams
 import FoundationEssentials
+// Reference ranges and thresholds on the wire.
+import Patients
 
 /// A reference range. Bounds are inclusive.
 struct RangeView: Encodable, Sendable {
