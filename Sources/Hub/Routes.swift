@@ -50,6 +50,7 @@ extension Hub {
                 ListOrganisations(hub: $0).callAsFunction
             },
             .known(.get, Paths.Template.settings, "setting.listed", .actor) { ListSettings(hub: $0).callAsFunction },
+            .known(.get, Paths.Template.ranges, "range.listed", .actor) { ListRanges(hub: $0).callAsFunction },
             .open(.post, "/api/v1/terminals", "terminal.enrolled") { EnrolTerminal(hub: $0).callAsFunction },
             .known(.get, "/api/v1/terminals", "terminal.listed", .duty(["treats", "oversees", "administers"])) {
                 ListTerminals(hub: $0).callAsFunction

@@ -93,6 +93,8 @@ extension Paths {
         package static let roll = base + "/roll"
         /// See ``Paths/settings(prefix:after:)``.
         package static let settings = base + "/settings"
+        /// The alliance's reference ranges and thresholds.
+        package static let ranges = base + "/ranges"
         /// The collection of referrals.
         package static let referrals = base + "/referrals"
         /// The collection of exams.

@@ -1,4 +1,4 @@
-// The rows that every new alliance starts with: clocks, courses with their questions, definitions, ranges.
+// The rows that every new alliance starts with: clocks, courses with their questions, definitions.
 import Alliance
 import Exams
 import FoundationEssentials
@@ -9,7 +9,7 @@ import Samples
 import Training
 
 extension Session {
-    /// Records settings, courses, indicator definitions and ranges; the alliance changes them afterwards.
+    /// Records settings, courses and indicator definitions; the alliance changes them afterwards. Ranges it decides itself.
     borrowing func recordBeginnings(of alliance: AllianceID) throws {
         try recordSettings(of: alliance)
         for course in DemoCourse.all {

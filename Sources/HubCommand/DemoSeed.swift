@@ -57,6 +57,7 @@ struct DemoSeed: Sendable {
             try db.open(account: member.account, of: member.id, in: county.alliance, password: hash)
         }
         try db.recordBeginnings(of: county.alliance)
+        try db.decide(county.ranges, in: county.alliance)
         for member in county.staff {
             for held in member.privileges {
                 try db.grant(

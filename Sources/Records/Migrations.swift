@@ -37,6 +37,7 @@ package enum Schema {
         step(29, "settings_told", PackageResources.V029_settings_told_sql),
         step(30, "fast", PackageResources.V030_fast_sql),
         step(31, "warnings", PackageResources.V031_warnings_sql),
+        step(32, "ranges", PackageResources.V032_ranges_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

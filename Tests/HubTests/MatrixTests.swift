@@ -145,8 +145,10 @@ import Testing
                 let near = try fixture.near(role)
                 var settings = near.mode.settings
                 settings[0].value = UUID().uuidString
-                for table in ["patient", "exam", "reading", "report", "referral", "audit", "organisation", "privilege"]
-                {
+                for table in [
+                    "patient", "exam", "reading", "report", "referral", "audit", "organisation", "privilege",
+                    "reference_range", "threshold",
+                ] {
                     let rows = try await app.once(
                         as: TransactionMode(settings: settings), SQL(unsafe: "SELECT count(*)::int AS n FROM \(table)"))
                     let count: Int = try #require(rows.first)["n"]
@@ -195,6 +197,8 @@ private struct Question: Sendable {
             "SELECT organisation": "SELECT 1 FROM organisation WHERE id = \(clinic)",
             "SELECT clinician": "SELECT 1 FROM clinician WHERE organisation_id = \(clinic)",
             "SELECT setting": "SELECT 1 FROM setting LIMIT 1", "SELECT course": "SELECT 1 FROM course LIMIT 1",
+            "SELECT reference_range": "SELECT 1 FROM reference_range LIMIT 1",
+            "SELECT threshold": "SELECT 1 FROM threshold LIMIT 1",
             "SELECT indicator_definition": "SELECT 1 FROM indicator_definition LIMIT 1",
             "SELECT account": "SELECT 1 FROM account LIMIT 1",
             "SELECT visit_count": "SELECT 1 FROM visit_count LIMIT 1", "SELECT audit": "SELECT 1 FROM audit LIMIT 1",

@@ -24,6 +24,13 @@ import Testing
             let queries: [(String, Actor, @Sendable (borrowing Session) throws -> Int)] = [
                 ("exams of a clinic", doctor, { db in try db.exams(from: [clinic], before: nil, limit: 50).count }),
                 ("exams of a patient", doctor, { db in try db.exams(of: patient, before: nil, limit: 50).count }),
+                (
+                    "last blood count", doctor,
+                    { db in
+                        let grounds = try db.grounds(for: ["718-7"], on: .today, of: patient, before: .now)
+                        return grounds.table.ranges.count
+                    }
+                ),
                 ("reports of a clinic", doctor, { db in try db.reports(for: clinic, after: nil, limit: 50).count }),
                 ("patients by name", doctor, { db in try db.patients(named: "众1", after: nil, limit: 50).count }),
                 (

@@ -13,6 +13,7 @@ struct TestExam: Sendable {
     var kind = "CBC"
     var urgency = "routine"
     var patient: String? = nil
+    var performedAt = "2026-11-20T08:06:00+08:00"
     /// The sender's clock, as JSON.
     var clock: String? = nil
     var files: [(name: String, bytes: [UInt8])] = TestExam.bloodCount
@@ -51,7 +52,7 @@ struct TestExam: Sendable {
             ? files.enumerated().map { "\"\($0 + 1)\":\"\(Data($1.bytes).base64EncodedString())\"" }.joined(
                 separator: ",") : ""
         return """
-            {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"\(urgency)","performedAt":"2026-11-20T08:06:00+08:00",\
+            {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"\(urgency)","performedAt":"\(performedAt)",\
             "patient":\(patient ?? "null"),"clock":\(clock ?? "null"),"request":{"complaint":"乏力"},"objects":[\(objects.joined(separator: ","))]},\
             "contents":{\(contents)}}
             """

@@ -52,7 +52,9 @@ struct AttributeExam {
         }
         guard let fresh = try db.exam(id) else { throw Problem.notFound }
         let differences = hub.identityDifferences(of: fresh, from: person)
-        return try Idempotent.Answer(ExamView(fresh, patient: person, differences: differences))
+        let judgement = try db.judgement(of: fresh, person)
+        return try Idempotent.Answer(
+            ExamView(fresh, patient: person, differences: differences, judgement: judgement))
     }
 }
 

@@ -87,14 +87,18 @@ struct ExamView: Encodable, Sendable {
     let warnings: [ReasonView]
     let problem: ReasonView?
     let content: ExamContent?
+    /// Of a blood count: what it means beside the alliance's ranges, item by item.
+    let judgement: JudgementView?
     let objects: [Object]
     let readings: [Reading]
     let report: WireID?
 
-    /// - Parameter differences: between the patient and whom the files name; see ``Hub/identityDifferences(of:from:)``.
+    /// - Parameters:
+    ///   - differences: between the patient and whom the files name; see ``Hub/identityDifferences(of:from:)``.
+    ///   - judgement: see ``Postgres/Session/judgement(of:_:)``.
     init(
-        _ exam: StoredExam, patient: PatientFacts?, differences: [IntakeReason], readings: [StoredReading] = [],
-        report: UUID? = nil
+        _ exam: StoredExam, patient: PatientFacts?, differences: [IntakeReason], judgement: JudgementView?,
+        readings: [StoredReading] = [], report: UUID? = nil
     ) {
         id = WireID(exam.id.uuid)
         organisation = WireID(exam.organisation.uuid)
@@ -112,6 +116,7 @@ struct ExamView: Encodable, Sendable {
         warnings = (differences + exam.warnings).map { ReasonView($0) }
         problem = exam.problem.map { ReasonView($0) }
         content = exam.content
+        self.judgement = judgement
         objects = exam.objects.map(ExamView.object)
         self.readings = readings.map {
             Reading(id: WireID($0.id.uuid), state: $0.state.rawValue, reader: $0.state == .queued ? nil : $0.holderName)

@@ -22,7 +22,8 @@ struct ShowExam {
                 from: call.origin)
             return ExamView(
                 exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient),
-                readings: try db.readings(of: id), report: try db.report(of: id)?.id)
+                judgement: try db.judgement(of: exam, patient), readings: try db.readings(of: id),
+                report: try db.report(of: id)?.id)
         }
         return try .json(view)
     }

@@ -46,7 +46,8 @@ struct ShowReading {
             return CaseView(
                 reading: ReadingLine(reading),
                 exam: ExamView(
-                    exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient)),
+                    exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient),
+                    judgement: try db.judgement(of: exam, patient)),
                 priors: priors.map { ExamLine($0) },
                 draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) })
         }

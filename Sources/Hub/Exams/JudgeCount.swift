@@ -1,0 +1,56 @@
+// Judges a blood count when it is shown: by whom it is about, when it was made, and what the alliance decided for that day.
+import Alliance
+import Exams
+import FoundationEssentials
+import Patients
+import Postgres
+import Records
+
+extension Session {
+    /// The judgement of an exam that holds a blood count, else nil. One round trip. A control run is nobody's: it has its
+    /// values and sums, and no flag.
+    borrowing func judgement(of exam: StoredExam, _ patient: PatientFacts?) throws(PostgresError) -> JudgementView? {
+        guard case .bloodCount(let count)? = exam.content else { return nil }
+        let day = CalendarDay(at: exam.performedAt)
+        guard count.processing != .control else {
+            return JudgementView(count, about: RangeSubject(nil, of: count, on: day), .none, at: exam.performedAt)
+        }
+        let grounds = try grounds(for: count.rangeCodes, on: day, of: exam.patient, before: exam.performedAt)
+        return JudgementView(
+            count, about: RangeSubject(patient, of: count, on: day), grounds, at: exam.performedAt)
+    }
+}
+
+extension CountGrounds {
+    /// No row and no earlier count.
+    fileprivate static var none: CountGrounds {
+        CountGrounds(table: RangeTable(ranges: [], thresholds: []), earlier: nil)
+    }
+}
+
+extension RangeSubject {
+    /// What is known of the patient on that day. The request form does not ask for a pregnancy, nor the record for altitude:
+    /// both stay unknown.
+    fileprivate init(_ patient: PatientFacts?, of count: BloodCount, on day: CalendarDay) {
+        let sex = patient.flatMap { Sex(rawValue: $0.sex) }
+        let born = patient?.birthDate.flatMap { CalendarDay($0) }
+        let age = born.map { day.daysSinceEpoch - $0.daysSinceEpoch }
+        self.init(
+            sex: sex == .male || sex == .female ? sex : nil, ageDays: age.flatMap { $0 >= 0 ? $0 : nil },
+            isPregnant: nil, specimen: count.specimen.flatMap { Specimen(asSent: $0) })
+    }
+}
+
+extension JudgementView {
+    fileprivate init(_ count: BloodCount, about person: RangeSubject, _ grounds: CountGrounds, at moment: Date) {
+        let table = grounds.table.canonical, day = CalendarDay(at: moment)
+        subject = Subject(
+            sex: person.sex?.rawValue, ageDays: person.ageDays, specimen: person.specimen?.rawValue)
+        items = count.items.map { Item($0, table.finding(of: $0, for: person, on: day)) }
+        checks = BloodCountChecks.all(of: count).map { Check($0) }
+        delta = grounds.earlier.map { earlier in
+            let days = day.daysSinceEpoch - CalendarDay(at: earlier.performedAt).daysSinceEpoch
+            return Delta(earlier, BloodCountDelta.all(from: earlier.count, to: count, days: days, limits: []))
+        }
+    }
+}
