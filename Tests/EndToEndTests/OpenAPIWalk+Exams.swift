@@ -145,7 +145,9 @@ extension OpenAPIWalk {
         _ = try await get(doctor, Self.object, ["id": exam.id, "number": "1"])
         _ = try await get(doctor, Self.object, ["id": exam.id, "number": "9"], expect: 404)
         _ = try await get(doctor, Self.exam + "/signals", id)
-        for format in ["png", "svg", "pdf"] { _ = try await get(doctor, Self.exam + "/sheet", id, query: "format=\(format)") }
+        for format in ["png", "svg", "pdf"] {
+            _ = try await get(doctor, Self.exam + "/sheet", id, query: "format=\(format)")
+        }
         _ = try await get(doctor, Self.exam + "/sheet", id, query: "speed=30", expect: 422)
         let picture = ["id": exam.id, "number": "1"]
         _ = try await get(doctor, Self.object + "/picture", picture, expect: 422)

@@ -28,7 +28,8 @@ import Testing
     @Test func `a picture comes as small as it is asked for; nobody of another clinic sees it`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), stranger = try await hub.signIn("village01")
-            let exam = TestExam(kind: "PHOTO", files: [("p.png", SamplePicture(width: 200, height: 120, bits: 16, seed: 3).png())])
+            let drawn = SamplePicture(width: 200, height: 120, bits: 16, seed: 3).png()
+            let exam = TestExam(kind: "PHOTO", files: [("p.png", drawn)])
             #expect(try await doctor.put(exam.path, exam.body).status == 201)
             _ = try await hub.opened(exam, by: doctor)
             let picture = exam.path + "/objects/1/picture"
