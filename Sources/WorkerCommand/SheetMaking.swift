@@ -88,9 +88,11 @@ extension ECGSheet {
 }
 
 extension Electrocardiogram {
-    /// What the file itself says of the person, and the record's name.
+    /// What the file itself says of the person, and the record's name unless that is an object's UID.
     fileprivate var person: String {
-        let facts = [identity.name, identity.sex, identity.age, identity.birthDate] + identity.identifiers.map(\.value)
-        return (facts + [recordName]).compactMap(\.self).joined(separator: "  ")
+        let born = identity.birthDate.map(PlainTime.text)
+        let facts = [identity.name, identity.sex, identity.age, born] + identity.identifiers.map(\.value)
+        let isUID = recordName.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) } && recordName.contains(".")
+        return (facts + [isUID ? nil : recordName]).compactMap(\.self).joined(separator: "  ")
     }
 }
