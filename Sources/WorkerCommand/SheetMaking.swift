@@ -1,6 +1,7 @@
 // A sheet of an exam's electrocardiogram, for whoever asks over the pipe.
 
 import Exams
+import FoundationEssentials
 import Intake
 import Plots
 import Waveforms
@@ -88,11 +89,16 @@ extension ECGSheet {
 }
 
 extension Electrocardiogram {
-    /// What the file itself says of the person, and the record's name unless that is an object's UID.
+    /// What the file itself says of the person, and the record's name unless a machine made it.
     fileprivate var person: String {
         let born = identity.birthDate.map(PlainTime.text)
         let facts = [identity.name, identity.sex, identity.age, born] + identity.identifiers.map(\.value)
-        let isUID = recordName.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) } && recordName.contains(".")
-        return (facts + [isUID ? nil : recordName]).compactMap(\.self).joined(separator: "  ")
+        return (facts + [isNamedByMachine ? nil : recordName]).compactMap(\.self).joined(separator: "  ")
+    }
+
+    /// An object's UID, or a UUID.
+    private var isNamedByMachine: Bool {
+        let isUID = recordName.contains(".") && recordName.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+        return isUID || UUID(uuidString: recordName) != nil
     }
 }
