@@ -1,13 +1,13 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed test-faults bench ecg-score interop tsan asan release packages clean link conformance fuzz
+.PHONY: help demo test build lint format run migrate seed test-faults bench ecg-score interop interop-formats tsan asan release packages clean link conformance fuzz
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## the whole main job once, on a private database, then keep serving until Ctrl-C
 	@Deploy/dev/demo
@@ -37,7 +37,7 @@ seed: ## fill CONFIG's database with the demo county
 	swift run lianyi-hub seed --demo --config $(CONFIG)
 
 bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
-	@Deploy/dev/packages wrk python3 orthanc orthanc-dicomweb orthanc-postgresql
+	@Deploy/dev/packages wrk python3 orthanc orthanc-dicomweb orthanc-postgresql dcmtk
 	@Deploy/dev/bench
 
 conformance: ## scores every real file against its known values and writes Docs/Formats/conformance.md
@@ -55,6 +55,10 @@ link: ## a terminal on 23 kbit/s: seconds from an emergency ECG to its reading (
 
 interop: ## foreign clients against a demo that runs: tuspy uploads and resumes
 	@Tests/Interop/tuspy.sh
+
+interop-formats: ## foreign programs read the pictures, sheets and DICOM that the worker built last writes
+	@Deploy/dev/packages python3 dcmtk pngcheck librsvg2-bin poppler-utils
+	@Tests/Interop/formats.sh
 
 tsan: ## all tests under the thread sanitizer
 	@LIANYI_SANITIZE=thread Deploy/dev/test

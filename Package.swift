@@ -173,8 +173,7 @@ let package = Package(
             "WorkerCommand",
             on: [
                 "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Rendering", "Signals", "WFDB", "Waveforms",
-                "Workers",
-                "CConfine",
+                "Workers", "CConfine", crypto,
             ]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
@@ -225,7 +224,7 @@ let package = Package(
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),
-        tests(of: "Workers", on: ["Exams", "PackedECG", "Samples", "WFDB", "WorkerCommand"]),
+        tests(of: "Workers", on: ["DICOM", "Exams", "PackedECG", "Samples", "WFDB", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(
             of: "Hub",

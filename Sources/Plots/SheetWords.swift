@@ -57,7 +57,7 @@ struct SheetWords {
     /// Recorded when, how finely, how long, and what of it is here.
     private static func facts(_ sheet: ECGSheet, _ plan: SheetPlan) -> String {
         let end = min(sheet.start + plan.shown, sheet.duration)
-        let time = sheet.recordedAt ?? sheet.recording.startedAt ?? "未注明 not stated"
+        let time = (sheet.recordedAt ?? sheet.recording.startedAt).map(PlainTime.text) ?? "未注明 not stated"
         return [
             "记录时间 recorded \(time)", "采样 sampled \(short(sheet.recording.frequency)) Hz",
             "时长 length \(seconds(sheet.duration)) s", "显示 shown \(seconds(sheet.start))–\(seconds(end)) s",

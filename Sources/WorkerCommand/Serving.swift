@@ -42,6 +42,7 @@ struct Serving {
             case .pack: return ECGPacking.packed(files)
             case .unpack: return ECGPacking.unpacked(files)
             case .picture: return PictureMaking.made(files, question.picture ?? WorkerPicture())
+            case .export: return ExportMaking.made(files, question.pseudonym)
             case .sheet: return SheetMaking.made(files, question.sheet ?? WorkerSheet(), intake)
             }
         } catch {

@@ -1,6 +1,7 @@
 // A sheet of an exam's electrocardiogram, for whoever asks over the pipe.
 
 import Exams
+import FoundationEssentials
 import Intake
 import Plots
 import Waveforms
@@ -88,9 +89,16 @@ extension ECGSheet {
 }
 
 extension Electrocardiogram {
-    /// What the file itself says of the person, and the record's name.
+    /// What the file itself says of the person, and the record's name unless a machine made it.
     fileprivate var person: String {
-        let facts = [identity.name, identity.sex, identity.age, identity.birthDate] + identity.identifiers.map(\.value)
-        return (facts + [recordName]).compactMap(\.self).joined(separator: "  ")
+        let born = identity.birthDate.map(PlainTime.text)
+        let facts = [identity.name, identity.sex, identity.age, born] + identity.identifiers.map(\.value)
+        return (facts + [isNamedByMachine ? nil : recordName]).compactMap(\.self).joined(separator: "  ")
+    }
+
+    /// An object's UID, or a UUID.
+    private var isNamedByMachine: Bool {
+        let isUID = recordName.contains(".") && recordName.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+        return isUID || UUID(uuidString: recordName) != nil
     }
 }

@@ -22,6 +22,10 @@ struct WorkerCommand {
                                            output.
           lianyi-worker render FILE OUT [--frame N] [--window CENTRE,WIDTH] [--side PIXELS]
                                            Draw a picture (DICOM, PNG, JPEG) as it is to be seen, as a PNG.
+          lianyi-worker export FILE OUT [--pseudonym TEXT] [--key KEYFILE]
+                                           Copy a DICOM file without what tells whose it is. Files exported with
+                                           one key stay one study; a key is 16 random bytes or more. Words inside
+                                           the picture stay.
           lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
           lianyi-worker serve [--memory BYTES] [--processor-seconds N] [--niceness N]
                                            Answer framed questions on standard input, for hub or terminal.
@@ -38,6 +42,7 @@ struct WorkerCommand {
         case "unpack": exit(await Unpacking.run(Array(arguments.dropFirst())))
         case "sheet": exit(await SheetPrinting.run(Array(arguments.dropFirst())))
         case "render": exit(await PictureRendering.run(Array(arguments.dropFirst())))
+        case "export": exit(await Exporting.run(Array(arguments.dropFirst())))
         case "limits": print(Confinement.report())
         case "--help", "-h", "help": print(help)
         default:

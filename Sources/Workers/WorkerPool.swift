@@ -64,6 +64,11 @@ package actor WorkerPool {
         try await make(WorkerQuestion(.picture, files, picture: picture))
     }
 
+    /// A DICOM file without what tells whose it is. A second file is the key of its new UIDs: the same key, the same UIDs.
+    package func export(_ files: [WorkerFile], pseudonym: String) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.export, files, pseudonym: pseudonym))
+    }
+
     private func make(_ question: WorkerQuestion) async throws(WorkerError) -> WorkerMaking {
         let (reply, tail) = try await ask(question)
         guard let making = WorkerMaking(reply, tail) else { throw .garbled }

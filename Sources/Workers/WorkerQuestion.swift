@@ -5,7 +5,7 @@ import FoundationEssentials
 
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
-    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack, sheet, picture }
+    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack, sheet, picture, export }
 
     package let work: Work
     package let files: [WorkerFile]
@@ -15,16 +15,19 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     package let sheet: WorkerSheet?
     /// How the picture is to be, for `picture`.
     package let picture: WorkerPicture?
+    /// Stands for name and patient number, for `export`.
+    package let pseudonym: String?
 
     package init(
         _ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil,
-        picture: WorkerPicture? = nil
+        picture: WorkerPicture? = nil, pseudonym: String? = nil
     ) {
         self.work = work
         self.files = files
         self.claimed = claimed
         self.sheet = sheet
         self.picture = picture
+        self.pseudonym = pseudonym
     }
 }
 

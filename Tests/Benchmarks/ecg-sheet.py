@@ -1,8 +1,9 @@
 # Sheets of electrocardiograms, one exam after another in one process that is warm: each exam's WFDB files are read and become
 # a PNG of 200 dots per inch with millimetre paper, twelve leads and a rhythm strip.
-#   ecg-sheet.py worker PROGRAM FOLDER SECONDS    by `lianyi-worker serve`, over its pipes, as the hub asks it
-#   ecg-sheet.py wfdb FOLDER SECONDS              by wfdb and matplotlib, with the grid that matplotlib draws at its ticks
-#   ecg-sheet.py wfdb-lines FOLDER SECONDS        the same, with a grid made by hand as two sets of lines: much quicker
+#   ecg-sheet.py worker PROGRAM LAYOUT FOLDER SECONDS    by `lianyi-worker serve`, over its pipes, as the hub asks it
+#   ecg-sheet.py wfdb FOLDER SECONDS              by wfdb alone: rdrecord, plot_wfdb with its millimetre grids, savefig
+#   ecg-sheet.py figure FOLDER SECONDS            rdsamp and a figure made by hand, with the grid that matplotlib draws at its ticks
+#   ecg-sheet.py figure-lines FOLDER SECONDS      the same, with a grid as two sets of lines: the quickest that we found
 # Prints sheets a second and the bytes of a sheet.
 import glob
 import io
@@ -21,7 +22,8 @@ def exams(folder):
 class Worker:
     """The pool's side of the pipe: a length and JSON there; a length and JSON, a length and bytes back."""
 
-    def __init__(self, program):
+    def __init__(self, program, layout):
+        self.layout = layout
         self.process = subprocess.Popen([program, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def part(self):
@@ -31,7 +33,7 @@ class Worker:
     def sheet(self, exam):
         files = [glob.glob(exam + ".hea")[0]] + glob.glob(exam + ".mat") + glob.glob(exam + ".dat")
         wish = {
-            "format": "png", "layout": "3x4", "millimetresPerSecond": 25, "millimetresPerMillivolt": 10,
+            "format": "png", "layout": self.layout, "millimetresPerSecond": 25, "millimetresPerMillivolt": 10,
             "dotsPerInch": 200, "start": 0, "patient": "王秀英 女 68岁", "warnings": [],
         }
         question = {
@@ -53,7 +55,28 @@ class Worker:
 
 
 class Reference:
-    """The same sheet in the usual way: a figure of A4, a grid, a line a lead."""
+    """What wfdb's own handbook shows, on A4: every lead in a row of its own, all on millimetre paper."""
+
+    def __init__(self):
+        import matplotlib.pyplot
+        import wfdb
+
+        self.plot, self.wfdb = matplotlib.pyplot, wfdb
+
+    def sheet(self, exam):
+        record = self.wfdb.rdrecord(exam)
+        figure = self.wfdb.plot_wfdb(record=record, ecg_grids="all", figsize=(297 / 25.4, 210 / 25.4), return_fig=True)
+        out = io.BytesIO()
+        figure.savefig(out, format="png", dpi=200)
+        self.plot.close(figure)
+        return out.getvalue()
+
+    def close(self):
+        pass
+
+
+class Figure:
+    """Our sheet by hand in matplotlib: one pair of axes on A4, a grid, a line a lead."""
 
     rows = [["I", "aVR", "V1", "V4"], ["II", "aVL", "V2", "V5"], ["III", "aVF", "V3", "V6"]]
 
@@ -121,7 +144,11 @@ class Reference:
 
 
 def main():
-    maker = Worker(sys.argv[2]) if sys.argv[1] == "worker" else Reference(sys.argv[1] == "wfdb-lines")
+    way = sys.argv[1]
+    if way == "worker":
+        maker = Worker(sys.argv[2], sys.argv[3])
+    else:
+        maker = Reference() if way == "wfdb" else Figure(way == "figure-lines")
     folder, seconds = sys.argv[-2], float(sys.argv[-1])
     records = exams(folder)
     if not records:

@@ -1,4 +1,4 @@
-# film.py make FILE: a film as a detector gives it, 3000 x 2500, 12 bits of 16, with a window. film.py compare A B: two drawn PNGs.
+# A film as a detector gives it, 3000 × 2500, 12 bits of 16, with a window: film.py make FILE. Two drawn PNGs: film.py compare A B.
 import sys
 
 import numpy

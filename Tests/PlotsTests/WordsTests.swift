@@ -35,6 +35,14 @@ import Waveforms
         #expect(said.contains("未注明 not stated"))
     }
 
+    @Test(arguments: [
+        ("20130125105919", "2013-01-25 10:59:19"), ("20130125105919.25+0800", "2013-01-25 10:59:19.25+0800"),
+        ("201301251059", "2013-01-25 10:59"), ("20130125", "2013-01-25"), ("20131325", "20131325"),
+        ("2013-01-25T10:59:19", "2013-01-25T10:59:19"), ("20130125x", "20130125x"), ("", ""),
+    ]) func `a device's time is written as people read it`(sent: String, shown: String) {
+        #expect(PlainTime.text(sent) == shown)
+    }
+
     @Test func `leads without a place are named, and so are warnings`() throws {
         var sheet = Made.sheet(Made.recording(of: ["II", "MLII", "V3R"]))
         sheet.warnings = ["V2 电极脱落 lead off"]
