@@ -185,7 +185,13 @@ let package = Package(
             name: "LiveCounty", dependencies: ["TestSupport", "Postgres", "Curl", "HubAPI"], path: "Tests/LiveCounty",
             swiftSettings: house),
         .target(name: "RealData", dependencies: [crypto], path: "Tests/RealData", swiftSettings: house),
-        .target(name: "Fuzzing", dependencies: ["Exams", "Intake"], path: "Tests/Fuzzing", swiftSettings: house),
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "AECG", "ASTM", "Bytes", "DICOM", "EDF", "Exams", "FlatFile", "HL7v2", "Intake", "MATFile", "PackedECG",
+                "PixelCodecs", "Raster", "RawECG", "Rendering", "SCPECG", "WFDB", "Waveforms",
+            ],
+            path: "Tests/Fuzzing", swiftSettings: house),
         .testTarget(name: "HouseTests", dependencies: [crypto], swiftSettings: house),
         tests(of: "Alliance"),
         tests(of: "Analysers", on: ["ASTM", "HL7v2", "TestSupport"]),

@@ -12,7 +12,7 @@ import Waveforms
         for path in Self.paths {
             let known = try #require(RealData.values(path))
             let file = try AECGDocument(reading: RealData.bytes(path))
-            score.file()
+            score.file(path)
             compare(file, known, &score)
             for series in known["series"]?.array ?? [] { compare(file, series: series, &score) }
             for (code, pair) in known["measurements"]?.object ?? [:] {

@@ -32,10 +32,10 @@ import Testing
             guard let file = try? DICOMFile(RealData.bytes(path)) else {
                 // A stray byte stands before this one; no reference program reads it either.
                 #expect(path.hasSuffix("/no_meta.dcm"), "\(path)")
-                score.leaveOut("no file of any reference program")
+                score.leaveOut("no file of any reference program", file: path)
                 continue
             }
-            score.file()
+            score.file(path)
             compare(file, known, path, &score)
         }
         #expect(score.isKept(), "\(score.mismatches)")

@@ -8,7 +8,7 @@ import Waveforms
     @Test func `channels, samples and findings are those of the reference program`() throws {
         var score = Conformance("DICOM ECG")
         for path in RealData.paths(under: "ecg/dicom") {
-            score.file()
+            score.file(path)
             let known = try #require(RealData.values(path))
             let exam = try WaveformExam(DICOMFile(RealData.bytes(path)))
             let groups = try #require(known["waveform"]?.array)

@@ -11,7 +11,7 @@ import Testing
         for path in Self.paths {
             let known = try #require(RealData.values(path))
             let file = try EDFFile(reading: RealData.bytes(path))
-            score.file()
+            score.file(path)
             #expect(file.doubts == [])
             let signals = file.header.signals.indices.filter { file.header.signals[$0].channel != .marks }
             score.compare(signals.count, known["n_sig"]?.int, "signals")

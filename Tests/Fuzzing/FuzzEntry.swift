@@ -2,10 +2,33 @@
 
 import FoundationEssentials
 
-private let target = FuzzTarget(rawValue: ProcessInfo.processInfo.environment["LIANYI_FUZZ"] ?? "") ?? .file
+private let environment = ProcessInfo.processInfo.environment
+private let target = FuzzTarget(rawValue: environment["LIANYI_FUZZ"] ?? "") ?? .file
+/// Where seeds go that are made of other files; nothing is thrown then.
+private let seeds = environment["LIANYI_FUZZ_SEEDS"]
+private nonisolated(unsafe) var count = 0
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
-    target.run(unsafe [UInt8](UnsafeBufferPointer(start: data, count: size)))
+    let bytes = unsafe [UInt8](UnsafeBufferPointer(start: data, count: size))
+    guard let seeds else {
+        target.run(bytes)
+        return 0
+    }
+    for seed in target.seeds(of: bytes) {
+        unsafe count += 1
+        _ = FileManager.default.createFile(atPath: unsafe "\(seeds)/\(count)", contents: Data(seed))
+    }
     return 0
+}
+
+extension FuzzTarget {
+    /// What of this file is worth throwing: for packed ECGs and frames it is what is made of it.
+    fileprivate func seeds(of bytes: [UInt8]) -> [[UInt8]] {
+        switch self {
+        case .packed: [Self.packedSeed(bytes)].compactMap(\.self)
+        case .dct, .lossless, .jpegls, .jpeg2000: Self.frameSeeds(bytes)
+        default: [bytes]
+        }
+    }
 }

@@ -19,7 +19,7 @@ import Testing
             let known = try #require(RealData.values(path))
             let message = try HL7Message(parsing: RealData.bytes(path))
             let report = try ObservationReport(message)
-            score.file()
+            score.file(path)
             compare(message.header.text(9), known["message_type"], path, &score)
             compare(report.controlID, known["control_id"], path, &score)
             compare(report.processingID, known["processing_id"], path, &score)
@@ -57,7 +57,7 @@ import Testing
         for path in RealData.paths(under: "lab/astm") {
             let known = try #require(RealData.values(path))
             let message = try ASTMMessage(parsing: RealData.bytes(path))
-            score.file()
+            score.file(path)
             compare(message.records.map(\.letter).joined(), known["record_types"], path, &score)
             let results = message.records.filter { $0.letter == "R" }
             let rows = try #require(known["results"]?.array)

@@ -4,31 +4,27 @@ import RealData
 import Testing
 import Waveforms
 
-@Suite(.enabled(if: RealData.isPresent)) struct `Real MATLAB recordings` {
+@Suite(.enabled(if: RealData.isPresent)) struct `Conformance of MATLAB recordings` {
     static let paths = RealData.paths(under: "ecg/mat")
 
     @Test func `samples sex and age are the known ones`() throws {
-        var (compared, equal) = (0, 0)
-        func compare<Value: Equatable>(_ found: Value, _ known: Value?) {
-            compared += 1
-            equal += found == known ? 1 : 0
-            #expect(found == known)
-        }
+        var score = Conformance("MATLAB")
         for path in Self.paths {
             let read = try MATRecording(parsing: RealData.bytes(path))
             let known = try #require(RealData.values(path))
-            compare(read.recording.frequency, known["fs"]?.double)
-            compare([read.recording.leads.count, read.recording.sampleCount], known["shape"]?.ints)
-            compare(read.recording.leads.map(\.name), known["leads"]?.strings)
-            compare(read.sex, known["sex"]?.string)
-            compare(read.age, known["age"]?.int.map(String.init))
+            score.file(path)
+            score.compare(read.recording.frequency, known["fs"]?.double, "\(path) frequency")
+            let shape = [read.recording.leads.count, read.recording.sampleCount]
+            score.compare(shape, known["shape"]?.ints, "\(path) shape")
+            score.compare(read.recording.leads.map(\.name), known["leads"]?.strings, "\(path) leads")
+            score.compare(read.sex, known["sex"]?.string, "\(path) sex")
+            score.compare(read.age, known["age"]?.int.map(String.init), "\(path) age")
             for (lead, first) in zip(read.recording.leads, known["first5"]?.array ?? []) {
                 let wanted = first.array?.compactMap(\.double).map { Int(($0 * 1_000_000).rounded()) }
-                compare(lead.steps.prefix(5).map(Int.init), wanted)
+                score.compare(lead.steps.prefix(5).map(Int.init), wanted, "\(path) \(lead.name)")
             }
         }
-        print("format MATFile: files \(Self.paths.count), values compared \(compared), equal \(equal)")
-        #expect(equal == 34)
+        #expect(score.isKept(), "\(score.mismatches)")
     }
 }
 

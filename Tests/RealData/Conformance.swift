@@ -14,11 +14,15 @@ package struct Conformance: Sendable, Equatable {
     package private(set) var leftOut: [String: Int] = [:]
     /// Where values differ, at most a hundred.
     package private(set) var mismatches: [String] = []
+    private var paths: Set<String> = []
 
     package init(_ format: String) { self.format = format }
 
-    /// Begins a file.
-    package mutating func file() { files += 1 }
+    /// Begins a file, which may have others beside it that are read with it.
+    package mutating func file(_ path: String, with others: [String] = []) {
+        files += 1
+        paths.formUnion([path] + others)
+    }
 
     /// Compares one value of a file.
     package mutating func compare<Value: Equatable>(
@@ -32,8 +36,11 @@ package struct Conformance: Sendable, Equatable {
         }
     }
 
-    /// Leaves something out of the score, visibly.
-    package mutating func leaveOut(_ reason: String) { leftOut[reason, default: 0] += 1 }
+    /// Leaves something out of the score, visibly: a value, or a whole file.
+    package mutating func leaveOut(_ reason: String, file path: String? = nil) {
+        leftOut[reason, default: 0] += 1
+        if let path { paths.insert(path) }
+    }
 
     /// The row as it stands in the table.
     package var row: String {
@@ -42,15 +49,25 @@ package struct Conformance: Sendable, Equatable {
     }
 
     /// Notes the row for `make conformance`, which names a file in `LIANYI_CONFORMANCE`; otherwise says whether the table
-    /// has exactly this row. Every value that was compared has to be equal, too.
+    /// has exactly this row. Every value that was compared has to be equal, too, and every file of the row read.
     package func isKept() -> Bool {
         print("format \(format): files \(files), values compared \(compared), equal \(equal)")
-        if let path = ProcessInfo.processInfo.environment["LIANYI_CONFORMANCE"] {
+        let other = paths.symmetricDifference(ConformancePlan.paths(of: format))
+        guard other.isEmpty else {
+            print("format \(format): not as planned: \(other.sorted().joined(separator: ", "))")
+            return false
+        }
+        if let path = Self.rows {
             guard append(row + "\n", to: path) else { return false }
             return mismatches.isEmpty && equal == compared
         }
         return mismatches.isEmpty && equal == compared && Self.table.contains(row)
     }
+
+    private static let rows = ProcessInfo.processInfo.environment["LIANYI_CONFORMANCE"]
+
+    /// `make conformance` is at work: the table is what comes out.
+    package static var isRewriting: Bool { rows != nil }
 
     /// In one write: suites run beside each other.
     private func append(_ line: String, to path: String) -> Bool {
@@ -61,7 +78,8 @@ package struct Conformance: Sendable, Equatable {
         return unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) } == bytes.count
     }
 
-    private static let table: [String] = {
+    /// The lines of the table.
+    package static let table: [String] = {
         let checkout = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let data = FileManager.default.contents(atPath: "/\(checkout)/Docs/Formats/conformance.md") ?? Data()
         return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)

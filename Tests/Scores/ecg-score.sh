@@ -10,7 +10,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 cd "${LIANYI_PACKAGE:-$top}"
 status=0
-swift test --disable-xctest --filter 'SignalsTests.*ECG score' >"$log" 2>&1 || status=1
+swift test --disable-xctest --filter 'SignalsTests.*Conformance of heart rates' >"$log" 2>&1 || status=1
 grep -E '^(score|  [^ ].*: (known|consensus) )' "$log" || { cat "$log" >&2; exit 1; }
 [ $status = 0 ] || grep -E 'recorded an issue|error:' "$log" >&2 || true
 exit $status

@@ -6,7 +6,7 @@ import Signals
 import Testing
 import Waveforms
 
-@Suite(.serialized, .enabled(if: RealData.isPresent)) struct `ECG score` {
+@Suite(.serialized, .enabled(if: RealData.isPresent)) struct `Conformance of heart rates` {
     private func headers(_ folder: String) -> [String] { RealData.paths(under: folder, ending: ".hea") }
 
     private func two(_ value: Double) -> String {
@@ -51,6 +51,7 @@ import Waveforms
 
     @Test func `the rate of a strip agrees with the consensus, or is withheld where there is none`() throws {
         var (right, all) = (0, 0)
+        var score = Conformance("heart rate")
         for path in headers("ecg/wfdb").filter({ $0.contains("/cinc2021-") }) {
             let known = try #require(RealData.values(path)?["heart_rate"]?["mean_hr_bpm_consensus"])
             let rate = SignalReport(of: try #require(KnownRecord(header: path)).recording).rate
@@ -62,6 +63,8 @@ import Waveforms
                 }
             all += 1
             right += isRight ? 1 : 0
+            score.file(path)
+            score.compare(isRight, true, path)
             let doubts = rate.doubts.map(\.rawValue).joined(separator: ", ")
             print(
                 "  \(path.split(separator: "/").last ?? ""): consensus \(known.double.map(two) ?? "none"),",
@@ -70,5 +73,6 @@ import Waveforms
         }
         print("score ecg-rate \(two(Double(right) / Double(max(1, all)))) reach 1")
         #expect(right == all)
+        #expect(score.isKept(), "\(score.mismatches)")
     }
 }
