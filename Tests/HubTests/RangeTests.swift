@@ -1,9 +1,9 @@
+// Flags where a blood count is shown: by whom it is about, on its day, from the rows of one's own alliance; no range, no flag.
 import Alliance
 import Exams
 import Foundation
 import HTTPTypes
 import HubAPI
-// Flags where a blood count is shown: by whom it is about, on its day, from the rows of one's own alliance; no range, no flag.
 import Patients
 import Postgres
 import Records
@@ -122,11 +122,8 @@ import Testing
     {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")
-            let woman = try #require(
-                hub.county.patients.first {
-                    $0.patient.sex == .female && $0.organisation == (try? hub.staff("village02"))?.organisation
-                })
-            let named = #"{"id":"\#(woman.patient.id)"}"#
+            let person = try hub.patient(of: "C02").patient.id
+            let named = #"{"id":"\#(person)"}"#
             var earlier: [TestExam] = []
             for (day, value) in [("2026-09-01", "120"), ("2026-10-01", "12.6"), ("2026-11-21", "90")] {
                 let message = TestExam.message([("718-7", value, value == "12.6" ? "g/dL" : "g/L")])
@@ -136,7 +133,7 @@ import Testing
             let exam = TestExam.count(TestExam.message([("718-7", "101", "g/L")]), of: nil)
             let nobody = try await hub.judged(exam, by: doctor)
             #expect(nobody["judgement.delta"] == nil && nobody.flag("718-7") == nil, "\(nobody.text)")
-            let body = #"{"patient":"\#(woman.patient.id)","reason":"补录"}"#
+            let body = #"{"patient":"\#(person)","reason":"补录"}"#
             let given = try await doctor.put(exam.path + "/patient", body, [.idempotencyKey: UUID().uuidString])
             for reply in [given, try await doctor.get(exam.path)] {
                 #expect(reply.string("judgement.delta.exam") == earlier[1].id.description, "\(reply.text)")

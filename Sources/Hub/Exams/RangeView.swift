@@ -1,7 +1,7 @@
+// Reference ranges and thresholds on the wire.
 import Alliance
 import Exams
 import FoundationEssentials
-// Reference ranges and thresholds on the wire.
 import Patients
 
 /// A reference range. Bounds are inclusive.
