@@ -89,6 +89,11 @@ final class PseudoTerminal: Sendable {
         }
     }
 
+    /// Waits until the last that was drawn gives the screen back: a program may be over before all of it was heard.
+    func left() async throws {
+        _ = try await eventually("the screen given back") { drawn.hasSuffix(Self.leaves) ? true : nil }
+    }
+
     /// Sends a signal and waits for the end; answers the exit status.
     func end(with signal: Int32) async throws -> Int32 {
         guard let running = process.withLock({ $0?.processIdentifier }) else { return -1 }
