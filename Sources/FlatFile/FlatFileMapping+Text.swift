@@ -8,9 +8,9 @@ extension FlatFileMapping {
 
     /// Whether a file is a mapping: its first line says so.
     package static func isMapping(_ bytes: [UInt8]) -> Bool {
-        guard let text = String(validating: bytes.prefix(256).drop { Ascii.utf8Mark.contains($0) }, as: UTF8.self),
-            let first = text.split(whereSeparator: \.isNewline).first, let (name, value) = pair(first)
-        else { return false }
+        let front = bytes.prefix(256).drop { $0.isBlank || Ascii.utf8Mark.contains($0) }
+        let line = front.prefix { $0 != Ascii.lineFeed && $0 != Ascii.carriageReturn }
+        guard let text = String(validating: line, as: UTF8.self), let (name, value) = pair(text) else { return false }
         return name == mark.name && value == mark.value
     }
 
@@ -19,12 +19,15 @@ extension FlatFileMapping {
         guard bytes.count <= FlatFileLimits.mappingBytes else { throw FlatFileError(.tooLarge, line: 1) }
         guard Self.isMapping(bytes) else { throw FlatFileError(.noMapping, line: 1) }
         let body = bytes.starts(with: Ascii.utf8Mark) ? bytes.dropFirst(3) : bytes[...]
-        guard let text = String(validating: body, as: UTF8.self) else { throw FlatFileError(.badText, line: 1) }
+        guard let utf8 = try? ForeignText.utf8(of: body), let text = String(validating: utf8, as: UTF8.self) else {
+            throw FlatFileError(.badText, line: 1)
+        }
         self.init()
         var section = ""
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let line = line.trimmed
+            var line = line.trimmed
             if line.isEmpty || line.hasPrefix(";") || line.hasPrefix("//") { continue }
+            if line.hasPrefix("[") { line = Self.withoutRemark(line) }
             if line.hasPrefix("["), line.hasSuffix("]") {
                 section = String(line.dropFirst().dropLast())
                 guard Self.sections.contains(section) else {

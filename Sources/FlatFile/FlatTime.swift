@@ -18,7 +18,7 @@ enum FlatTime {
     }
 
     /// `YYYYMMDD`, with hours, minutes and seconds where they are; nil when the text is not of the format or is no
-    /// time of a calendar. One digit may stand for two (`2026/6/8`).
+    /// time of a calendar. One digit may stand for two (`2026/6/8`), and a single letter for one digit or two.
     static func time(_ text: String, _ format: String) -> String? {
         var rest = text[...]
         var form = format[...]
@@ -33,7 +33,8 @@ enum FlatTime {
             form = form.dropFirst(width)
             // Where another part follows without a mark, the width is the width.
             let isTight = form.first.map(order.contains) ?? false
-            let digits = rest.prefix(width).prefix { $0.isASCII && $0.isNumber }
+            let most = width == 1 && !isTight ? 2 : width
+            let digits = rest.prefix(most).prefix { $0.isASCII && $0.isNumber }
             guard let value = Int(digits), !isTight || digits.count == width else { return nil }
             found[sign] = sign == "y" && width == 2 ? 2000 + value : value
             rest = rest.dropFirst(digits.count)
@@ -52,6 +53,11 @@ enum FlatTime {
             let digits = String(value)
             text += String(repeating: "0", count: max(0, (part == "y" ? 4 : 2) - digits.count)) + digits
         }
-        return text
+        return parts["d"].map { $0 <= days(ofMonth: parts["M"] ?? 1, in: parts["y"] ?? 1) } == false ? nil : text
+    }
+
+    private static func days(ofMonth month: Int, in year: Int) -> Int {
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
     }
 }

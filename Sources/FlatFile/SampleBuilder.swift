@@ -37,7 +37,11 @@ struct SampleBuilder {
         var found = facts(of: row)
         switch mapping.shape {
         case .wide:
-            let results = items.map { result($0.name, $0.item, row.cell($0.place), row.cell($0.unitPlace)) }
+            // More values than columns: which belongs to which is not known, so none is taken for any.
+            let isShifted = row.cells.dropFirst(width).contains { !$0.isEmpty }
+            let results = items.map {
+                result($0.name, $0.item, isShifted ? nil : row.cell($0.place), isShifted ? nil : row.cell($0.unitPlace))
+            }
             samples.append(FlatSample(line: row.line, fields: found, results: results))
         case .long: addResult(row, &found)
         }

@@ -40,6 +40,7 @@ struct HL7Exam: ExamReading {
         _ report: ObservationReport, correcting earlier: [ObservationReport], _ found: [IntakeReason]
     ) -> IntakeAnswer {
         if let place = report.controlPlace { return .unreadable(.controlSample(file.name, place)) }
+        if let place = report.secondSample { return .unreadable(.secondSample(file.name, place)) }
         guard BloodCountCodes.isBloodCount(report) else {
             return .notReadableYet(.notABloodCount(report.serviceName, file.name))
         }
@@ -60,6 +61,21 @@ extension ObservationReport {
             return false
         }
         return earlier.allSatisfy { number($0) == mine && $0.patient == patient }
+    }
+}
+
+extension ObservationReport {
+    /// The order of a second sample: the same service again, under another number, with results of its own.
+    fileprivate var secondSample: HL7Place? {
+        var numbers: [String: String] = [:]
+        for order in orders where !order.observations.isEmpty {
+            guard let service = order.service?.code, let number = order.fillerNumber ?? order.placerNumber else {
+                continue
+            }
+            if let known = numbers[service], known != number { return order.place }
+            numbers[service] = number
+        }
+        return nil
     }
 }
 

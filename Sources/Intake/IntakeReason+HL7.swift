@@ -135,6 +135,15 @@ extension IntakeReason {
             place: Place(file: file, segment: "\(place.segment) \(place.ordinal)", field: place.field))
     }
 
+    static func secondSample(_ file: String, _ place: HL7Place) -> IntakeReason {
+        IntakeReason(
+            code: "hl7-several-samples",
+            zh: "一条报文中有多个样本（从 \(place.segment) \(place.ordinal) 起）。一个检查只能有一个样本：请逐个样本导出上传。",
+            en: "One message holds several samples (from \(place.segment) \(place.ordinal) on). An exam is one sample: "
+                + "export and send each by itself.",
+            place: Place(file: file, segment: "\(place.segment) \(place.ordinal)", field: place.field))
+    }
+
     static func correctedMessage(_ file: String) -> IntakeReason {
         IntakeReason(
             code: "hl7-corrected-message",

@@ -59,7 +59,8 @@ enum HealForce {
         for place in stride(from: 0, to: directory.count, by: SCPContainer.pointerLength) {
             guard let number = directory.unsigned16(place), number != 0,
                 let start = directory.unsigned32(place + 6), whole.unsigned16(start + 2) == number,
-                whole.byte(start + 8) == mark, whole.byte(start + 9) == mark, let own = whole.unsigned32(start + 4)
+                whole.byte(start + 8) == mark, whole.byte(start + 9) == mark, let own = whole.unsigned32(start + 4),
+                own >= SCPSection.headerLength
             else { continue }
             let end = min(start + own, whole.bytes.count)
             sections[number] = SCPSection(number: number, bytes: whole.bytes, start: start, end: end)

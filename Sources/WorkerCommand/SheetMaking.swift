@@ -9,7 +9,7 @@ import Workers
 
 enum SheetMaking {
     static func made(_ files: [ExamFile], _ wish: WorkerSheet, _ intake: Intake) -> (WorkerReply, [UInt8]) {
-        let answer = intake.describe(files)
+        let answer = Examining.examined(intake.describe(files), files, intake)
         guard case .read(.electrocardiogram(let exam), let warnings) = answer else {
             return unmade(answer.reason?.code ?? "no electrocardiogram")
         }

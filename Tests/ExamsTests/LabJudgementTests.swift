@@ -54,7 +54,8 @@ import Testing
         ("718-7", "12.4", "furlong", .unknownUnit), ("718-7", "12.4", "fL", .wrongUnit),
         ("718-7", "12.4", "g/L", .impossible), ("6690-2", "7800", "10*9/L", .impossible),
         ("4544-3", "34.3", "L/L", .impossible), ("4544-3", "0.34", "%", .impossible),
-        ("718-7", "500", "g/mL", .impossible),
+        ("718-7", "500", "g/mL", .impossible), ("777-3", "250", "/uL", .impossible),
+        ("6690-2", "6.5", "/uL", .impossible),
     ]) func `what is not certain stays as sent and is marked`(
         code: String, value: String, unit: String?, doubt: LabJudgement.Doubt
     ) {

@@ -1,5 +1,6 @@
 // Tables by mapping: columns, quotes, line ends, character sets, wide and long shapes, and what is refused.
 import FlatFile
+import Foundation
 import Testing
 
 @Suite struct `Flat file` {
@@ -87,6 +88,41 @@ import Testing
         #expect(try FlatFile([0xB0, 0xD7, 0x0A, 0x35, 0x0A], rules).samples[0].results[0].value == "5")
         let wide = "\u{FEFF}白\n5\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         #expect(try FlatFile(wide, rules).samples[0].results[0].value == "5")
+    }
+
+    @Test(arguments: [
+        ("yyyy/M/d HH:mm", "2026/11/21 08:05", "202611210805"), ("yyyy/M/d HH:mm", "2026/1/2 8:05", "202601020805"),
+        ("yyyy/MM/dd", "2026/02/30", nil), ("yyyy/MM/dd", "2028/02/29", "20280229"),
+        ("yyyyMMdd", "20260608", "20260608"),
+    ])
+    func `a time is of its format and of the calendar`(format: String, time: String, expected: String?) throws {
+        let mapping = Self.wide.replacing("yyyy/M/d HH:mm", with: format)
+        let file = try read("No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,\(time),张三,7.8,12.4,1,g/dL\n", mapping)
+        #expect((file.samples[0].fields[.time] ?? time) == expected ?? time)
+        #expect(file.doubts.isEmpty == (expected != nil))
+    }
+
+    @Test func `a mapping may have remarks behind its sections, Chinese anywhere, and the text of Chinese Windows`()
+        throws
+    {
+        let long = Self.wide.replacing("[items]", with: "[items]   ; 列 = 项目").replacing(
+            "BC-20s", with: String(repeating: "仪", count: 90))
+        for shift in 0..<3 {
+            let text = long.replacing("; a device", with: "; \(String(repeating: "x", count: shift)) device")
+            #expect(FlatFileMapping.isMapping(Array(text.utf8)))
+            #expect(try read(Self.table, text).samples.count == 2)
+        }
+        // 姓名 in GBK.
+        let parts = Self.wide.components(separatedBy: "姓名")
+        let gbk = Array(parts[0].utf8) + [0xD0, 0xD5, 0xC3, 0xFB] + Array(parts[1].utf8)
+        #expect(try FlatFileMapping(parsing: gbk).fields[.patientName] == .named("姓名"))
+    }
+
+    @Test func `a row with more values than columns gives none of them`() throws {
+        let mapping = Self.wide.replacing("Hb = HGB, @Hb unit", with: "Hb = HGB, g/dL")
+        let file = try read("No,Time,姓名,WBC,Hb,PLT\n1,2026/6/8 9:05,张三,6,5,4,50,130,210\n", mapping)
+        #expect(file.samples[0].results.allSatisfy { $0.value == nil })
+        #expect(file.doubts.count == 1)
     }
 
     @Test func `a row of another width is a doubt`() throws {

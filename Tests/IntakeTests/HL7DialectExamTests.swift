@@ -37,6 +37,15 @@ import Testing
         #expect(item.value == (text.isEmpty ? nil : text))
     }
 
+    @Test func `two samples in one message are no exam; two panels of one sample are`() throws {
+        let white = "OBX|1|NM|6690-2^WBC^LN||7.8|10*9/L|||||F"
+        let red = "OBX|2|NM|718-7^HGB^LN||62|g/L|||||F"
+        let second = Self.order.replacing("|31|", with: "|32|").dropLast()
+        #expect(Self.answer([white, String(second), red]).reason?.code == "hl7-several-samples")
+        let panel = second.replacing("58410-2^CBC^LN", with: "57021-8^DIFF^LN")
+        #expect(try Self.read(Self.answer([white, String(panel), red])).count.items.count == 2)
+    }
+
     @Test func `a caret in a unit does not hide the unit`() throws {
         let item = try #require(
             try Self.read(Self.answer(["OBX|1|NM|6690-2^WBC^LN||7.8|10^9/L|3.5-9.5|H~N|||F"])).count.items.first)

@@ -53,6 +53,17 @@ import Waveforms
         #expect(record.recording.findings.measurements.compactMap(\.value) == [5, 7, 22, 39])
     }
 
+    @Test(arguments: [UInt8(0), 1, 0x7F, 0xFF]) func `any length in any place gets an answer`(value: UInt8) throws {
+        let good = file(leads: 2, [Int](repeating: 3, count: 24))
+        for place in 0..<good.count - 4 {
+            var bytes = good
+            bytes.replaceSubrange(place..<place + 4, with: [value, 0, 0, 0])
+            _ = try? SCPRecord(parsing: bytes)
+            bytes.replaceSubrange(place..<place + 4, with: [value, value, value, value])
+            _ = try? SCPRecord(parsing: bytes)
+        }
+    }
+
     @Test func `leads whose sums do not fit stay without names`() throws {
         let samples = (0..<60).map { ($0 * 7_919) % 700 - 350 }
         let record = try SCPRecord(parsing: file(leads: 3, samples))

@@ -80,6 +80,8 @@ extension LabItem {
     /// The number or bound that the value's text gives.
     package var quantity: LabValue? { number.map(LabValue.exact) ?? bound.map(LabValue.bound) }
 
-    /// Deleted, or it could not be obtained.
-    package var isWithdrawn: Bool { status == .deleted || status == .cannotBeObtained }
+    /// Deleted, posted as wrong (W: another patient's, for instance), or it could not be obtained.
+    package var isWithdrawn: Bool {
+        status == .deleted || status == .cannotBeObtained || status == .other("W")
+    }
 }

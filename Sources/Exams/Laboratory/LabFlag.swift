@@ -28,11 +28,20 @@ extension RangeTable {
         switch value.value {
         case .exact(let number): return flag(at: number)
         case .bound(let bound):
-            // A bound has a flag only when every value that it leaves open has the same.
+            // A bound has the mildest flag of the values that it leaves open, where all of them lie on one side.
             let near = flag(at: bound.innermost)
             let far = flag(at: bound.isUpper ? 0 : value.item.possible.upperBound * 1000)
-            return near == far ? near : nil
+            return Self.mildest(near, far)
         }
+    }
+
+    private static func mildest(_ one: ValueFlag?, _ other: ValueFlag?) -> ValueFlag? {
+        guard let one, let other, one != other else { return one == other ? one : nil }
+        for side: [ValueFlag] in [[.low, .alertLow, .criticalLow], [.high, .alertHigh, .criticalHigh]] {
+            guard let first = side.firstIndex(of: one), let second = side.firstIndex(of: other) else { continue }
+            return side[min(first, second)]
+        }
+        return nil
     }
 }
 

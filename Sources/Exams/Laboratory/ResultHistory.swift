@@ -59,7 +59,7 @@ package struct ResultHistory: Sendable {
     }
 
     private static func replaces(_ status: ResultStatus?) -> Bool {
-        status == .corrected || status == .deleted || status == .cannotBeObtained
+        status == .corrected || status == .deleted || status == .cannotBeObtained || status == .other("W")
     }
 }
 

@@ -19,6 +19,10 @@ struct UnitReader {
         else { return .doubtful(.wrongUnit) }
         let isUsual = Self.customary(item.quantity).contains(reading)
         let plain = scaled(number, by: meaning)
+        // Thousands that a device leaves out of a bare count: 250 /uL of platelets is no patient's.
+        if reading.above == 0, reading.below == -6, plain < item.usual.lowerBound, item.usual.contains(plain * 1_000) {
+            return .doubtful(.impossible)
+        }
         if item.possible.contains(plain) && isUsual { return canonical(meaning, reading) }
         if !isUsual, let mended = mended(reading) { return mended }
         let isOtherwiseUsual = Self.customary(item.quantity).contains { other in

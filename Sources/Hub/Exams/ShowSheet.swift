@@ -1,4 +1,5 @@
 // GET /api/v1/exams/{id}/sheet
+import Alliance
 import Exams
 import FoundationEssentials
 import HTTPTypes
@@ -23,21 +24,31 @@ struct ShowSheet {
         }
         sheet.patient = opened.line
         let differences = hub.identityDifferences(of: opened.exam, from: opened.patient)
-        sheet.warnings = differences.prefix(3).map { "\($0.zh) \($0.en)" }
+        sheet.warnings = differences.map { "\($0.zh) \($0.en)" }
         let making = try await opened.asked(hub) { [sheet] files in try await hub.workers.sheet(files, sheet) }
         return try .drawn(making, type: sheet.format.mediaType)
     }
 }
 
 extension OpenedExam {
-    /// Name, sex, birth date, a paper's masked number, the exam's kind and id, and when it was recorded.
+    /// Name, sex, birth date, a paper's masked number, the exam's kind, and when it was recorded by China's clocks.
     fileprivate var line: String {
         let person = [
             patient?.name, patient.flatMap { Sex(rawValue: $0.sex)?.word }, patient?.birthDate,
             patient?.identifiers.first,
         ]
-        let made = exam.performedAt.formatted(.iso8601.timeZone(separator: .colon))
-        return (person + [exam.kind.rawValue, made, "\(exam.id)"]).compactMap(\.self).joined(separator: "  ")
+        return (person + [exam.kind.rawValue, exam.performedAt.onChineseClocks]).compactMap(\.self).joined(
+            separator: "  ")
+    }
+}
+
+extension Date {
+    /// `2026-11-21 08:06:12`.
+    fileprivate var onChineseClocks: String {
+        let seconds = Int(timeIntervalSince1970.rounded(.down)) + CalendarDay.chinaOffset
+        let day = CalendarDay(at: self), clock = ((seconds % 86_400) + 86_400) % 86_400
+        let parts = [clock / 3_600, clock / 60 % 60, clock % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return "\(day) " + parts.joined(separator: ":")
     }
 }
 
