@@ -49,6 +49,26 @@ import Testing
         #expect(flag(value) == expected)
     }
 
+    private func flag(_ text: String, status: ResultStatus = .final) -> ValueFlag? {
+        let item = LabItem(
+            code: LabCode(system: "LN", code: Self.haemoglobin, name: nil), value: text, LabValue(text), unit: "g/L",
+            status: status)
+        let subject = RangeSubject(sex: .male, ageDays: 15_000, isPregnant: nil, specimen: nil)
+        return table.flag(item, for: subject, on: Self.day)
+    }
+
+    @Test(arguments: [
+        ("<40", ValueFlag.criticalLow), ("<60", .alertLow), ("<100", .low), ("<150", nil), (">210", .criticalHigh),
+    ])
+    func `a bound has the mildest flag of what it leaves open, on one side`(text: String, expected: ValueFlag?) {
+        #expect(flag(text) == expected)
+    }
+
+    @Test func `a result posted as wrong, deleted or never obtained has no flag`() {
+        #expect(flag("40") == .criticalLow)
+        for code in ["W", "D", "X"] { #expect(flag("40", status: ResultStatus(code: code)) == nil) }
+    }
+
     @Test func `a child is judged by the child's band`() {
         #expect(flag(118, age: 1100) == .normal)
         #expect(flag(118, sex: nil, age: 1100) == .normal)
