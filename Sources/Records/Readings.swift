@@ -26,6 +26,9 @@ package struct StoredReading: Sendable {
     package let isLeaseRunning: Bool
     /// Whether the exam is read again because more of it has come.
     package let isAddendum: Bool
+    package let purpose: ReadingPurpose
+    /// The report that is reviewed, read over or amended; nil for a first look.
+    package let subject: UUID?
 }
 
 extension SQL {
@@ -41,7 +44,7 @@ extension SQL {
             ), next AS (
                 SELECT id FROM reading
                 WHERE alliance_id = \(actor.alliance) AND centre_id = \(actor.organisation) AND state = 'queued'
-                  AND kind = ANY (\(codes)::text[]) AND operator_id IS DISTINCT FROM \(actor.id)
+                  AND kind = ANY (\(codes)::text[]) AND \(allowed(to: actor))
                   AND NOT EXISTS (SELECT 1 FROM mine)
                 ORDER BY rank, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             ), \(taken(by: actor, key: key, from: origin))
@@ -64,12 +67,21 @@ extension SQL {
             ), next AS (
                 SELECT id FROM reading
                 WHERE alliance_id = \(actor.alliance) AND id = \(reading) AND centre_id = \(actor.organisation)
-                  AND state = 'queued' AND kind = ANY (\(codes)::text[]) AND operator_id IS DISTINCT FROM \(actor.id)
+                  AND state = 'queued' AND kind = ANY (\(codes)::text[]) AND \(allowed(to: actor))
                 FOR UPDATE SKIP LOCKED
             ), \(taken(by: actor, key: key, from: origin))
             SELECT \(columns) FROM (SELECT * FROM taken UNION ALL SELECT r.* FROM reading r JOIN mine USING (id)) r
             JOIN organisation o ON o.alliance_id = r.alliance_id AND o.id = r.organisation_id
             LEFT JOIN clinician c ON c.alliance_id = r.alliance_id AND c.id = r.claimed_by
+            """
+    }
+
+    /// Nobody reads what they made or have read before; a review is a reviewer's; an amendment is claimed by whoever opens it.
+    private static func allowed(to actor: Actor) -> SQL {
+        let purposes = ReadingPurpose.claimable(by: actor.roles).map(\.rawValue)
+        return """
+            purpose = ANY (\(purposes)::text[]) AND operator_id IS DISTINCT FROM \(actor.id)
+                  AND \(actor.id) <> ALL (excluded)
             """
     }
 
@@ -98,7 +110,7 @@ extension SQL {
 
     static let columns: SQL = """
         r.id, r.exam_id, r.organisation_id, r.kind, r.urgency, r.state, r.due_at, r.queued_at, r.claimed_by, r.lease_until,
-        r.epoch, r.addendum, coalesce(r.lease_until > now(), false) AS running, c.name AS holder_name, o.name AS clinic_name
+        r.epoch, r.addendum, r.purpose, r.subject_id, coalesce(r.lease_until > now(), false) AS running, c.name AS holder_name, o.name AS clinic_name
         """
 
     fileprivate static let readings: SQL = """
@@ -231,6 +243,7 @@ extension StoredReading {
             queuedAt: try row["queued_at"], claimedBy: holder.map { ClinicianID($0) },
             holderName: try row["holder_name"],
             leaseUntil: try row["lease_until"], epoch: try row["epoch"], clinicName: try row["clinic_name"],
-            isLeaseRunning: try row["running"], isAddendum: try row["addendum"])
+            isLeaseRunning: try row["running"], isAddendum: try row["addendum"],
+            purpose: try row.code("purpose"), subject: try row["subject_id"])
     }
 }

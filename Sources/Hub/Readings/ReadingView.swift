@@ -17,6 +17,8 @@ struct ReadingLine: Encodable, Sendable {
     let dueAt: Date
     /// The exam was read before, and is read again because more of it has come.
     let addendum: Bool
+    /// `read`, `review`, `overread` or `amend`.
+    let purpose: String
     let reader: String?
     let leaseUntil: Date?
     /// Every later write under this claim names it.
@@ -32,6 +34,7 @@ struct ReadingLine: Encodable, Sendable {
         queuedAt = reading.queuedAt
         dueAt = reading.dueAt
         addendum = reading.isAddendum
+        purpose = reading.purpose.rawValue
         reader = reading.holderName
         leaseUntil = reading.leaseUntil
         epoch = reading.epoch
