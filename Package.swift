@@ -96,7 +96,7 @@ let package = Package(
 
         // formats: bytes <-> values
         room("Waveforms"),
-        room("Signals", on: ["Waveforms"]),
+        room("Signals", on: ["Exams", "Waveforms"]),
         room("HL7v2", on: ["Bytes"]),
         room("ASTM", on: ["Bytes"]),
         room("FlatFile", on: ["Bytes"]),
@@ -214,7 +214,7 @@ let package = Package(
         tests(of: "SCPECG", on: ["RealData", "Waveforms"]),
         tests(of: "MATFile", on: ["Bytes", "RealData", "Waveforms"]),
         tests(of: "RawECG", on: ["Bytes", "Waveforms"]),
-        tests(of: "Signals", on: ["RealData", "Samples", "Waveforms", "WFDB"]),
+        tests(of: "Signals", on: ["Exams", "RealData", "Samples", "Waveforms", "WFDB"]),
         tests(of: "PackedECG", on: ["Bytes", "RealData", "Samples", "WFDB"]),
         tests(of: "AECG", on: ["RealData", "Waveforms"]),
         tests(of: "EDF", on: ["RealData", "Waveforms"]),

@@ -38,6 +38,7 @@ extension SignalFindings {
         }
         brokenRelations = report.relations.relations.filter { !$0.holds }.map(\.rule.formula)
         suspicions = report.suspicions.map { $0.finding.words.en }
+        rhythm = report.critical
     }
 }
 

@@ -59,7 +59,7 @@ enum FloorPlan {
         "Rendering": ["Raster"],
         "QRCode": ["CLibqrencode", "CLibpng"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),
-        "Signals": ["Waveforms"],
+        "Signals": ["Waveforms", "Exams"],
         "Plots": ["Waveforms", "Signals", "CDrawing", "CLibpng"],
         "Blocking": [],
         "Postgres": ["CLibpq", "Blocking"],

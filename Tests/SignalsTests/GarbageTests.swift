@@ -1,5 +1,6 @@
 // Whatever a file may hold, there is an answer, and no number in it is infinite or none.
 
+import Exams
 import Signals
 import Testing
 import Waveforms
@@ -22,7 +23,7 @@ import Waveforms
         #expect(numbers.allSatisfy { $0.isFinite && $0 > 0 })
         #expect(report.relations.relations.allSatisfy { $0.residual.isFinite && $0.tolerance.isFinite })
         let limits = RhythmLimits(longestInterval: 3000, lowestRate: 35, highestRate: 180)
-        for alarm in report.alarms(limits) { #expect(alarm.value.isFinite && alarm.confidence.isFinite) }
+        for alarm in report.critical.alarms(limits) { #expect(alarm.value.isFinite && alarm.confidence.isFinite) }
     }
 
     private func lead(_ steps: [Int32], _ standard: StandardLead?, scale: Double = 1, zero: Double = 0) -> RecordedLead

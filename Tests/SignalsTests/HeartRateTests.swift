@@ -1,5 +1,6 @@
 // When a rate is shown, when it is withheld, and which rules of the critical list fire.
 
+import Exams
 import Signals
 import Testing
 import Waveforms
@@ -22,7 +23,7 @@ import Waveforms
             for lead in StandardLead.allCases { noise[lead] = (0..<5000).map { _ in 200 * random.normal() } }
             let report = SignalReport(of: TestHeart(every: 1).recording(noise))
             #expect(report.rate.beatsPerMinute == nil)
-            #expect(report.alarms(limits).allSatisfy { !$0.isProven })
+            #expect(report.critical.alarms(limits).allSatisfy { !$0.isProven })
             #expect(report.quality.allSatisfy { $0.grade <= .unusable })
         }
     }
@@ -49,7 +50,7 @@ import Waveforms
         #expect(abs(longest.milliseconds - 3300) <= 20)
         #expect(abs(longest.start - 1050) <= 10 && abs(longest.end - 2700) <= 10)
         #expect(longest.leads >= 10)
-        let alarm = try #require(report.alarms(limits).first)
+        let alarm = try #require(report.critical.alarms(limits).first)
         #expect(alarm.rule == .longestInterval && alarm.isProven && alarm.limit == 3000)
         let shortest = try #require(report.extremes.shortest)
         #expect(abs(shortest.milliseconds - 800) <= 20)
@@ -59,7 +60,7 @@ import Waveforms
         var heart = TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6])
         heart.beats += [(2.9, .atrialOnly), (3.7, .atrialOnly), (4.5, .atrialOnly)]
         let report = SignalReport(of: heart.recording())
-        #expect(report.alarms(limits).contains { $0.rule == .longestInterval && $0.isProven })
+        #expect(report.critical.alarms(limits).contains { $0.rule == .longestInterval && $0.isProven })
     }
 
     @Test func `a hole in the recording is no pause`() {
@@ -70,7 +71,7 @@ import Waveforms
         }
         let report = SignalReport(of: heart.recording(leads))
         #expect(report.extremes.longestUnproven.map { $0.milliseconds > 3000 } == true)
-        #expect(report.alarms(limits).allSatisfy { !$0.isProven || $0.rule != .longestInterval })
+        #expect(report.critical.alarms(limits).allSatisfy { !$0.isProven || $0.rule != .longestInterval })
     }
 
     @Test func `a stretch of noise is no proven pause`() {
@@ -80,13 +81,13 @@ import Waveforms
         for lead in StandardLead.allCases {
             for index in 1500..<3400 { leads[lead]?[index] = 300 * random.normal() }
         }
-        let alarms = SignalReport(of: heart.recording(leads)).alarms(limits)
+        let alarms = SignalReport(of: heart.recording(leads)).critical.alarms(limits)
         #expect(alarms.allSatisfy { $0.rule != .longestInterval || !$0.isProven })
     }
 
     @Test func `a pause that one lead alone shows is a suspicion`() {
         let heart = TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6])
-        let alarms = SignalReport(of: heart.recording([.two])).alarms(limits)
+        let alarms = SignalReport(of: heart.recording([.two])).critical.alarms(limits)
         #expect(alarms.contains { $0.rule == .longestInterval && !$0.isProven && $0.confidence <= 0.5 })
     }
 
@@ -100,12 +101,12 @@ import Waveforms
 
     @Test func `rates at the limits fire their rules, and limits that are not given fire none`() {
         let slow = SignalReport(of: TestHeart(every: 1.8).recording())
-        #expect(slow.alarms(limits).contains { $0.rule == .lowestRate && $0.value <= 35 })
+        #expect(slow.critical.alarms(limits).contains { $0.rule == .lowestRate && $0.value <= 35 })
         let fast = SignalReport(of: TestHeart(every: 0.3).recording())
-        #expect(fast.alarms(limits).contains { $0.rule == .highestRate && $0.value >= 180 })
+        #expect(fast.critical.alarms(limits).contains { $0.rule == .highestRate && $0.value >= 180 })
         let none = RhythmLimits(longestInterval: nil, lowestRate: nil, highestRate: nil)
-        #expect(slow.alarms(none).isEmpty && fast.alarms(none).isEmpty)
-        #expect(SignalReport(of: TestHeart(every: 0.8).recording()).alarms(limits).isEmpty)
+        #expect(slow.critical.alarms(none).isEmpty && fast.critical.alarms(none).isEmpty)
+        #expect(SignalReport(of: TestHeart(every: 0.8).recording()).critical.alarms(limits).isEmpty)
     }
 
     @Test func `in a long recording the slowest run counts, not the mean`() {
@@ -114,6 +115,9 @@ import Waveforms
         heart.beats += stride(from: 41.0, to: 70, by: 1.9).map { ($0, .normal) }
         heart.beats.sort { $0.time < $1.time }
         let report = SignalReport(of: heart.recording([.one, .two]))
-        #expect(report.alarms(limits).contains { $0.rule == .lowestRate && $0.start > 40 * 200 && $0.end < 71 * 200 })
+        #expect(
+            report.critical.alarms(limits).contains {
+                $0.rule == .lowestRate && $0.start > 40 * 200 && $0.end < 71 * 200
+            })
     }
 }

@@ -30,6 +30,24 @@ import Workers
         await pool.shutDown()
     }
 
+    @Test func `a description holds what the critical list asks`() async throws {
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        let ecg = SampleECG(.anteriorInfarction, seed: 4)
+        let answer = try await pool.describe([
+            try folder.file("s.hea", ecg.header(named: "s")), try folder.file("s.dat", ecg.signal()),
+        ])
+        await pool.shutDown()
+        guard case .electrocardiogram(let exam) = answer.content else {
+            Issue.record("no recording")
+            return
+        }
+        let rhythm = try #require(exam.signals?.rhythm)
+        #expect(rhythm.isConfirmed && rhythm.mean?.beatsPerMinute == exam.signals?.beatsPerMinute)
+        #expect(rhythm.longest?.milliseconds == exam.signals?.longestInterval)
+        let all = RhythmLimits(longestInterval: 100, lowestRate: nil, highestRate: 20)
+        #expect(rhythm.alarms(all).map(\.rule) == [.longestInterval, .highestRate])
+    }
+
     @Test func `more callers than workers are all answered`() async throws {
         let pool = WorkerPool(executable: TestFolder.worker, count: 2)
         let files = try record()

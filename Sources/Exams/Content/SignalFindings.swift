@@ -33,6 +33,8 @@ package struct SignalFindings: Codable, Sendable, Equatable {
     package var brokenRelations: [String] = []
     /// Electrodes that look exchanged.
     package var suspicions: [String] = []
+    /// What the critical list asks; absent from what was stored before it was kept.
+    package var rhythm: CriticalRhythm?
 
     package init() {}
 }
