@@ -21,7 +21,7 @@ package struct HeartRate: Sendable, Equatable {
         case noLead
         /// Noise or artifact covers the rhythm lead.
         case rhythmLeadUnreadable
-        /// Fewer than four of six detectors agree within 3 %.
+        /// Fewer than four of six detectors agree within 3 %, and the device's own rate does not settle it.
         case detectorsDisagree
         /// The detectors of the rhythm lead agree on another rate than all leads together give.
         case leadsDisagree
@@ -46,7 +46,13 @@ package struct HeartRate: Sendable, Equatable {
             if quality[lead].grade == .unusable { doubts.append(.rhythmLeadUnreadable) }
             let strips = RhythmStrips(recording, lead: lead, detection)
             share = strips.agreement
-            if !strips.areConfirmed { doubts.append(.detectorsDisagree) }
+            if !strips.areConfirmed {
+                if let device = Self.deviceShare(recording.findings, rate, strips.only) {
+                    share = device
+                } else {
+                    doubts.append(.detectorsDisagree)
+                }
+            }
             if strips.contradictLeads { doubts.append(.leadsDisagree) }
         } else {
             doubts.append(.noLead)
@@ -55,6 +61,20 @@ package struct HeartRate: Sendable, Equatable {
         self.doubts = doubts
         beatsPerMinute = doubts.isEmpty ? rate : nil
     }
+
+    /// Where the device's own rate is that of all leads, and two witnesses on the rhythm lead say the same: their share with the
+    /// device among them. nil where it is not, or the recording is too long for one number to describe it.
+    private static func deviceShare(_ findings: DeviceFindings, _ rate: Double?, _ vote: StripVote?) -> Double? {
+        guard let rate, let vote, let device = findings.ventricularRate, agree(device, rate) else { return nil }
+        let near = vote.witnesses(of: rate)
+        return near >= 2 ? Double(near + 1) / 7 : nil
+    }
+
+    /// Within 3 %, at least 2 a minute, and a tenth more for rounding.
+    static func agree(_ one: Double, _ other: Double) -> Bool { abs(one - other) <= max(2.1, 0.031 * other) }
+
+    /// The rate where a heart may beat so.
+    static func plausible(_ rate: Double) -> Double? { plausible.contains(rate) ? rate : nil }
 
     /// From the first to the last beat; nil below two beats.
     static func mean(_ beats: [Int], _ frequency: Double) -> Double? {

@@ -10,6 +10,8 @@ struct RhythmStrips {
     let areConfirmed: Bool
     /// The rate they agree on is not that of the beats found in all leads.
     let contradictLeads: Bool
+    /// The vote where the whole recording is one strip.
+    let only: StripVote?
 
     /// A recording up to this long is one strip.
     private static let longest = 30.0
@@ -23,8 +25,10 @@ struct RhythmStrips {
         var shares = 0.0
         var confirmed = 0
         var contradicted = 0
+        var last: StripVote?
         for range in ranges {
             let vote = StripVote(recording.leads[lead], range, frequency)
+            last = vote
             shares += vote.share
             guard vote.isQuorate else { continue }
             confirmed += 1
@@ -35,6 +39,7 @@ struct RhythmStrips {
         agreement = ranges.isEmpty ? 0 : shares / Double(ranges.count)
         areConfirmed = !ranges.isEmpty && confirmed * 4 >= ranges.count * 3
         contradictLeads = contradicted * 4 > confirmed
+        only = ranges.count == 1 ? last : nil
     }
 
     private static func ranges(_ count: Int, _ frequency: Double) -> [Range<Int>] {
@@ -56,6 +61,8 @@ struct StripVote {
     /// Of the witnesses, within 3 % or 2 beats per minute of the median.
     let share: Double
     let isQuorate: Bool
+    /// Of each witness; 0 where it sees fewer than two beats.
+    private let rates: [Double]
 
     init(_ lead: RecordedLead, _ range: Range<Int>, _ frequency: Double) {
         let samples = Self.samples(lead, range)
@@ -67,12 +74,16 @@ struct StripVote {
         let own = BeatDetection(Recording(frequency: frequency, leads: [strip])).positions.dropLast()
         rates.append(HeartRate.mean(Array(own), frequency) ?? 0)
         rates.sort()
-        median = (rates[2] + rates[3]) / 2
-        let middle = median
-        let near = rates.filter { abs($0 - middle) <= max(2.1, 0.031 * middle) }.count
+        self.rates = rates
+        let middle = (rates[2] + rates[3]) / 2
+        median = middle
+        let near = rates.filter { HeartRate.agree($0, middle) }.count
         share = Double(near) / Double(rates.count)
         isQuorate = near >= HeartRate.quorum && median > 0
     }
+
+    /// How many witnesses see this rate.
+    func witnesses(of rate: Double) -> Int { rates.filter { HeartRate.agree($0, rate) }.count }
 
     /// Microvolts; a missing sample repeats the one before it.
     private static func samples(_ lead: RecordedLead, _ range: Range<Int>) -> [Double] {
