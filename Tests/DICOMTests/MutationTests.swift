@@ -1,6 +1,7 @@
 // Broken files made from whole ones: bytes turned, cut out, doubled, lengths forged. Every one gets an answer.
 import DICOM
 import FoundationEssentials
+import Mutations
 import RealData
 import Testing
 import Waveforms
@@ -36,7 +37,7 @@ import Waveforms
             (`DICOM writer`.chest, TransferSyntax.explicitLittle), (packed, TransferSyntax.rle),
         ] {
             let whole = DICOMWriter.file(seed, transferSyntax: syntax)
-            for bytes in ForgedBytes.variants(of: whole, rounds: Self.rounds * 5) { Self.read(bytes) }
+            for bytes in Mutator.variants(of: whole, rounds: Self.rounds * 5) { Self.read(bytes) }
             for length in 0..<whole.count { Self.read(Array(whole.prefix(length))) }
         }
     }
@@ -48,7 +49,7 @@ import Waveforms
         for path in RealData.paths(under: folder) {
             let whole = RealData.bytes(path)
             guard whole.count < 100_000 else { continue }
-            for bytes in ForgedBytes.variants(of: whole, rounds: max(1, Self.rounds / 15)) { Self.read(bytes) }
+            for bytes in Mutator.variants(of: whole, rounds: max(1, Self.rounds / 15)) { Self.read(bytes) }
         }
     }
 
@@ -64,42 +65,5 @@ import Waveforms
         set.set(.numberOfFrames, 1)
         set.set(frames: [Raw.number(2, 4) + Raw.number(64, 4) + Raw.number(64, 4) + [UInt8](repeating: 0, count: 60)])
         Self.read(DICOMWriter.file(set, transferSyntax: TransferSyntax.rle))
-    }
-}
-
-/// Makes the same variants in every run.
-struct ForgedBytes: RandomNumberGenerator {
-    private var state: UInt64
-
-    /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014): SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    static func variants(of seed: [UInt8], rounds: Int) -> [[UInt8]] {
-        var forger = ForgedBytes(state: UInt64(seed.count))
-        return (0..<rounds).map { _ in forger.variant(of: seed) }
-    }
-
-    private mutating func variant(of seed: [UInt8]) -> [UInt8] {
-        var bytes = seed
-        for _ in 0..<Int.random(in: 1...6, using: &self) where !bytes.isEmpty {
-            let front = Bool.random(using: &self) ? min(bytes.count, 1_500) : bytes.count
-            let place = Int.random(in: 0..<front, using: &self)
-            let length = Int.random(in: 0...min(24, bytes.count - place), using: &self)
-            switch Int.random(in: 0..<6, using: &self) {
-            case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &self)
-            case 1: bytes[place] = UInt8.random(in: .min ... .max, using: &self)
-            case 2: bytes.removeSubrange(place..<place + length)
-            case 3: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
-            case 4: bytes.replaceSubrange(place..<place + min(4, length), with: [0xFF, 0xFF, 0xFF, 0xFF])
-            default: bytes.removeSubrange(place...)
-            }
-        }
-        return bytes
     }
 }

@@ -1,5 +1,6 @@
 // Data records, texts between them, and which signals are an electrocardiogram.
 import EDF
+import Mutations
 import Testing
 import Waveforms
 
@@ -120,7 +121,7 @@ import Waveforms
         small.signals.append(
             SmallEDF.texts(["+0\u{14}\u{14}\u{0}", "+1\u{14}é\u{14}\u{0}", "+9\u{15}1\u{14}a\u{14}\u{0}"], samples: 10))
         let seed = small.bytes
-        var random = Steady(state: 11)
+        var random = Mutator(seed: 11)
         for round in 0..<4_000 {
             var bytes = seed
             for _ in 0...(round % 4) where !bytes.isEmpty { random.change(&bytes) }

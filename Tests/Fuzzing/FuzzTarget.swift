@@ -5,7 +5,7 @@ import Intake
 
 /// A parser under fuzz. Each takes any bytes and must come back: with values, or with an error of its own.
 /// Deploy/dev/fuzz reads the names from here, one a line.
-enum FuzzTarget: String, CaseIterable {
+package enum FuzzTarget: String, CaseIterable, Sendable {
     /// One file, whatever it is.
     case file
     /// A message of an analyser or a laboratory, HL7 v2.
@@ -57,7 +57,8 @@ enum FuzzTarget: String, CaseIterable {
     /// Text whose character set nobody declared, JSON, and DICOM's character sets.
     case text
 
-    func run(_ bytes: [UInt8]) {
+    /// Whatever the bytes are, it comes back.
+    package func run(_ bytes: [UInt8]) {
         switch self {
         case .file: Self.describe([ExamFile(name: "a", bytes: bytes)])
         case .hl7, .astm, .mllp, .line, .table, .text: runLaboratory(bytes)

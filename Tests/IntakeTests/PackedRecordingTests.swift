@@ -4,6 +4,7 @@ import FoundationEssentials
 import Intake
 import PackedECG
 import Samples
+import Mutations
 import Testing
 import WFDB
 

@@ -1,5 +1,6 @@
 // The real CPSC 2018 files against values that scipy read, and thousands of broken copies.
 import MATFile
+import Mutations
 import RealData
 import Testing
 import Waveforms

@@ -1,4 +1,5 @@
 // Raw samples with their header: the form as documented, and everything a device may get wrong.
+import Mutations
 import RawECG
 import Testing
 import Waveforms
