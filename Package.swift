@@ -173,7 +173,7 @@ let package = Package(
             "WorkerCommand",
             on: [
                 "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Rendering", "Signals", "WFDB", "Waveforms",
-                "Workers", "CConfine", crypto,
+                "Workers", "CConfine", "CZlib", crypto,
             ]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
 
@@ -255,7 +255,9 @@ let package = Package(
         .testTarget(
             name: "BrowserTests",
             dependencies: [
-                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "HubAPI", "Postgres", "Curl", crypto,
+                "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "HubAPI", "Postgres", "Curl", "DICOM",
+                "Samples",
+                crypto,
             ],
             swiftSettings: house),
         .testTarget(

@@ -18,6 +18,27 @@ int lianyi_deflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room
     return LIANYI_ZLIB_OK;
 }
 
+/* Beside the stream itself: ten bytes before it and eight behind, where zlib has two and four. */
+size_t lianyi_gzip_room(size_t count) {
+    return compressBound((uLong)count) + 18;
+}
+
+int lianyi_gzip(const uint8_t *bytes, size_t count, int level, uint8_t *out, size_t room, size_t *written) {
+    if (count > UINT_MAX || room > UINT_MAX) return LIANYI_ZLIB_NO_ROOM;
+    z_stream stream;
+    memset(&stream, 0, sizeof stream);
+    if (deflateInit2(&stream, level, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return LIANYI_ZLIB_NO_MEMORY;
+    stream.next_in = (Bytef *)bytes;
+    stream.avail_in = (uInt)count;
+    stream.next_out = out;
+    stream.avail_out = (uInt)room;
+    int status = deflate(&stream, Z_FINISH);
+    *written = (size_t)stream.total_out;
+    deflateEnd(&stream);
+    return status == Z_STREAM_END ? LIANYI_ZLIB_OK : LIANYI_ZLIB_NO_ROOM;
+}
+
 int lianyi_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written) {
     if (count > UINT_MAX || room > UINT_MAX) return LIANYI_ZLIB_NO_ROOM;
     uint8_t nowhere;

@@ -32,6 +32,9 @@ extension Hub {
             .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
                 ShowReceiptSheet(hub: $0).callAsFunction
             }.page,
+            .known(.get, "/readings/{id}", "reading.viewed", .duty(["reads"])) {
+                ShowReadingPage(hub: $0).callAsFunction
+            }.page,
         ]
     }
 
@@ -87,6 +90,13 @@ extension Hub {
             .known(.get, "/api/v1/exams/{id}/objects/{number}/picture", "exam.viewed", clinical) {
                 ShowPicture(hub: $0).callAsFunction
             },
+            .known(.get, "/api/v1/exams/{id}/objects/{number}/frames/{frame}", "exam.viewed", clinical) {
+                ShowFrame(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/exams/{id}/recording", "exam.viewed", clinical) {
+                ShowRecording(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/exams/{id}/trend", "exam.viewed", clinical) { ShowTrend(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/sheet", "exam.viewed", clinical) { ShowSheet(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/signals", "exam.viewed", clinical) { ShowSignals(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/report", "report.viewed", clinical) { ShowReport(hub: $0).ofExam },

@@ -138,7 +138,7 @@ extension SQL {
 
 extension EarlierCount {
     /// nil where the row has none.
-    fileprivate init?(_ row: Row) throws(PostgresError) {
+    init?(_ row: Row) throws(PostgresError) {
         let id: UUID? = try row["id"]
         let content: ExamContent? = try row.optionalJSON("content")
         guard let id, case .bloodCount(let count)? = content else { return nil }

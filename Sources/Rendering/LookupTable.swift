@@ -24,7 +24,7 @@ package struct LookupTable: Equatable, Sendable {
 
     /// The greatest value that means white. Tables that declare 16 bits and fill fewer exist: what the entries need counts,
     /// in whole bits, when they need more than declared, or no more than 12 where 16 are declared.
-    var white: Int {
+    package var white: Int {
         let greatest = Int(entries.max() ?? 0)
         var needed = 8
         while greatest >> needed > 0 { needed += 1 }

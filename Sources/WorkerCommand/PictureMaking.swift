@@ -46,7 +46,7 @@ extension WorkerPicture {
 
 extension PixelArray {
     /// A frame with what its data set says of the meaning of its values.
-    fileprivate init(_ frame: PixelFrame, _ description: PixelDescription) throws(RenderingError) {
+    init(_ frame: PixelFrame, _ description: PixelDescription) throws(RenderingError) {
         let layout = frame.layout
         guard var colour = PixelColour(photometricInterpretation: layout.photometric.rawValue) else {
             throw .wrongShape("Photometric Interpretation")

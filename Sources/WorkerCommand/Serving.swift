@@ -42,6 +42,9 @@ struct Serving {
             case .pack: return ECGPacking.packed(files)
             case .unpack: return ECGPacking.unpacked(files)
             case .picture: return PictureMaking.made(files, question.picture ?? WorkerPicture())
+            case .recording: return RecordingMaking.made(files, intake, gzip: question.gzip == true)
+            case .frame:
+                return FrameMaking.made(files, question.frame ?? WorkerPixels(), gzip: question.gzip == true)
             case .export: return ExportMaking.made(files, question.pseudonym)
             case .sheet: return SheetMaking.made(files, question.sheet ?? WorkerSheet(), intake)
             }

@@ -12,3 +12,13 @@ package struct WorkerPicture: Codable, Sendable, Equatable {
 
     package init() {}
 }
+
+/// The wishes for a picture's pixels, for a viewer that windows them itself.
+package struct WorkerPixels: Codable, Sendable, Equatable {
+    /// Counted from 1.
+    package var frame = 1
+    /// The longer side in pixels, at most; nil for as many as one answer may hold.
+    package var side: Int?
+
+    package init() {}
+}

@@ -64,6 +64,18 @@ package actor WorkerPool {
         try await make(WorkerQuestion(.picture, files, picture: picture))
     }
 
+    /// The exam's electrocardiogram as one file for a viewer: samples in 16 bits behind a head that describes them.
+    package func recording(_ files: [WorkerFile], gzip: Bool) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.recording, files, gzip: gzip))
+    }
+
+    /// A frame's pixels as one file for a viewer: as they are stored, behind a head that describes them.
+    package func frame(_ files: [WorkerFile], _ pixels: WorkerPixels, gzip: Bool) async throws(WorkerError)
+        -> WorkerMaking
+    {
+        try await make(WorkerQuestion(.frame, files, frame: pixels, gzip: gzip))
+    }
+
     /// A DICOM file without what tells whose it is. A second file is the key of its new UIDs: the same key, the same UIDs.
     package func export(_ files: [WorkerFile], pseudonym: String) async throws(WorkerError) -> WorkerMaking {
         try await make(WorkerQuestion(.export, files, pseudonym: pseudonym))

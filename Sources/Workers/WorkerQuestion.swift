@@ -5,7 +5,9 @@ import FoundationEssentials
 
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
-    package enum Work: String, Codable, Sendable { case describe, samples, pack, unpack, sheet, picture, export }
+    package enum Work: String, Codable, Sendable {
+        case describe, samples, recording, pack, unpack, sheet, picture, frame, export
+    }
 
     package let work: Work
     package let files: [WorkerFile]
@@ -15,19 +17,25 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     package let sheet: WorkerSheet?
     /// How the picture is to be, for `picture`.
     package let picture: WorkerPicture?
+    /// Which pixels, for `frame`.
+    package let frame: WorkerPixels?
     /// Stands for name and patient number, for `export`.
     package let pseudonym: String?
+    /// Whether what is made comes as a gzip file, for `recording` and `frame`.
+    package let gzip: Bool?
 
     package init(
         _ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil,
-        picture: WorkerPicture? = nil, pseudonym: String? = nil
+        picture: WorkerPicture? = nil, frame: WorkerPixels? = nil, pseudonym: String? = nil, gzip: Bool? = nil
     ) {
         self.work = work
         self.files = files
         self.claimed = claimed
         self.sheet = sheet
         self.picture = picture
+        self.frame = frame
         self.pseudonym = pseudonym
+        self.gzip = gzip
     }
 }
 

@@ -145,6 +145,11 @@ extension OpenAPIWalk {
         _ = try await get(doctor, Self.object, ["id": exam.id, "number": "1"])
         _ = try await get(doctor, Self.object, ["id": exam.id, "number": "9"], expect: 404)
         _ = try await get(doctor, Self.exam + "/signals", id)
+        let recording = try await get(doctor, Self.exam + "/recording", id)
+        let again = OpenAPIRequest("GET", Self.exam + "/recording", id)
+            .with("If-None-Match", try #require(recording.header("ETag")))
+        try await ask(doctor, again, expect: 304)
+        _ = try await get(doctor, Self.exam + "/trend", id)
         for format in ["png", "svg", "pdf"] {
             _ = try await get(doctor, Self.exam + "/sheet", id, query: "format=\(format)")
         }
@@ -159,6 +164,9 @@ extension OpenAPIWalk {
         let exam = WalkedExam("PHOTO", [Sample.path("PNG/chest-8bit.png")])
         _ = try await put(doctor, Self.exam, exam.body(patient: nil), of: ["id": exam.id], expect: 201)
         _ = try await get(doctor, Self.object + "/picture", ["id": exam.id, "number": "1"], query: "side=64")
+        let frame = ["id": exam.id, "number": "1", "frame": "1"]
+        _ = try await get(doctor, Self.object + "/frames/{frame}", frame, query: "side=64")
+        _ = try await get(doctor, Self.object + "/frames/{frame}", frame, query: "side=1", expect: 422)
     }
 
     /// A file that nobody can read is kept and shows why.
@@ -197,6 +205,7 @@ extension OpenAPIWalk {
         try await ask(li, draft.with("If-Match", version), expect: 200)
         try await ask(li, draft.with("If-Match", "?"), expect: 422)
         _ = try await get(li, one, id)
+        _ = try await get(li, "/readings/{id}", id)
         let signature = #"{"epoch":\#(epoch),"report":\#(Self.draft)}"#
         _ = try await put(li, one + "/signature", signature, of: id, expect: 403)
         try await li.stepUp()

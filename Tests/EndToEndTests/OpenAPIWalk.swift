@@ -54,8 +54,10 @@ struct OpenAPIRequest: Sendable {
     var address: String {
         var address = path
         for (name, value) in places { address = address.replacing("{\(name)}", with: value) }
-        for (name, value) in [("id", UUID().uuidString.lowercased()), ("number", "1"), ("code", "NONE"), ("name", "x")]
-        {
+        let others = [
+            ("id", UUID().uuidString.lowercased()), ("number", "1"), ("frame", "1"), ("code", "NONE"), ("name", "x"),
+        ]
+        for (name, value) in others {
             address = address.replacing("{\(name)}", with: value)
         }
         return query.isEmpty ? address : address + "?" + query

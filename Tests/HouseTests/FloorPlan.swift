@@ -83,7 +83,7 @@ enum FloorPlan {
             "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
         ]),
         "WorkerCommand": domain.union(formats).union([
-            "Intake", "Signals", "Plots", "Rendering", "Workers", "CConfine",
+            "Intake", "Signals", "Plots", "Rendering", "Workers", "CConfine", "CZlib",
         ]),
         "ClinicCommand": domain.union([
             "Analysers", "Bundles", "Clinic", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring",

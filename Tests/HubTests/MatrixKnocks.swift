@@ -16,6 +16,7 @@ extension Person {
     {
         let parts = address.split(separator: " ", maxSplits: 1).map(String.init)
         let path = parts[1].replacing("{id}", with: fixture.wireID(of: row.resource)).replacing("{number}", with: "1")
+            .replacing("{frame}", with: "1")
             .replacing("/courses/{code}", with: "/courses/UP-CBC").replacing("{code}", with: "3.1")
         let method = try #require(HTTPRequest.Method(parts[0]))
         let body = words ? fixture.body(of: address) : "{}"

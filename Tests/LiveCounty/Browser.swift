@@ -147,6 +147,43 @@ package actor Browser {
         try await click("\(selector) option[value='\(value)']")
     }
 
+    /// Presses a key where the focus is.
+    package func press(_ key: String) async throws {
+        let steps = ["keyDown", "keyUp"].map { #"{"type":"\#($0)","value":"\#(key)"}"# }.joined(separator: ",")
+        try await tell("POST", "/actions", #"{"actions":[{"type":"key","id":"k","actions":[\#(steps)]}]}"#)
+    }
+
+    /// Drags the pointer over the page from one place to another, as a hand does.
+    package func drag(from: (x: Int, y: Int), to: (x: Int, y: Int)) async throws {
+        func move(_ place: (x: Int, y: Int), _ time: Int) -> String {
+            #"{"type":"pointerMove","duration":\#(time),"x":\#(place.x),"y":\#(place.y)}"#
+        }
+        let steps = [
+            move(from, 0), #"{"type":"pointerDown","button":0}"#, move(((from.x + to.x) / 2, (from.y + to.y) / 2), 30),
+            move(to, 30), #"{"type":"pointerUp","button":0}"#,
+        ].joined(separator: ",")
+        try await tell(
+            "POST", "/actions",
+            #"{"actions":[{"type":"pointer","id":"p","parameters":{"pointerType":"mouse"},"actions":[\#(steps)]}]}"#)
+    }
+
+    /// Gives the window another size.
+    package func resize(width: Int, height: Int) async throws {
+        try await tell(
+            "POST", "/chromium/send_command_and_get_result",
+            #"{"cmd":"Emulation.setDeviceMetricsOverride","params":{"width":\#(width),"height":\#(height),"deviceScaleFactor":1,"mobile":false}}"#
+        )
+    }
+
+    /// A PNG of what the window shows.
+    package func screenshot() async throws -> [UInt8] {
+        let answer = try await ask("GET", session + "/screenshot")
+        guard let text = answer.text("value"), let data = Data(base64Encoded: text) else {
+            throw Missing("a screenshot")
+        }
+        return Array(data)
+    }
+
     /// How many bytes a second the line of this window takes up; nil for all it can.
     package func limit(upload: Int?) async throws {
         let rate = upload ?? 100_000_000

@@ -1,4 +1,4 @@
-/* zlib in three jobs: deflate into a given room, inflate into a given room and no further, and CRC-32. */
+/* zlib in four jobs: deflate into a given room, as a gzip file too, inflate into a given room and no further, and CRC-32. */
 #ifndef LIANYI_CZLIB_H
 #define LIANYI_CZLIB_H
 
@@ -17,6 +17,12 @@ size_t lianyi_deflate_room(size_t count);
 
 /* Writes one zlib stream (RFC 1950) at the highest level and says how long it is. */
 int lianyi_deflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written);
+
+/* A room that the gzip form of so many bytes always fits. */
+size_t lianyi_gzip_room(size_t count);
+
+/* Writes one gzip file (RFC 1952) at a level from 1 (fast) to 9 (small) and says how long it is. */
+int lianyi_gzip(const uint8_t *bytes, size_t count, int level, uint8_t *out, size_t room, size_t *written);
 
 /* Reads one whole zlib stream. It is damaged when it ends early, when bytes follow it, or when its check fails;
    there is no room when it would give more than `room` bytes: nothing is written beyond it. */

@@ -17,14 +17,17 @@ package struct HubResources: Sendable {
 
     /// What `GET /static/{name}` knows; no other name is looked for.
     static let served: [(name: String, folder: String, type: String)] =
-        ["docs.css", "pages.css", "tokens.css"].map { ($0, "", "text/css; charset=utf-8") }
+        ["docs.css", "pages.css", "reading.css", "tokens.css"].map { ($0, "", "text/css; charset=utf-8") }
         + scripts.map { ($0, "scripts/", "text/javascript; charset=utf-8") }
         + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
 
     private static let scripts = [
-        "begin.js", "clinic.js", "digest.js", "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js",
-        "patient.js",
-        "receipt.js", "sender.js", "sheet.js", "tus.js", "upload.js", "waiting.js", "words.js",
+        "begin.js", "clinic.js", "count-table.js", "digest.js", "ecg-calipers.js", "ecg-canvas.js", "ecg-layout.js",
+        "ecg-paper.js", "ecg-recording.js", "ecg-tools.js", "ecg-trace.js", "ecg-viewer.js", "ecg-words.js",
+        "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js", "patient.js", "picture-canvas.js",
+        "picture-frame.js", "picture-marks.js", "picture-place.js", "picture-viewer.js", "reading.js", "receipt.js",
+        "sender.js", "sheet.js", "sparkline.js", "toolbar.js", "tus.js", "upload.js", "view-file.js", "waiting.js",
+        "words.js",
     ]
 
     private static var folder: String {

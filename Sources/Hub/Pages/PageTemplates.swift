@@ -5,7 +5,7 @@ import Mustache
 
 /// What a page is made of. A template holds no word of its own: all stand in the catalogues.
 struct PageTemplates: Sendable {
-    static let names = ["layout", "sign-in", "home", "clinic", "exams", "upload", "receipt", "refusal"]
+    static let names = ["layout", "sign-in", "home", "clinic", "exams", "upload", "receipt", "refusal", "reading"]
 
     let library: MustacheLibrary
     let words: [PageLanguage: [String: String]]

@@ -1,0 +1,117 @@
+// GET /readings/{id}: the reading page
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Patients
+import Postgres
+import Readings
+import Records
+
+/// One case to be read: what the clinic asked, whose it is, what came before, and the viewer that fits the exam's kind.
+/// The report's form has its place beside it.
+struct ShowReadingPage {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = ReadingID(try call.parameters.id())
+        let (reading, exam, patient, priors) = try await hub.database.write(as: call.actor.mode) { db in
+            guard let reading = try db.reading(id), let exam = try db.exam(reading.exam) else { throw Problem.notFound }
+            let patient = try db.patient(of: exam)
+            let all = try exam.patient.map { patient throws(PostgresError) in
+                try db.exams(of: patient, before: nil, limit: 21)
+            }
+            try db.audit(
+                AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
+                from: call.origin)
+            return (reading, exam, patient, (all ?? []).filter { $0.id != exam.id }.prefix(20))
+        }
+        let page = try WebPage(call.request)
+        var values = CaseHead(reading, exam, patient, page).values
+        values["priors"] = priors.map { PriorLine($0, beside: exam, page).values }
+        values["priorCount"] = priors.count
+        let differences = hub.identityDifferences(of: exam, from: patient)
+        values["warnings"] = (differences + exam.warnings).prefix(12).map { page.language == .zh ? $0.zh : $0.en }
+        return try page.answer("reading", values, for: call.actor)
+    }
+}
+
+/// The line above the picture, the request, and what the viewer has to know.
+struct CaseHead {
+    let values: [String: Any]
+
+    init(_ reading: StoredReading, _ exam: StoredExam, _ patient: PatientFacts?, _ page: WebPage) {
+        var values: [String: Any] = [
+            "title": page.word("kind\(exam.kind.rawValue)"), "reading": reading.id.description,
+            "exam": exam.id.description, "kind": page.word("kind\(exam.kind.rawValue)"), "clinic": reading.clinicName,
+            "performed": exam.performedAt.pageText, "due": reading.dueAt.pageText, "viewer": exam.viewer,
+            "patient": patient?.name ?? page.word("patientUnknown"),
+            "objects": exam.shownObjects, "request": Self.request(exam.request, page),
+        ]
+        if let patient { values["about"] = Self.about(patient, on: exam.performedAt, page) }
+        if reading.urgency != .routine {
+            let word = page.word("urgency_\(reading.urgency.rawValue)")
+            values["urgency"] = ["name": reading.urgency.rawValue, "word": word]
+        }
+        if exam.viewer == "none" { values["isBare"] = true }
+        self.values = values
+    }
+
+    /// Sex, age on the day of the exam, and the papers, masked.
+    private static func about(_ patient: PatientFacts, on moment: Date, _ page: WebPage) -> [String: Any] {
+        var values: [String: Any] = ["sex": page.word("sex\(patient.sex)"), "papers": patient.identifiers]
+        if let born = patient.birthDate.flatMap({ CalendarDay($0) }) {
+            let days = CalendarDay(at: moment).daysSinceEpoch - born.daysSinceEpoch
+            let (count, unit) = days < 730 ? (max(0, days), "ageDays") : (days * 400 / 146_097, "ageYears")
+            values["age"] = "\(count) " + page.word(unit)
+        }
+        return values
+    }
+
+    private static func request(_ request: ExamRequest?, _ page: WebPage) -> [[String: String]] {
+        guard let request else { return [] }
+        let facts: [(String, String?)] = [
+            ("complaint", request.chiefComplaint), ("symptomsShort", request.symptoms.joined(separator: "；")),
+            ("history", request.history), ("medication", request.medication), ("allergies", request.allergies),
+            ("diagnosis", request.provisionalDiagnosis), ("questionShort", request.question),
+        ]
+        return facts.compactMap { name, text in
+            guard let text, !text.isEmpty else { return nil }
+            return ["word": page.word(name), "text": text]
+        }
+    }
+}
+
+/// An earlier exam of the patient, in one line.
+struct PriorLine {
+    let values: [String: Any]
+
+    init(_ prior: StoredExam, beside exam: StoredExam, _ page: WebPage) {
+        var values: [String: Any] = [
+            "exam": prior.id.description, "kind": page.word("kind\(prior.kind.rawValue)"),
+            "performed": String(prior.performedAt.pageText.prefix(10)),
+            "standing": page.word("state_\(prior.state.rawValue)"),
+        ]
+        if prior.viewer == "ecg", exam.viewer == "ecg" { values["isComparable"] = true }
+        self.values = values
+    }
+}
+
+extension StoredExam {
+    /// Which viewer shows it.
+    fileprivate var viewer: String {
+        switch content {
+        case .electrocardiogram: "ecg"
+        case .picture: "picture"
+        case .bloodCount: "count"
+        case nil: "none"
+        }
+    }
+
+    /// The objects that came, with how many frames each has.
+    fileprivate var shownObjects: [[String: Any]] {
+        let frames: Int = if case .picture(let picture)? = content { picture.dicom?.frames ?? 1 } else { 1 }
+        return objects.filter(\.isStored).map { ["number": $0.number, "name": $0.name, "frames": frames] }
+    }
+}

@@ -1,0 +1,102 @@
+// A blood count as a table: values, flags, ranges, the difference from the last one, and the run of earlier values.
+import { make } from "./elements.js";
+import { sparkline } from "./sparkline.js";
+import { viewData } from "./view-file.js";
+import { clock, word } from "./words.js";
+
+const isChinese = document.documentElement.lang.startsWith("zh");
+/** Each flag has a shape and a word beside its colour. */
+const flags = {
+  low: ["flag", "↓", "flagLow"], high: ["flag", "↑", "flagHigh"],
+  alert_low: ["alert", "▲ ↓", "flagAlertLow"], alert_high: ["alert", "▲ ↑", "flagAlertHigh"],
+  critical_low: ["critical", "⬤ ↓↓", "flagCriticalLow"], critical_high: ["critical", "⬤ ↑↑", "flagCriticalHigh"],
+};
+const sums = { hct: "sumHct", mch: "sumMch", mchc: "sumMchc", differential: "sumDifferential", absolute: "sumAbsolute" };
+const doubts = { "no-unit": "doubtNoUnit", "unknown-unit": "doubtUnknownUnit", "wrong-unit": "doubtWrongUnit", "impossible-value": "doubtImpossible" };
+
+/** Shows an exam's blood count in `place`. */
+export async function showCount(place, exam) {
+  const [shown, trend] = await Promise.all([viewData(`/api/v1/exams/${exam}`), viewData(`/api/v1/exams/${exam}/trend`)]);
+  const { content, judgement } = shown;
+  const lines = content.data.items.map((item, index) => ({ item, judged: judgement?.items[index] ?? {} }));
+  const known = new Map(trend.items.map((item) => [item.code, item]));
+  const before = new Map((judgement?.delta?.items ?? []).map((item) => [item.code, item]));
+  place.append(summary(lines, known), ...warnings(judgement, known), table(lines, known, before, judgement?.delta));
+}
+
+/** What must be seen first: the criticals by name, else how many are beyond their range. */
+function summary(lines, known) {
+  const named = (tier) => lines.filter(({ judged }) => judged.flag?.startsWith(tier)).map(({ item, judged }) => `${nameOf(item, judged, known)} ${item.value}`);
+  const critical = named("critical");
+  const alert = named("alert");
+  const beyond = lines.filter(({ judged }) => judged.flag && judged.flag !== "normal").length;
+  const parts = [];
+  if (critical.length) parts.push(make("strong", { class: "critical" }, "⬤ ", word("countCritical", { items: critical.join("；") })));
+  if (alert.length) parts.push(make("strong", { class: "alert" }, "▲ ", word("countAlert", { items: alert.join("；") })));
+  parts.push(make("span", {}, word("countBeyond", { n: beyond, all: lines.length })));
+  return make("p", { class: "count-summary", role: "status" }, ...parts);
+}
+
+/** Sums that do not hold: the device's numbers contradict each other. */
+function warnings(judgement, known) {
+  return (judgement?.checks ?? []).filter((check) => !check.holds).map((check) =>
+    make("p", { class: "notice warning" }, word(sums[check.sum] ?? "sumAbsolute", {
+      item: known.get(check.code)?.name ?? check.code ?? "", stated: short(check.stated), computed: short(check.computed),
+    })));
+}
+
+function table(lines, known, before, delta) {
+  const heads = ["countItem", "countValue", "countFlag", "countUnit", "countRange", "countDelta", "countTrend"].map((name) => make("th", { scope: "col" }, word(name)));
+  if (delta) heads[5].title = clock(delta.performedAt);
+  const rows = lines.map((line) => row(line, known, before));
+  return make("div", { class: "wide" }, make("table", { class: "count-table" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
+}
+
+function row({ item, judged }, known, before) {
+  const [look, shape, name] = flags[judged.flag] ?? ["", "", null];
+  const doubt = judged.doubt && make("span", { class: "doubt", title: word(doubts[judged.doubt] ?? "doubtUnknownUnit") }, " ? ");
+  const given = judged.value ?? null;
+  const value = given === null ? (item.value ?? "—") : short(given);
+  const isSame = given === null || judged.basis === "same";
+  const sent = isSame ? null : make("small", { class: "quiet" }, ` (${item.value} ${item.unit ?? ""})`);
+  return make("tr", { class: look, "data-code": judged.code ?? item.code.code },
+    make("th", { scope: "row" }, nameOf(item, judged, known)),
+    make("td", { class: "number value" }, bound(judged) ?? value, doubt, sent),
+    make("td", { class: "mark-cell" }, name ? make("b", {}, `${shape} ${word(name)}`) : ""),
+    make("td", {}, judged.unit ?? item.unit ?? ""),
+    make("td", { class: "number", title: judged.range?.source ?? "" }, rangeOf(judged, item)),
+    make("td", { class: "number" }, change(before.get(judged.code))),
+    make("td", {}, run(known.get(judged.code), judged)));
+}
+
+function nameOf(item, judged, known) {
+  const found = known.get(judged.code);
+  if (!found) return item.code.name ?? item.code.code;
+  return `${found.name} ${isChinese ? found.zh : found.en}`;
+}
+
+const bound = (judged) => (judged.bound ? `${judged.bound.side} ${short(judged.bound.number)}` : null);
+
+/** Ranges are the alliance's; the device's own is shown as such where there is no other. */
+function rangeOf({ range }, item) {
+  if (!range) return item.range ? word("rangeDevice", { range: item.range }) : "—";
+  if (range.low === undefined) return `≤ ${short(range.high)}`;
+  return range.high === undefined ? `≥ ${short(range.low)}` : `${short(range.low)} – ${short(range.high)}`;
+}
+
+function change(delta) {
+  if (!delta) return "";
+  const sign = delta.change > 0 ? "+" : delta.change < 0 ? "−" : "±";
+  return `${sign}${short(Math.abs(delta.change))}`;
+}
+
+/** Earlier values and this one; nothing where there is no earlier one. */
+function run(item, judged) {
+  if (!item?.points.length || judged.value === undefined || judged.value === null) return "";
+  const values = [...item.points.map((point) => Number(point.value)), Number(judged.value)];
+  const told = item.points.map((point) => `${clock(point.performedAt).slice(0, 10)} ${short(point.value)}`);
+  return sparkline(values, judged.range, [...told, `${word("countNow")} ${short(judged.value)}`].join("，"));
+}
+
+/** No more digits than a reader needs; the number as sent is never longer. */
+const short = (number) => String(Number(Number(number).toPrecision(6)));

@@ -1,0 +1,244 @@
+// Viewers of the reading page in a real browser: what they measure, what they draw, what they say.
+import Curl
+import DICOM
+import Foundation
+import HubAPI
+import LiveCounty
+import Postgres
+import Samples
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: TestCluster.isRunning), .enabled(if: Browser.isHere, "no browser: chromium, chromium-driver"))
+struct `The reading page's viewer` {
+    @Test func `measures a second and a millivolt on an electrocardiogram that has just these`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await county.reading(of: "ECG12", PulseTrain().files, named: "周小满")
+                try await browser.read(reading)
+                let peaks = try await browser.peaks()
+                try #require(peaks.count >= 4, "\(peaks)")
+                try await browser.press("c")
+                try await browser.drag(from: peaks[1], to: (peaks[2].x, peaks[2].y + peaks.height))
+                let said = try await browser.text("return document.querySelector('.reading-line').textContent") ?? ""
+                let numbers = said.matches(of: /[0-9.]+/).compactMap { Double($0.0) }
+                try #require(numbers.count == 3, "\(said)")
+                #expect(
+                    abs(numbers[0] - 1000) <= 20 && abs(numbers[1] - 1) <= 0.06 && abs(numbers[2] - 60) <= 2, "\(said)")
+                let label = try await browser.text("return document.querySelector('canvas').getAttribute('aria-label')")
+                #expect(label?.contains("V6") == true && label?.contains("25 mm/s") == true)
+                for key in ["c", "l", "s", "g", "b", "h", "+", "0", "p"] { try await browser.press(key) }
+                #expect(try await browser.isTrue("document.querySelector('[data-tool=layout]').value === '6x2'"))
+                #expect(try await browser.isTrue("!document.body.dataset.failed"))
+            }
+        }
+    }
+
+    @Test func `windows a film by a drag, and measures in millimetres where the spacing is known`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await county.reading(of: "DR", [("chest.dcm", Film(side: 400, spacing: 0.2).bytes)])
+                try await browser.read(reading)
+                let before = try await browser.middleGrey()
+                let middle = try await browser.middle("canvas")
+                try await browser.drag(from: middle, to: (middle.x, middle.y + 120))
+                try await browser.wait("window.drawnBefore !== document.querySelector('canvas').dataset.drawn")
+                #expect(try await browser.middleGrey() < before)
+                try await browser.press("0")
+                try await browser.press("d")
+                let zoom = try await browser.pictureZoom()
+                let length = 200 * zoom
+                try await browser.drag(
+                    from: (middle.x - Int(length / 2), middle.y), to: (middle.x + Int(length / 2), middle.y))
+                #expect(abs(try await browser.lastLength() - 40) <= 1)
+                for key in ["1", "2", "3", "t", "f", "u", "i", "a", "e", "w"] { try await browser.press(key) }
+                #expect(try await browser.isTrue("!document.body.dataset.failed"))
+            }
+        }
+    }
+
+    @Test func `shows a blood count with flags that have shapes and words, and a name with a script as text`()
+        async throws
+    {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let name = "<script>document.body.dataset.broken=1</script>"
+                let file = Array(FileManager.default.contents(atPath: Sample.path("HL7v2/cbc-critical.hl7")) ?? Data())
+                let reading = try await county.reading(of: "CBC", [("cbc.hl7", file)], complaint: name)
+                try await browser.read(reading)
+                let row = try await browser.text("return document.querySelector('tr.critical').innerText") ?? ""
+                #expect(row.contains("⬤") && row.contains("危急"), "\(row)")
+                #expect(try await browser.isTrue("!document.body.dataset.broken"))
+                #expect(
+                    try await browser.text("return document.getElementById('request').innerText")?.contains(name)
+                        == true)
+            }
+        }
+    }
+}
+
+/// Twelve leads that all hold the same: a spike of 1 mV each second.
+private struct PulseTrain {
+    var files: [(name: String, bytes: [UInt8])] {
+        let count = 5_000
+        let row = (0..<count).map { index -> Int16 in
+            let place = index % 500 - 250
+            return abs(place) <= 10 ? Int16(1_000 - 100 * abs(place)) : 0
+        }
+        var lines = ["pulse 12 500 \(count)"]
+        let sum = row.reduce(Int16(0), &+)
+        for lead in SampleECG.leads { lines.append("pulse.dat 16 1000/mV 16 0 0 \(sum) 0 \(lead)") }
+        var bytes: [UInt8] = []
+        for value in row {
+            let bits = UInt16(bitPattern: value)
+            for _ in SampleECG.leads {
+                bytes += [UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8)]
+            }
+        }
+        return [("pulse.hea", Array((lines.joined(separator: "\n") + "\n").utf8)), ("pulse.dat", bytes)]
+    }
+}
+
+/// A film in DICOM with square pixels of a known size.
+private struct Film {
+    let bytes: [UInt8]
+
+    init(side: Int, spacing: Double) {
+        var set = DataSetWriter()
+        for (tag, text) in [
+            (DICOMTag.sopClassUID, "1.2.840.10008.5.1.4.1.1.1.1"), (.sopInstanceUID, "2.25.1001"),
+            (.studyInstanceUID, "2.25.1002"), (.seriesInstanceUID, "2.25.1003"), (.modality, "DX"),
+            (.bodyPartExamined, "CHEST"), (.photometricInterpretation, "MONOCHROME2"),
+        ] { set.set(tag, text) }
+        for (tag, number) in [
+            (DICOMTag.rows, side), (.columns, side), (.samplesPerPixel, 1), (.bitsAllocated, 16), (.bitsStored, 12),
+            (.highBit, 11), (.pixelRepresentation, 0),
+        ] { set.set(tag, number) }
+        set.set(.pixelSpacing, spacing, spacing)
+        set.set(.windowCenter, 2_048.0)
+        set.set(.windowWidth, 4_096.0)
+        var pixels: [UInt8] = []
+        for row in 0..<side {
+            for column in 0..<side {
+                let value = (row + column) * 4_095 / (2 * side)
+                pixels += [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
+            }
+        }
+        set.set(.pixelData, .OW, bytes: pixels[...])
+        bytes = DICOMWriter.file(set)
+    }
+}
+
+extension County {
+    /// Sends an exam of that kind and claims its reading as the first reader; answers the reading's id.
+    func reading(
+        of kind: String, _ files: [(name: String, bytes: [UInt8])], named name: String = "蓝桂芳",
+        complaint: String = "胸闷"
+    ) async throws -> String {
+        let doctor = try await signIn("village02"), id = WireID.timeOrdered().description
+        let objects = files.enumerated().map { index, file in
+            """
+            {"number":\(index + 1),"name":"\(file.name)","mediaType":"application/octet-stream",\
+            "size":\(file.bytes.count),"sha256":"\(SHA256Hex(of: Data(file.bytes)).text)"}
+            """
+        }
+        let body = """
+            {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"emergency","performedAt":"2026-11-20T08:06:00+08:00",\
+            "patient":{"name":"\(name)","sex":"2"},"request":{"complaint":"\(complaint)"},\
+            "objects":[\(objects.joined(separator: ","))]}}
+            """
+        let boundary = "lianyi-viewer"
+        var parts = Array("--\(boundary)\r\nContent-Type: application/json\r\n\r\n\(body)".utf8)
+        for (index, file) in files.enumerated() {
+            parts += Array("\r\n--\(boundary)\r\nContent-ID: <\(index + 1)>\r\n\r\n".utf8) + file.bytes
+        }
+        parts += Array("\r\n--\(boundary)--\r\n".utf8)
+        let type = #"multipart/related; type="application/json"; boundary=\#(boundary)"#
+        let sent = try await doctor.send(
+            "PUT", "/api/v1/exams/\(id)", body: .bytes(parts), headers: [("Content-Type", type)])
+        guard sent.status == 201 else { throw Missing("an exam: \(sent)") }
+        _ = try await opened(id, by: doctor)
+        guard let exam = UUID(uuidString: id) else { throw Missing("an id: \(id)") }
+        let row = try await eventually("a reading") {
+            try await ask("SELECT id FROM reading WHERE exam_id = \(exam)").first
+        }
+        let reading: UUID = try row["id"]
+        return reading.uuidString.lowercased()
+    }
+}
+
+/// Places of the tops of a trace on the page, and the height of a millivolt.
+private struct Peaks: CustomStringConvertible {
+    let places: [(x: Int, y: Int)]
+    let height: Int
+    var count: Int { places.count }
+    var description: String { "\(places) \(height)" }
+    subscript(index: Int) -> (x: Int, y: Int) { places[index] }
+}
+
+extension Browser {
+    /// Opens the page of a reading and waits until its viewer has drawn.
+    func read(_ reading: String) async throws {
+        try await signIn("ecg01", to: "/readings/\(reading)")
+        try await wait("document.querySelector('canvas')?.dataset.drawn || document.querySelector('table')")
+    }
+
+    /// The tops of the lowest strip, found in the canvas's own pixels: columns in which the trace goes highest.
+    fileprivate func peaks() async throws -> Peaks {
+        try await press("b")
+        try await Task.sleep(for: .milliseconds(200))
+        let script = """
+            const canvas = document.querySelector('canvas'), box = canvas.getBoundingClientRect();
+            const ratio = canvas.width / box.width, context = canvas.getContext('2d');
+            const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+            const isInk = (x, y) => { const at = 4 * (y * canvas.width + x); return data[at] < 60 && data[at + 1] < 60; };
+            const rows = [];
+            for (let y = 0; y < canvas.height; y += 1) { let n = 0; for (let x = 0; x < canvas.width; x += 1) n += isInk(x, y); rows.push(n); }
+            let base = canvas.height - 1; while (base > 0 && rows[base] < canvas.width / 2) base -= 1;
+            const tops = [];
+            for (let x = 0; x < canvas.width; x += 1) { let y = base, top = base; while (y > base - 90 * ratio && y > 0) { if (isInk(x, y)) top = y; else if (top - y > 3) break; y -= 1; } tops.push(top); }
+            const high = Math.min(...tops.slice(Math.round(70 * ratio)));
+            const found = [];
+            tops.forEach((y, x) => { if (x > 70 * ratio && y <= high + 2 && (!found.length || x - found.at(-1)[0] > 20 * ratio)) found.push([x, y]); });
+            return [base - high, ratio, box.left, box.top, ...found.flat()].join(' ');
+            """
+        let numbers = (try await text(script) ?? "").split(separator: " ").compactMap { Double($0) }
+        guard numbers.count > 5 else { throw Missing("peaks: \(numbers)") }
+        let (ratio, left, top) = (numbers[1], numbers[2], numbers[3])
+        let places = stride(from: 4, to: numbers.count - 1, by: 2).map {
+            (x: Int((left + numbers[$0] / ratio).rounded()), y: Int((top + numbers[$0 + 1] / ratio).rounded()))
+        }
+        return Peaks(places: places, height: Int((numbers[0] / ratio).rounded()))
+    }
+
+    /// The grey in the middle of the canvas, 0 to 255.
+    fileprivate func middleGrey() async throws -> Int {
+        try await number(
+            """
+            const canvas = document.querySelector('canvas'); window.drawnBefore = canvas.dataset.drawn;
+            return canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[0];
+            """) ?? -1
+    }
+
+    /// The middle of an element on the page.
+    fileprivate func middle(_ selector: String) async throws -> (x: Int, y: Int) {
+        let found = try await text(
+            "const box = document.querySelector('\(selector)').getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2].map(Math.round).join(' ')"
+        )
+        let numbers = (found ?? "").split(separator: " ").compactMap { Int($0) }
+        guard numbers.count == 2 else { throw Missing(selector) }
+        return (numbers[0], numbers[1])
+    }
+
+    /// CSS pixels of a pixel of the picture.
+    fileprivate func pictureZoom() async throws -> Double {
+        let said = try await text("return document.querySelector('canvas').getAttribute('aria-label')") ?? ""
+        return said.firstMatch(of: /([0-9]+) %/).flatMap { Double($0.1) }.map { $0 / 100 } ?? 0
+    }
+
+    /// The length drawn last, in millimetres.
+    fileprivate func lastLength() async throws -> Double {
+        let said = try await text("return document.querySelector('.reading-line').textContent") ?? ""
+        return said.firstMatch(of: /[0-9.]+/).flatMap { Double($0.0) } ?? 0
+    }
+}
