@@ -1,7 +1,7 @@
+// What viewers fetch: the samples of an electrocardiogram, the pixels of a frame, earlier values; once and not again.
 import Foundation
 import HTTPTypes
 import HubAPI
-// What viewers fetch: the samples of an electrocardiogram, the pixels of a frame, earlier values; once and not again.
 import Patients
 import Samples
 import TestSupport

@@ -1,8 +1,8 @@
+// GET /api/v1/exams/{id}/trend
 import Exams
 import FoundationEssentials
 import HubAPI
 import Hummingbird
-// GET /api/v1/exams/{id}/trend
 import Patients
 import Postgres
 import Records

@@ -25,9 +25,9 @@ package struct HubResources: Sendable {
         "begin.js", "clinic.js", "count-table.js", "digest.js", "ecg-calipers.js", "ecg-canvas.js", "ecg-layout.js",
         "ecg-paper.js", "ecg-recording.js", "ecg-tools.js", "ecg-trace.js", "ecg-viewer.js", "ecg-words.js",
         "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js", "patient.js", "picture-canvas.js",
-        "picture-frame.js", "picture-marks.js", "picture-place.js", "picture-viewer.js", "reading.js", "receipt.js",
-        "sender.js", "sheet.js", "sparkline.js", "toolbar.js", "tus.js", "upload.js", "view-file.js", "waiting.js",
-        "words.js",
+        "picture-frame.js", "picture-marks.js", "picture-place.js", "picture-pointer.js", "picture-series.js",
+        "picture-tools.js", "picture-viewer.js", "reading.js", "receipt.js", "sender.js", "sheet.js", "sparkline.js",
+        "toolbar.js", "tus.js", "upload.js", "view-file.js", "waiting.js", "words.js",
     ]
 
     private static var folder: String {

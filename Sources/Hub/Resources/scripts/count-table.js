@@ -56,14 +56,15 @@ function row({ item, judged }, known, before) {
   const [look, shape, name] = flags[judged.flag] ?? ["", "", null];
   const doubt = judged.doubt && make("span", { class: "doubt", title: word(doubts[judged.doubt] ?? "doubtUnknownUnit") }, " ? ");
   const given = judged.value ?? null;
-  const value = given === null ? (item.value ?? "—") : short(given);
   const isSame = given === null || judged.basis === "same";
+  // Digits as sent: 1.20 is not 1.2.
+  const value = isSame ? (item.value ?? "—") : short(given);
   const sent = isSame ? null : make("small", { class: "quiet" }, ` (${item.value} ${item.unit ?? ""})`);
   return make("tr", { class: look, "data-code": judged.code ?? item.code.code },
     make("th", { scope: "row" }, nameOf(item, judged, known)),
     make("td", { class: "number value" }, bound(judged) ?? value, doubt, sent),
     make("td", { class: "mark-cell" }, name ? make("b", {}, `${shape} ${word(name)}`) : ""),
-    make("td", {}, judged.unit ?? item.unit ?? ""),
+    make("td", {}, unitOf(judged.unit ?? item.unit ?? "")),
     make("td", { class: "number", title: judged.range?.source ?? "" }, rangeOf(judged, item)),
     make("td", { class: "number" }, change(before.get(judged.code))),
     make("td", {}, run(known.get(judged.code), judged)));
@@ -74,6 +75,9 @@ function nameOf(item, judged, known) {
   if (!found) return item.code.name ?? item.code.code;
   return `${found.name} ${isChinese ? found.zh : found.en}`;
 }
+
+/** UCUM as people write it: 10*9/L is 10⁹/L. */
+const unitOf = (unit) => unit.replace(/^10[*^](\d+)/, (whole, power) => `10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
 
 const bound = (judged) => (judged.bound ? `${judged.bound.side} ${short(judged.bound.number)}` : null);
 

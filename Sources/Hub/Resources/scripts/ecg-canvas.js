@@ -107,7 +107,10 @@ export class EcgCanvas {
     const size = ink.size * this.ratio;
     context.fillStyle = ink.ink;
     for (const strip of sheet.strips) {
-      const place = this.toDevice({ x: strip.x, y: strip.y - Math.min(strip.height / 2 - 3, 13) });
+      // Rows that are close have their names under the pulse, where no trace is.
+      const isClose = strip.isRhythm && strip.height < 22;
+      const at = isClose ? { x: pulseOf(strip, sheet).x - 2, y: strip.y + 4.5 } : { x: strip.x, y: strip.y - Math.min(strip.height / 2 - 3, 13) };
+      const place = this.toDevice(at);
       const isBad = strip.lead && mark(strip.lead);
       context.font = `600 ${size}px ${ink.font}`;
       this.#word(isBad ? `${strip.title} ▲` : strip.title, place.x + 3 * this.ratio, place.y, ink);
@@ -145,16 +148,12 @@ export class EcgCanvas {
     context.fillStyle = ink.mark;
     context.textAlign = "center";
     context.font = `${Math.max(10, ink.size - 3) * this.ratio}px ${ink.font}`;
-    const rows = sheet.strips.filter((strip) => strip.isRhythm);
-    for (const strip of rows.length ? [rows.at(-1)] : sheet.strips.slice(-2)) {
-      this.#beats(recording, sheet, strip);
-    }
+    for (const [strip, y] of beatRows(sheet)) this.#beats(recording, sheet, strip, y);
     context.textAlign = "left";
   }
 
-  #beats(recording, sheet, strip) {
+  #beats(recording, sheet, strip, y) {
     const { context, ratio } = this;
-    const y = strip.y - strip.height / 2 + 1;
     let before = null;
     for (const beat of recording.beats) {
       const time = beat / recording.frequency;
@@ -184,4 +183,12 @@ export class EcgCanvas {
     this.#paths.get(recording).set(key, path);
     return path;
   }
+}
+
+/** Strips over which beats are marked, and how high: over the rhythm strip, else over the first row, where there is room. */
+function beatRows(sheet) {
+  const rhythm = sheet.strips.filter((strip) => strip.isRhythm);
+  if (rhythm.length === 1) return [[rhythm[0], rhythm[0].y - rhythm[0].height / 2 + 1]];
+  const [first] = sheet.strips;
+  return sheet.strips.filter((strip) => strip.y === first.y).map((strip) => [strip, sheet.top + 4]);
 }
