@@ -191,15 +191,15 @@ extension Browser {
             const canvas = document.querySelector('canvas'), box = canvas.getBoundingClientRect();
             const ratio = canvas.width / box.width, context = canvas.getContext('2d');
             const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
-            const isInk = (x, y) => { const at = 4 * (y * canvas.width + x); return data[at] < 60 && data[at + 1] < 60; };
+            const isInk = (x, y) => { const at = 4 * (y * canvas.width + x); return data[at] < 150 && data[at + 1] < 150; };
             const rows = [];
             for (let y = 0; y < canvas.height; y += 1) { let n = 0; for (let x = 0; x < canvas.width; x += 1) n += isInk(x, y); rows.push(n); }
             let base = canvas.height - 1; while (base > 0 && rows[base] < canvas.width / 2) base -= 1;
             const tops = [];
             for (let x = 0; x < canvas.width; x += 1) { let y = base, top = base; while (y > base - 90 * ratio && y > 0) { if (isInk(x, y)) top = y; else if (top - y > 3) break; y -= 1; } tops.push(top); }
-            const high = Math.min(...tops.slice(Math.round(70 * ratio)));
+            const high = Math.min(...tops.slice(Math.round(95 * ratio)));
             const found = [];
-            tops.forEach((y, x) => { if (x > 70 * ratio && y <= high + 2 && (!found.length || x - found.at(-1)[0] > 20 * ratio)) found.push([x, y]); });
+            tops.forEach((y, x) => { if (x > 95 * ratio && y <= high + 2 && (!found.length || x - found.at(-1)[0] > 20 * ratio)) found.push([x, y]); });
             return [base - high, ratio, box.left, box.top, ...found.flat()].join(' ');
             """
         let numbers = (try await text(script) ?? "").split(separator: " ").compactMap { Double($0) }

@@ -1,5 +1,5 @@
 // The tools of the electrocardiogram's viewer, each with its key.
-import { layouts } from "./ecg-layout.js";
+import { layouts, sheetSeconds } from "./ecg-layout.js";
 import { Toolbar } from "./toolbar.js";
 import { word } from "./words.js";
 
@@ -27,12 +27,20 @@ export function ecgTools(viewer) {
   tools.button("in", { key: "+", label: "+", title: word("zoomIn"), act: () => viewer.zoom(1.25) });
   tools.button("fit", { key: "0", label: word("zoomFit"), act: () => viewer.fit() });
   tools.on("=", () => viewer.zoom(1.25));
-  tools.on("x", () => calipers.swap());
-  tools.on("PageDown", () => viewer.turn(1));
-  tools.on("PageUp", () => viewer.turn(-1));
+  tools.on("x", () => calipers.swap(), word("caliperSwap"));
+  turning(tools, viewer);
   arrows(tools, viewer);
   tools.refresh();
   return tools;
+}
+
+/** Recordings that are longer than a sheet are turned over like pages. */
+function turning(tools, viewer) {
+  const ways = [["before", "PageUp", "◂ 10 s", "sheetBefore", -1], ["after", "PageDown", "10 s ▸", "sheetAfter", 1]];
+  for (const [name, key, label, title, by] of ways) {
+    if (viewer.recording.seconds <= sheetSeconds + 0.5) continue;
+    tools.button(name, { key, label, title: word(title), act: () => viewer.turn(by) });
+  }
 }
 
 function paperTools(tools, viewer) {

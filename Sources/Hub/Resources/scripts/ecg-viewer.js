@@ -172,7 +172,8 @@ export class EcgViewer {
     if (this.way !== "none") this.#paintOther();
     drawing.drawTraces(this.recording, sheet, ink.trace);
     drawing.drawNames(sheet, ink, isBad);
-    drawing.drawScale(sheet, `${this.paper.speed} mm/s  ${this.paper.gain} mm/mV`, ink);
+    const span = this.recording.seconds > sheetSeconds + 0.5 ? `  ${sheet.start}–${sheet.start + sheetSeconds} s` : "";
+    drawing.drawScale(sheet, `${this.paper.speed} mm/s  ${this.paper.gain} mm/mV${span}`, ink);
     if (this.showsBeats) drawing.drawBeats(this.recording, sheet, ink);
     this.calipers.draw(drawing.context, drawing.toDevice, this.paper, ink, drawing.ratio);
     this.canvas.dataset.drawn = String(Number(this.canvas.dataset.drawn ?? 0) + 1);

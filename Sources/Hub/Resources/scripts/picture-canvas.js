@@ -33,6 +33,7 @@ export class PictureCanvas {
     canvas.width = Math.max(1, Math.round(canvas.clientWidth * this.ratio));
     canvas.height = Math.max(1, Math.round(canvas.clientHeight * this.ratio));
     if (this.viewer.place.isFitted) this.viewer.place.fit();
+    this.viewer.tell();
     this.draw();
   }
 

@@ -37,7 +37,9 @@ export class Frame {
   get firstWindow() {
     if (this.head.table) return { isTable: true, ...this.cut(usualCut) };
     const [given] = this.head.windows;
-    return given ? { centre: given.centre, width: given.width } : this.cut(usualCut);
+    if (given) return { centre: given.centre, width: given.width };
+    // Eight bits without a window are made for a screen already.
+    return this.head.bits === 8 ? { centre: 128, width: 256 } : this.cut(usualCut);
   }
 
   /** The window of all values. */

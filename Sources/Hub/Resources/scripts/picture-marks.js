@@ -1,13 +1,17 @@
 // What is drawn on a picture: lengths, ellipses, arrows. Places are pixels of the whole picture, and never outside of it.
 import { word } from "./words.js";
 
+/** Where the spacing holds: before a detector things are larger than they are. */
+const lengths = { detector: "lengthDetector", film: "lengthFilm" };
+const areas = { detector: "areaDetector", film: "areaFilm" };
+
 /** A length in words: millimetres where the spacing is known, and where it holds; else pixels, and that they are no measure. */
 export function lengthOf(mark, head) {
   const across = mark.x2 - mark.x1;
   const down = mark.y2 - mark.y1;
   if (!head.spacing) return word("lengthPixels", { n: Math.hypot(across, down * head.aspect).toFixed(0) });
   const n = Math.hypot(across * head.spacing[1], down * head.spacing[0]).toFixed(1);
-  return word(head.spacingHolds === "detector" ? "lengthDetector" : head.spacingHolds === "film" ? "lengthFilm" : "lengthPatient", { n });
+  return word(lengths[head.spacingHolds] ?? "lengthPatient", { n });
 }
 
 /** What stands beside a mark. */
@@ -15,7 +19,7 @@ export function labelOf(mark, head) {
   if (mark.shape === "length") return lengthOf(mark, head);
   if (mark.shape === "ellipse" && head.spacing) {
     const area = (Math.PI / 4) * Math.abs((mark.x2 - mark.x1) * head.spacing[1] * (mark.y2 - mark.y1) * head.spacing[0]);
-    return [mark.text, word("areaOf", { n: area.toFixed(area < 100 ? 1 : 0) })].filter(Boolean).join(" ");
+    return [mark.text, word(areas[head.spacingHolds] ?? "areaOf", { n: area.toFixed(area < 100 ? 1 : 0) })].filter(Boolean).join(" ");
   }
   return mark.text ?? "";
 }

@@ -115,6 +115,7 @@ export class PictureViewer {
   /** Changes how the picture lies. */
   lay(change) {
     change(this.place);
+    this.tell();
     this.drawing.draw();
   }
 

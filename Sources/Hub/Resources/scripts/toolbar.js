@@ -1,5 +1,6 @@
 // One row of tools: buttons and choices, each with a key that its tooltip names.
 import { make } from "./elements.js";
+import { word } from "./words.js";
 
 /** Where letters are text and not keys. */
 const typing = "input, textarea, select, [contenteditable]";
@@ -8,10 +9,12 @@ const typing = "input, textarea, select, [contenteditable]";
 export class Toolbar {
   #keys = new Map();
   #buttons = new Map();
+  #titles = [];
 
   constructor(label) {
     this.element = make("div", { class: "tools", role: "toolbar", "aria-label": label });
     addEventListener("keydown", (event) => this.#press(event));
+    this.on("?", () => this.#help(label));
   }
 
   /** A button. `isOn` answers whether it is pressed, for those that stay. */
@@ -24,7 +27,7 @@ export class Toolbar {
     if (key) button.setAttribute("aria-keyshortcuts", key);
     place.append(button);
     this.#buttons.set(button, isOn);
-    if (key) this.on(key, act);
+    if (key) this.on(key, act, title);
     return button;
   }
 
@@ -39,16 +42,28 @@ export class Toolbar {
       list.blur();
     });
     this.element.append(list);
-    this.on(key, () => {
+    const next = () => {
       list.selectedIndex = (list.selectedIndex + 1) % list.options.length;
       changed();
-    });
+    };
+    this.on(key, next, label);
     return list;
   }
 
-  /** A key without a button. */
-  on(key, act) {
+  /** A key, with what it does where the list of keys shall name it. */
+  on(key, act, title = null) {
     this.#keys.set(key.toLowerCase(), act);
+    if (title) this.#titles = [...this.#titles.filter(([known]) => known !== key), [key, title]];
+  }
+
+  /** All keys, until one is pressed. */
+  #help(label) {
+    const rows = this.#titles.flatMap(([key, title]) => [make("dt", {}, make("kbd", {}, shown[key.toLowerCase()] ?? key.toUpperCase())), make("dd", {}, title)]);
+    const close = make("button", { type: "submit", class: "button" }, word("keysClose"));
+    const dialog = make("dialog", { "aria-label": label, class: "keys" }, make("form", { method: "dialog" }, make("dl", { class: "facts" }, ...rows), close));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
   }
 
   /** Shows which buttons are pressed. */
