@@ -38,13 +38,13 @@ export class PictureCanvas {
   }
 
   #window() {
-    const { frame, window, isInverted } = this.viewer;
-    const { columns, rows } = frame.head;
+    const { pixels, window, isInverted } = this.viewer;
+    const { columns, rows } = pixels.head;
     if (this.image?.width !== columns || this.image?.height !== rows) {
       this.image = new ImageData(columns, rows);
       [this.sheet.width, this.sheet.height] = [columns, rows];
     }
-    frame.paint(this.image, window, isInverted);
+    pixels.paint(this.image, window, isInverted);
     this.sheet.getContext("2d").putImageData(this.image, 0, 0);
     this.#isStale = false;
   }

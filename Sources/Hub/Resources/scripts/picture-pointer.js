@@ -27,6 +27,7 @@ export function listen(viewer) {
   for (const end of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(end, () => {
       if (mark) finish(viewer, mark);
+      if (viewer.isDragging) settle(viewer);
       grip = mark = null;
     });
   }
@@ -44,8 +45,15 @@ export function listen(viewer) {
 function drag(viewer, event) {
   if (viewer.frame.isColour) return;
   const { centre, width } = viewer.window;
+  viewer.isDragging = true;
   const step = Math.max(1, width) / (viewer.canvas.clientWidth / 2);
   viewer.setWindow({ centre: centre + event.movementY * step, width: Math.max(1, width + event.movementX * step) });
+}
+
+/** The whole picture again. */
+function settle(viewer) {
+  viewer.isDragging = false;
+  viewer.drawing.draw(true);
 }
 
 function begin(viewer, shape, point) {

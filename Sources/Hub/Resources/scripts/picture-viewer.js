@@ -45,6 +45,7 @@ export class PictureViewer {
     const isWanted = () => this.object === object && this.number === number;
     const small = await fetchFrame(this.exam, object, number, firstSide);
     if (!isWanted()) return;
+    this.small = small;
     this.#take(small);
     const { columns, rows, fullColumns, fullRows } = small.head;
     if (columns === fullColumns && rows === fullRows) return;
@@ -93,6 +94,11 @@ export class PictureViewer {
     if (head.frames > 1) lines.push(word("frameOf", { n: head.frame, all: head.frames }));
     if (head.columns < head.fullColumns) lines.push(word("frameReduced", { width: head.columns, full: head.fullColumns }));
     return lines;
+  }
+
+  /** What is windowed now: the small one while a hand drags, so that the picture follows it. */
+  get pixels() {
+    return this.isDragging ? this.small : this.frame;
   }
 
   setWindow(window) {
