@@ -199,8 +199,15 @@ extension Browser {
             for (let x = 0; x < canvas.width; x += 1) { let y = base, top = base; while (y > base - 90 * ratio && y > 0) { if (isInk(x, y)) top = y; else if (top - y > 3) break; y -= 1; } tops.push(top); }
             const high = Math.min(...tops.slice(Math.round(95 * ratio)));
             const found = [];
-            tops.forEach((y, x) => { if (x > 95 * ratio && y <= high + 2 && (!found.length || x - found.at(-1)[0] > 20 * ratio)) found.push([x, y]); });
-            return [base - high, ratio, box.left, box.top, ...found.flat()].join(' ');
+            tops.forEach((y, x) => {
+              if (x < 95 * ratio || y > high + 8 * ratio) return;
+              if (!found.length || x - found.at(-1)[0] > 20 * ratio) found.push([x, high, y]);
+              else if (y < found.at(-1)[2]) found.splice(-1, 1, [x, high, y]);
+            });
+            let near = 0;
+            found.forEach(([x], at) => { if (at && x - found[at - 1][0] < found[near + 1][0] - found[near][0]) near = at - 1; });
+            const pair = [found[near], found[near], found[near + 1], found[near + 1]];
+            return [base - high, ratio, box.left, box.top, ...pair.flatMap(([x, y]) => [x, y])].join(' ');
             """
         let numbers = (try await text(script) ?? "").split(separator: " ").compactMap { Double($0) }
         guard numbers.count > 5 else { throw Missing("peaks: \(numbers)") }
