@@ -227,7 +227,10 @@ let package = Package(
         tests(of: "QRCode"),
         tests(
             of: "Intake",
-            on: ["Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Raster", "RealData", "Samples"]),
+            on: [
+                "Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Raster", "RealData",
+                "Samples",
+            ]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),

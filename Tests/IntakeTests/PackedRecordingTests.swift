@@ -2,9 +2,9 @@
 import Exams
 import FoundationEssentials
 import Intake
+import Mutations
 import PackedECG
 import Samples
-import Mutations
 import Testing
 import WFDB
 
