@@ -1,7 +1,7 @@
 // What is known of a doctor's licence to practise.
 
 /// 职称: the grade of a doctor, lowest first.
-package enum Grade: String, CaseIterable, Codable, Sendable {
+package enum Grade: String, CaseIterable, Codable, Comparable, Sendable {
     /// 乡村医生 or 执业助理医师
     case assistant
     /// 住院医师
@@ -12,6 +12,17 @@ package enum Grade: String, CaseIterable, Codable, Sendable {
     case associateChief = "associate_chief"
     /// 主任医师
     case chief
+
+    /// 1 for the lowest, 5 for the highest: the number in settings.
+    package var level: Int { (Grade.allCases.firstIndex(of: self) ?? 0) + 1 }
+
+    /// The grade of that number; nil where there is none.
+    package init?(level: Int) {
+        guard Grade.allCases.indices.contains(level - 1) else { return nil }
+        self = Grade.allCases[level - 1]
+    }
+
+    package static func < (left: Grade, right: Grade) -> Bool { left.level < right.level }
 }
 
 /// The licence facts of one person, as the health bureau's register has them.

@@ -18,8 +18,11 @@ package enum ReaderIneligibility: Error, Hashable, Sendable {
 package struct ReaderEligibility: Hashable, Sendable {
     /// The organisations that signed the reading agreement.
     package let parties: Set<OrganisationID>
-    /// Years of independent practice asked for; three by 国卫医发〔2018〕25号 (远程医疗服务管理规范).
+    /// Years of independent practice asked for.
     package let requiredYears: Int
+
+    /// Three years, by 国卫医发〔2018〕25号 (远程医疗服务管理规范).
+    package static let nationalYears = 3
 
     package init(parties: Set<OrganisationID>, requiredYears: Int) {
         self.parties = parties
