@@ -56,7 +56,12 @@ extension SQL {
         )
         SELECT s.id AS session_id, s.alliance_id, s.organisation_id, s.clinician_id, s.terminal_id, s.stepped_up_at,
                o.name AS organisation_name, coalesce(c.name, t.name) AS name, c.licence_number, c.licence_organisation_id,
-               c.practising_since, c.licence_valid_until, c.grade, c.modalities, t.public_key,
+               c.practising_since, c.licence_valid_until, c.grade, c.modalities, t.public_key, o.agreement_parties,
+               CASE WHEN c.practising_since > now() - interval '4 years' THEN
+                   EXISTS (SELECT FROM shift v WHERE v.alliance_id = s.alliance_id AND v.clinician_id = s.clinician_id
+                             AND v.centre_id = s.organisation_id AND v.supervisor_id IS NOT NULL AND v.withdrawn_at IS NULL
+                             AND v.ends_at > now() AND v.starts_at <= now())
+                   ELSE false END AS supervised_now,
                coalesce((SELECT array_agg(DISTINCT role) FROM clinician_role r
                          WHERE r.alliance_id = s.alliance_id AND r.clinician_id = s.clinician_id AND r.valid_from <= now()
                            AND (r.valid_to IS NULL OR r.valid_to > now())), '{}') AS roles,

@@ -27,6 +27,10 @@ package struct Actor: Sendable {
     package let steppedUpAt: Date?
     /// A terminal's public key as a JWK, nil for people.
     package let terminalKey: String?
+    /// Who signed the reading agreement of the organisation besides itself.
+    package var parties: Set<OrganisationID> = []
+    /// Whether somebody answers for the person in the shift that runs.
+    package var isSupervised = false
 
     /// The clinician, where a person acts.
     package var clinician: ClinicianID? { kind == .staff ? ClinicianID(id) : nil }
@@ -71,6 +75,9 @@ extension Actor {
             scope: Scope(roles: roles, organisation: organisation, supervised: supervised.map { OrganisationID($0) }),
             licence: try Licence(row), privileges: Set(held.compactMap(PrivilegeCode.init(rawValue:))),
             session: try row["session_id"], steppedUpAt: try row["stepped_up_at"], terminalKey: try row["public_key"])
+        let parties: [UUID] = try row["agreement_parties"]
+        self.parties = Set(parties.map { OrganisationID($0) })
+        isSupervised = try row["supervised_now"]
     }
 }
 

@@ -196,6 +196,49 @@ extension Session {
         ).affected
     }
 
+    /// Readings whose holder may not read them any more go back to the queue: the licence has ended, the privilege, or the
+    /// post. What was drafted stays. Answers how many. In the mode of the hub in the alliance.
+    package borrowing func freeReadings(on day: CalendarDay) throws(PostgresError) -> Int {
+        let kinds = ExamKind.allCases.filter { $0.readingKind != nil }
+        let privileges = kinds.compactMap { $0.readingKind?.readPrivilege.rawValue }
+        return try run(
+            """
+            WITH held AS (
+                SELECT r.alliance_id, r.id, CASE
+                           WHEN NOT c.active OR NOT EXISTS (
+                                SELECT FROM clinician_role o
+                                WHERE o.alliance_id = r.alliance_id AND o.clinician_id = c.id AND o.role IN ('reader', 'reviewer')
+                                  AND o.valid_from <= now() AND (o.valid_to IS NULL OR o.valid_to > now())) THEN 'post_ended'
+                           WHEN c.licence_valid_until IS NULL OR c.licence_valid_until < \(day.description)::date THEN 'licence_ended'
+                           WHEN NOT EXISTS (
+                                SELECT FROM privilege p JOIN unnest(\(kinds.map(\.rawValue))::text[], \(privileges)::text[])
+                                                             AS k (kind, code) ON k.code = p.code
+                                WHERE p.alliance_id = r.alliance_id AND p.clinician_id = c.id AND k.kind = r.kind
+                                  AND p.state IN ('active', 'expiring') AND p.valid_from <= now() AND p.valid_to > now())
+                                THEN 'privilege_ended' END AS why
+                FROM reading r JOIN clinician c ON c.alliance_id = r.alliance_id AND c.id = r.claimed_by
+                WHERE r.alliance_id = my_alliance() AND r.state = 'claimed' ORDER BY r.id LIMIT 2000
+            ), unfit AS (
+                SELECT r.alliance_id, r.id, h.why FROM held h JOIN reading r ON r.alliance_id = h.alliance_id AND r.id = h.id
+                WHERE h.why IS NOT NULL AND r.state = 'claimed' FOR UPDATE OF r SKIP LOCKED
+            ), freed AS (
+                UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL, claim_key = NULL
+                FROM unfit u WHERE reading.alliance_id = u.alliance_id AND reading.id = u.id AND reading.state = 'claimed'
+                RETURNING reading.alliance_id, reading.id, reading.centre_id, reading.exam_id, u.why
+            ), noted AS (
+                INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id,
+                                   result, reason, request_id)
+                SELECT f.alliance_id, 'hub', f.centre_id, 'reading.freed', 'reading', f.id, e.patient_id, 'done', f.why, 'leases'
+                FROM freed f JOIN exam e ON e.alliance_id = f.alliance_id AND e.id = f.exam_id
+            )
+            INSERT INTO reading_event (reading_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
+                                       from_state, to_state, reason)
+            SELECT id, alliance_id, gen_random_uuid(), 'reading.freed', id, 'hub', centre_id, now(), 'claimed', 'queued', why
+            FROM freed
+            """
+        ).affected
+    }
+
     /// Forgets assertions that could not be valid any more and request keys older than a week.
     package borrowing func forgetOldKeys() throws(PostgresError) {
         try run("DELETE FROM assertion WHERE expires_at < now()")

@@ -22,6 +22,8 @@ package struct StoredReading: Sendable {
     package let leaseUntil: Date?
     package let epoch: Int
     package let clinicName: String
+    /// Who made the exam; a clinician or a terminal.
+    package let uploader: ClinicianID?
     /// False once the lease has run out.
     package let isLeaseRunning: Bool
     /// Whether the exam is read again because more of it has come.
@@ -29,88 +31,25 @@ package struct StoredReading: Sendable {
     package let purpose: ReadingPurpose
     /// The report that is reviewed, read over or amended; nil for a first look.
     package let subject: UUID?
+    /// Whose it is first, while it waits.
+    package let offer: Offer?
+    /// Since when nobody of the centre may read it; nil where somebody may.
+    package let unassignableSince: Date?
+
+    /// An offer: it holds until then; an emergency is open to all meanwhile.
+    package struct Offer: Sendable {
+        package let to: ClinicianID
+        package let name: String
+        package let until: Date
+    }
 }
 
 extension SQL {
-    /// Takes the next reading of those kinds for the actor: the gravest, then the one due first. One statement with its
-    /// event and audit row, so that it needs one round trip; the same `key` again answers the same reading.
-    package static func claimNext(kinds: [ExamKind], key: String, by actor: Actor, from origin: Origin) -> SQL {
-        let codes = kinds.map(\.rawValue)
-        return """
-            WITH mine AS (
-                SELECT id FROM reading
-                WHERE alliance_id = my_alliance() AND claimed_by = \(actor.id) AND state = 'claimed' AND claim_key = \(key)
-                  AND lease_until > now()
-            ), next AS (
-                SELECT id FROM reading
-                WHERE alliance_id = \(actor.alliance) AND centre_id = \(actor.organisation) AND state = 'queued'
-                  AND kind = ANY (\(codes)::text[]) AND \(allowed(to: actor))
-                  AND NOT EXISTS (SELECT 1 FROM mine)
-                ORDER BY rank, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-            ), \(taken(by: actor, key: key, from: origin))
-            SELECT \(columns) FROM (SELECT * FROM taken UNION ALL SELECT r.* FROM reading r JOIN mine USING (id)) r
-            JOIN organisation o ON o.alliance_id = r.alliance_id AND o.id = r.organisation_id
-            LEFT JOIN clinician c ON c.alliance_id = r.alliance_id AND c.id = r.claimed_by
-            """
-    }
-
-    /// Takes one reading by hand, if it waits and is of those kinds.
-    package static func claim(
-        _ reading: ReadingID, kinds: [ExamKind], key: String, by actor: Actor, from origin: Origin
-    ) -> SQL {
-        let codes = kinds.map(\.rawValue)
-        return """
-            WITH mine AS (
-                SELECT id FROM reading
-                WHERE alliance_id = my_alliance() AND id = \(reading) AND claimed_by = \(actor.id) AND state = 'claimed'
-                  AND lease_until > now()
-            ), next AS (
-                SELECT id FROM reading
-                WHERE alliance_id = \(actor.alliance) AND id = \(reading) AND centre_id = \(actor.organisation)
-                  AND state = 'queued' AND kind = ANY (\(codes)::text[]) AND \(allowed(to: actor))
-                FOR UPDATE SKIP LOCKED
-            ), \(taken(by: actor, key: key, from: origin))
-            SELECT \(columns) FROM (SELECT * FROM taken UNION ALL SELECT r.* FROM reading r JOIN mine USING (id)) r
-            JOIN organisation o ON o.alliance_id = r.alliance_id AND o.id = r.organisation_id
-            LEFT JOIN clinician c ON c.alliance_id = r.alliance_id AND c.id = r.claimed_by
-            """
-    }
-
-    /// Nobody reads what they made or have read before; a review is a reviewer's; an amendment is claimed by whoever opens it.
-    private static func allowed(to actor: Actor) -> SQL {
-        let purposes = ReadingPurpose.claimable(by: actor.roles).map(\.rawValue)
-        return """
-            purpose = ANY (\(purposes)::text[]) AND operator_id IS DISTINCT FROM \(actor.id)
-                  AND \(actor.id) <> ALL (excluded)
-            """
-    }
-
-    /// The change itself, with its event and its audit row, over the one row of `next`.
-    private static func taken(by actor: Actor, key: String, from origin: Origin) -> SQL {
-        """
-        taken AS (
-                UPDATE reading SET state = 'claimed', claimed_by = \(actor.id), claimed_at = now(), epoch = epoch + 1,
-                       claim_key = \(key), lease_until = now() + make_interval(secs =>
-                           (setting_at('lease.' || reading.urgency, now()) ->> 'seconds')::int)
-                FROM next WHERE reading.alliance_id = \(actor.alliance) AND reading.id = next.id
-                RETURNING reading.*
-            ), told AS (
-                INSERT INTO reading_event (reading_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
-                                           from_state, to_state)
-                SELECT id, alliance_id, gen_random_uuid(), 'reading.claimed', \(actor.id), \(actor.roleText),
-                       \(actor.organisation), now(), 'queued', 'claimed' FROM taken
-            ), audited AS (
-                INSERT INTO audit (alliance_id, actor_id, actor_role, organisation_id, action, object_kind, object_id, result,
-                                   request_id, address)
-                SELECT alliance_id, \(actor.id), \(actor.roleText), \(actor.organisation), 'reading.claimed', 'reading', id,
-                       'done', \(origin.request), \(origin.address) FROM taken
-            )
-        """
-    }
-
     static let columns: SQL = """
         r.id, r.exam_id, r.organisation_id, r.kind, r.urgency, r.state, r.due_at, r.queued_at, r.claimed_by, r.lease_until,
-        r.epoch, r.addendum, r.purpose, r.subject_id, coalesce(r.lease_until > now(), false) AS running, c.name AS holder_name, o.name AS clinic_name
+        r.epoch, r.addendum, r.purpose, r.subject_id, r.operator_id, coalesce(r.lease_until > now(), false) AS running,
+        c.name AS holder_name, o.name AS clinic_name, r.offered_to, r.offered_until, r.unassignable_since,
+        (SELECT f.name FROM clinician f WHERE f.alliance_id = r.alliance_id AND f.id = r.offered_to) AS offered_name
         """
 
     fileprivate static let readings: SQL = """
@@ -131,14 +70,16 @@ extension Session {
         try list("\(SQL.readings) WHERE r.alliance_id = my_alliance() AND r.exam_id = \(exam) ORDER BY r.id LIMIT 20")
     }
 
-    /// What waits and what is being read in the actor's centre, the gravest first, from the place `offset`.
+    /// What waits and what is being read in a centre, the gravest first, behind the reading `cursor`: all of it, or what `part`
+    /// names.
     package borrowing func worklist(
-        kinds: [ExamKind], centre: OrganisationID, after cursor: UUID?, limit: Int
+        kinds: [ExamKind], centre: OrganisationID, _ part: WorklistPart = WorklistPart(), after cursor: UUID?,
+        limit: Int
     ) throws(PostgresError) -> [StoredReading] {
         try list(
             """
             \(SQL.readings) WHERE r.alliance_id = my_alliance() AND r.centre_id = \(centre)
-              AND r.state IN ('queued', 'claimed') AND r.kind = ANY (\(kinds.map(\.rawValue))::text[])
+              AND r.state IN ('queued', 'claimed') AND r.kind = ANY (\(kinds.map(\.rawValue))::text[]) AND \(part.condition)
               AND (\(cursor)::uuid IS NULL OR (r.rank, r.due_at, r.id) >
                    (SELECT p.rank, p.due_at, p.id FROM reading p WHERE p.alliance_id = my_alliance() AND p.id = \(cursor)))
             ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
@@ -235,7 +176,7 @@ extension Session {
 extension StoredReading {
     /// Reads one out of a row of the claim or of a list.
     package init(_ row: Row) throws(PostgresError) {
-        let holder: UUID? = try row["claimed_by"]
+        let holder: UUID? = try row["claimed_by"], uploader: UUID? = try row["operator_id"]
         self.init(
             id: ReadingID(try row["id"]), exam: ExamID(try row["exam_id"]),
             organisation: OrganisationID(try row["organisation_id"]), kind: try row.code("kind"),
@@ -243,7 +184,18 @@ extension StoredReading {
             queuedAt: try row["queued_at"], claimedBy: holder.map { ClinicianID($0) },
             holderName: try row["holder_name"],
             leaseUntil: try row["lease_until"], epoch: try row["epoch"], clinicName: try row["clinic_name"],
+            uploader: uploader.map { ClinicianID($0) },
             isLeaseRunning: try row["running"], isAddendum: try row["addendum"],
-            purpose: try row.code("purpose"), subject: try row["subject_id"])
+            purpose: try row.code("purpose"), subject: try row["subject_id"], offer: try Offer(row),
+            unassignableSince: try row["unassignable_since"])
+    }
+}
+
+extension StoredReading.Offer {
+    fileprivate init?(_ row: Row) throws(PostgresError) {
+        let whom: UUID? = try row["offered_to"], end: Date? = try row["offered_until"]
+        guard let to = whom, let until = end else { return nil }
+        let name: String? = try row["offered_name"]
+        self.init(to: ClinicianID(to), name: name ?? "?", until: until)
     }
 }

@@ -9,8 +9,32 @@ package struct Setting: Sendable {
     package let value: [String: Int]
     package let source: String
 
-    /// Leases, how long a terminal may be silent, and service clocks.
-    package static let initial: [Setting] = leases + terminals + clocks
+    /// Leases, how long a terminal may be silent, assignment, and service clocks.
+    package static let initial: [Setting] = leases + terminals + assignment + weights + clocks
+
+    private static let assignment = [
+        Setting(
+            name: "roster.memory", value: ["days": 30], source: "house proposal: a month without shifts ends a roster"),
+        Setting(
+            name: "offer.hold", value: ["percent": 30, "seconds": 120],
+            source: "house proposal: 30 % of what is left of the clock, at least 2 min"),
+        // 1 assistant, 2 resident, 3 attending, 4 associate chief, 5 chief.
+        Setting(
+            name: "grade.least", value: ["ECG12": 2, "ECG_RHYTHM": 2, "HOLTER": 3, "DR": 2, "US": 2, "review": 3],
+            source: "house proposal; a review is signed by an attending doctor at least"),
+    ]
+
+    /// Seconds of work that one reading counts for; an emergency counts double, for what it interrupts.
+    private static let weights: [Setting] = [
+        ("ECG12", 120, "house proposal: a normal ECG takes 70 to 90 s, a difficult one 4 to 6 min"),
+        ("ECG_RHYTHM", 60, "house proposal"), ("HOLTER", 1200, "house proposal"), ("CBC", 45, "house proposal"),
+        ("LAB_OTHER", 60, "house proposal"), ("DR", 240, "house proposal"), ("US", 300, "house proposal"),
+        ("PHOTO", 120, "house proposal"),
+    ].map { kind, seconds, source in
+        Setting(
+            name: "weight.\(kind)", value: ["routine": seconds, "urgent": seconds, "emergency": 2 * seconds],
+            source: source)
+    }
 
     private static let leases = [
         Setting(name: "lease.routine", value: ["seconds": 900], source: "house proposal: 15 min without activity"),
