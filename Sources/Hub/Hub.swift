@@ -53,6 +53,8 @@ package struct Hub: Sendable {
     let meter = Meter()
     let throttle = Throttle()
     let bell = Bell()
+    /// Rung when a reading has come into the queue, or somebody on duty.
+    let offers = Bell()
     let watch = Watch()
 
     package init(

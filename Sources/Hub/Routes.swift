@@ -1,12 +1,14 @@
 // Every address of the hub, in one table.
 import HubAPI
 import Hummingbird
+import Records
 
 extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + pages + accounts + exams + uploads + readings + reports + referrals + training + indicators + audit
+        operations + pages + accounts + exams + uploads + readings + rosters + reports + referrals + training
+            + indicators + audit
     }
 
     private static var operations: [Route] {
@@ -142,10 +144,37 @@ extension Hub {
         ]
     }
 
+    private static var rosters: [Route] {
+        let reads = Route.Need.duty(["reads"])
+        return [
+            .known(.get, "/api/v1/shifts", "shift.listed", reads) { ShowRoster(hub: $0, table: .shift).callAsFunction },
+            .known(.post, "/api/v1/shifts", "shift.recorded", reads) {
+                RecordDuty(hub: $0, table: .shift).callAsFunction
+            },
+            .known(.delete, "/api/v1/shifts/{id}", "shift.withdrawn", reads) {
+                WithdrawDuty(hub: $0, table: .shift).callAsFunction
+            },
+            .known(.get, "/api/v1/leaves", "leave.listed", reads) { ShowRoster(hub: $0, table: .leave).callAsFunction },
+            .known(.post, "/api/v1/leaves", "leave.recorded", reads) {
+                RecordDuty(hub: $0, table: .leave).callAsFunction
+            },
+            .known(.delete, "/api/v1/leaves/{id}", "leave.withdrawn", reads) {
+                WithdrawDuty(hub: $0, table: .leave).callAsFunction
+            },
+            .known(.post, "/api/v1/handovers", "reading.handed-over", reads) { HandOver(hub: $0).callAsFunction },
+            .known(.post, "/api/v1/readings/{id}/skips", "reading.skipped", reads) {
+                SkipReading(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/readings/{id}/assignments", "assignment.listed", reads) {
+                ShowAssignments(hub: $0).callAsFunction
+            },
+        ]
+    }
+
     private static var reports: [Route] {
         let clinical = Route.Need.duty(["treats", "reads"])
         return [
-            .known(.get, Paths.Template.events, "event.listed", .duty(["treats"])) {
+            .known(.get, Paths.Template.events, "event.listed", .duty(["treats", "reads"])) {
                 ListEvents(hub: $0).callAsFunction
             },
             .known(.get, "/api/v1/reports", "report.listed", clinical) { ListReports(hub: $0).callAsFunction },

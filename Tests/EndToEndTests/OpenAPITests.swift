@@ -24,6 +24,7 @@ import Testing
             try await walk.papers()
             try await walk.accounts()
             try await walk.exams()
+            try await walk.rosters()
             try await walk.pages()
             try await walk.bundles()
             try await walk.referrals()

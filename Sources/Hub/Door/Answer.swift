@@ -43,6 +43,8 @@ extension Response {
 struct Page<Item: Encodable & Sendable>: Encodable, Sendable {
     let items: [Item]
     let next: String?
+    /// How many rows stand where, in the worklist and where it was asked for.
+    var counts: WorklistCounts? = nil
 
     /// A page of a feed: its cursor stays good after the last row, so that a reader comes back for what is new.
     init<Row>(feed rows: [Row], limit: Int, cursor: (Row) -> String, _ item: (Row) throws -> Item) rethrows {

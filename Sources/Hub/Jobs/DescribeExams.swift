@@ -84,7 +84,7 @@ struct DescribeExams: Service {
                 try db.quarantine(work, because: .noCentre(work.kind))
                 return false
             }
-            if !hasReader { alarm(work, because: .noCentre(work.kind)) }
+            if hasReader { hub.offers.ring() } else { alarm(work, because: .noCentre(work.kind)) }
         }
     }
 
@@ -92,6 +92,7 @@ struct DescribeExams: Service {
     private func putAside(_ work: ExamToDescribe, because reason: IntakeReason) async throws {
         guard !(work.isWhole && work.isFirst) else { return try await quarantined(work, because: reason) }
         try await hub.jobs.write(as: .hub(in: work.alliance)) { db in try db.leave(work, because: reason) }
+        hub.offers.ring()
     }
 
     private func quarantined(_ work: ExamToDescribe, because reason: IntakeReason) async throws {

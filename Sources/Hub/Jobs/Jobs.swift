@@ -11,7 +11,9 @@ struct Jobs: Service, CustomStringConvertible {
 
     func run() async throws {
         for await _ in serving.cancelOnGracefulShutdown() {}
-        let jobs: [any Service] = [DescribeExams(hub: hub), KeepHouse(hub: hub), KeepWatch(hub: hub)]
+        let jobs: [any Service] = [
+            DescribeExams(hub: hub), OfferReadings(hub: hub), KeepHouse(hub: hub), KeepWatch(hub: hub),
+        ]
         try await withThrowingTaskGroup { group in
             for job in jobs { group.addTask { try await job.run() } }
             try await group.waitForAll()

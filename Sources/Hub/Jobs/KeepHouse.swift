@@ -36,8 +36,11 @@ struct KeepHouse: Service {
     /// One alliance at a time: what is wrong in one holds up no other.
     private func returnReadings(in alliance: AllianceID) async {
         do {
-            let count = try await hub.jobs.write(as: .hub(in: alliance)) { db in try db.returnExpiredReadings() }
+            let count = try await hub.jobs.write(as: .hub(in: alliance)) { db in
+                try db.returnExpiredReadings() + db.freeReadings(on: .today)
+            }
             guard count > 0 else { return }
+            hub.offers.ring()
             hub.logger.info(
                 "readings went back to the queue", metadata: ["alliance": "\(alliance)", "count": "\(count)"])
         } catch {

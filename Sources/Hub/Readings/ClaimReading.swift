@@ -1,4 +1,6 @@
 // POST /api/v1/claims and PUT /api/v1/readings/{id}/claim
+import Alliance
+import Exams
 import FoundationEssentials
 import HTTPTypes
 import HubAPI
@@ -18,10 +20,25 @@ struct ClaimNextReading {
             (8...128).contains(key.utf8.count)
         else { throw Problem.keyNeeded }
         let sql = SQL.claimNext(kinds: kinds, key: key, by: call.actor, from: call.origin)
-        guard let row = try await taken(sql, call) else { throw Problem.nothingToRead }
-        let reading = try StoredReading(row)
+        let reading = try StoredReading(try await firstTaken(sql, kinds, call))
         return try .json(ReadingLine(reading), status: .created, location: "/api/v1/readings/\(reading.id)")
     }
+
+    /// Others may have locked for a moment what waits, and then left it: asked again a few times before "nothing" is said.
+    private func firstTaken(_ sql: SQL, _ kinds: [ExamKind], _ call: Call) async throws -> Row {
+        for attempt in 1...Self.tries {
+            if let row = try await taken(sql, call) { return row }
+            let outlook = try await hub.outlook(kinds, call)
+            if attempt < Self.tries, outlook.isWaiting {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 1...10 * attempt)))
+                continue
+            }
+            throw outlook.duty.isOn ? Problem.nothingToRead : Problem.offDuty(outlook)
+        }
+        throw Problem.nothingToRead
+    }
+
+    private static let tries = 6
 
     /// The row of the claim. Two requests under one key at the same moment cannot both take a reading: the one that comes
     /// second asks again, and finds what the first has taken.
@@ -31,6 +48,17 @@ struct ClaimNextReading {
         } catch let error as PostgresError where error.violates("one_reading_a_key") {
             return try await hub.database.once(as: call.actor.mode, sql).first
         }
+    }
+}
+
+extension Hub {
+    /// Why a claim got nothing.
+    func outlook(_ kinds: [ExamKind], _ call: Call) async throws -> ClaimOutlook {
+        guard let row = try await database.once(as: call.actor.mode, .outlook(kinds: kinds, for: call.actor)).first
+        else {
+            throw Problem.unexpected
+        }
+        return try ClaimOutlook(row)
     }
 }
 
@@ -45,9 +73,22 @@ struct ClaimReading {
         if let row = try await hub.database.once(as: call.actor.mode, sql).first {
             return try .json(ReadingLine(StoredReading(row)), status: .created)
         }
+        throw try await refusal(of: id, kinds, call)
+    }
+
+    /// Why this case is not to be had.
+    private func refusal(of id: ReadingID, _ kinds: [ExamKind], _ call: Call) async throws -> any Error {
         let reading = try await hub.database.read(as: call.actor.mode) { db in try db.reading(id) }
-        guard let reading else { throw Problem.notFound }
-        if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
-        throw reading.state == .queued ? ReadingRefusal.ownExam.problem : Problem.claimedByOther(reading)
+        guard let reading else { return Problem.notFound }
+        if let refusal = call.actor.refusal(of: reading.kind, on: .today) { return refusal }
+        guard reading.state == .queued else { return Problem.claimedByOther(reading) }
+        if reading.urgency != .emergency {
+            let outlook = try await hub.outlook(kinds, call)
+            if !outlook.duty.isOn { return Problem.offDuty(outlook) }
+            if let offer = reading.offer, offer.until > .now, offer.to != call.actor.clinician {
+                return Problem.offeredToOther(offer)
+            }
+        }
+        return reading.uploader == call.actor.clinician ? ReadingRefusal.ownExam.problem : Problem.notForYou
     }
 }

@@ -15,7 +15,10 @@ extension Actor {
     /// Why this reader may not read that kind, or nil.
     func refusal(of kind: ExamKind, on day: CalendarDay) -> ReadingRefusal? {
         guard let reading = kind.readingKind, let clinician else { return .notAReader }
-        let policy = ReadingPolicy(eligibility: ReaderEligibility(parties: [organisation], requiredYears: 3))
+        let policy = ReadingPolicy(
+            eligibility: ReaderEligibility(
+                parties: parties.union([organisation]),
+                requiredYears: isSupervised ? 0 : ReaderEligibility.nationalYears))
         let reader = ReaderFacts(
             clinician: clinician, organisation: organisation, roles: roles, privileges: privileges, licence: licence)
         do throws(ReadingRefusal) {

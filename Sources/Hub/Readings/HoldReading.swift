@@ -20,6 +20,8 @@ struct RenewLease {
         let reading = try await hub.database.write(as: call.actor.mode) { db in
             let claim = try call.claim(proof), isHeld = try db.renew(id, by: claim)
             guard let reading = try db.reading(id) else { throw Problem.notFound }
+            // Whose licence or privilege has ended keeps the draft and not the case.
+            if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
             guard isHeld else { throw Problem.claimLost(reading, by: claim) }
             return reading
         }
@@ -48,6 +50,7 @@ struct ReleaseReading {
                 by: call.actor)
             try db.audit(AuditRow("reading.released", object: ("reading", id.uuid)), by: call.actor, from: call.origin)
         }
+        hub.offers.ring()
         return .done
     }
 }

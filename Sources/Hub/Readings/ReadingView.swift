@@ -23,6 +23,11 @@ struct ReadingLine: Encodable, Sendable {
     let leaseUntil: Date?
     /// Every later write under this claim names it.
     let epoch: Int
+    /// Whose it is first, and until when; an emergency is open to all meanwhile.
+    let offeredTo: String?
+    let offeredUntil: Date?
+    /// Nobody of the centre may read it, since then.
+    let unassignableSince: Date?
 
     init(_ reading: StoredReading) {
         id = WireID(reading.id.uuid)
@@ -38,6 +43,9 @@ struct ReadingLine: Encodable, Sendable {
         reader = reading.holderName
         leaseUntil = reading.leaseUntil
         epoch = reading.epoch
+        offeredTo = reading.offer?.name
+        offeredUntil = reading.offer?.until
+        unassignableSince = reading.unassignableSince
     }
 }
 
@@ -48,8 +56,16 @@ struct CaseView: Encodable, Sendable {
         let content: ReportDraft
     }
 
+    struct Handed: Encodable, Sendable {
+        let by: String
+        let at: Date
+        let content: ReportDraft
+    }
+
     let reading: ReadingLine
     let exam: ExamView
     let priors: [ExamLine]
     let draft: Draft?
+    /// What the reader before wrote, and handed over with the case; for its holder.
+    let handed: Handed?
 }

@@ -1,4 +1,4 @@
-// GET /api/v1/readings and GET /api/v1/readings/{id}
+// GET /api/v1/readings/{id}
 import Alliance
 import Exams
 import FoundationEssentials
@@ -8,24 +8,6 @@ import Patients
 import Postgres
 import Readings
 import Records
-
-/// The worklist of the reader's centre: what waits and who reads what, the gravest first.
-struct ListReadings {
-    let hub: Hub
-
-    func callAsFunction(_ call: Call) async throws -> Response {
-        let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
-        let kinds = try call.actor.requireReader(on: .today), centre = call.actor.organisation
-        let readings = try await hub.database.write(as: call.actor.mode) { db in
-            let readings = try db.worklist(kinds: kinds, centre: centre, after: cursor, limit: limit + 1)
-            var row = AuditRow("reading.listed")
-            row.detail = ["rows": "\(min(readings.count, limit))"]
-            try db.audit(row, by: call.actor, from: call.origin)
-            return readings
-        }
-        return try .page(Page(readings, limit: limit, cursor: \.id.description) { ReadingLine($0) }, of: call.request)
-    }
-}
 
 /// One case: the exam, the patient's earlier exams and the reader's own draft.
 struct ShowReading {
@@ -39,7 +21,7 @@ struct ShowReading {
             else { throw Problem.notFound }
             let patient = try db.patient(of: exam)
             let priors = try priors(of: exam, db)
-            let draft = try db.draft(of: id, by: clinician)
+            let draft = try db.draft(of: id, by: clinician), handed = try db.handedDraft(of: id, to: call.actor)
             try db.audit(
                 AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
                 from: call.origin)
@@ -49,7 +31,8 @@ struct ShowReading {
                     exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient),
                     judgement: try db.judgement(of: exam, patient)),
                 priors: priors.map { ExamLine($0) },
-                draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) })
+                draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) },
+                handed: handed.map { CaseView.Handed(by: $0.by, at: $0.at, content: $0.content) })
         }
         return try .json(view)
     }

@@ -1,0 +1,107 @@
+// Offers what waits: the right reader first, and an alarm where there is none.
+import Alliance
+import Exams
+import FoundationEssentials
+import Logging
+import Postgres
+import Readings
+import Records
+import ServiceLifecycle
+
+/// The job that follows every reading into the queue: rung for by whoever puts one there, and every 15 seconds besides, for
+/// what other hubs queued and for duties that begin and end. Safe in many processes: in one alliance only one chooses at a time.
+struct OfferReadings: Service {
+    let hub: Hub
+    /// Readings of one transaction: what is left follows in the next.
+    private static let batch = 100
+
+    func run() async throws {
+        for await _ in hub.offers.rings(every: .seconds(15)).cancelOnGracefulShutdown() { await once() }
+    }
+
+    func once() async {
+        do {
+            for alliance in try await hub.jobs.write({ db in try db.alliances() }) { await once(in: alliance) }
+        } catch {
+            hub.logger.warning("readings wait for their offers", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One alliance at a time: what is wrong in one holds up no other.
+    private func once(in alliance: AllianceID) async {
+        do {
+            while !Task.isCancelled, try await offer(again: false, in: alliance) == Self.batch {}
+            _ = try await offer(again: true, in: alliance)
+        } catch {
+            hub.logger.warning(
+                "readings of an alliance wait for their offers",
+                metadata: ["alliance": "\(alliance)", "error": "\(error)"])
+        }
+    }
+
+    /// Offers a batch; answers how many were offered or found unassignable.
+    private func offer(again: Bool, in alliance: AllianceID) async throws -> Int {
+        let mode = TransactionMode.hub(in: alliance)
+        guard try await hub.jobs.read(as: mode, { db in try !db.unoffered(again: again, limit: 1).isEmpty }) else {
+            return 0
+        }
+        let (written, unassignable) = try await hub.jobs.write(as: mode) { db in
+            try db.chooseAlone()
+            let waiting = try db.unoffered(again: again, limit: Self.batch)
+            let made = try Self.choices(for: waiting, db)
+            let written = try db.offer(made, by: .hub)
+            let left = made.filter { $0.chosen == nil && written.contains($0.reading) }
+            return (
+                written.count,
+                left.compactMap { one in waiting.first { $0.reading.id == one.reading }.map { ($0, one) } }
+            )
+        }
+        for (reading, choice) in unassignable { alarm(reading, choice) }
+        return written
+    }
+
+    /// One choice for each reading; what is given in this batch counts for those behind it. What nobody could have before and
+    /// nobody can have now is no news.
+    private static func choices(for waiting: [UnofferedReading], _ db: borrowing Session) throws -> [Assignment] {
+        var made: [Assignment] = []
+        var centres: [OrganisationID: (rules: AssignmentRules, people: [Candidate])] = [:]
+        let now = Date.now
+        for one in waiting {
+            if centres[one.centre] == nil {
+                let rules = try db.assignmentRules(at: one.centre)
+                centres[one.centre] = (rules, try db.candidates(at: one.centre, by: rules))
+            }
+            guard let centre = centres[one.centre] else { continue }
+            let choice = Assignment.choose(one.reading, centre.people, by: centre.rules, at: now)
+            if choice.chosen == nil, one.isKnownUnassignable { continue }
+            made.append(choice)
+            centres[one.centre]?.people = counted(choice, of: one.reading, centre.people, centre.rules, at: now)
+        }
+        return made
+    }
+
+    private static func counted(
+        _ choice: Assignment, of reading: WaitingReading, _ people: [Candidate], _ rules: AssignmentRules,
+        at moment: Date
+    ) -> [Candidate] {
+        var people = people
+        guard let place = people.firstIndex(where: { $0.reader.clinician == choice.chosen }) else { return people }
+        people[place].lastOffered = moment
+        if let until = choice.heldUntil, until > moment {
+            people[place].load += rules.weight(of: reading.kind, reading.urgency)
+        }
+        return people
+    }
+
+    /// Nobody may read it: somebody must be called. A routine case that only waits for the next shift is told more quietly.
+    private func alarm(_ reading: UnofferedReading, _ choice: Assignment) {
+        let waits = reading.reading.urgency == .routine && choice.standings.contains { $0.refusal?.passes == true }
+        hub.logger.log(
+            level: waits ? .warning : .critical, "nobody may read a case; its centre must find somebody",
+            metadata: [
+                "reading": "\(reading.reading.id)", "centre": "\(reading.centre)",
+                "kind": "\(reading.reading.kind.rawValue)",
+                "urgency": "\(reading.reading.urgency.rawValue)", "why": "\(choice.words.en)",
+            ])
+    }
+}
