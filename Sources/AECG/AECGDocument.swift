@@ -45,7 +45,8 @@ package struct AECGDocument: Sendable, Equatable {
         self.settings = settings.lines
         recording = Recording(
             frequency: assembly.first.frequency, leads: assembly.leads,
-            startedAt: assembly.first.startedAt ?? period.low, findings: annotations.findings)
+            startedAt: assembly.first.startedAt ?? period.low, findings: annotations.findings,
+            filters: settings.filters)
         let consistency = AECGConsistency(
             sets: all.sets, periods: all.periods, findings: annotations.findings, beats: annotations.beats,
             deviceFrequencies: settings.frequencies)

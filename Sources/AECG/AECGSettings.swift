@@ -6,6 +6,8 @@ import Bytes
 struct AECGSettings {
     private(set) var lines: [String] = []
     private(set) var frequencies: [Double] = []
+    /// The settings among them that are filters, shortly.
+    private(set) var filters: [String] = []
 
     /// More than any recorder states.
     private static let most = 100
@@ -22,12 +24,23 @@ struct AECGSettings {
         }
     }
 
+    /// The usual words for the usual filters; another's name as it is.
+    private static func short(_ name: String) -> String {
+        let plain = name.lowercased().filter(\.isLetter)
+        if plain.contains("lowpass") { return "低通 LP" }
+        if plain.contains("highpass") { return "高通 HP" }
+        return plain.contains("notch") ? "陷波 notch" : name
+    }
+
     private mutating func note(_ value: XMLElement, _ titles: [String], _ code: String) {
         guard
             let text = value.attribute("value") ?? value.attribute("displayname") ?? value.attribute("code")
                 ?? value.text
         else { return }
         let unit = value.attribute("unit")
+        if let filter = titles.first(where: { $0.lowercased().contains("filter") }), filters.count < 10 {
+            filters.append(([Self.short(filter), text] + [unit].compactMap(\.self)).joined(separator: " "))
+        }
         lines.append(titles.joined(separator: ", ") + ": " + [text, unit].compactMap(\.self).joined(separator: " "))
         let isSampling = code.uppercased().contains("SAMP")
         if isSampling, unit?.lowercased() == "hz", let frequency = ExactDecimal(text)?.value, frequency > 0 {

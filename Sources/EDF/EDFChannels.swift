@@ -73,8 +73,13 @@ extension EDFFile {
         let uncalibrated = zip(shown, leads).filter { !$1.isCalibrated }.map { signal, lead in
             EDFDoubt.uncalibrated(label: lead.name, unit: header.signals[signal].unit)
         }
+        var filters: [String] = []
+        for text in shown.map({ header.signals[$0].prefiltering }) where !text.isEmpty && !filters.contains(text) {
+            filters.append(text)
+        }
         return EDFRecording(
-            recording: Recording(frequency: frequency, leads: leads, startedAt: start.text), isUnnamed: named.isEmpty,
+            recording: Recording(frequency: frequency, leads: leads, startedAt: start.text, filters: filters),
+            isUnnamed: named.isEmpty,
             otherFrequencies: slower.map { "\(header.signals[$0].label) (\(self.frequency(of: $0)) Hz)" },
             others: others.map { header.signals[$0].label }, uncalibrated: uncalibrated)
     }

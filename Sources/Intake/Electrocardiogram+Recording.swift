@@ -15,6 +15,7 @@ extension Electrocardiogram {
             recordName: name, samplingFrequency: recording.frequency, sampleCount: recording.sampleCount,
             leads: recording.leads.map { Lead($0, format) }, startedAt: recording.startedAt, comments: comments,
             identity: identity, device: DeviceReading(recording.findings))
+        if !recording.filters.isEmpty { filters = recording.filters }
     }
 }
 

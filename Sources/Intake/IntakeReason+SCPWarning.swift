@@ -82,8 +82,8 @@ extension IntakeReason {
             ("unnamed-lead", "有导联没有标准名称，请对照设备确认。", "A lead has no standard name. Check it against the device.", nil)
         case .leadNamesInferred:
             (
-                "lead-names-inferred", "文件未注明导联名称；根据 II = I + III 判定为 I、II、III，请核对。",
-                "The file names no leads; by II = I + III they are I, II and III. Check them.", nil
+                "lead-names-inferred", "文件未注明导联名称；只有按 I、II、III 标注时才接近 II = I + III，故如此标注，请核对。",
+                "The file names no leads; only as I, II and III do they come near II = I + III. Check them.", nil
             )
         case .referenceBeatAbsent:
             (

@@ -13,10 +13,10 @@ package struct ECGSheet: Sendable {
     package var patient = ""
     /// When it was recorded, for people; the recording's own words where nil.
     package var recordedAt: String?
-    /// What was done to the samples before they came here.
-    package var filters = "原始 raw"
+    /// What was done to the samples before they came here, where the caller knows better than the file.
+    package var filters: String?
     /// What the reader must know of the quality, one sentence each.
-    package var warnings: [String] = []
+    package var warnings: [SheetNote] = []
     /// Names (as in the file) of leads that were computed from others.
     package var derived: Set<String> = []
     /// The moment that a PDF states as its making (ISO 8601); none is stated where nil.

@@ -7,12 +7,14 @@ struct SheetWords {
     private let patient: String
     private let facts: String
     private let device: [String]
-    private let warnings: [String]
+    private let warnings: [SheetNote]
     private let settings: String
     private let legend: String
     private let labels: [String]
 
     private static let left = SheetPlan.gridX
+    /// The last base line above the grid.
+    private static let lastNote = 35.2
     private static let room = Double(SheetPlan.gridColumns)
 
     init(_ sheet: ECGSheet, _ plan: SheetPlan, leavesRow: Bool) {
@@ -21,7 +23,7 @@ struct SheetWords {
         facts = Self.facts(sheet, plan)
         device = Self.device(sheet.recording.findings)
         warnings = sheet.warnings + Self.undrawn(sheet, plan)
-        settings = sheet.scale.words + "   滤波 filter: \(sheet.filters)"
+        settings = sheet.scale.words + "   滤波 filter: " + Self.filters(sheet)
         let square = 1_000 / sheet.scale.speed.rawValue
         var notes = ["1 mm = \(square) ms × \(Self.short(1 / sheet.scale.millimetresPerMillivolt)) mV"]
         if leavesRow { notes.insert("▲▼ 波形超出本行 beyond its row", at: 0) }
@@ -32,7 +34,8 @@ struct SheetWords {
 
     /// What the sheet says, for those who cannot see it.
     var lines: [String] {
-        [patient, facts] + (device.isEmpty ? [] : ["设备判读 device: " + device.joined(separator: " · ")]) + warnings
+        [patient, facts] + (device.isEmpty ? [] : ["设备判读 device: " + device.joined(separator: " · ")])
+            + warnings.map(\.full)
             + [settings, labels.joined(separator: " ")]
     }
 
@@ -45,13 +48,45 @@ struct SheetWords {
         canvas.text(facts, x: Self.left, baseline: 17.2, size: 3, room: Self.room)
         var block = TextBlock(x: Self.left, baseline: 22.2, pitch: 4.3, size: 3, room: Self.room)
         canvas.ink(SheetInk.black)
-        if !device.isEmpty { block.print(canvas, label: "设备判读 device", device, lines: 2) }
+        printDevice(canvas, &block)
         canvas.ink(SheetInk.warning)
-        if !warnings.isEmpty { block.print(canvas, label: "提示 note", warnings, lines: device.isEmpty ? 3 : 2) }
+        printWarnings(canvas, &block)
         canvas.ink(SheetInk.black)
         canvas.text(settings, x: Self.left, baseline: 202.5, size: 3.6, isBold: true, room: 170)
         canvas.ink(SheetInk.grey)
         canvas.text(legend, x: Self.left + Self.room, baseline: 202.5, size: 3, room: 108, side: .toRight)
+    }
+
+    /// As many lines as are left above the grid; in one language where both do not fit.
+    private func printWarnings(_ canvas: borrowing Canvas, _ block: inout TextBlock) {
+        guard !warnings.isEmpty else { return }
+        let most = Int((Self.lastNote - block.baseline) / block.pitch) + 1
+        let label = "提示 note"
+        let full = block.lines(canvas, label: label, warnings.map(\.full), most: most)
+        let lines = full.rest == 0 ? full : block.lines(canvas, label: label, warnings.map(\.short), most: most)
+        block.print(canvas, label: label, lines)
+    }
+
+    /// On two lines at most: notes need room, too.
+    private func printDevice(_ canvas: borrowing Canvas, _ block: inout TextBlock) {
+        guard !device.isEmpty else { return }
+        let label = "设备判读 device"
+        block.print(canvas, label: label, block.lines(canvas, label: label, device, most: 2))
+    }
+
+    /// The caller's word, else what the file states of the device; nothing is filtered here.
+    private static func filters(_ sheet: ECGSheet) -> String {
+        if let stated = sheet.filters { return stated }
+        let device = sheet.recording.filters
+        guard !device.isEmpty else { return "设备未注明 device states none" }
+        var words = PlainLine(device[0]).text
+        var shown = 1
+        // The line has room for so many letters.
+        while shown < device.count, words.count + device[shown].count < 56 {
+            words += ", " + PlainLine(device[shown]).text
+            shown += 1
+        }
+        return "设备 device \(words)" + (device.count > shown ? " … 另 \(device.count - shown) 项 more" : "")
     }
 
     /// Recorded when, how finely, how long, and what of it is here.
@@ -64,21 +99,21 @@ struct SheetWords {
         ].joined(separator: "   ")
     }
 
-    /// Statements first; measurements of single leads fill tables, not a line.
+    /// Statements first; measurements of single leads and marks of single beats fill tables, not a line.
     private static func device(_ findings: DeviceFindings) -> [String] {
         findings.statements.map(\.text)
-            + findings.measurements.filter { $0.lead == nil }.map { measurement in
+            + findings.measurements.filter { $0.lead == nil && $0.unit != "samples" }.map { measurement in
                 let name = measurement.code.replacing("MDC_ECG_", with: "")
                 return "\(name) \(measurement.text)" + (measurement.unit.map { " " + $0 } ?? "")
             }
     }
 
     /// Leads of the recording for which the layout has no place.
-    private static func undrawn(_ sheet: ECGSheet, _ plan: SheetPlan) -> [String] {
+    private static func undrawn(_ sheet: ECGSheet, _ plan: SheetPlan) -> [SheetNote] {
         let drawn = Set(plan.traces.compactMap { sheet.lead(named: $0.name)?.name })
         let missing = sheet.recording.leads.filter { !drawn.contains($0.name) }.map(\.label)
         guard !missing.isEmpty, !sheet.layout.isStrip else { return [] }
-        return ["未画 not drawn: " + missing.joined(separator: ", ")]
+        return [SheetNote("未画 not drawn: " + missing.joined(separator: ", "))]
     }
 
     /// A time with at most two decimals.

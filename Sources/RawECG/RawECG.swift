@@ -57,7 +57,7 @@ package struct RawECG: Sendable, Equatable {
                 RecordedLead(
                     name: lead.name, standard: lead.standard, steps: samples.steps(ofLead: place),
                     microvoltsPerStep: lead.microvoltsPerStep, zero: lead.zero, missing: lead.missing)
-            }, startedAt: header.startedAt, findings: header.findings)
+            }, startedAt: header.startedAt, findings: header.findings, filters: header.filters)
         patient = header.patient
         comments = header.comments
         unknownFields = header.unknownFields

@@ -35,7 +35,9 @@ extension RawECGHeader {
     }
 
     /// `Device: maker model, serial …, software …` and `Filters: …`, then the comments as sent.
-    static func comments(_ fields: inout RawECGFields, _ unknown: inout [String]) throws(RawECGError) -> [String] {
+    static func comments(
+        _ fields: inout RawECGFields, _ filters: [String], _ unknown: inout [String]
+    ) throws(RawECGError) -> [String] {
         var lines: [String] = []
         if var device = try fields.object("device") {
             let name = [try device.text("maker"), try device.text("model")].compactMap(\.self).joined(separator: " ")
@@ -45,7 +47,6 @@ extension RawECGHeader {
             if !words.isEmpty { lines.append("Device: " + words.joined(separator: ", ")) }
             unknown += device.unknown
         }
-        let filters = try fields.texts("filters")
         if !filters.isEmpty { lines.append("Filters: " + filters.joined(separator: ", ")) }
         return lines + (try fields.texts("comments"))
     }

@@ -29,6 +29,8 @@ struct RawECGHeader {
     let patient: RawECG.Patient
     let findings: DeviceFindings
     let comments: [String]
+    /// As sent.
+    let filters: [String]
     let unknownFields: [String]
 
     init(_ json: JSON) throws(RawECGError) {
@@ -56,7 +58,8 @@ struct RawECGHeader {
         checksum = try Self.checksum(&fields)
         patient = try Self.patient(&fields, &unknown)
         findings = try Self.findings(&fields, &unknown)
-        comments = try Self.comments(&fields, &unknown)
+        filters = try fields.texts("filters")
+        comments = try Self.comments(&fields, filters, &unknown)
         unknownFields = fields.unknown + unknown
     }
 

@@ -15,6 +15,8 @@ package struct SCPPatient: Sendable, Equatable {
     package private(set) var startedAt: String?
     /// Everything else that a reader may want, one line each: `Height: 180 cm`.
     package private(set) var comments: [String] = []
+    /// Filters in force, for people.
+    package private(set) var filters: [String] = []
 
     private typealias Tag = SCPTags.Tag
 
@@ -30,6 +32,7 @@ package struct SCPPatient: Sendable, Equatable {
         age = Self.quantity(tags, Tag.age, ["", "", " months", " weeks", " days", " hours"])
         sex = tags.byte(Tag.sex).flatMap { [1: "M", 2: "F"][$0] }
         startedAt = Self.start(tags)
+        filters = Self.filters(tags)
         comments = Self.measured(tags) + Self.device(tags, &text) + Self.written(tags, &text)
     }
 
@@ -73,6 +76,17 @@ package struct SCPPatient: Sendable, Equatable {
             add("Minutes from UTC", "\(Int16(truncatingIfNeeded: minutes))")
         }
         return lines
+    }
+
+    /// The edges in hertz, and what the bit map names (EN 1064 §5.4.3, tags 27 to 29).
+    private static func filters(_ tags: SCPTags) -> [String] {
+        let high = tags.unsigned16(Tag.highPass).flatMap { $0 > 0 ? "高通 HP \(Double($0) / 100) Hz" : nil }
+        let low = tags.unsigned16(Tag.lowPass).flatMap { $0 > 0 ? "低通 LP \($0) Hz" : nil }
+        let bits = tags.byte(Tag.filterBits) ?? 0
+        let named = ["陷波 notch 60 Hz", "陷波 notch 50 Hz", "伪差 artifact", "基线 baseline"].enumerated().filter {
+            bits & 1 << UInt8($0.offset) != 0
+        }
+        return [high, low].compactMap(\.self) + named.map(\.element)
     }
 
     /// Model, then the strings from byte 36 on: program revision, serial number, software, SCP software, maker.

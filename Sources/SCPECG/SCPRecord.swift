@@ -40,7 +40,7 @@ package struct SCPRecord: Sendable, Equatable {
         let findings = SCPFindings.read(container, tags, &text)
         recording = Recording(
             frequency: samples.frequency, leads: DerivedLeads.completed(samples.leads),
-            startedAt: patient.startedAt, findings: findings)
+            startedAt: patient.startedAt, findings: findings, filters: patient.filters)
         self.patient = patient
         format = "SCP-ECG " + container.editionName
         var warnings = container.warnings + samples.warnings

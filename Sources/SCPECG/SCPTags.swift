@@ -34,6 +34,7 @@ struct SCPTags: Sendable {
         static let time: UInt8 = 26
         static let highPass: UInt8 = 27
         static let lowPass: UInt8 = 28
+        static let filterBits: UInt8 = 29
         static let freeText: UInt8 = 30
         static let sequence: UInt8 = 31
         static let timeZone: UInt8 = 34

@@ -11,14 +11,19 @@ package struct Recording: Sendable, Equatable {
     package let startedAt: String?
     /// What the device measured and said of it, labelled as the device's.
     package let findings: DeviceFindings
+    /// What the device did to the samples before it wrote them, as the file states it, in words for people; empty where it
+    /// states nothing.
+    package let filters: [String]
 
     package init(
-        frequency: Double, leads: [RecordedLead], startedAt: String? = nil, findings: DeviceFindings = DeviceFindings()
+        frequency: Double, leads: [RecordedLead], startedAt: String? = nil, findings: DeviceFindings = DeviceFindings(),
+        filters: [String] = []
     ) {
         self.frequency = frequency
         self.leads = leads
         self.startedAt = startedAt
         self.findings = findings
+        self.filters = filters
     }
 
     /// Samples of the longest lead.

@@ -19,7 +19,9 @@ enum Examining {
         guard !recording.leads.isEmpty else { return answer }
         let report = SignalReport(of: recording)
         exam.signals = SignalFindings(report, recording, beats: mostBeats)
-        return .read(.electrocardiogram(exam), warnings: warnings + IntakeReason.doubts(report, recording))
+        return .read(
+            .electrocardiogram(exam),
+            warnings: warnings + IntakeReason.doubts(report, recording) + IntakeReason.unreadNumbers(exam.device))
     }
 }
 
@@ -37,51 +39,13 @@ extension SignalFindings {
                 faults: quality.faults.map(\.word))
         }
         brokenRelations = report.relations.relations.filter { !$0.holds }.map(\.rule.formula)
-        suspicions = report.suspicions.map { $0.finding.words.en }
+        suspicions = report.suspicions.map(\.sentence)
         rhythm = report.critical
     }
 }
 
-extension IntakeReason {
-    /// Electrodes that look exchanged, relations that fail, and leads without a signal: the reader must see them at once.
-    fileprivate static func doubts(_ report: SignalReport, _ recording: Recording) -> [IntakeReason] {
-        let electrodes = report.suspicions.map { suspicion in
-            let words = suspicion.finding.words
-            return IntakeReason(
-                code: "ecg-electrodes", zh: "疑似\(words.zh)。请核对接线，必要时重做。",
-                en: "\(words.en): check the electrodes, and record again if in doubt.", place: nil)
-        }
-        let silent = zip(recording.leads, report.quality).filter { $1.grade <= .unusable }.map { lead, _ in
-            lead.standard?.rawValue ?? lead.name
-        }
-        let leads = silent.isEmpty ? [] : [IntakeReason.unreadableLeads(silent.joined(separator: ", "))]
-        return electrodes + relations(report.relations) + leads
-    }
-
-    private static func relations(_ relations: LeadRelations) -> [IntakeReason] {
-        let broken = relations.relations.filter { !$0.holds }.map(\.rule.formula).joined(separator: "; ")
-        guard !broken.isEmpty else { return [] }
-        let lead = relations.culprit?.lead.rawValue
-        return [
-            IntakeReason(
-                code: "ecg-lead-relations",
-                zh: "肢体导联关系不成立：\(broken)\(lead.map { "（可能为 \($0) 导联）" } ?? "")。增益或导联标注可能有误。",
-                en:
-                    "Limb leads contradict each other: \(broken)\(lead.map { " (lead \($0) alone explains it)" } ?? ""). "
-                    + "A gain or a label may be wrong.", place: nil)
-        ]
-    }
-
-    private static func unreadableLeads(_ names: String) -> IntakeReason {
-        IntakeReason(
-            code: "ecg-leads-unreadable", zh: "导联 \(names) 无信号或噪声过大，不能判读。请检查电极后重做。",
-            en: "Leads \(names) have no signal or too much noise to be read. Check the electrodes and record again.",
-            place: nil)
-    }
-}
-
 extension LeadRelations.Rule {
-    fileprivate var formula: String {
+    var formula: String {
         switch self {
         case .three: "III = II − I"
         case .augmented: "aVR + aVL + aVF = 0"
@@ -103,21 +67,6 @@ extension LeadQuality.Fault {
         case .wander: "wander"
         case .noComplexes: "no-complexes"
         case .copy: "copy"
-        }
-    }
-}
-
-extension ElectrodeSuspicion.Finding {
-    fileprivate var words: (zh: String, en: String) {
-        switch self {
-        case .arms: ("左右手电极接反", "Left and right arm look exchanged")
-        case .dextrocardia: ("右位心", "The heart looks to lie on the right (dextrocardia)")
-        case .rightArmRightLeg: ("右手与右腿电极接反", "Right arm and right leg look exchanged")
-        case .leftArmRightLeg: ("左手与右腿电极接反", "Left arm and right leg look exchanged")
-        case .armsWithLegs: ("双手与双腿电极接反", "Both arms look exchanged with the legs")
-        case .rightArmLeftLeg: ("右手与左腿电极接反", "Right arm and left leg look exchanged")
-        case .chest(let one, let other):
-            ("胸导联 \(one.rawValue) 与 \(other.rawValue) 接反", "\(one.rawValue) and \(other.rawValue) look exchanged")
         }
     }
 }

@@ -17,7 +17,7 @@ extension Recording {
         }
         let recording = Recording(
             frequency: exam.samplingFrequency, leads: leads, startedAt: exam.startedAt,
-            findings: exam.device.map(DeviceFindings.init) ?? DeviceFindings())
+            findings: exam.device.map(DeviceFindings.init) ?? DeviceFindings(), filters: exam.filters ?? [])
         return (recording, strangers)
     }
 

@@ -16,7 +16,8 @@ enum SheetMaking {
         do throws(IntakeReason) {
             let samples = try intake.samples(files)
             let (recording, strangers) = Recording.of(exam, samples)
-            let sheet = try ECGSheet(recording, exam, wish, warnings: warnings.map(\.both) + strangers)
+            let sheet = try ECGSheet(
+                recording, exam, wish, warnings: warnings.map(\.note) + strangers.map { SheetNote($0) })
             return drawn(sheet, wish)
         } catch {
             return unmade(error.code)
@@ -42,7 +43,7 @@ enum SheetMaking {
 }
 
 extension IntakeReason {
-    fileprivate var both: String { "\(zh) \(en)" }
+    fileprivate var note: SheetNote { SheetNote("\(zh) \(en)", short: zh) }
 }
 
 extension WorkerSheet {
@@ -69,7 +70,7 @@ extension WorkerSheet {
 extension ECGSheet {
     /// - Throws: a reason where speed or gain is none of those that paper has.
     fileprivate init(
-        _ recording: Recording, _ exam: Electrocardiogram, _ wish: WorkerSheet, warnings: [String]
+        _ recording: Recording, _ exam: Electrocardiogram, _ wish: WorkerSheet, warnings: [SheetNote]
     ) throws(IntakeReason) {
         guard let speed = PaperScale.Speed(rawValue: wish.millimetresPerSecond),
             let gain = PaperScale.Gain(rawValue: wish.millimetresPerMillivolt)
@@ -84,7 +85,7 @@ extension ECGSheet {
         start = wish.start
         patient = wish.patient ?? exam.person
         derived = Set(exam.leads.filter { $0.isDerived == true }.map(\.name))
-        self.warnings = wish.warnings + warnings
+        self.warnings = wish.warnings.map { SheetNote($0) } + warnings
     }
 }
 

@@ -44,9 +44,10 @@ struct SheetOrder {
     /// nil for anything that is not understood, or when files or target are missing.
     init?(_ arguments: [String]) {
         var rest = arguments[...]
+        var format: WorkerSheet.Format?
         while let word = rest.popFirst() {
-            if let format = WorkerSheet.Format.allCases.first(where: { word == "--" + $0.rawValue }) {
-                sheet.format = format
+            if let named = WorkerSheet.Format.allCases.first(where: { word == "--" + $0.rawValue }) {
+                format = named
             } else if word.hasPrefix("-") {
                 guard let value = rest.popFirst(), take(word, value) else { return nil }
             } else {
@@ -55,6 +56,10 @@ struct SheetOrder {
             }
         }
         guard !files.isEmpty, !target.isEmpty else { return nil }
+        // The ending decides where no word does; a word that it contradicts would make a file that opens nowhere.
+        let ending = WorkerSheet.Format.allCases.first { target.lowercased().hasSuffix("." + $0.rawValue) }
+        if let format, let ending, format != ending { return nil }
+        if let wanted = format ?? ending { sheet.format = wanted }
     }
 
     private mutating func take(_ name: String, _ value: String) -> Bool {

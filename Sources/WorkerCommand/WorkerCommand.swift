@@ -18,7 +18,8 @@ struct WorkerCommand {
                               [--speed 25|50] [--gain 5|10|20] [--dpi N] [--start SECONDS] [--patient TEXT]
                               [--warning TEXT] -o OUT
                                            Draw an electrocardiogram on millimetre paper. --leads are those of the
-                                           rhythm strips, or of the strip. OUT is not overwritten; - is standard
+                                           rhythm strips, or of the strip. Without --png, --svg or --pdf the ending
+                                           of OUT decides, else it is a PNG. OUT is not overwritten; - is standard
                                            output.
           lianyi-worker render FILE OUT [--frame N] [--window CENTRE,WIDTH] [--side PIXELS]
                                            Draw a picture (DICOM, PNG, JPEG) as it is to be seen, as a PNG.

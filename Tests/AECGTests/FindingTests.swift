@@ -83,6 +83,7 @@ import Waveforms
                 + "</controlVariable></component></controlVariable></controlVariable>"
         }
         #expect(file.settings == ["Low Pass Filter, Cutoff: 35 Hz"])
+        #expect(file.recording.filters == ["低通 LP 35 Hz"])
     }
 
     @Test func `a beat of several cycles contradicts the heart rate`() throws {

@@ -1,8 +1,9 @@
 // What a sheet says, and that text of others does no harm there.
 
-import Plots
 import Testing
 import Waveforms
+
+@testable import Plots
 
 @Suite struct `The words of a sheet` {
     private func words(_ sheet: ECGSheet) throws -> String {
@@ -13,7 +14,7 @@ import Waveforms
 
     @Test func `patient, time, sampling, scales, filter and every lead are on it`() throws {
         let words = try words(Made.sheet())
-        for word in ["王秀英 女 68岁", "2026-03-02 08:05:00", "500 Hz", "25 mm/s   10 mm/mV", "raw"] {
+        for word in ["王秀英 女 68岁", "2026-03-02 08:05:00", "500 Hz", "25 mm/s   10 mm/mV", "device states none"] {
             #expect(words.contains(word), "\(word)")
         }
         #expect(words.hasSuffix("I II III aVR aVL aVF V1 V2 V3 V4 V5 V6"))
@@ -82,11 +83,54 @@ import Waveforms
         #expect(try words(sheet).unicodeScalars.count < 2_000)
     }
 
+    /// What of a red note stands on the sheet: as many lines as a mark of its own tells.
+    @Test func `a long note goes on in the next line and is shortened at a clause, never within one`() throws {
+        let canvas = try Canvas(.svg, width: 297, height: 210)
+        let block = TextBlock(x: 8.5, baseline: 22.2, pitch: 4.3, size: 3, room: 280)
+        let clause = "肢体导联关系不成立：aVR + aVL + aVF = 0，增益为 0.5 时可能有误；请核对设备的导出设置。"
+        let note = String(repeating: clause, count: 4)
+        let whole = block.lines(canvas, label: "提示 note", [note], most: 3)
+        #expect(whole.rest == 0 && whole.texts.count > 1)
+        #expect(whole.texts.joined().filter { $0 != " " } == note.filter { $0 != " " })
+        let cut = block.lines(canvas, label: "提示 note", [note, "x"], most: 1)
+        #expect(cut.rest == 2 && cut.texts.count == 1)
+        let text = try #require(cut.texts.first)
+        let shown = try #require(text.firstRange(of: " …")).lowerBound
+        let last = try #require(text[..<shown].last)
+        #expect(note.hasPrefix(text[..<shown]) && "，；。：".contains(last))
+        #expect(text.hasSuffix("另 1 条 more"))
+    }
+
+    @Test func `many short notes are counted, and each that is shown is whole`() throws {
+        let canvas = try Canvas(.svg, width: 297, height: 210)
+        let block = TextBlock(x: 8.5, baseline: 22.2, pitch: 4.3, size: 3, room: 280)
+        let lines = block.lines(canvas, label: "n", (0..<40).map { "note number \($0) of many" }, most: 2)
+        #expect(lines.texts.count == 2)
+        let shown = 40 - lines.rest
+        for number in 0..<shown {
+            #expect(lines.texts.joined(separator: " ").contains("note number \(number) of many"))
+        }
+        #expect(lines.texts.last?.hasSuffix("… 另 \(lines.rest) 条 more") == true)
+        let endless = block.lines(canvas, label: "n", [String(repeating: "x", count: 9_000)], most: 2)
+        #expect(endless.texts.count <= 2)
+    }
+
+    @Test func `the sheet says which filters the file states, and never that there were none`() throws {
+        #expect(try words(Made.sheet()).contains("设备未注明 device states none"))
+        var sheet = Made.sheet()
+        let plain = sheet.recording
+        sheet.recording = Recording(
+            frequency: plain.frequency, leads: plain.leads, filters: ["高通 HP 0.05 Hz", "低通 LP 150 Hz"])
+        #expect(try words(sheet).contains("滤波 filter: 设备 device 高通 HP 0.05 Hz, 低通 LP 150 Hz"))
+        sheet.filters = "35 Hz"
+        #expect(try words(sheet).contains("滤波 filter: 35 Hz"))
+    }
+
     @Test func `hundreds of warnings are counted and not printed over the traces`() throws {
         var sheet = Made.sheet()
-        sheet.warnings = (0..<500).map { "第 \($0) 条 warning" }
+        sheet.warnings = (0..<500).map { SheetNote("第 \($0) 条 warning") }
         let print = try Print(sheet)
-        #expect(print.count(.warning, x: 8...289, y: 18...34) > 500)
-        #expect(print.count(.warning, x: 8...289, y: 35.5...197) == 0)
+        #expect(print.count(.warning, x: 8...289, y: 18...36) > 500)
+        #expect(print.count(.warning, x: 8...289, y: 36.4...197) == 0)
     }
 }

@@ -71,6 +71,7 @@ import Waveforms
             ]))
         #expect(read.recording.startedAt == "2026-11-21T08:30:00.250+08:00")
         #expect(read.comments == ["Device: M E1, serial 7, software 1.2", "Filters: 0.05-150 Hz, AC 50 Hz", "静息"])
+        #expect(read.recording.filters == ["0.05-150 Hz", "AC 50 Hz"])
         #expect(read.patient.id == "A1")
         #expect(read.patient.name == "王某")
         #expect(read.recording.findings.measurements.map(\.text) == ["72", "380.5"])

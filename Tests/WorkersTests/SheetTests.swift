@@ -82,6 +82,15 @@ import Workers
         #expect(try run(["sheet"] + paths + ["--speed", "30", "-o", target + "2"]) == 2)
     }
 
+    @Test(arguments: [("pdf", "%PDF-"), ("PDF", "%PDF-"), ("svg", "<?xml"), ("png", "PNG"), ("out", "PNG")])
+    func `the ending of the file decides, unless a word contradicts it`(ending: String, start: String) throws {
+        let paths = try record().map(\.path), target = folder.path + "/\(ending)-sheet.\(ending)"
+        #expect(try run(["sheet"] + paths + ["-o", target]) == 0)
+        let head = try Data(contentsOf: URL(fileURLWithPath: target)).prefix(5)
+        #expect(String(decoding: head, as: UTF8.self).contains(start))
+        #expect(try run(["sheet"] + paths + ["--svg", "-o", folder.path + "/wrong.pdf"]) == 2)
+    }
+
     private func run(_ words: [String]) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: TestFolder.worker)

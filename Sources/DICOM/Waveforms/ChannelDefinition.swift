@@ -9,6 +9,8 @@ struct ChannelDefinition {
     let standard: StandardLead?
     /// Microvolts of one step; nil for channels that measure no voltage. 1 where no sensitivity is stated.
     let microvolts: Double?
+    /// The pass band and the notch in hertz, for people; empty where none is stated.
+    let filters: String
     private let isCalibrated: Bool
     /// The step of 0 µV.
     private let zero: Int
@@ -21,6 +23,7 @@ struct ChannelDefinition {
         standard = LeadCode.lead(
             scheme: source?.text(.codingSchemeDesignator), code: source?.text(.codeValue), meaning: meaning,
             label: label)
+        filters = Self.filters(item)
         let sensitivity = item.number(.channelSensitivity)
         let unit = item.items(.channelSensitivityUnitsSequence).first?.text(.codeValue)
         guard let sensitivity, sensitivity != 0 else {
@@ -43,6 +46,19 @@ struct ChannelDefinition {
         zero = Int(exactly: (-baseline / step).rounded()) ?? 0
         microvolts = step * factor
         isCalibrated = true
+    }
+
+    /// The low frequency is where the band begins, so it is the edge of the high-pass filter.
+    private static func filters(_ item: DataSet) -> String {
+        func hertz(_ tag: DICOMTag, _ label: String) -> String? {
+            guard let value = item.number(tag), value > 0, value < 1e6 else { return nil }
+            let isWhole = value == value.rounded()
+            return "\(label) \(isWhole ? String(Int(value)) : String(value)) Hz"
+        }
+        return [
+            hertz(.filterLowFrequency, "高通 HP"), hertz(.filterHighFrequency, "低通 LP"),
+            hertz(.notchFilterFrequency, "陷波 notch"),
+        ].compactMap(\.self).joined(separator: ", ")
     }
 
     func lead(_ steps: @autoclosure () -> [Int32], missing: Int32?) -> RecordedLead? {

@@ -82,7 +82,7 @@ extension WaveformGroup {
             label: label, isOriginal: isOriginal, offset: offset,
             recording: Recording(
                 frequency: recording.frequency, leads: leads, startedAt: recording.startedAt,
-                findings: recording.findings),
+                findings: recording.findings, filters: recording.filters),
             otherChannels: otherChannels)
     }
 }

@@ -32,11 +32,15 @@ struct WaveformReader {
         let leads = channels.enumerated().compactMap { index, channel in
             channel.lead(storage.samples(from: index, step: count, count: samples), missing: storage.padding)
         }
+        var filters: [String] = []
+        for text in channels.filter({ $0.microvolts != nil }).map(\.filters)
+        where !text.isEmpty && !filters.contains(text) { filters.append(text) }
         return WaveformGroup(
             label: item.text(.multiplexGroupLabel),
             isOriginal: item.text(.waveformOriginality).map { $0 == "ORIGINAL" },
             offset: item.number(.multiplexGroupTimeOffset) ?? 0,
-            recording: Recording(frequency: frequency, leads: leads, startedAt: start, findings: findings),
+            recording: Recording(
+                frequency: frequency, leads: leads, startedAt: start, findings: findings, filters: filters),
             otherChannels: channels.filter { $0.microvolts == nil }.map(\.name))
     }
 }

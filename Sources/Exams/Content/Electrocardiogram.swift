@@ -66,6 +66,8 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
     package let identity: FoundIdentity
     /// What the device measured and said by itself; absent where the file holds nothing of the kind.
     package let device: DeviceReading?
+    /// What the device did to the samples before it wrote them, as the file states it; absent where it states nothing.
+    package var filters: [String]?
     /// What was found in the samples here; absent where nobody has looked.
     package var signals: SignalFindings?
 
@@ -74,6 +76,7 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         var bare = Electrocardiogram(
             recordName: recordName, samplingFrequency: samplingFrequency, sampleCount: sampleCount, leads: leads,
             startedAt: startedAt, comments: [], identity: FoundIdentity(), device: device)
+        bare.filters = filters
         bare.signals = signals
         return bare
     }
@@ -93,6 +96,7 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         self.comments = comments
         self.identity = identity
         self.device = device
+        filters = nil
         signals = nil
     }
 }
