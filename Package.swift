@@ -110,7 +110,7 @@ let package = Package(
         room("DICOM", on: ["Bytes", "Waveforms", "CZlib"]),
         room("Raster", on: ["Bytes", "CLibpng", "CLibjpeg"]),
         room("PixelCodecs", on: ["Bytes", "CPixelCodecs"]),
-        room("Rendering", on: ["Raster"]),
+        room("Rendering", on: ["DICOM", "Raster"]),
         room("QRCode", on: ["CLibqrencode", "CLibpng"]),
         room(
             "Intake",
@@ -172,7 +172,7 @@ let package = Package(
         command(
             "WorkerCommand",
             on: [
-                "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Rendering", "Signals", "WFDB", "Waveforms",
+                "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Raster", "Rendering", "Signals", "WFDB", "Waveforms",
                 "Workers", "CConfine", "CZlib", crypto,
             ]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
@@ -223,7 +223,7 @@ let package = Package(
         tests(of: "DICOM", on: ["Bytes", "Mutations", "RealData", "Waveforms"]),
         tests(of: "Raster", on: ["RealData"]),
         tests(of: "PixelCodecs", on: ["RealData"]),
-        tests(of: "Rendering", on: ["Raster", "RealData"]),
+        tests(of: "Rendering", on: ["DICOM", "Raster", "RealData"]),
         tests(of: "QRCode"),
         tests(
             of: "Intake",

@@ -36,6 +36,9 @@ package final class BlobStore: Sendable {
         "\(root)/\(sha256.prefix(2))/\(sha256.dropFirst(2).prefix(2))/\(sha256)"
     }
 
+    /// The first bytes of a blob, at most so many; none where it is not here.
+    package func beginning(of sha256: String, _ count: Int) -> [UInt8] { Disk.beginning(of: path(of: sha256), count) }
+
     /// Whether so many more bytes would touch the reserve, which only emergencies may fill.
     package func isTight(for bytes: Int64) -> Bool {
         guard let room = Disk.room(at: root) else { return false }

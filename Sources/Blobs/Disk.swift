@@ -60,6 +60,16 @@ enum Disk {
 
     static func remove(_ path: String) { _ = unsafe unlink(path) }
 
+    /// The first bytes of a file; none where it cannot be read.
+    static func beginning(of path: String, _ count: Int) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = max(0, unsafe read(descriptor, buffer.baseAddress, count))
+        }
+    }
+
     static func size(of path: String) -> Int64? {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 ? Int64(facts.st_size) : nil

@@ -1,4 +1,5 @@
 // Who packs ECGs: one confined worker process, started when it is first needed, ended when it has nothing to do.
+import Exams
 package import HubAPI
 package import Workers
 
@@ -67,7 +68,7 @@ package actor ECGPacker {
         defer { endWhenIdle(since: use) }
         do throws(WorkerError) {
             switch try await pool.pack(files) {
-            case .unmade(let reason): return .unpackable(reason)
+            case .unmade(let reason): return .unpackable(reason.en)
             case .made(let parts):
                 guard parts.count == 2 else { throw .garbled }
                 told = nil

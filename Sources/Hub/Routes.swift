@@ -99,6 +99,9 @@ extension Hub {
                 ShowRecording(hub: $0).callAsFunction
             },
             .known(.get, "/api/v1/exams/{id}/trend", "exam.viewed", clinical) { ShowTrend(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/exams/{id}/export", "exam.exported", clinical) {
+                ExportExam(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/exams/{id}/sheet", "exam.viewed", clinical) { ShowSheet(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/signals", "exam.viewed", clinical) { ShowSignals(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}/report", "report.viewed", clinical) { ShowReport(hub: $0).ofExam },

@@ -10,16 +10,22 @@ struct AECGExam: ExamReading {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try document()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try document().recording) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         let document = try document()
+        return (answer(of: document), [LeadSamples](document.recording))
+    }
+
+    private func answer(of document: AECGDocument) -> IntakeAnswer {
         let device = document.device.line.map { ["Device: \($0)"] } ?? []
         let recording = Electrocardiogram(
             document.recording, name: document.id ?? file.name, format: "aECG", comments: device + document.settings,
             identity: FoundIdentity(document.subject))
         return .read(.electrocardiogram(recording), warnings: document.doubts.map { .doubt($0, file.name) })
     }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try document().recording) }
 
     private func document() throws(Unreadable) -> AECGDocument {
         do throws(AECGError) {

@@ -2,6 +2,11 @@
 
 import Exams
 
+extension ExamContent.Kind {
+    /// Several pictures are announced as one is.
+    fileprivate var single: ExamContent.Kind { self == .pictures ? .picture : self }
+}
+
 enum ClaimedKind {
     /// The codes of the exam kinds and the content that each may have.
     private static func expected(_ claimed: String) -> ExamContent.Kind? {
@@ -15,7 +20,7 @@ enum ClaimedKind {
 
     /// nil when nothing is claimed, the claim is of no known kind, or it fits.
     static func warning(_ claimed: String?, _ content: ExamContent) -> IntakeReason? {
-        guard let claimed, let expected = expected(claimed), expected != content.kind else { return nil }
+        guard let claimed, let expected = expected(claimed), expected != content.kind.single else { return nil }
         return .kindDiffers(claimed: claimed, found: content.kind)
     }
 }

@@ -19,10 +19,16 @@ struct DICOMExam: ExamReading {
         }
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func answer() throws(Unreadable) -> IntakeAnswer { try answer(nil) }
+
+    /// - Parameter opened: the recording, where it has been read already.
+    private func answer(_ opened: WaveformExam?) throws(Unreadable) -> IntakeAnswer {
         let identity = DICOMIdentity(file.dataSet)
         let warnings = IntakeReason.oddities(file.warnings, name) + IntakeReason.repairs(identity, name)
-        if isWaveform { return try recording(identity.found, warnings) }
+        if isWaveform {
+            let exam = if let opened { opened } else { try exam() }
+            return try recording(exam, identity.found, warnings)
+        }
         guard
             file.dataSet[.pixelData] != nil || file.dataSet[.floatPixelData] != nil
                 || file.dataSet[.doubleFloatPixelData] != nil
@@ -33,6 +39,12 @@ struct DICOMExam: ExamReading {
     func samples() throws(Unreadable) -> [LeadSamples] {
         guard isWaveform else { throw .broken(.noRecording) }
         return [LeadSamples](try exam().main.recording)
+    }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
+        guard isWaveform else { return (try answer(), []) }
+        let exam = try exam()
+        return (try answer(exam), [LeadSamples](exam.main.recording))
     }
 
     private var isWaveform: Bool { file.dataSet[.waveformSequence] != nil }
@@ -47,8 +59,10 @@ struct DICOMExam: ExamReading {
         }
     }
 
-    private func recording(_ identity: FoundIdentity, _ warnings: [IntakeReason]) throws(Unreadable) -> IntakeAnswer {
-        let group = try exam().main
+    private func recording(
+        _ exam: WaveformExam, _ identity: FoundIdentity, _ warnings: [IntakeReason]
+    ) throws(Unreadable) -> IntakeAnswer {
+        let group = exam.main
         let recording = Electrocardiogram(
             group.recording, name: file.dataSet.text(.sopInstanceUID) ?? name, format: "DICOM", identity: identity)
         let others = group.otherChannels.isEmpty ? [] : [IntakeReason.otherChannels(group.otherChannels, name)]
@@ -66,6 +80,7 @@ struct DICOMExam: ExamReading {
             frames = pixels.frameCount
             try prove(pixels)
             if pixels.surplus > 1 { warnings.append(.surplusPixels(pixels.surplus, name)) }
+            warnings += IntakeReason.leftOut(of: pixels, name)
         } catch {
             obstacle = error
         }

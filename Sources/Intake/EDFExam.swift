@@ -11,8 +11,17 @@ struct EDFExam: ExamReading {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
-        let (edf, heart) = try read()
+    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try read()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try read().1.recording) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
+        let read = try read()
+        return (answer(of: read), [LeadSamples](read.1.recording))
+    }
+
+    private func answer(of read: (EDFFile, EDFRecording)) -> IntakeAnswer {
+        let (edf, heart) = read
         let recording = Electrocardiogram(
             heart.recording, name: file.name, format: edf.header.kind.rawValue, comments: Self.comments(edf),
             identity: FoundIdentity(edf.patient))
@@ -22,8 +31,6 @@ struct EDFExam: ExamReading {
         if !heart.others.isEmpty { warnings.append(.otherChannels(heart.others, file.name)) }
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try read().1.recording) }
 
     /// A file without a lead of the heart is sound and kept: it is no electrocardiogram, and is not shown as one.
     private func read() throws(Unreadable) -> (EDFFile, EDFRecording) {

@@ -8,9 +8,14 @@ protocol ExamReading {
     func answer() throws(Unreadable) -> IntakeAnswer
     /// The samples of a recording, lead by lead in the order of its description.
     func samples() throws(Unreadable) -> [LeadSamples]
+    /// Both from opening the files once.
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples])
 }
 
 extension ExamReading {
     /// Most sorts have none.
     func samples() throws(Unreadable) -> [LeadSamples] { throw .broken(.noRecording) }
+
+    /// Most sorts have no samples: their description is all that there is.
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) { (try answer(), []) }
 }

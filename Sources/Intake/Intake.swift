@@ -20,7 +20,22 @@ package struct Intake: Sendable {
     /// - Parameter claimed: the exam kind of the manifest (`CBC`, `ECG12`, `DR` …); a difference from what is
     ///   found is a warning, never a silent matter.
     package func describe(_ files: [ExamFile], claimed: String? = nil) -> IntakeAnswer {
-        let answer = content(of: files)
+        compared(content(of: files), claimed)
+    }
+
+    /// What the files are, and the samples of the recording where they hold one, from opening them once.
+    package func describeWithSamples(
+        _ files: [ExamFile], claimed: String? = nil
+    ) -> (IntakeAnswer, [LeadSamples]) {
+        do throws(Unreadable) {
+            let (answer, samples) = try within(limits: files).answerAndSamples()
+            return (compared(answer, claimed), samples)
+        } catch {
+            return (error.answer, [])
+        }
+    }
+
+    private func compared(_ answer: IntakeAnswer, _ claimed: String?) -> IntakeAnswer {
         guard case .read(let content, let warnings) = answer else { return answer }
         let differences = [ClaimedKind.warning(claimed, content)].compactMap(\.self)
         return .read(content, warnings: warnings + differences)
@@ -44,15 +59,19 @@ package struct Intake: Sendable {
 
     private func content(of files: [ExamFile]) -> IntakeAnswer {
         do throws(Unreadable) {
-            do throws(IntakeReason) {
-                try refuseExcess(files)
-            } catch {
-                throw .broken(error)
-            }
-            return try reading(files).answer()
+            return try within(limits: files).answer()
         } catch {
             return error.answer
         }
+    }
+
+    private func within(limits files: [ExamFile]) throws(Unreadable) -> any ExamReading {
+        do throws(IntakeReason) {
+            try refuseExcess(files)
+        } catch {
+            throw .broken(error)
+        }
+        return try reading(files)
     }
 
     /// Takes the files for one sort of exam. A record of several files is known by the one that names the others.
@@ -71,6 +90,7 @@ package struct Intake: Sendable {
             guard let header = WFDBExam.principal(of: headers) else { throw .unread(.severalParts(of: first.name)) }
             return WFDBExam(header, among: files)
         }
+        if PictureSeriesExam.isMade(of: known) { return PictureSeriesExam(known, codec) }
         guard known.count == 1, let only = known.first else {
             throw .unread(.severalParts(of: files[0].name))
         }

@@ -93,7 +93,7 @@ extension ExamContent.Kind {
         switch self {
         case .bloodCount: "血常规"
         case .electrocardiogram: "心电记录"
-        case .picture: "图像"
+        case .picture, .pictures: "图像"
         }
     }
 
@@ -102,6 +102,7 @@ extension ExamContent.Kind {
         case .bloodCount: "a blood count"
         case .electrocardiogram: "an ECG recording"
         case .picture: "a picture"
+        case .pictures: "pictures"
         }
     }
 }

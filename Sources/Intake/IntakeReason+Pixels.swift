@@ -1,10 +1,11 @@
 // Why a DICOM picture is stored and cannot be drawn, in two languages.
 
-import DICOM
-import Exams
+package import DICOM
+package import Exams
 
 extension IntakeReason {
-    init(_ obstacle: PixelObstacle, _ file: String) {
+    /// What keeps the pixels from being drawn, and what to do.
+    package init(_ obstacle: PixelObstacle, _ file: String) {
         let (code, zh, en) = Self.words(obstacle)
         self.init(
             code: "dicom-not-drawable-\(code)", zh: "图像「\(file)」已保存，但无法显示：\(zh)",

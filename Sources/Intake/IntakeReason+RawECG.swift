@@ -26,7 +26,7 @@ extension Unreadable {
             self = .broken(
                 reason(
                     "raw-ecg-bad-json", "「\(file)」的头部在第 \(error.offset) 字节处不是有效的 JSON（单行、UTF-8）。请更正。",
-                    "The header of \(file) is no JSON near byte \(error.offset) (one line, UTF-8): \(error.kind). Mend it.",
+                    "The header of \(file) is no JSON near byte \(error.offset) (one line, UTF-8). Mend it.",
                     at: error.offset))
         case .version(let version):
             self = .unread(
@@ -41,8 +41,8 @@ extension Unreadable {
         case .field(let name, .wanted(let wanted)):
             self = .broken(
                 reason(
-                    "raw-ecg-bad-field", "「\(file)」头部字段 \(name) 的值不符合要求（应为：\(wanted)）。请更正。",
-                    "The field \(name) in the header of \(file) is wrong; it should be \(wanted). Mend it."))
+                    "raw-ecg-bad-field", "「\(file)」头部字段 \(name) 的值不符合要求（应为：\(wanted.words.zh)）。请更正。",
+                    "The field \(name) in the header of \(file) is wrong; it should be \(wanted.words.en). Mend it."))
         case .length(let stated, let found):
             self = .broken(
                 reason(
@@ -56,6 +56,33 @@ extension Unreadable {
                     "raw-ecg-checksum", "「\(file)」的采样与头部的 crc32（\(hex.stated)）不符，实际为 \(hex.found)：数据已被改动。请重新发送。",
                     "The samples of \(file) have the CRC-32 \(hex.found), the header states \(hex.stated): they were "
                         + "changed. Send the file again."))
+        }
+    }
+}
+
+extension RawECGError.Wanted {
+    /// What should stand in a field, in Chinese and English.
+    fileprivate var words: (zh: String, en: String) {
+        switch self {
+        case .object: ("对象", "an object")
+        case .version: ("版本号 1", "the version, 1")
+        case .word(let words): (words.joined(separator: " 或 "), words.joined(separator: " or "))
+        case .number: ("数字", "a number")
+        case .positive(let most, let unit):
+            ("大于 0、不超过 \(most) 的数，单位 \(unit)", "above 0 and at most \(most), in \(unit)")
+        case .whole(let range):
+            (
+                "\(range.lowerBound) 到 \(range.upperBound) 的整数",
+                "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        case .samples(let most): ("所有导联合计不超过 \(most) 个采样", "at most \(most) samples over all leads")
+        case .text(let most): ("不超过 \(most) 个字符的文字", "a text of at most \(most) characters")
+        case .texts: ("文字数组", "an array of texts")
+        case .array(let most): ("不超过 \(most) 项的数组", "an array of at most \(most)")
+        case .leads(let most): ("1 到 \(most) 个导联的数组", "an array of 1 to \(most)")
+        case .otherName: ("与其他导联不同的名称", "a name that no other lead has")
+        case .time: ("日期和时间，如 2026-11-21T08:30:00+08:00", "date and time such as 2026-11-21T08:30:00+08:00")
+        case .checksum: ("8 位十六进制数", "eight hexadecimal digits")
         }
     }
 }

@@ -11,8 +11,16 @@ struct MATExam: ExamReading {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try read()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         let read = try read()
+        return (answer(of: read), [LeadSamples](read.recording))
+    }
+
+    private func answer(of read: MATRecording) -> IntakeAnswer {
         let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
         let recording = Electrocardiogram(
             read.recording, name: stem, format: "MATLAB 5", identity: FoundIdentity(age: read.age, sex: read.sex))
@@ -21,8 +29,6 @@ struct MATExam: ExamReading {
         if read.isImplausible { warnings.append(.matImplausible(file.name)) }
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
 
     private func read() throws(Unreadable) -> MATRecording {
         do throws(MATFileError) {

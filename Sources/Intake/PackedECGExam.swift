@@ -28,7 +28,21 @@ struct PackedECGExam: ExamReading {
     /// leads are there all the same.
     func answer() throws(Unreadable) -> IntakeAnswer {
         let essential = try essential()
+        return answer(of: essential, restored(essential))
+    }
+
+    func samples() throws(Unreadable) -> [LeadSamples] {
+        let essential = try essential()
+        return samples(of: essential, restored(essential))
+    }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
+        let essential = try essential()
         let restored = restored(essential)
+        return (answer(of: essential, restored), samples(of: essential, restored))
+    }
+
+    private func answer(of essential: EssentialECG, _ restored: Restored) -> IntakeAnswer {
         var recording = Electrocardiogram(essential)
         var warnings = strangers.map { IntakeReason.strangerFile($0.name) }
         switch restored {
@@ -44,10 +58,9 @@ struct PackedECGExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
-    func samples() throws(Unreadable) -> [LeadSamples] {
-        let essential = try essential()
+    private func samples(of essential: EssentialECG, _ restored: Restored) -> [LeadSamples] {
         let samples =
-            switch restored(essential) {
+            switch restored {
             case .whole(let record): record.samples()
             case .awaited, .unusable: essential.samples
             }

@@ -11,16 +11,22 @@ struct RawECGExam: ExamReading {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try read()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         let read = try read()
+        return (answer(of: read), [LeadSamples](read.recording))
+    }
+
+    private func answer(of read: RawECG) -> IntakeAnswer {
         let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
         let recording = Electrocardiogram(
             read.recording, name: stem, format: "int16", comments: read.comments, identity: FoundIdentity(read.patient))
         let warnings = read.unknownFields.isEmpty ? [] : [IntakeReason.rawUnknown(read.unknownFields, file.name)]
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
 
     private func read() throws(Unreadable) -> RawECG {
         do throws(RawECGError) {

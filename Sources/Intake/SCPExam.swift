@@ -10,17 +10,21 @@ struct SCPExam: ExamReading {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try record()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try record().recording) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         let record = try record()
+        return (answer(of: record), [LeadSamples](record.recording))
+    }
+
+    private func answer(of record: SCPRecord) -> IntakeAnswer {
         let recording = Electrocardiogram(
             record.recording, name: file.name, format: record.format, comments: record.patient.comments,
             identity: FoundIdentity(record.patient))
         return .read(
             .electrocardiogram(recording), warnings: record.warnings.map { IntakeReason($0, file.name) })
-    }
-
-    func samples() throws(Unreadable) -> [LeadSamples] {
-        [LeadSamples](try record().recording)
     }
 
     private func record() throws(Unreadable) -> SCPRecord {

@@ -1,6 +1,8 @@
 // The two ways of not reading a file: it is broken, or today's version does not read its sort.
 
-import Exams
+package import DICOM
+package import Exams
+package import Raster
 
 enum Unreadable: Error {
     case broken(IntakeReason)
@@ -29,5 +31,15 @@ enum Unreadable: Error {
         case .matlab4, .wfdbAnnotations: self = .broken(.missingHeader(for: file.name))
         default: self = .unread(.sortNotReadableYet(signature, file.name))
         }
+    }
+}
+
+extension IntakeReason {
+    /// Why a DICOM file is not opened.
+    package static func unopened(_ error: DICOMError, _ file: String) -> IntakeReason { Unreadable(error, file).reason }
+
+    /// Why a PNG or JPEG is not opened.
+    package static func unopened(_ error: RasterError, _ file: String) -> IntakeReason {
+        Unreadable(error, file).reason
     }
 }

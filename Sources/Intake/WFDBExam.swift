@@ -21,8 +21,16 @@ struct WFDBExam: ExamReading {
         return whole.count == 1 ? whole.first : nil
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func answer() throws(Unreadable) -> IntakeAnswer { try answer(of: record()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { try samples(of: record()) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         let record = try record()
+        return (try answer(of: record), try samples(of: record))
+    }
+
+    private func answer(of record: WFDBRecording) throws(Unreadable) -> IntakeAnswer {
         let spoken = annotations(of: record)
         var findings = DeviceFindings()
         for (_, one) in spoken.read {
@@ -41,8 +49,7 @@ struct WFDBExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
-    func samples() throws(Unreadable) -> [LeadSamples] {
-        let record = try record()
+    private func samples(of record: WFDBRecording) throws(Unreadable) -> [LeadSamples] {
         let samples = try opened { () throws(WFDBError) in try record.samples() }
         return zip(Electrocardiogram.names(of: record.lines), samples).map { LeadSamples(name: $0, values: $1) }
     }

@@ -22,7 +22,32 @@ package enum RawECGError: Error, Equatable, Sendable {
     package enum Trouble: Equatable, Sendable {
         case missing
         /// What should stand there.
-        case wanted(String)
+        case wanted(Wanted)
+    }
+
+    /// What a field may say, for whoever puts it into words.
+    package enum Wanted: Equatable, Sendable {
+        case object
+        /// The number 1.
+        case version
+        /// One of these words.
+        case word([String])
+        case number
+        /// Above 0, up to this, in this unit.
+        case positive(upTo: Int, unit: String)
+        case whole(ClosedRange<Int>)
+        /// Over all leads together.
+        case samples(atMost: Int)
+        case text(atMost: Int)
+        case texts
+        case array(atMost: Int)
+        case leads(atMost: Int)
+        /// A lead's name, which no other lead has.
+        case otherName
+        /// ISO 8601 with an offset.
+        case time
+        /// Eight hexadecimal digits.
+        case checksum
     }
 }
 

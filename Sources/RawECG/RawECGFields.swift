@@ -10,7 +10,7 @@ struct RawECGFields {
 
     init(_ json: JSON, path: String) throws(RawECGError) {
         guard let members = json.members else {
-            throw .field(path.isEmpty ? "header" : String(path.dropLast()), .wanted("an object"))
+            throw .field(path.isEmpty ? "header" : String(path.dropLast()), .wanted(.object))
         }
         self.members = members
         self.path = path
@@ -19,7 +19,7 @@ struct RawECGFields {
     /// Fields that nobody asked for.
     var unknown: [String] { members.map(\.name).filter { !asked.contains($0) }.map { path + $0.prefix(64) } }
 
-    func refusal(_ name: String, _ wanted: String) -> RawECGError { .field(path + name, .wanted(wanted)) }
+    func refusal(_ name: String, _ wanted: RawECGError.Wanted) -> RawECGError { .field(path + name, .wanted(wanted)) }
 
     /// nil where the field is missing or null.
     mutating func value(_ name: String) -> JSON? {
@@ -33,7 +33,8 @@ struct RawECGFields {
         return value
     }
 
-    mutating func number(_ name: String, _ wanted: String, _ isAllowed: (Double) -> Bool) throws(RawECGError) -> Double
+    mutating func number(_ name: String, _ wanted: RawECGError.Wanted, _ isAllowed: (Double) -> Bool)
+        throws(RawECGError) -> Double
     {
         guard let number = try required(name).number, isAllowed(number) else { throw refusal(name, wanted) }
         return number
@@ -42,7 +43,7 @@ struct RawECGFields {
     mutating func whole(_ name: String, _ range: ClosedRange<Int>) throws(RawECGError) -> Int? {
         guard let value = value(name) else { return nil }
         guard let number = value.whole, range.contains(number) else {
-            throw refusal(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw refusal(name, .whole(range))
         }
         return number
     }
@@ -51,7 +52,7 @@ struct RawECGFields {
     mutating func text(_ name: String) throws(RawECGError) -> String? {
         guard let value = value(name) else { return nil }
         guard let text = value.string, text.count <= RawECGLimits.characters else {
-            throw refusal(name, "a text of at most \(RawECGLimits.characters) characters")
+            throw refusal(name, .text(atMost: RawECGLimits.characters))
         }
         return text.isEmpty ? nil : text
     }
@@ -60,7 +61,7 @@ struct RawECGFields {
     mutating func elements(_ name: String) throws(RawECGError) -> [JSON] {
         guard let value = value(name) else { return [] }
         guard let elements = value.elements, elements.count <= RawECGLimits.entries else {
-            throw refusal(name, "an array of at most \(RawECGLimits.entries)")
+            throw refusal(name, .array(atMost: RawECGLimits.entries))
         }
         return elements
     }
@@ -69,7 +70,7 @@ struct RawECGFields {
         var texts: [String] = []
         for element in try elements(name) {
             guard let text = element.string, text.count <= RawECGLimits.characters else {
-                throw refusal(name, "an array of texts")
+                throw refusal(name, .texts)
             }
             texts.append(text)
         }

@@ -27,7 +27,7 @@ extension RawECGHeader {
 
     private static func measurement(_ entry: inout RawECGFields) throws(RawECGError) -> DeviceMeasurement {
         _ = try entry.required("code")
-        let value = try entry.number("value", "a number") { _ in true }
+        let value = try entry.number("value", .number) { _ in true }
         let text = Int(exactly: value).map(String.init) ?? String(value)
         return DeviceMeasurement(
             code: try entry.text("code") ?? "", text: text, value: value, unit: try entry.text("unit"),

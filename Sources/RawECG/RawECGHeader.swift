@@ -36,23 +36,25 @@ struct RawECGHeader {
     init(_ json: JSON) throws(RawECGError) {
         var fields = try RawECGFields(json, path: "")
         guard let version = try fields.required(RawECG.mark).whole else {
-            throw fields.refusal(RawECG.mark, "the version, 1")
+            throw fields.refusal(RawECG.mark, .version)
         }
         guard version == RawECG.version else { throw .version(version) }
-        frequency = try fields.number("frequency", "hertz, above 0 and at most 100000") {
+        frequency = try fields.number("frequency", .positive(upTo: 100_000, unit: "Hz")) {
             $0 > 0 && $0 <= RawECGLimits.frequency
         }
         _ = try fields.required("sampleCount")
         sampleCount = try fields.whole("sampleCount", 1...RawECGLimits.samples) ?? 0
-        guard try fields.required("encoding").string == "int16le" else { throw fields.refusal("encoding", "int16le") }
+        guard try fields.required("encoding").string == "int16le" else {
+            throw fields.refusal("encoding", .word(["int16le"]))
+        }
         guard let layout = try fields.required("layout").string.flatMap(Layout.init) else {
-            throw fields.refusal("layout", "interleaved or planar")
+            throw fields.refusal("layout", .word(["interleaved", "planar"]))
         }
         self.layout = layout
         var unknown: [String] = []
         leads = try Self.leads(&fields, &unknown)
         guard let total = leads.count.times(sampleCount), total <= RawECGLimits.samples else {
-            throw fields.refusal("sampleCount", "at most \(RawECGLimits.samples) samples over all leads")
+            throw fields.refusal("sampleCount", .samples(atMost: RawECGLimits.samples))
         }
         startedAt = try Self.start(&fields)
         checksum = try Self.checksum(&fields)
@@ -68,20 +70,20 @@ struct RawECGHeader {
     ) throws(RawECGError) -> [Lead] {
         let list = try fields.required("leads").elements ?? []
         guard (1...RawECGLimits.leads).contains(list.count) else {
-            throw fields.refusal("leads", "an array of 1 to \(RawECGLimits.leads)")
+            throw fields.refusal("leads", .leads(atMost: RawECGLimits.leads))
         }
         var leads: [Lead] = []
         for (place, json) in list.enumerated() {
             var lead = try RawECGFields(json, path: "leads[\(place)].")
             _ = try lead.required("name")
             guard let name = try lead.text("name"), !leads.contains(where: { $0.name == name }) else {
-                throw lead.refusal("name", "a name that no other lead has")
+                throw lead.refusal("name", .otherName)
             }
             let standard = StandardLead(named: name)
             guard standard == nil || !leads.contains(where: { $0.standard == standard }) else {
-                throw lead.refusal("name", "a name that no other lead has")
+                throw lead.refusal("name", .otherName)
             }
-            let step = try lead.number("microvoltsPerStep", "microvolts, above 0 and at most 1000000") {
+            let step = try lead.number("microvoltsPerStep", .positive(upTo: 1_000_000, unit: "µV")) {
                 $0 > 0 && $0 <= 1_000_000
             }
             leads.append(
@@ -97,11 +99,10 @@ struct RawECGHeader {
     /// `2026-11-21T08:30:00+08:00`, with or without a fraction of the second; `Z` for UTC.
     private static func start(_ fields: inout RawECGFields) throws(RawECGError) -> String? {
         guard let text = try fields.text("startedAt") else { return nil }
-        let wanted = "date and time such as 2026-11-21T08:30:00+08:00"
         let pattern = "dddd-dd-ddTdd:dd:dd"
         let bytes = Array(text.utf8)
         guard bytes.count > pattern.utf8.count, zip(bytes, pattern.utf8).allSatisfy(Self.fits), isOnClock(bytes) else {
-            throw fields.refusal("startedAt", wanted)
+            throw fields.refusal("startedAt", .time)
         }
         var zone = bytes.dropFirst(pattern.utf8.count)
         if zone.first == UInt8(ascii: ".") { zone = zone.dropFirst().drop(while: \.isDigit) }
@@ -109,7 +110,7 @@ struct RawECGHeader {
             zone.elementsEqual("Z".utf8)
             || (zone.count == 6 && (zone.first == UInt8(ascii: "+") || zone.first == UInt8(ascii: "-"))
                 && zip(zone.dropFirst(), "dd:dd".utf8).allSatisfy(Self.fits))
-        guard isSound else { throw fields.refusal("startedAt", wanted) }
+        guard isSound else { throw fields.refusal("startedAt", .time) }
         return text
     }
 
@@ -128,7 +129,7 @@ struct RawECGHeader {
     private static func checksum(_ fields: inout RawECGFields) throws(RawECGError) -> UInt32? {
         guard let text = try fields.text("crc32") else { return nil }
         guard text.utf8.count == 8, text.utf8.allSatisfy({ $0.hexDigit != nil }), let value = UInt32(text, radix: 16)
-        else { throw fields.refusal("crc32", "eight hexadecimal digits") }
+        else { throw fields.refusal("crc32", .checksum) }
         return value
     }
 

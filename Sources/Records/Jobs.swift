@@ -82,9 +82,22 @@ extension Session {
                   AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
                 """
             ).affected == 1
+        if isNewest, case .pictures(let series) = content { try mark(series, of: work) }
         let isWaiting = isNewest ? try queueOrSupplement(work) : true
         try finish(work.job)
         return isWaiting
+    }
+
+    /// Objects among several that were not read carry their reason.
+    private borrowing func mark(_ series: PictureSeries, of work: ExamToDescribe) throws(PostgresError) {
+        for entry in series.pictures {
+            guard let reason = entry.reason else { continue }
+            try later(
+                """
+                UPDATE exam_object SET problem = \(JSONB(reason))
+                WHERE alliance_id = \(work.alliance) AND exam_id = \(work.exam) AND number = \(entry.object)
+                """)
+        }
     }
 
     private borrowing func queueOrSupplement(_ work: ExamToDescribe) throws(PostgresError) -> Bool {

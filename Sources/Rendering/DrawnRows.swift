@@ -62,6 +62,7 @@ struct DrawnRows: Sendable {
             for x in 0..<pixels.columns { convert(&row, at: 3 * x) }
         case .ybr422: drawHalved(y, &row)
         }
+        for overlay in pixels.overlays { overlay.draw(y, columns: pixels.columns, channels: channels, into: &row) }
     }
 
     private func drawGrey(_ y: Int, _ greys: [UInt8], _ row: inout [UInt8]) {

@@ -1,5 +1,7 @@
 // The pixels of one image before anything is done to them, whatever file they came from.
 
+package import DICOM
+
 /// What the samples mean (DICOM PS3.3 C.7.6.3.1.2).
 package enum PixelColour: Equatable, Sendable {
     /// The least value is white.
@@ -57,9 +59,11 @@ package struct PixelArray: Equatable, Sendable {
     /// Stored values that are no image: Pixel Padding Value, and the range to its limit.
     package var padding: ClosedRange<Int>?
     /// Red, green and blue for `.palette`.
-    package var palette: Palette?
+    package var palette: Rendering.Palette?
     /// Height of a pixel divided by its width; 1 for square ones.
     package var pixelAspect = 1.0
+    /// Drawn over the finished greys or colours.
+    package var overlays: [OverlayPlane] = []
 
     /// Refuses what does not fit together, and bytes that are too few; bytes beyond the last pixel are let be.
     package init(

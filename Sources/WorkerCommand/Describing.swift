@@ -9,7 +9,9 @@ enum Describing {
     /// Prints the answer and gives the exit code.
     static func run(_ paths: [String]) async -> Int32 {
         guard !paths.isEmpty else {
-            complain("Name the files of one exam: lianyi-worker describe FILE...")
+            Complaint.say(
+                "请给出一次检查的文件：lianyi-worker describe 文件…",
+                "Name the files of one exam: lianyi-worker describe FILE...")
             return 2
         }
         let files = paths.map {
@@ -22,7 +24,7 @@ enum Describing {
             return show(answer)
         } catch {
             await pool.shutDown()
-            complain("No answer: \(error)")
+            Complaint.say(error)
             return 3
         }
     }
@@ -33,9 +35,5 @@ enum Describing {
         guard let json = try? encoder.encode(answer) else { return 3 }
         print(String(decoding: json, as: UTF8.self))
         return answer.content == nil ? 1 : 0
-    }
-
-    private static func complain(_ text: String) {
-        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
     }
 }

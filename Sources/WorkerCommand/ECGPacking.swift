@@ -46,8 +46,6 @@ enum ECGPacking {
     }
 
     private static func unmade(_ reason: String) -> (WorkerReply, [UInt8]) {
-        var reply = WorkerReply()
-        reply.unmade = String(reason.prefix(300))
-        return (reply, [])
+        WorkerReply.unmade(.notPacked(String(reason.prefix(300))))
     }
 }

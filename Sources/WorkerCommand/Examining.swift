@@ -6,22 +6,45 @@ import Signals
 import Waveforms
 
 enum Examining {
-    /// Samples of all leads up to which a recording is examined: twelve leads of a quarter of an hour at 1 kHz take seconds.
+    /// Samples of all leads that are examined: twelve leads of a quarter of an hour at 1 kHz take seconds. Of a longer
+    /// recording the first part is, and the reader is told.
     private static let most = 12_000_000
     private static let mostBeats = 2_000
 
-    /// The answer with what the samples say, where it is a recording that is not too long to be examined in one answer.
-    static func examined(_ answer: IntakeAnswer, _ files: [ExamFile], _ intake: Intake) -> IntakeAnswer {
-        guard case .read(.electrocardiogram(var exam), let warnings) = answer,
-            exam.leads.count * exam.sampleCount <= most, let samples = try? intake.samples(files)
-        else { return answer }
-        let (recording, _) = Recording.of(exam, samples)
-        guard !recording.leads.isEmpty else { return answer }
+    /// What the files are, with what their samples say, and the samples themselves, so that nobody opens the files again.
+    static func examined(
+        _ files: [ExamFile], claimed: String? = nil, _ intake: Intake
+    ) -> (IntakeAnswer, [LeadSamples]) {
+        let (answer, samples) = intake.describeWithSamples(files, claimed: claimed)
+        guard case .read(.electrocardiogram(var exam), var warnings) = answer else { return (answer, []) }
+        let part = most / max(exam.leads.count, 1)
+        let (recording, _) = Recording.of(exam, samples.map { $0.prefix(part) })
+        if exam.sampleCount > part {
+            warnings.append(.examinedInPart(Double(part) / exam.samplingFrequency, of: exam))
+        }
+        guard !recording.leads.isEmpty else { return (.read(.electrocardiogram(exam), warnings: warnings), samples) }
         let report = SignalReport(of: recording)
         exam.signals = SignalFindings(report, recording, beats: mostBeats)
-        return .read(
-            .electrocardiogram(exam),
-            warnings: warnings + IntakeReason.doubts(report, recording) + IntakeReason.unreadNumbers(exam.device))
+        warnings += IntakeReason.doubts(report, recording) + IntakeReason.unreadNumbers(exam.device)
+        return (.read(.electrocardiogram(exam), warnings: warnings), samples)
+    }
+}
+
+extension LeadSamples {
+    fileprivate func prefix(_ count: Int) -> LeadSamples {
+        values.count <= count ? self : LeadSamples(name: name, values: Array(values.prefix(count)))
+    }
+}
+
+extension IntakeReason {
+    fileprivate static func examinedInPart(_ seconds: Double, of exam: Electrocardiogram) -> IntakeReason {
+        let (part, whole) = (Int(seconds / 60), Int(Double(exam.sampleCount) / exam.samplingFrequency / 60))
+        return IntakeReason(
+            code: "ecg-examined-in-part",
+            zh: "记录长 \(whole) 分钟，自动检查（心率、停搏、导联质量）只覆盖前 \(part) 分钟，其余请自行阅读。",
+            en:
+                "The recording lasts \(whole) minutes; beats, rate, pauses and leads were examined in the first \(part) "
+                + "alone. Read the rest by eye.", place: nil)
     }
 }
 

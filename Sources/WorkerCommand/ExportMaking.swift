@@ -1,8 +1,7 @@
-// A DICOM file without what tells whose it is, for whoever asks over the pipe.
+// An exam's files without what tells whose they are, for whoever asks over the pipe.
 
-import Crypto
-import DICOM
 import Exams
+import FoundationEssentials
 import Intake
 import Workers
 
@@ -10,36 +9,39 @@ enum ExportMaking {
     /// Bytes of a key, at least.
     static let keyBytes = 16
 
-    /// The first file is copied. The second, if there is one, is the key of the new UIDs; else they are made by chance.
-    static func made(_ files: [ExamFile], _ pseudonym: String?) -> (WorkerReply, [UInt8]) {
-        guard let file = files.first, files.count <= 2 else { return unmade("not one file and one key at most") }
-        guard let name = Pseudonym(pseudonym ?? Pseudonym.usual)?.text else { return unmade("no usable pseudonym") }
-        let key = files.count == 2 ? files[1].bytes : (0..<32).map { _ in UInt8.random(in: 0...255) }
-        guard key.count >= keyBytes else { return unmade("the key has fewer than \(keyBytes) bytes") }
-        guard FileSignature(of: file.bytes) == .dicom else { return unmade("not a DICOM file") }
-        do {
-            let bytes = try Deidentification.file(DICOMFile(file.bytes), pseudonym: name, salt: key) {
-                Array(SHA256.hash(data: $0))
+    /// One file where one comes of it, else a ZIP of them.
+    static func made(_ files: [ExamFile], _ wish: WorkerExport, _ intake: Intake) -> (WorkerReply, [UInt8]) {
+        do throws(IntakeReason) {
+            let order = try DeidentifyingOrder(wish)
+            let copies = try Copies(of: files, order, intake)
+            guard wish.isArchive || copies.made.count > 1, let list = copies.list(order.pseudonym) else {
+                return WorkerReply.made(copies.made[0].name, copies.made[0].bytes)
             }
-            var reply = WorkerReply()
-            reply.made = [WorkerReply.Made(name: "export.dcm", size: bytes.count)]
-            return (reply, bytes)
+            var archive = StoredArchive()
+            archive.add("export.json", list)
+            for copy in copies.made { archive.add(copy.name, copy.bytes) }
+            return WorkerReply.made("export.zip", archive.finished())
         } catch {
-            return unmade("\(error)")
+            return WorkerReply.unmade(error)
         }
     }
+}
 
-    private static func unmade(_ reason: String) -> (WorkerReply, [UInt8]) {
-        var reply = WorkerReply()
-        reply.unmade = String(reason.prefix(300))
-        return (reply, [])
+/// A pseudonym and a key that can be used.
+struct DeidentifyingOrder {
+    let pseudonym: String
+    let key: [UInt8]
+
+    init(_ wish: WorkerExport) throws(IntakeReason) {
+        guard let pseudonym = Pseudonym(wish.pseudonym)?.text else { throw .noPseudonym }
+        key = wish.key ?? (0..<32).map { _ in UInt8.random(in: 0...255) }
+        guard key.count >= ExportMaking.keyBytes else { throw .shortKey(ExportMaking.keyBytes) }
+        self.pseudonym = pseudonym
     }
 }
 
 /// What stands for name and patient number: at most 64 characters of ASCII, as both elements allow.
 struct Pseudonym {
-    static let usual = "ANONYMOUS"
-
     let text: String
 
     /// nil for anything that would not be one value of either element.
@@ -48,4 +50,88 @@ struct Pseudonym {
         guard isPlain, (1...64).contains(text.utf8.count) else { return nil }
         self.text = text
     }
+}
+
+/// The copies of an exam's files, and the files of which there is none.
+struct Copies {
+    private(set) var made: [(name: String, bytes: [UInt8])] = []
+    private var leftOut: [(number: Int, reason: IntakeReason)] = []
+    private let kind: String
+
+    /// Pictures and DICOM files one by one; a recording or a blood count as what was read in all the files.
+    init(of files: [ExamFile], _ order: DeidentifyingOrder, _ intake: Intake) throws(IntakeReason) {
+        guard !files.isEmpty else { throw .noFile }
+        let signatures = files.map { FileSignature(of: $0.bytes) }
+        guard !signatures.contains(where: \.isCopiedAlone) else {
+            kind = "files"
+            for (place, file) in files.enumerated() { add(file, place + 1, signatures[place], order) }
+            if made.isEmpty, let first = leftOut.first { throw first.reason }
+            return
+        }
+        switch intake.describe(files) {
+        case .read(.electrocardiogram(let exam), _):
+            kind = ExamContent.Kind.electrocardiogram.rawValue
+            made = PlainRecord.files(exam, try intake.samples(files))
+        case .read(.bloodCount(let count), _):
+            kind = ExamContent.Kind.bloodCount.rawValue
+            made = [("blood-count.json", try Self.json(count))]
+        case .read(.picture, _), .read(.pictures, _): throw .noFile
+        case .unreadable(let reason), .notReadableYet(let reason): throw reason
+        }
+    }
+
+    private mutating func add(
+        _ file: ExamFile, _ number: Int, _ signature: FileSignature, _ order: DeidentifyingOrder
+    ) {
+        do throws(IntakeReason) {
+            switch signature {
+            case .dicom: made.append(("\(number).dcm", try DICOMCopy.bytes(of: file, order)))
+            case .png: made.append(("\(number).png", try StripMaking.copy(file).bytes))
+            case .jpeg: made.append(("\(number).jpg", try StripMaking.copy(file).bytes))
+            default: throw .notAPicture(signature, file.name)
+            }
+        } catch {
+            leftOut.append((number, error))
+        }
+    }
+
+    /// Results with their units, ranges and flags: no number of a sample, no time, no sender, nothing that a device set.
+    private static func json(_ count: BloodCount) throws(IntakeReason) -> [UInt8] {
+        let bare = BloodCount(
+            sampleNumber: nil, ranAt: nil, processing: count.processing, sender: nil, items: count.items, settings: [],
+            attachments: [], identity: FoundIdentity(), specimen: count.specimen, status: count.status)
+        guard let json = written(bare) else { throw .noFile }
+        return json
+    }
+
+    /// What is in the archive and what is not. Names of files are left out: people write names into them.
+    func list(_ pseudonym: String) -> [UInt8]? {
+        Self.written(
+            List(
+                pseudonym: pseudonym, kind: kind, files: made.map(\.name),
+                leftOut: leftOut.map { List.LeftOut(object: $0.number, code: $0.reason.code) }))
+    }
+
+    private struct List: Encodable {
+        struct LeftOut: Encodable {
+            let object: Int
+            let code: String
+        }
+
+        let pseudonym: String
+        let kind: String
+        let files: [String]
+        let leftOut: [LeftOut]
+    }
+
+    private static func written(_ value: some Encodable) -> [UInt8]? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(value)).map(Array.init)
+    }
+}
+
+extension FileSignature {
+    /// A file that is an exam's part by itself, and whose copy stays of its own sort.
+    fileprivate var isCopiedAlone: Bool { [.dicom, .png, .jpeg].contains(self) }
 }

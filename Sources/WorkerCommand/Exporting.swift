@@ -1,51 +1,51 @@
-// `lianyi-worker export`: the operator gets a copy of a DICOM file that does not tell whose it is.
+// `lianyi-worker export`: the operator gets copies of an exam's files that do not tell whose they are.
 
 import Glibc
 import Workers
 
 enum Exporting {
-    /// Writes the copy and gives the exit code. The file is opened and copied in a confined process; this one only writes.
+    /// Writes the copy and gives the exit code. The files are opened and copied in a confined process; this one only writes.
     static func run(_ arguments: [String]) async -> Int32 {
         guard let order = ExportOrder(arguments) else {
-            complain("Name a DICOM file and where its copy goes; see lianyi-worker --help.")
+            Complaint.say(
+                "请给出检查文件和副本的输出位置；见 lianyi-worker --help。",
+                "Name an exam's file and where its copy goes; see lianyi-worker --help.")
             return 2
         }
         let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
         let making: WorkerMaking
         do throws(WorkerError) {
-            making = try await pool.export(order.files, pseudonym: order.pseudonym)
+            making = try await pool.export(order.files, order.export)
         } catch {
             await pool.shutDown()
-            complain("No answer: \(error)")
+            Complaint.say(error)
             return 3
         }
         await pool.shutDown()
         switch making {
         case .unmade(let reason):
-            complain("There is no copy: \(reason). lianyi-worker describe says more of the file.")
+            Complaint.say("没有生成副本", "There is no copy", because: reason)
             return 1
         case .made(let files):
             let code = NewFile.write(files.first?.bytes ?? [], to: order.target)
-            if code == 0 { complain("Words inside the picture stay: look at it before you give it away.") }
+            if code == 0 {
+                Complaint.say(
+                    "图像内的文字仍在：外传前请逐幅查看。", "Words inside the picture stay: look at it before you give it away.")
+            }
             return code
         }
-    }
-
-    private static func complain(_ text: String) {
-        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
     }
 }
 
 /// The words behind `lianyi-worker export`.
 struct ExportOrder {
-    /// The picture's file, then the key's if there is one.
     private(set) var files: [WorkerFile]
-    private(set) var pseudonym = Pseudonym.usual
+    private(set) var export = WorkerExport()
     let target: String
 
-    /// nil for anything that is not understood, or when file or target are missing.
+    /// nil for anything that is not understood, or when files or target are missing.
     init?(_ arguments: [String]) {
-        var rest = arguments[...], paths: [String] = [], key: String?
+        var rest = arguments[...], paths: [String] = []
         while let word = rest.popFirst() {
             guard word.hasPrefix("--") else {
                 paths.append(word)
@@ -53,17 +53,30 @@ struct ExportOrder {
             }
             guard let value = rest.popFirst() else { return nil }
             switch word {
-            case "--key": key = value
+            case "--key":
+                guard let key = Self.key(value) else { return nil }
+                export.key = key
             case "--pseudonym":
                 guard let name = Pseudonym(value) else { return nil }
-                pseudonym = name.text
+                export.pseudonym = name.text
             default: return nil
             }
         }
-        guard paths.count == 2 else { return nil }
-        files = [paths[0], key].compactMap(\.self).map {
-            WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0)
+        guard paths.count >= 2, let target = paths.popLast() else { return nil }
+        files = paths.map { WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0) }
+        self.target = target
+    }
+
+    /// The operator's own file: at most 4 KiB count. nil where it cannot be read.
+    private static func key(_ path: String) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var length = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 4_096) { buffer, filled in
+            length = unsafe read(descriptor, buffer.baseAddress, 4_096)
+            filled = max(0, length)
         }
-        target = paths[1]
+        return length >= 0 ? bytes : nil
     }
 }

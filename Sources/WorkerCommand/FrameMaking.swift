@@ -15,12 +15,12 @@ enum FrameMaking {
 
     /// The first of the files is taken apart.
     static func made(_ files: [ExamFile], _ wish: WorkerPixels, gzip: Bool) -> (WorkerReply, [UInt8]) {
-        guard let file = files.first else { return ViewFile.unmade("no file") }
+        guard let file = files.first else { return WorkerReply.unmade(.noFile) }
         do {
             let (head, samples) = try frame(file, wish)
             return ViewFile.made("frame.lyv", head, samples, gzip: gzip)
         } catch {
-            return ViewFile.unmade("\(error)")
+            return WorkerReply.unmade(.undrawn(error, file.name))
         }
     }
 
@@ -28,17 +28,20 @@ enum FrameMaking {
         switch FileSignature(of: file.bytes) {
         case .dicom:
             let pixels = try PixelData(DICOMFile(file.bytes))
+            guard (1...pixels.frameCount).contains(wish.frame) else {
+                throw IntakeReason.noSuchFrame(wish.frame, of: pixels.frameCount, file.name)
+            }
             let frame = try pixels.frame(wish.frame - 1, codec: CompressedFrames())
             let array = try PixelArray(frame, pixels.description)
             var head = FrameHead(array, frame: wish.frame, of: pixels.frameCount)
             head.tell(pixels.description)
             return try filled(head, array, wish)
         case .png, .jpeg:
-            guard wish.frame == 1 else { throw RenderingError.wrongShape("frame") }
+            guard wish.frame == 1 else { throw IntakeReason.noSuchFrame(wish.frame, of: 1, file.name) }
             let decoder = try PictureDecoder(file.bytes)
             let array = try PixelArray(plain: decoder.pixels().upright(orientation: decoder.facts.exifOrientation))
             return try filled(FrameHead(array, frame: 1, of: 1), array, wish)
-        case let other: throw RenderingError.wrongShape(other.rawValue)
+        case let other: throw IntakeReason.notAPicture(other, file.name)
         }
     }
 

@@ -22,8 +22,9 @@ enum NewFile {
         if path == "-" { return Pipe.write(bytes) ? 0 : 1 }
         guard create(path, bytes) else {
             let reason = unsafe String(cString: strerror(errno))
-            let words = "\(path) is not written: \(reason). Name a file that is not there yet.\n"
-            _ = Pipe.write(Array(words.utf8), to: 2)
+            Complaint.say(
+                "\(path) 未写出（\(reason)）。请给出尚不存在的文件名。",
+                "\(path) is not written: \(reason). Name a file that is not there yet.")
             return 1
         }
         return 0

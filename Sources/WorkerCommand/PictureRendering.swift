@@ -7,7 +7,9 @@ enum PictureRendering {
     /// Writes the PNG and gives the exit code. The file is opened and drawn in a confined process; this one only writes.
     static func run(_ arguments: [String]) async -> Int32 {
         guard let order = PictureOrder(arguments) else {
-            complain("Name a picture's file and where its PNG goes; see lianyi-worker --help.")
+            Complaint.say(
+                "请给出图像文件和 PNG 的输出位置；见 lianyi-worker --help。",
+                "Name a picture's file and where its PNG goes; see lianyi-worker --help.")
             return 2
         }
         let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
@@ -16,20 +18,16 @@ enum PictureRendering {
             making = try await pool.picture([order.file], order.picture)
         } catch {
             await pool.shutDown()
-            complain("No answer: \(error)")
+            Complaint.say(error)
             return 3
         }
         await pool.shutDown()
         switch making {
         case .unmade(let reason):
-            complain("There is no picture: \(reason). lianyi-worker describe says more of the file.")
+            Complaint.say("没有生成图像", "There is no picture", because: reason)
             return 1
         case .made(let files): return NewFile.write(files.first?.bytes ?? [], to: order.target)
         }
-    }
-
-    private static func complain(_ text: String) {
-        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
     }
 }
 
@@ -63,6 +61,9 @@ struct PictureOrder {
         case "--side":
             guard let side = Int(value), side > 0 else { return false }
             picture.side = side
+        case "--overlays":
+            guard ["yes", "no"].contains(value) else { return false }
+            picture.overlays = value == "yes"
         case "--window":
             let numbers = value.split(separator: ",").compactMap { Double($0) }
             guard numbers.count == 2, numbers[1] > 0 else { return false }

@@ -2,25 +2,21 @@
 
 import Exams
 import Intake
+import Plots
 import Waveforms
 import Workers
 
 enum RecordingMaking {
     static func made(_ files: [ExamFile], _ intake: Intake, gzip: Bool) -> (WorkerReply, [UInt8]) {
-        let answer = Examining.examined(intake.describe(files), files, intake)
+        let (answer, samples) = Examining.examined(files, intake)
         guard case .read(.electrocardiogram(let exam), let warnings) = answer else {
-            return ViewFile.unmade(answer.reason?.code ?? "no electrocardiogram")
+            return WorkerReply.unmade(answer.reason ?? .notAnECG)
         }
-        do throws(IntakeReason) {
-            let samples = try intake.samples(files)
-            let (recording, strangers) = Recording.of(exam, samples)
-            guard !recording.leads.isEmpty else { return ViewFile.unmade("no lead in volts") }
-            let leads = recording.leads.map { SixteenBitLead($0, count: recording.sampleCount) }
-            let head = RecordingHead(exam, recording, leads, warnings, notDrawn: strangers)
-            return ViewFile.made("recording.lyv", head, leads.flatMap(\.bytes), gzip: gzip)
-        } catch {
-            return ViewFile.unmade(error.code)
-        }
+        let (recording, strangers) = Recording.of(exam, samples)
+        guard !recording.leads.isEmpty else { return WorkerReply.unmade(.undrawn(.empty)) }
+        let leads = recording.leads.map { SixteenBitLead($0, count: recording.sampleCount) }
+        let head = RecordingHead(exam, recording, leads, warnings, notDrawn: strangers)
+        return ViewFile.made("recording.lyv", head, leads.flatMap(\.bytes), gzip: gzip)
     }
 }
 

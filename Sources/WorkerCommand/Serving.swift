@@ -37,7 +37,7 @@ struct Serving {
             let files = try ExamFiles.open(question.files, intake)
             switch question.work {
             case .describe:
-                reply.answer = Examining.examined(intake.describe(files, claimed: question.claimed), files, intake)
+                reply.answer = Examining.examined(files, claimed: question.claimed, intake).0
             case .samples: return samples(files)
             case .pack: return ECGPacking.packed(files)
             case .unpack: return ECGPacking.unpacked(files)
@@ -45,7 +45,8 @@ struct Serving {
             case .recording: return RecordingMaking.made(files, intake, gzip: question.gzip == true)
             case .frame:
                 return FrameMaking.made(files, question.frame ?? WorkerPixels(), gzip: question.gzip == true)
-            case .export: return ExportMaking.made(files, question.pseudonym)
+            case .strip: return StripMaking.made(files)
+            case .export: return ExportMaking.made(files, question.export ?? WorkerExport(), intake)
             case .sheet: return SheetMaking.made(files, question.sheet ?? WorkerSheet(), intake)
             }
         } catch {

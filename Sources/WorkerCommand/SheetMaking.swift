@@ -9,36 +9,26 @@ import Workers
 
 enum SheetMaking {
     static func made(_ files: [ExamFile], _ wish: WorkerSheet, _ intake: Intake) -> (WorkerReply, [UInt8]) {
-        let answer = Examining.examined(intake.describe(files), files, intake)
+        let (answer, samples) = Examining.examined(files, intake)
         guard case .read(.electrocardiogram(let exam), let warnings) = answer else {
-            return unmade(answer.reason?.code ?? "no electrocardiogram")
+            return WorkerReply.unmade(answer.reason ?? .notAnECG)
         }
         do throws(IntakeReason) {
-            let samples = try intake.samples(files)
             let (recording, strangers) = Recording.of(exam, samples)
             let sheet = try ECGSheet(
                 recording, exam, wish, warnings: warnings.map(\.note) + strangers.map { SheetNote($0) })
             return drawn(sheet, wish)
         } catch {
-            return unmade(error.code)
+            return WorkerReply.unmade(error)
         }
     }
 
     private static func drawn(_ sheet: ECGSheet, _ wish: WorkerSheet) -> (WorkerReply, [UInt8]) {
         do throws(PlotError) {
-            let bytes = try sheet.file(wish.plotFormat)
-            var reply = WorkerReply()
-            reply.made = [WorkerReply.Made(name: "sheet.\(wish.format.rawValue)", size: bytes.count)]
-            return (reply, bytes)
+            return WorkerReply.made("sheet.\(wish.format.rawValue)", try sheet.file(wish.plotFormat))
         } catch {
-            return unmade("\(error)")
+            return WorkerReply.unmade(.undrawn(error))
         }
-    }
-
-    private static func unmade(_ reason: String) -> (WorkerReply, [UInt8]) {
-        var reply = WorkerReply()
-        reply.unmade = String(reason.prefix(300))
-        return (reply, [])
     }
 }
 

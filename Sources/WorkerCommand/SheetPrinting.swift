@@ -9,7 +9,9 @@ enum SheetPrinting {
     /// only writes.
     static func run(_ arguments: [String]) async -> Int32 {
         guard let order = SheetOrder(arguments) else {
-            complain("Name the files of one exam and where the sheet goes; see lianyi-worker --help.")
+            Complaint.say(
+                "请给出一次检查的文件和图纸的输出位置（-o）；见 lianyi-worker --help。",
+                "Name the files of one exam and where the sheet goes (-o); see lianyi-worker --help.")
             return 2
         }
         let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
@@ -18,20 +20,16 @@ enum SheetPrinting {
             making = try await pool.sheet(order.files, order.sheet)
         } catch {
             await pool.shutDown()
-            complain("No answer: \(error)")
+            Complaint.say(error)
             return 3
         }
         await pool.shutDown()
         switch making {
         case .unmade(let reason):
-            complain("There is no sheet: \(reason). lianyi-worker describe says more of the files.")
+            Complaint.say("没有生成图纸", "There is no sheet", because: reason)
             return 1
         case .made(let files): return NewFile.write(files.first?.bytes ?? [], to: order.target)
         }
-    }
-
-    private static func complain(_ text: String) {
-        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
     }
 }
 

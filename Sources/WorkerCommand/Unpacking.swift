@@ -1,5 +1,6 @@
 // `lianyi-worker unpack`: the operator gets a record's own files out of the two parts of a packed ECG.
 
+import Exams
 import FoundationEssentials
 import Glibc
 import Workers
@@ -8,7 +9,9 @@ enum Unpacking {
     /// Writes the files and gives the exit code. The parts are opened in a confined process; this one only writes.
     static func run(_ arguments: [String]) async -> Int32 {
         guard arguments.count == 4, arguments[2] == "--into" else {
-            complain("Name both parts and a folder: lianyi-worker unpack ESSENTIAL REST --into FOLDER")
+            Complaint.say(
+                "请给出两个部分和文件夹：lianyi-worker unpack ESSENTIAL REST --into FOLDER",
+                "Name both parts and a folder: lianyi-worker unpack ESSENTIAL REST --into FOLDER")
             return 2
         }
         let parts = arguments.prefix(2).map { WorkerFile(name: $0, path: $0) }
@@ -18,13 +21,15 @@ enum Unpacking {
             making = try await pool.unpack(parts)
         } catch {
             await pool.shutDown()
-            complain("No answer: \(error)")
+            Complaint.say(error)
             return 3
         }
         await pool.shutDown()
         switch making {
         case .unmade(let reason):
-            complain("The parts cannot be unpacked: \(reason). The essential part stands first, its own rest second.")
+            Complaint.say(
+                "无法还原：两部分不相属或已改动。主要部分在前，其余部分在后。",
+                "The parts cannot be unpacked: \(reason.en). The essential part stands first, its own rest second.")
             return 1
         case .made(let files): return write(files, into: arguments[3])
         }
@@ -37,7 +42,9 @@ enum Unpacking {
             let path = "\(folder)/\(file.name)"
             guard isPlain(file.name), NewFile.create(path, file.bytes) else {
                 let reason = isPlain(file.name) ? unsafe String(cString: strerror(errno)) : "its name is no file's name"
-                complain("\(path) is not written: \(reason). Name a folder that has no such file.")
+                Complaint.say(
+                    "\(path) 未写出（\(reason)）。请另选没有同名文件的文件夹。",
+                    "\(path) is not written: \(reason). Name a folder that has no such file.")
                 written.forEach { unsafe _ = unlink($0) }
                 return 1
             }
@@ -51,9 +58,5 @@ enum Unpacking {
     private static func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 255 && !name.hasPrefix(".") && !name.contains("/")
             && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    }
-
-    private static func complain(_ text: String) {
-        _ = Pipe.write(Array((text + "\n").utf8), to: 2)
     }
 }

@@ -26,17 +26,13 @@ enum ViewFile {
     /// The answer that holds the file, packed where that is wished.
     static func made(_ name: String, _ head: some Encodable, _ samples: [UInt8], gzip: Bool) -> (WorkerReply, [UInt8]) {
         guard let plain = try? bytes(head, samples), let file = gzip ? packed(plain) : plain else {
-            return unmade("no memory")
+            return WorkerReply.unmade(
+                .refusal(
+                    "picture-not-written", nil, "内存不足，未能生成显示数据。请稍后重试。", "There was no memory for it. Try again later."))
         }
         var reply = WorkerReply()
         reply.made = [WorkerReply.Made(name: name, size: file.count)]
         return (reply, file)
-    }
-
-    static func unmade(_ reason: String) -> (WorkerReply, [UInt8]) {
-        var reply = WorkerReply()
-        reply.unmade = String(reason.prefix(300))
-        return (reply, [])
     }
 
     /// A gzip file at a middling level: pictures gain little by a higher one, and a reader waits for it.

@@ -21,12 +21,14 @@ struct WorkerCommand {
                                            rhythm strips, or of the strip. Without --png, --svg or --pdf the ending
                                            of OUT decides, else it is a PNG. OUT is not overwritten; - is standard
                                            output.
-          lianyi-worker render FILE OUT [--frame N] [--window CENTRE,WIDTH] [--side PIXELS]
+          lianyi-worker render FILE OUT [--frame N] [--window CENTRE,WIDTH] [--side PIXELS] [--overlays yes|no]
                                            Draw a picture (DICOM, PNG, JPEG) as it is to be seen, as a PNG.
-          lianyi-worker export FILE OUT [--pseudonym TEXT] [--key KEYFILE]
-                                           Copy a DICOM file without what tells whose it is. Files exported with
-                                           one key stay one study; a key is 16 random bytes or more. Words inside
-                                           the picture stay.
+          lianyi-worker export FILE... OUT [--pseudonym TEXT] [--key KEYFILE]
+                                           Copy an exam's files without what tells whose they are: DICOM stays
+                                           DICOM, PNG and JPEG lose what the camera wrote, other recordings become
+                                           a WFDB record, a blood count JSON. Several files come as a ZIP. DICOM
+                                           exported with one key stays one study; a key is 16 random bytes or more.
+                                           Words inside a picture stay.
           lianyi-worker limits             Print which of the limits take hold on this machine, as JSON.
           lianyi-worker serve [--memory BYTES] [--processor-seconds N] [--niceness N]
                                            Answer framed questions on standard input, for hub or terminal.
@@ -54,7 +56,9 @@ struct WorkerCommand {
 
     private static func serve(_ arguments: [String]) {
         guard let options = ServeOptions(arguments) else {
-            write(2, "lianyi-worker serve: unknown or incomplete option. See lianyi-worker --help.\n")
+            Complaint.say(
+                "serve 的选项未知或不完整；见 lianyi-worker --help。",
+                "An option of serve is unknown or incomplete; see lianyi-worker --help.")
             exit(2)
         }
         Confinement.confine(memoryBytes: options.memoryBytes)

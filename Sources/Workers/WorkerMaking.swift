@@ -1,5 +1,5 @@
 // Files that a worker makes of others: the parts of a packed ECG, or the record that they were.
-import Exams
+package import Exams
 
 /// One file that a worker made.
 package struct WorkerProduct: Sendable, Equatable {
@@ -13,13 +13,13 @@ package struct WorkerProduct: Sendable, Equatable {
 package enum WorkerMaking: Sendable, Equatable {
     /// These files.
     case made([WorkerProduct])
-    /// Nothing, for this reason: a few English words for a log.
-    case unmade(String)
+    /// Nothing, for this reason.
+    case unmade(IntakeReason)
 
     /// nil when the bytes are not exactly the files that the reply announces.
     init?(_ reply: WorkerReply, _ bytes: [UInt8]) {
         guard let heads = reply.made else {
-            guard let reason = reply.unmade ?? reply.refusal?.code else { return nil }
+            guard let reason = reply.unmade ?? reply.refusal else { return nil }
             self = .unmade(reason)
             return
         }

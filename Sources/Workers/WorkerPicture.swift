@@ -10,6 +10,9 @@ package struct WorkerPicture: Codable, Sendable, Equatable {
     /// The longer side in pixels, at most; nil for as many as the picture has.
     package var side: Int?
 
+    /// What the device drew over the picture.
+    package var overlays = true
+
     package init() {}
 }
 

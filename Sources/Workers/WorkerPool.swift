@@ -76,9 +76,14 @@ package actor WorkerPool {
         try await make(WorkerQuestion(.frame, files, frame: pixels, gzip: gzip))
     }
 
-    /// A DICOM file without what tells whose it is. A second file is the key of its new UIDs: the same key, the same UIDs.
-    package func export(_ files: [WorkerFile], pseudonym: String) async throws(WorkerError) -> WorkerMaking {
-        try await make(WorkerQuestion(.export, files, pseudonym: pseudonym))
+    /// A PNG or JPEG without what its camera wrote beside the picture: place, time, device, thumbnail.
+    package func strip(_ files: [WorkerFile]) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.strip, files))
+    }
+
+    /// An exam's files without what tells whose they are: one file, or a ZIP of several.
+    package func export(_ files: [WorkerFile], _ export: WorkerExport) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.export, files, export: export))
     }
 
     private func make(_ question: WorkerQuestion) async throws(WorkerError) -> WorkerMaking {

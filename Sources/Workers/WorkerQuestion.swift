@@ -6,7 +6,7 @@ import FoundationEssentials
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
     package enum Work: String, Codable, Sendable {
-        case describe, samples, recording, pack, unpack, sheet, picture, frame, export
+        case describe, samples, recording, pack, unpack, sheet, picture, frame, strip, export
     }
 
     package let work: Work
@@ -19,14 +19,14 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     package let picture: WorkerPicture?
     /// Which pixels, for `frame`.
     package let frame: WorkerPixels?
-    /// Stands for name and patient number, for `export`.
-    package let pseudonym: String?
+    /// How the copies are to be, for `export`.
+    package let export: WorkerExport?
     /// Whether what is made comes as a gzip file, for `recording` and `frame`.
     package let gzip: Bool?
 
     package init(
         _ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil,
-        picture: WorkerPicture? = nil, frame: WorkerPixels? = nil, pseudonym: String? = nil, gzip: Bool? = nil
+        picture: WorkerPicture? = nil, frame: WorkerPixels? = nil, export: WorkerExport? = nil, gzip: Bool? = nil
     ) {
         self.work = work
         self.files = files
@@ -34,7 +34,7 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
         self.sheet = sheet
         self.picture = picture
         self.frame = frame
-        self.pseudonym = pseudonym
+        self.export = export
         self.gzip = gzip
     }
 }
@@ -79,8 +79,8 @@ package struct WorkerReply: Codable, Sendable, Equatable {
     package var answer: IntakeAnswer?
     package var leads: [Lead]?
     package var made: [Made]?
-    /// Why nothing was made: in a few English words, for a log.
-    package var unmade: String?
+    /// Why nothing was made.
+    package var unmade: IntakeReason?
     package var refusal: IntakeReason?
     package var fault: Fault?
 

@@ -154,6 +154,8 @@ extension OpenAPIWalk {
             _ = try await get(doctor, Self.exam + "/sheet", id, query: "format=\(format)")
         }
         _ = try await get(doctor, Self.exam + "/sheet", id, query: "speed=30", expect: 422)
+        _ = try await get(doctor, Self.exam + "/export", id, query: "pseudonym=A-1")
+        _ = try await get(doctor, Self.exam + "/export", id, query: "burnedIn=no", expect: 422)
         let picture = ["id": exam.id, "number": "1"]
         _ = try await get(doctor, Self.object + "/picture", picture, expect: 422)
         _ = try await get(doctor, Self.exam + "/report", id, expect: 404)

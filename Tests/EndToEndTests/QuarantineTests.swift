@@ -25,7 +25,7 @@ import Testing
             #expect(opened.text("state") == "quarantined" && opened.text("problem.code") == code, "\(opened)")
             #expect(opened.text("problem.zh")?.isEmpty == false && opened.text("problem.en")?.isEmpty == false)
             for (index, path) in paths.enumerated() {
-                let kept = try await doctor.get("/api/v1/exams/\(exam)/objects/\(index + 1)")
+                let kept = try await doctor.get("/api/v1/exams/\(exam)/objects/\(index + 1)?original=true")
                 #expect(FileManager.default.contents(atPath: path) == Data(kept.bytes))
             }
             let queued = try await county.ask("SELECT count(*) AS n FROM reading").first?["n"] as Int?

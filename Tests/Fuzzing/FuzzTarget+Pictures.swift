@@ -34,21 +34,12 @@ extension FuzzTarget {
 
     private static func drawFrames(_ bytes: [UInt8]) {
         guard let file = try? DICOMFile(bytes), let pixels = try? PixelData(file) else { return }
+        var wish = PictureWish()
+        wish.size = .within(width: 64, height: 64)
         for index in 0..<min(3, pixels.frameCount) {
-            guard let frame = try? pixels.frame(index, codec: CompressedFrames()) else { continue }
-            draw(frame, pixels.description)
+            wish.frame = index
+            _ = try? Drawing(pixels, codec: CompressedFrames(), wish).png()
         }
-    }
-
-    private static func draw(_ frame: PixelFrame, _ description: PixelDescription) {
-        let layout = frame.layout
-        guard let colour = PixelColour(photometricInterpretation: layout.photometric.rawValue),
-            let array = try? PixelArray(
-                rows: layout.rows, columns: layout.columns, colour: colour, bitsAllocated: layout.bitsAllocated,
-                bitsStored: layout.bitsStored, highBit: layout.highBit, isSigned: layout.isSigned, bytes: frame.bytes)
-        else { return }
-        let window = description.windows.first.map { VOITransform.window(center: $0.centre, width: $0.width, .linear) }
-        _ = try? Drawing(array, window ?? .wholeRange, size: .within(width: 64, height: 64)).png()
     }
 
     /// A frame whose data set declares what its codestream says; the first byte chooses what a codestream cannot say.

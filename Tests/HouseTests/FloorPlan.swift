@@ -56,7 +56,7 @@ enum FloorPlan {
         "DICOM": ["Bytes", "Waveforms", "CZlib"],
         "PixelCodecs": ["Bytes", "CPixelCodecs"],
         "Raster": ["Bytes", "CLibpng", "CLibjpeg"],
-        "Rendering": ["Raster"],
+        "Rendering": ["DICOM", "Raster"],
         "QRCode": ["CLibqrencode", "CLibpng"],
         "Intake": formats.union(["Alliance", "Patients", "Exams"]),
         "Signals": ["Waveforms", "Exams"],

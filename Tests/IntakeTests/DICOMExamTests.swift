@@ -95,6 +95,22 @@ import Testing
         #expect(read.warnings == ["dicom-surplus-pixels"])
     }
 
+    @Test func `a window, a table and an overlay that nothing can be drawn with are told to the reader`() throws {
+        let set = Self.chest {
+            $0.set(.windowCenter, texts: ["40", "50"])
+            $0.set(.windowWidth, texts: ["0.5", "400"])
+            $0.set(.voilutSequence, items: [DataSetWriter()])
+            $0.set(DICOMTag(0x6000, 0x3000), .OW, bytes: [1, 2])
+        }
+        guard case .read(_, let warnings) = describe(DICOMWriter.file(set)) else {
+            Issue.record("not read")
+            return
+        }
+        #expect(warnings.map(\.code) == ["dicom-window-unusable", "dicom-table-unusable", "dicom-overlay-unreadable"])
+        #expect(warnings[0].en.contains("40/0.5") && warnings[0].en.contains("its other window 50.0/400.0"))
+        #expect(warnings[0].zh.contains("40/0.5"))
+    }
+
     @Test func `an unknown transfer syntax, one without a codec and a broken frame are stored and cannot be drawn`()
         throws
     {

@@ -32,8 +32,10 @@ import Testing
 
     @Test func `no files and unrelated files have their reasons`() {
         #expect(Intake().describe([]).reason?.code == "no-files")
-        let files = ["a", "b"].map { ExamFile(name: $0, bytes: [0x89, 0x50, 0x4E, 0x47]) }
+        let files = ["a", "b"].map { ExamFile(name: $0, bytes: Array("MSH|^~\\&|".utf8)) }
         #expect(Intake().describe(files).reason?.code == "several-exams-in-one")
+        let picture = ExamFile(name: "p.png", bytes: [0x89, 0x50, 0x4E, 0x47])
+        #expect(Intake().describe([picture, files[0]]).reason?.code == "several-exams-in-one")
     }
 
     @Test func `an exam beyond the limits is refused before it is opened`() {

@@ -35,6 +35,7 @@ import Testing
             Array(text.replacing(old, with: new).utf8) + [0x0A, 1, 0, 2, 0]
         }
         #expect(describe("e", changed("500", "0")).reason?.code == "raw-ecg-bad-field")
+        #expect(describe("e", changed("500", "0")).reason?.zh.contains("大于 0、不超过 100000 的数，单位 Hz") == true)
         #expect(describe("e", changed("\"frequency\":500,", "")).reason?.code == "raw-ecg-field-missing")
         #expect(describe("e", changed("}}", "}")).reason?.code == "raw-ecg-bad-json")
         #expect(describe("e", changed("ecg\":1", "ecg\":2")).reason?.code == "not-readable-yet-raw-ecg-version")

@@ -134,7 +134,7 @@ import Waveforms
             (#"[{"name":"I"}]"#, .field("leads[0].microvoltsPerStep", .missing)),
             (
                 #"[{"name":"I","microvoltsPerStep":1},{"name":"i","microvoltsPerStep":1}]"#,
-                .field("leads[1].name", .wanted("a name that no other lead has"))
+                .field("leads[1].name", .wanted(.otherName))
             ),
         ]
         for (leads, error) in cases {

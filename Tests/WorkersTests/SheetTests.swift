@@ -1,4 +1,5 @@
 // Sheets by a real worker process, and by hand at the command line.
+import Exams
 import Foundation
 import Samples
 import Testing
@@ -56,12 +57,13 @@ import Workers
         coarse.dotsPerInch = 1
         var crowded = WorkerSheet()
         crowded.leads = ["I", "II", "III", "V1"]
-        for wish in [paper, late, coarse, crowded] {
+        let codes = ["no-such-paper", "no-such-start", "no-such-resolution", "no-such-leads"]
+        for (wish, code) in zip([paper, late, coarse, crowded], codes) {
             guard case .unmade(let reason) = try await sheet(wish) else {
                 Issue.record("drawn: \(wish)")
                 continue
             }
-            #expect(!reason.isEmpty)
+            #expect(reason.code == code && !reason.zh.isEmpty && reason.en.hasSuffix("."))
         }
         let text = [try folder.file("a.txt", Array("hello".utf8))]
         guard case .unmade = try await sheet(WorkerSheet(), of: text) else {

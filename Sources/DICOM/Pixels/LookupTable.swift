@@ -11,21 +11,35 @@ package struct LookupTable: Sendable, Equatable {
     package let explanation: String?
 
     /// From an item of Modality LUT Sequence or VOI LUT Sequence; nil when it does not hold together.
-    init?(item: DataSet, _ layout: FrameLayout) {
+    ///
+    /// - Parameter inputs: what may be looked up in it: stored values, or what rescaling made of them.
+    init?(item: DataSet, inputs: ClosedRange<Int>, _ layout: FrameLayout) {
         self.init(
-            item, .lutDescriptor, .lutData, isSigned: layout.isSigned, explanation: item.text(.lutExplanation))
+            item, .lutDescriptor, .lutData, explanation: item.text(.lutExplanation)
+        ) { Self.first($0, item[.lutDescriptor]?.representation, inputs, layout) }
+    }
+
+    /// The first input is a word that the data set calls signed or not (PS3.3 C.11.1.1.1, C.11.2.1.1), and often wrongly:
+    /// what can be looked up decides, and only where both readings are possible what is written.
+    private static func first(
+        _ word: Int, _ representation: ValueRepresentation?, _ inputs: ClosedRange<Int>, _ layout: FrameLayout
+    ) -> Int {
+        guard word > 0x7FFF, inputs.lowerBound < 0 else { return word }
+        if word > inputs.upperBound { return word - 0x10000 }
+        let isSigned = representation == .SS || (representation != .US && layout.isSigned)
+        return isSigned ? word - 0x10000 : word
     }
 
     /// The descriptor has the number of entries (0 for 65,536), the first input and the bits of an entry.
     init?(
-        _ set: DataSet, _ descriptor: DICOMTag, _ data: DICOMTag, isSigned: Bool = false, explanation: String? = nil
+        _ set: DataSet, _ descriptor: DICOMTag, _ data: DICOMTag, explanation: String? = nil,
+        first: (Int) -> Int = { $0 }
     ) {
         let words = set.integers(descriptor)
         guard words.count == 3, let raw = set.raw(data) else { return nil }
         let count = words[0] & 0xFFFF == 0 ? 65_536 : words[0] & 0xFFFF
         guard (8...16).contains(words[2]) else { return nil }
-        let first = words[1] & 0xFFFF
-        firstInput = isSigned && first > 0x7FFF ? first - 0x10000 : first
+        firstInput = first(words[1] & 0xFFFF)
         self.explanation = explanation
         guard let found = Self.entries(set, raw, data, count: count, bits: words[2]) else { return nil }
         entries = found

@@ -48,6 +48,15 @@ struct NativeFrames: Sendable {
         return PixelFrame(UnusedBits.cleared(samples, layout), layout.decoded(as: layout.photometric))
     }
 
+    /// The words of a frame of 16 bits a pixel as they lie in the file, with what stands beside the value.
+    func words(_ index: Int, _ bytes: [UInt8], _ layout: FrameLayout) -> (Int) -> UInt16 {
+        let start = range.lowerBound + index * layout.storedBits / 8
+        let (low, high) = order == .big ? (1, 0) : (0, 1)
+        return { pixel in
+            UInt16(bytes[start + 2 * pixel + low]) | UInt16(bytes[start + 2 * pixel + high]) << 8
+        }
+    }
+
     /// Little-endian samples of big-endian ones.
     private func turned(_ samples: ArraySlice<UInt8>, _ bytes: [UInt8], _ layout: FrameLayout) -> ArraySlice<UInt8> {
         let width = layout.bitsAllocated / 8

@@ -6,8 +6,11 @@ import Bytes
 package struct PixelData: Sendable {
     package let description: PixelDescription
     package let transferSyntax: TransferSyntax
+    /// Groups of overlays that make no sense or are cut off; they are not drawn.
+    package let unreadableOverlays: [UInt16]
     private let bytes: [UInt8]
     private let store: Store
+    private let overlays: [OverlayDescription]
 
     private enum Store: Sendable {
         case native(NativeFrames)
@@ -28,6 +31,8 @@ package struct PixelData: Sendable {
         description = try PixelDescription(set)
         transferSyntax = syntax
         bytes = set.bytes
+        (overlays, unreadableOverlays) = OverlayDescription.all(
+            of: set, description.layout, isNative: syntax.pixels == .native)
         switch element.value {
         case .bytes(let range):
             guard syntax.pixels == .native else {
@@ -71,6 +76,17 @@ package struct PixelData: Sendable {
         default:
             if let codec, codec.decodes(transferSyntax.uid) { return nil }
             return .needsCodec(transferSyntax.uid)
+        }
+    }
+
+    /// What is drawn over a frame, counted from 0, in the order of the groups.
+    package func overlays(_ index: Int) -> [OverlayPlane] {
+        overlays.compactMap { overlay in
+            switch overlay.source {
+            case .separate: overlay.plane(index, bytes)
+            case .besideSamples(let bit):
+                if case .native(let frames) = store { frames.plane(index, bit, bytes, description.layout) } else { nil }
+            }
         }
     }
 

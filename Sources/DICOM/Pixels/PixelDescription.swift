@@ -8,7 +8,10 @@ package struct PixelDescription: Sendable {
     package let isPlanar: Bool
     /// Height and width of a pixel: millimetres, or a bare ratio.
     package let spacing: PixelSpacing?
+    /// Those that its function can draw: a linear one is at least 1 wide, every other above 0 (PS3.3 C.11.2.1).
     package let windows: [Window]
+    /// Windows and window tables that the file has and that nothing can be drawn with.
+    package let unusable: Unusable
     /// LINEAR unless said otherwise.
     package let windowFunction: String
     /// Stored value × slope + intercept; nil when the file has none.
@@ -35,6 +38,14 @@ package struct PixelDescription: Sendable {
         }
     }
 
+    /// What of the showing is broken: it is left out, and whoever looks is told.
+    package struct Unusable: Sendable, Equatable {
+        package var windows: [String] = []
+        package var tables = 0
+
+        package var isEmpty: Bool { windows.isEmpty && tables == 0 }
+    }
+
     package struct Rescale: Sendable, Equatable {
         package let slope: Double
         package let intercept: Double
@@ -50,12 +61,17 @@ package struct PixelDescription: Sendable {
         isPlanar = set.integer(.planarConfiguration) == 1 && layout.samplesPerPixel > 1
         let groups = FunctionalGroups(set)
         spacing = PixelSpacing(set, groups)
-        windows = Self.windows(groups.holder(of: .windowCenter, in: .frameVOILUTSequence))
-        windowFunction =
-            groups.holder(of: .voilutFunction, in: .frameVOILUTSequence)?.text(.voilutFunction) ?? "LINEAR"
+        let windows = WindowList(groups.holder(of: .windowCenter, in: .frameVOILUTSequence))
+        self.windows = windows.usable
+        windowFunction = windows.function
         rescale = Self.rescale(groups.holder(of: .rescaleSlope, in: .pixelValueTransformationSequence))
-        modalityTable = set.items(.modalityLUTSequence).first.flatMap { LookupTable(item: $0, layout) }
-        windowTables = set.items(.voilutSequence).compactMap { LookupTable(item: $0, layout) }
+        modalityTable = set.items(.modalityLUTSequence).first.flatMap {
+            LookupTable(item: $0, inputs: layout.possibleValues, layout)
+        }
+        let measured = Self.measured(layout.possibleValues, rescale, modalityTable)
+        let tables = set.items(.voilutSequence)
+        windowTables = tables.compactMap { LookupTable(item: $0, inputs: measured, layout) }
+        unusable = Unusable(windows: windows.unusable, tables: tables.count - windowTables.count)
         palette = layout.photometric == .palette ? Palette(set) : nil
         presentationShape = set.text(.presentationLUTShape)
         padding = Self.padding(set, layout)
@@ -69,15 +85,16 @@ package struct PixelDescription: Sendable {
         return max(1, frames)
     }
 
-    private static func windows(_ holder: DataSet?) -> [Window] {
-        guard let holder else { return [] }
-        let (centres, widths) = (holder.numbers(.windowCenter), holder.numbers(.windowWidth))
-        let names = holder.texts(.windowCenterWidthExplanation)
-        return zip(centres, widths).enumerated().compactMap { index, pair in
-            guard pair.1 > 0 else { return nil }
-            let name = index < names.count && !names[index].isEmpty ? names[index] : nil
-            return Window(centre: pair.0, width: pair.1, explanation: name)
+    /// The values that rescaling or the modality table can give.
+    private static func measured(
+        _ stored: ClosedRange<Int>, _ rescale: Rescale?, _ table: LookupTable?
+    ) -> ClosedRange<Int> {
+        if let table { return Int(table.entries.min() ?? 0)...Int(table.entries.max() ?? 0) }
+        guard let rescale else { return stored }
+        let ends = [stored.lowerBound, stored.upperBound].map { end in
+            Int(max(-1e9, min(1e9, Double(end) * rescale.slope + rescale.intercept)).rounded())
         }
+        return min(ends[0], ends[1])...max(ends[0], ends[1])
     }
 
     private static func rescale(_ holder: DataSet?) -> Rescale? {
@@ -94,6 +111,11 @@ package struct PixelDescription: Sendable {
 }
 
 extension FrameLayout {
+    /// The least and greatest value that a sample can have.
+    var possibleValues: ClosedRange<Int> {
+        isSigned ? -(1 << (bitsStored - 1))...(1 << (bitsStored - 1)) - 1 : 0...(1 << bitsStored) - 1
+    }
+
     /// Sixteen bits as the pixels read them: implicit data sets do not say whether they have a sign.
     func signed(_ value: Int) -> Int { isSigned && value > 0x7FFF && value <= 0xFFFF ? value - 0x10000 : value }
 

@@ -1,18 +1,20 @@
-// What was found inside an exam's files: a blood count, an electrocardiogram or a picture.
+// What was found inside an exam's files: a blood count, an electrocardiogram, a picture or several.
 
 /// The clean content of one exam, whatever format its files had.
 ///
-/// As JSON: `{"kind": "blood-count" | "electrocardiogram" | "picture", "data": {…}}`.
+/// As JSON: `{"kind": "blood-count" | "electrocardiogram" | "picture" | "pictures", "data": {…}}`.
 package enum ExamContent: Sendable, Equatable {
     case bloodCount(BloodCount)
     case electrocardiogram(Electrocardiogram)
     case picture(Picture)
+    case pictures(PictureSeries)
 
-    /// The three kinds by their stable names in JSON and in the database.
+    /// The kinds by their stable names in JSON and in the database.
     package enum Kind: String, Codable, Sendable, CaseIterable {
         case bloodCount = "blood-count"
         case electrocardiogram = "electrocardiogram"
         case picture = "picture"
+        case pictures = "pictures"
     }
 
     package var kind: Kind {
@@ -20,6 +22,7 @@ package enum ExamContent: Sendable, Equatable {
         case .bloodCount: .bloodCount
         case .electrocardiogram: .electrocardiogram
         case .picture: .picture
+        case .pictures: .pictures
         }
     }
 
@@ -29,6 +32,7 @@ package enum ExamContent: Sendable, Equatable {
         case .bloodCount(let count): count.identity
         case .electrocardiogram(let recording): recording.identity
         case .picture(let picture): picture.identity
+        case .pictures(let series): series.identity
         }
     }
 }
@@ -43,6 +47,7 @@ extension ExamContent: Codable {
         case .electrocardiogram:
             self = .electrocardiogram(try box.decode(Electrocardiogram.self, forKey: .data))
         case .picture: self = .picture(try box.decode(Picture.self, forKey: .data))
+        case .pictures: self = .pictures(try box.decode(PictureSeries.self, forKey: .data))
         }
     }
 
@@ -53,6 +58,7 @@ extension ExamContent: Codable {
         case .bloodCount(let count): try box.encode(count, forKey: .data)
         case .electrocardiogram(let recording): try box.encode(recording, forKey: .data)
         case .picture(let picture): try box.encode(picture, forKey: .data)
+        case .pictures(let series): try box.encode(series, forKey: .data)
         }
     }
 }

@@ -40,6 +40,17 @@ extension FoundIdentity {
         return found
     }
 
+    /// Whether two files of one exam are surely about two people: what both say is compared, and nothing else.
+    package func isSurelyOther(than other: FoundIdentity) -> Bool {
+        let (numbers, others) = (Set(identifiers.map(\.value)), Set(other.identifiers.map(\.value)))
+        if !numbers.isEmpty, !others.isEmpty, numbers.isDisjoint(with: others) { return true }
+        if let name, let second = other.name, FoundName(name).differs(from: second) { return true }
+        guard let day = birthDate.flatMap(CalendarDay.init(written:)),
+            let second = other.birthDate.flatMap(CalendarDay.init(written:))
+        else { return false }
+        return day != second
+    }
+
     /// By the birth date where the file has one that is a day, else by the age, of which devices round either way.
     private func differences(
         fromBirth born: CalendarDay, on day: CalendarDay, _ number: ResidentIdentityNumber?

@@ -16,14 +16,14 @@ struct OpenedExam: Sendable {
     /// Finds the exam for whoever calls and notes that it was viewed.
     /// - Parameter check: throws what is wrong with it for this purpose.
     static func viewed(
-        _ id: ExamID, by call: Call, _ hub: Hub, detail: [String: String] = [:],
+        _ id: ExamID, by call: Call, _ hub: Hub, as action: String = "exam.viewed", detail: [String: String] = [:],
         _ check: @escaping @Sendable (StoredExam) throws -> Void
     ) async throws -> OpenedExam {
         try await hub.database.write(as: call.actor.mode) { db in
             guard let exam = try db.exam(id) else { throw Problem.notFound }
             try check(exam)
             let patient = try db.patient(of: exam)
-            var row = AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid)
+            var row = AuditRow(action, object: ("exam", id.uuid), patient: exam.patient?.uuid)
             row.detail = detail
             try db.audit(row, by: call.actor, from: call.origin)
             var inline: [Int: [UInt8]] = [:]
@@ -33,6 +33,9 @@ struct OpenedExam: Sendable {
             return OpenedExam(exam: exam, patient: patient, inline: inline)
         }
     }
+
+    /// The bytes of a small object; nil for one in the blob store.
+    func content(of number: Int) -> [UInt8]? { inline[number] }
 
     /// Asks a worker about the exam's files, or about one of them.
     func asked<Seen: Sendable>(

@@ -12,26 +12,52 @@ import Postgres
 import Records
 import Workers
 
-/// Sends an object's bytes exactly as they came, as an attachment that no browser runs.
+/// Sends an object as an attachment that no browser runs: exactly as it came, but for a PNG or JPEG, of which everybody gets
+/// a copy without what the camera wrote beside the picture. The original of such a one is a choice of its own.
 struct ShowObject {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let id = ExamID(try call.parameters.id())
+        let wantsOriginal = try Self.wantsOriginal(call)
         guard let number = call.parameters.get("number").flatMap({ Int($0) }) else { throw Problem.notFound }
-        let (object, inline) = try await hub.database.write(as: call.actor.mode) { db in
-            guard let exam = try db.exam(id),
-                let object = exam.objects.first(where: { $0.number == number && $0.isStored })
-            else { throw Problem.notFound }
-            var row = AuditRow("object.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid)
-            row.detail = ["number": "\(number)"]
-            try db.audit(row, by: call.actor, from: call.origin)
-            return (object, try db.inlineContent(of: id, number: number))
+        let opened = try await OpenedExam.viewed(
+            ExamID(try call.parameters.id()), by: call, hub, as: "object.viewed",
+            detail: ["number": "\(number)", "as": wantsOriginal ? "original" : "copy"]
+        ) { exam in
+            guard exam.objects.contains(where: { $0.number == number && $0.isStored }) else { throw Problem.notFound }
         }
-        var headers: HTTPFields = [.contentType: "application/octet-stream"]
-        headers[.contentDisposition] =
-            "attachment; filename=\"object-\(number)\"; filename*=UTF-8''\(FormFields.escaped(object.name))"
-        if let digest = SHA256Hex(bytes: object.sha256) { headers[.contentDigest] = HubAPI.ContentDigest.text(digest) }
+        guard let object = opened.exam.objects.first(where: { $0.number == number }) else { throw Problem.notFound }
+        guard !wantsOriginal, isPhotograph(object, opened.content(of: number)) else {
+            return try await original(object, opened.content(of: number), call)
+        }
+        let making = try await opened.asked(of: number, hub) { files in try await hub.workers.strip(files) }
+        switch making {
+        case .unmade(let reason): throw Problem.notStripped(reason)
+        case .made(let files): return Self.answer(files.first?.bytes ?? [], named: object.name, number)
+        }
+    }
+
+    /// Place and time of a picture are for those who treat, who may need them: nobody else, and not by accident.
+    private static func wantsOriginal(_ call: Call) throws -> Bool {
+        guard let text = call.request.query("original") else { return false }
+        guard ["true", "false"].contains(text) else {
+            throw Problem.invalid("original", "original 应为 true 或 false。", "original is true or false.")
+        }
+        guard text == "true" else { return false }
+        guard call.actor.duties.contains("treats") else { throw Problem.notYours(need: "treats") }
+        return true
+    }
+
+    /// By its first bytes. What is in the file, a worker alone looks at.
+    private func isPhotograph(_ object: StoredObject, _ inline: [UInt8]?) -> Bool {
+        let name = Exams.ContentDigest(bytes: object.sha256)?.description ?? ""
+        let start = inline.map { Array($0.prefix(4)) } ?? hub.blobs.beginning(of: name, 4)
+        return start == [0x89, 0x50, 0x4E, 0x47] || start.starts(with: [0xFF, 0xD8, 0xFF])
+    }
+
+    private func original(_ object: StoredObject, _ inline: [UInt8]?, _ call: Call) async throws -> Response {
+        var headers = Self.headers(named: object.name, object.number)
+        if let digest = SHA256Hex(bytes: object.sha256) { headers.add(digest) }
         if let inline {
             return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: inline)))
         }
@@ -39,6 +65,41 @@ struct ShowObject {
         let body = try await FileIO().loadFile(
             path: hub.blobs.path(of: name), context: PlainContext(source: .init(logger: call.logger)))
         return Response(status: .ok, headers: headers, body: body)
+    }
+
+    /// The copy has a digest of its own; the manifest's is the original's.
+    private static func answer(_ bytes: [UInt8], named name: String, _ number: Int) -> Response {
+        var headers = headers(named: name, number)
+        headers.add(SHA256Hex(of: Data(bytes)))
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    private static func headers(named name: String, _ number: Int) -> HTTPFields {
+        var headers: HTTPFields = [.contentType: "application/octet-stream", .cacheControl: "private, no-store"]
+        headers[.contentDisposition] =
+            "attachment; filename=\"object-\(number)\"; filename*=UTF-8''\(FormFields.escaped(name))"
+        return headers
+    }
+}
+
+extension HTTPFields {
+    /// Digest and tag of what is sent.
+    fileprivate mutating func add(_ digest: SHA256Hex) {
+        self[.contentDigest] = HubAPI.ContentDigest.text(digest)
+        self[.eTag] = "\"\(digest.text)\""
+    }
+}
+
+extension Problem {
+    fileprivate static func notStripped(_ reason: IntakeReason) -> Problem {
+        make(
+            "not-copied", 422,
+            zh: ("无法生成副本", "\(reason.zh)因此不能去除其中的拍摄地点等信息。原文件完好；诊治人员可加 ?original=true 下载原文件。"),
+            en: (
+                "No copy",
+                "\(reason.en) So place and time cannot be taken out of it. The file is intact: who treats may ask for "
+                    + "it as it is with ?original=true."
+            ))
     }
 }
 
@@ -99,10 +160,7 @@ extension Problem {
 extension WorkerError: ProblemConvertible {
     var problem: Problem {
         .make(
-            "worker-failed", 503, zh: ("文件暂时无法打开", "解析进程没有完成（\(self)），原文件完好，请稍后重试。"),
-            en: (
-                "The file cannot be opened now",
-                "The worker did not finish (\(self)). The file is intact; try again later."
-            ))
+            "worker-failed", 503, zh: ("文件暂时无法打开", "\(words.zh)原文件完好。"),
+            en: ("The file cannot be opened now", "\(words.en) The file as it was sent is intact."))
     }
 }

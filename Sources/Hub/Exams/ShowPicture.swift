@@ -27,11 +27,19 @@ struct ShowPicture {
         return try .drawn(making, type: "image/png")
     }
 
-    /// The wishes of a query: `frame` from 1, `centre` and `width` of the window together, `side`.
+    /// The longer side of a thumbnail.
+    private static let thumbnailSide = 256
+
+    /// The wishes of a query: `frame` from 1, `centre` and `width` of the window together, `side` or `size=thumbnail`,
+    /// `overlays`.
     private func wish(_ request: Request) throws -> WorkerPicture {
         var picture = WorkerPicture()
         picture.frame = try whole(request, "frame", 1...100_000) ?? 1
         picture.side = try whole(request, "side", 1...Self.mostSide)
+        if try word(request, "size", ["thumbnail"]) != nil {
+            picture.side = min(picture.side ?? Self.thumbnailSide, Self.thumbnailSide)
+        }
+        picture.overlays = try word(request, "overlays", ["true", "false"]) != "false"
         let window = ["centre", "width"].compactMap { request.query($0) }
         guard !window.isEmpty else { return picture }
         let numbers = window.compactMap { Double($0) }.filter(\.isFinite)
@@ -42,6 +50,15 @@ struct ShowPicture {
         }
         (picture.centre, picture.width) = (numbers[0], numbers[1])
         return picture
+    }
+
+    private func word(_ request: Request, _ name: String, _ allowed: [String]) throws -> String? {
+        guard let text = request.query(name) else { return nil }
+        guard allowed.contains(text) else {
+            let all = allowed.joined(separator: ", ")
+            throw Problem.invalid(name, "\(name) 应为 \(all)。", "\(name) is \(all).")
+        }
+        return text
     }
 
     private func whole(_ request: Request, _ name: String, _ range: ClosedRange<Int>) throws -> Int? {

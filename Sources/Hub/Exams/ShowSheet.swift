@@ -124,9 +124,9 @@ extension Response {
 }
 
 extension Problem {
-    static func notDrawn(_ reason: String) -> Problem {
+    static func notDrawn(_ reason: IntakeReason) -> Problem {
         make(
-            "not-drawn", 422, zh: ("无法绘制", "此文件无法按要求绘制：\(reason)。原文件完好，可下载查看。"),
-            en: ("Not drawn", "It cannot be drawn in this way: \(reason). The file is intact and can be downloaded."))
+            "not-drawn", 422, zh: ("无法绘制", "\(reason.zh)原文件完好，可下载查看。"),
+            en: ("Not drawn", "\(reason.en) The file is intact and can be downloaded."))
     }
 }

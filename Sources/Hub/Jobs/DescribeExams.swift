@@ -78,7 +78,7 @@ struct DescribeExams: Service {
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
             let hasReader = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
                 let isQueued = try db.keep(
-                    content: content.withoutIdentity, identity: identity,
+                    content: content.withoutIdentity.numbered(work.objects.map(\.number)), identity: identity,
                     warnings: Array(warnings.prefix(Self.mostWarnings)), of: work)
                 if isQueued || work.kind.readingKind == nil { return true }
                 try db.quarantine(work, because: .noCentre(work.kind))
@@ -128,7 +128,7 @@ extension ExamContent.Kind {
         switch self {
         case .bloodCount: kind.modality == .laboratory
         case .electrocardiogram: kind.modality == .electrocardiography
-        case .picture: [.radiography, .ultrasound, .photography].contains(kind.modality)
+        case .picture, .pictures: [.radiography, .ultrasound, .photography].contains(kind.modality)
         }
     }
 }
@@ -147,8 +147,8 @@ extension WorkerError {
 extension IntakeReason {
     static func workerFailed(_ error: WorkerError) -> IntakeReason {
         IntakeReason(
-            code: "worker-failed", zh: "解析进程三次未能完成（\(error)），原文件已保留，请人工查看。",
-            en: "The worker failed three times (\(error)). The file is kept; somebody must look at it.")
+            code: "worker-failed", zh: "三次未能打开：\(error.words.zh)原文件已保留，请人工查看。",
+            en: "Not opened in three attempts: \(error.words.en) The file is kept; somebody must look at it.")
     }
 
     /// Nobody would ever read it, and the clinic would wait: it is shown instead.
@@ -166,6 +166,12 @@ extension IntakeReason {
 }
 
 extension ExamContent {
+    /// Several pictures know the order of their files; the manifest knows their numbers.
+    fileprivate func numbered(_ numbers: [Int]) -> ExamContent {
+        guard case .pictures(let series) = self else { return self }
+        return .pictures(series.numbered(numbers))
+    }
+
     /// The same without what it says of a person: that is sealed apart.
     var withoutIdentity: ExamContent {
         switch self {
@@ -178,6 +184,7 @@ extension ExamContent {
                     identity: FoundIdentity(), specimen: count.specimen, status: count.status))
         case .electrocardiogram(let ecg): .electrocardiogram(ecg.withoutIdentity)
         case .picture(let picture): .picture(picture.withoutIdentity)
+        case .pictures(let series): .pictures(series.withoutIdentity)
         }
     }
 }

@@ -103,15 +103,27 @@ extension StoredExam {
     fileprivate var viewer: String {
         switch content {
         case .electrocardiogram: "ecg"
-        case .picture: "picture"
+        case .picture, .pictures: "picture"
         case .bloodCount: "count"
         case nil: "none"
         }
     }
 
-    /// The objects that came, with how many frames each has.
+    /// The objects that came, with how many frames each has; of several pictures those that were read.
     fileprivate var shownObjects: [[String: Any]] {
-        let frames: Int = if case .picture(let picture)? = content { picture.dicom?.frames ?? 1 } else { 1 }
-        return objects.filter(\.isStored).map { ["number": $0.number, "name": $0.name, "frames": frames] }
+        var frames: [Int: Int]?
+        var all = 1
+        switch content {
+        case .picture(let picture): all = picture.dicom?.frames ?? 1
+        case .pictures(let series):
+            let read = series.pictures.compactMap { entry in
+                entry.picture.map { (entry.object, $0.dicom?.frames ?? 1) }
+            }
+            frames = Dictionary(read) { first, _ in first }
+        default: break
+        }
+        return objects.filter { $0.isStored && (frames == nil || frames?[$0.number] != nil) }.map {
+            ["number": $0.number, "name": $0.name, "frames": frames?[$0.number] ?? all]
+        }
     }
 }
