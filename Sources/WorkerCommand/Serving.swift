@@ -36,7 +36,8 @@ struct Serving {
         do throws(OpeningError) {
             let files = try ExamFiles.open(question.files, intake)
             switch question.work {
-            case .describe:
+            case .describe: reply.answer = intake.describe(files, claimed: question.claimed)
+            case .examine:
                 reply.answer = Examining.examined(files, claimed: question.claimed, intake).0
             case .samples: return samples(files)
             case .pack: return ECGPacking.packed(files)
@@ -52,7 +53,8 @@ struct Serving {
         } catch {
             switch error {
             case .fault(let fault): reply.fault = fault
-            case .refused(let reason) where question.work == .describe: reply.answer = .unreadable(reason)
+            case .refused(let reason) where [.describe, .examine].contains(question.work):
+                reply.answer = .unreadable(reason)
             case .refused(let reason): reply.refusal = reason
             }
         }

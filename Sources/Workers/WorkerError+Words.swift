@@ -47,3 +47,12 @@ extension WorkerError {
     /// The system's own words for an error number.
     private static func text(_ error: Int32) -> String { unsafe String(cString: strerror(error)) }
 }
+
+extension IntakeReason {
+    /// A warning: the recording stands, and nobody but the reader has looked at its samples.
+    static func notExamined(_ error: WorkerError) -> IntakeReason {
+        IntakeReason(
+            code: "ecg-not-examined", zh: "未能自动检查心率、停搏和导联质量，请自行阅读。原因：\(error.words.zh)",
+            en: "Beats, rate, pauses and leads were not examined; read them by eye. The reason: \(error.words.en)")
+    }
+}

@@ -27,4 +27,13 @@ package enum WorkerError: Error, Equatable, Sendable {
     case cannotOpen(file: String, error: Int32)
     /// The files hold no samples, for this reason.
     case refused(IntakeReason)
+
+    /// Whether the file may be to blame. A program that does not start, or a pool that is full or closing, says nothing
+    /// about any file.
+    package var speaksOfTheFile: Bool {
+        switch self {
+        case .crashed, .exited, .timedOut, .garbled, .refused: true
+        case .cannotStart, .tooManyWaiting, .waitedTooLong, .cancelled, .closed, .cannotOpen: false
+        }
+    }
 }

@@ -24,11 +24,23 @@ package actor WorkerPool {
     /// How many questions are being worked on, and how many callers wait for a free worker.
     package var load: (busy: Int, waiting: Int) { (seats.count - free.count, line.count) }
 
-    /// What the files of one exam are and what is in them.
+    /// What the files of one exam are and what is in them. A recording's samples are looked at in a question of their own,
+    /// with limits of its own: that it is too long or too odd for this costs the findings, and not the recording.
     package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError)
         -> IntakeAnswer
     {
-        let (reply, _) = try await ask(WorkerQuestion(.describe, files, claimed: claimed))
+        let answer = try await answered(WorkerQuestion(.describe, files, claimed: claimed))
+        guard case .read(.electrocardiogram(let exam), let warnings) = answer else { return answer }
+        do throws(WorkerError) {
+            return try await answered(WorkerQuestion(.examine, files, claimed: claimed))
+        } catch {
+            guard error.speaksOfTheFile else { throw error }
+            return .read(.electrocardiogram(exam), warnings: warnings + [.notExamined(error)])
+        }
+    }
+
+    private func answered(_ question: WorkerQuestion) async throws(WorkerError) -> IntakeAnswer {
+        let (reply, _) = try await ask(question)
         guard let answer = reply.answer else { throw .garbled }
         return answer
     }

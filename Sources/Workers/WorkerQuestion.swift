@@ -6,7 +6,7 @@ import FoundationEssentials
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
     package enum Work: String, Codable, Sendable {
-        case describe, samples, recording, pack, unpack, sheet, picture, frame, strip, export
+        case describe, examine, samples, recording, pack, unpack, sheet, picture, frame, strip, export
     }
 
     package let work: Work

@@ -133,17 +133,6 @@ extension ExamContent.Kind {
     }
 }
 
-extension WorkerError {
-    /// Whether the file may be to blame. A program that does not start, or a pool that is full or closing, says nothing
-    /// about any file: quarantining for that would put a whole morning's exams aside.
-    fileprivate var speaksOfTheFile: Bool {
-        switch self {
-        case .crashed, .exited, .timedOut, .garbled, .refused: true
-        case .cannotStart, .tooManyWaiting, .waitedTooLong, .cancelled, .closed, .cannotOpen: false
-        }
-    }
-}
-
 extension IntakeReason {
     static func workerFailed(_ error: WorkerError) -> IntakeReason {
         IntakeReason(
