@@ -93,6 +93,7 @@ let package = Package(
         room("Referrals", on: ["Alliance", "Patients", "Exams"]),
         room("Training", on: ["Alliance", "Exams"]),
         room("Indicators", on: ["Alliance"]),
+        room("Simulation", on: ["Alliance", "Exams", "Readings"]),
 
         // formats: bytes <-> values
         room("Waveforms"),
@@ -167,7 +168,7 @@ let package = Package(
                 library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("UnixSignals", "swift-service-lifecycle"), library("NIOCore", "swift-nio"), "Hub", "Records",
                 "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
-                "Indicators", "HubAPI",
+                "Indicators", "HubAPI", "Simulation",
             ]),
         command(
             "WorkerCommand",
@@ -203,6 +204,7 @@ let package = Package(
         tests(of: "Referrals", on: ["Alliance", "Patients", "Exams"]),
         tests(of: "Training", on: ["Alliance", "Exams"]),
         tests(of: "Indicators"),
+        tests(of: "Simulation", on: ["Alliance", "Exams", "Readings"]),
         .testTarget(
             name: "StateDocumentsTests", dependencies: ["Alliance", "Exams", "Readings", "Referrals", "Training"],
             swiftSettings: house),

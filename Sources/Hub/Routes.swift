@@ -131,6 +131,12 @@ extension Hub {
             .known(.get, "/api/v1/readings", "reading.listed", reads) { ListReadings(hub: $0).callAsFunction },
             .known(.post, "/api/v1/claims", "reading.claimed", reads) { ClaimNextReading(hub: $0).callAsFunction },
             .known(.get, "/api/v1/readings/{id}", "reading.viewed", reads) { ShowReading(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/readings/{id}/escalations", "escalation.listed", .duty(["treats", "reads"])) {
+                ShowEscalations(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/breaches", "breach.listed", .duty(["reads", "oversees"])) {
+                ListBreaches(hub: $0).callAsFunction
+            },
             .known(.put, "/api/v1/readings/{id}/claim", "reading.claimed", reads) {
                 ClaimReading(hub: $0).callAsFunction
             },

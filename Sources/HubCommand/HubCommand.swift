@@ -25,8 +25,9 @@ struct HubCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Keys.self,
-            Routes.self, Report.self, Release.self, Receive.self, Doctor.self,
+            Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Hours.self,
+            Keys.self,
+            Routes.self, Report.self, Release.self, Receive.self, Simulate.self, Doctor.self,
         ])
 }
 

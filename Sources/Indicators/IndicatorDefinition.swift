@@ -78,7 +78,7 @@ extension IndicatorCode {
             IndicatorDefinition(
                 self, ("报告及时率", "Timely rate"),
                 (
-                    "reports final by their deadline",
+                    "reports final, in an emergency preliminary, by their deadline",
                     "exams whose deadline fell in the month, unfinished ones included"
                 ),
                 by: "deadline", (.percent, .hub, false))

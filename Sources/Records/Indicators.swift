@@ -89,7 +89,7 @@ extension Session {
             """)
     }
 
-    private borrowing func indicatorRows(_ sql: SQL) throws(PostgresError) -> IndicatorRows {
+    borrowing func indicatorRows(_ sql: SQL) throws(PostgresError) -> IndicatorRows {
         var all: [IndicatorRow] = [], moment = Date.now
         for row in try run(sql) {
             moment = try row["as_of"]

@@ -3,6 +3,7 @@ package import Alliance
 package import Exams
 package import FoundationEssentials
 package import Postgres
+import Readings
 
 /// An exam that waits to be opened, with everything a worker needs.
 package struct ExamToDescribe: Sendable {
@@ -101,19 +102,27 @@ extension Session {
     }
 
     private borrowing func queueOrSupplement(_ work: ExamToDescribe) throws(PostgresError) -> Bool {
-        let arguments: SQL = """
-            (\(work.exam), \(UUID.v7(at: Date())), make_interval(mins => (
-                SELECT (value ->> 'minutes')::int FROM setting
-                WHERE alliance_id = \(work.alliance) AND name = \("sla.\(work.kind.rawValue).\(work.urgency.rawValue)")
-                  AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1)))
-            """
-        if try one("SELECT queue_for_reading\(arguments) AS queued")["queued"] {
+        let found = try clock(of: work), id = ReadingID(.v7(at: Date()))
+        let first = found.map { $0.clock.due(from: $0.readableAt).timeIntervalSince($0.readableAt) }
+        if try one("SELECT queue_for_reading(\(work.exam), \(id), make_interval(secs => \(first))) AS queued")["queued"]
+        {
+            try warn(id, at: found.map { $0.clock.warning(from: $0.readableAt) }, of: work)
             try noteQueued(work)
             return true
         }
-        let outcome: String? = try one("SELECT supplement_exam\(arguments) AS outcome")["outcome"]
-        if outcome == "reopened" { try noteQueued(work) }
+        let again = found.map { $0.clock.due(from: $0.now).timeIntervalSince($0.now) }
+        let outcome: String? = try one(
+            "SELECT supplement_exam(\(work.exam), \(id), make_interval(secs => \(again))) AS outcome")["outcome"]
+        if outcome == "reopened" {
+            try warn(id, at: found.map { $0.clock.warning(from: $0.now) }, of: work)
+            try noteQueued(work)
+        }
         return outcome != nil
+    }
+
+    /// When the reading is warned of, counted on the calendar of its centre.
+    private borrowing func warn(_ id: ReadingID, at moment: Date?, of work: ExamToDescribe) throws(PostgresError) {
+        try later("UPDATE reading SET warn_at = \(moment) WHERE alliance_id = \(work.alliance) AND id = \(id)")
     }
 
     /// What is here cannot be read yet: more is on its way, and then it is looked at again; or it was read already without what

@@ -10,7 +10,7 @@ package struct Setting: Sendable {
     package let source: String
 
     /// Leases, how long a terminal may be silent, assignment, and service clocks.
-    package static let initial: [Setting] = leases + terminals + assignment + weights + clocks
+    package static let initial: [Setting] = leases + terminals + assignment + weights + clocks + clockRules
 
     private static let assignment = [
         Setting(
@@ -53,6 +53,20 @@ package struct Setting: Sendable {
         Setting(
             name: "terminal.keep", value: ["days": 30],
             source: "house proposal: files stay on the terminal for a month after the receipt"),
+    ]
+
+    /// What the clocks of readings do besides: `sla.night` in minutes of China's day; a 1 of `sla.pause` lets a clock stand still
+    /// while its centre is closed.
+    private static let clockRules = [
+        Setting(
+            name: "sla.pause", value: ["routine": 1, "urgent": 0],
+            source: "house proposal: the night pauses routine; emergencies never"),
+        Setting(
+            name: "sla.night", value: ["from": 1320, "to": 420],
+            source: "house proposal: from 22 to 7, in minutes of the day"),
+        Setting(
+            name: "sla.steps", value: ["warnPercent": 70, "headMinutes": 5, "failMinutes": 60],
+            source: "house proposal"),
     ]
 
     /// Minutes from completion to the final report, by kind and urgency: emergency, urgent, routine.

@@ -198,6 +198,10 @@ extension OpenAPIWalk {
         try await write(li, one, id, epoch: epoch)
         _ = try await put(li, one + "/lease", #"{"epoch":\#(epoch)}"#, of: id, expect: 409)
         _ = try await get(li, "/api/v1/readings")
+        _ = try await get(li, one + "/escalations", id)
+        _ = try await get(li, one + "/escalations", ["id": UUID().uuidString.lowercased()], expect: 404)
+        _ = try await get(li, "/api/v1/breaches", query: "day=2026-11-20&limit=1")
+        _ = try await get(li, "/api/v1/breaches", query: "day=today", expect: 422)
     }
 
     private func write(_ li: Caller, _ one: String, _ id: [String: String], epoch: Int) async throws {

@@ -13,7 +13,7 @@ enum FloorPlan {
         "PixelCodecs", "Raster", "Rendering",
     ]
     /// Rooms that compute and nothing else: no Foundation beyond FoundationEssentials, no system library.
-    static let pure = domain.union(formats).union(["Intake", "Signals", "HubAPI", "Bundles"])
+    static let pure = domain.union(formats).union(["Intake", "Signals", "Simulation", "HubAPI", "Bundles"])
     static let commands: Set = ["HubCommand", "WorkerCommand", "ClinicCommand"]
     /// C rooms import nothing of ours.
     static let shims: Set = [
@@ -41,6 +41,7 @@ enum FloorPlan {
         "FollowUps": ["Alliance", "Patients", "Exams"],
         "Training": ["Alliance", "Patients", "Exams"],
         "Indicators": ["Alliance", "Patients", "Exams"],
+        "Simulation": ["Alliance", "Exams", "Readings"],
         "Bytes": [],
         "Waveforms": [],
         "HL7v2": ["Bytes"],
@@ -80,7 +81,7 @@ enum FloorPlan {
             "Analysers", "Bundles", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring", "Blocking",
         ]),
         "HubCommand": domain.union([
-            "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples",
+            "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples", "Simulation",
         ]),
         "WorkerCommand": domain.union(formats).union([
             "Intake", "Signals", "Plots", "Rendering", "Workers", "CConfine", "CZlib",

@@ -74,8 +74,10 @@ import Testing
 
     @Test func `never changes or removes an audit row or an event`() async throws {
         try await withDatabase { owner, _ in
-            for table in ["audit", "exam_event", "reading_event", "referral_event", "patient_event", "privilege_event"]
-            {
+            for table in [
+                "audit", "exam_event", "reading_event", "referral_event", "patient_event", "privilege_event",
+                "reading_escalation",
+            ] {
                 let guarded: Int = try #require(
                     try await owner.once(
                         """

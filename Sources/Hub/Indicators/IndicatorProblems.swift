@@ -14,12 +14,12 @@ extension IndicatorCode {
     /// What the hub lacks for this number; nil where it can be told.
     var missing: MissingSource? {
         switch self {
-        case .grassrootsVisitShare, .upReferralAllEpisodes, .upReferralAbnormalEpisodes: nil
+        case .grassrootsVisitShare, .upReferralAllEpisodes, .upReferralAbnormalEpisodes, .timelyRate: nil
         case .inCountyFundShare, .outsideCountyShare:
             MissingSource(
                 zh: "需要医保结算数据，本系统没有；不以部分数据冒充。",
                 en: "It needs settlement data of the health insurance, which the hub does not have.")
-        case .remoteDiagnoses, .uploadVolume, .timelyRate, .reportBackClosure, .upReferralClosure, .positiveRate,
+        case .remoteDiagnoses, .uploadVolume, .reportBackClosure, .upReferralClosure, .positiveRate,
             .returnDownRate:
             MissingSource(zh: "本版本尚未统计该指标。", en: "This version does not compute it yet.")
         }

@@ -65,6 +65,7 @@ struct ShowIndicator {
     ) throws -> IndicatorRows {
         switch code {
         case .grassrootsVisitShare: try db.visitShares(in: month)
+        case .timelyRate: try db.timelyRates(in: month)
         case .upReferralAllEpisodes: try db.referralShares(in: month, onlyAbnormal: false)
         default: try db.referralShares(in: month, onlyAbnormal: true)
         }
