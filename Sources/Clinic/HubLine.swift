@@ -83,6 +83,12 @@ actor HubLine {
     private func signed(_ request: CurlRequest) async throws(HubRefusal) -> CurlRequest {
         var signed = request
         signed.headers.append(("Authorization", "Bearer " + (try await currentToken())))
+        // What a line spoils in words is the line's fault, and must not look like ours: the hub compares (RFC 9530).
+        if case .bytes(let body) = request.body, !body.isEmpty,
+            request.headers.contains(where: { $0 == ("Content-Type", "application/json") })
+        {
+            signed.headers.append((ContentDigest.name, ContentDigest.text(SHA256Hex(of: body))))
+        }
         return signed
     }
 

@@ -31,7 +31,7 @@ enum HubVerdict: Equatable {
         switch answer.status {
         case 401: self = .notSignedIn(problem)
         case 408, 425, 429, 500...: self = .later(problem, after: wait)
-        default: self = Self.damages.contains(problem.name) ? .later(problem, after: wait) : .refused(problem)
+        default: self = Self.isDamage(problem) ? .later(problem, after: wait) : .refused(problem)
         }
     }
 
@@ -39,7 +39,13 @@ enum HubVerdict: Equatable {
     /// hashed, and goes to addresses that the hub gave, so the same again may fare better.
     private static let damages: Set = [
         "digest-mismatch", "not-json", "signature-not-valid", "method-not-allowed", "bad-request",
+        "unsupported-media-type",
     ]
+
+    /// A manifest is sent to the address that it names: where the hub finds another there, the address was damaged.
+    private static func isDamage(_ problem: Problem) -> Bool {
+        damages.contains(problem.name) || (problem.name == "invalid-field" && problem.field == "exam")
+    }
 
     private static func isJSON(_ answer: CurlAnswer) -> Bool {
         let type = answer.header("content-type") ?? ""

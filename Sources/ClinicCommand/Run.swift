@@ -50,10 +50,27 @@ struct Run: AsyncParsableCommand {
             try settings.agent.check()
             let voice = AgentVoice(speech), home = try options.folder()
             try await Termination.ending { [settings] () async throws(ClinicError) in
-                let packer = settings.packer { voice.say(.unpacked($0)) }
-                let terminal = try Terminal(home, sendLimit: settings.bytesPerSecond, packer: packer)
-                try await Agent(terminal, settings.agent) { voice.say($0) }.run()
+                try await onceThereIsRoom(voice) { () async throws(ClinicError) in
+                    let packer = settings.packer { voice.say(.unpacked($0)) }
+                    let terminal = try Terminal(home, sendLimit: settings.bytesPerSecond, packer: packer)
+                    try await Agent(terminal, settings.agent) { voice.say($0) }.run()
+                }
             }
+        }
+    }
+
+    /// A disk that is full at the start is waited for, like one that fills later: nobody has to start the agent again.
+    private func onceThereIsRoom(
+        _ voice: AgentVoice, _ work: @Sendable () async throws(ClinicError) -> Void
+    ) async throws(ClinicError) {
+        var isTold = false
+        while true {
+            do throws(ClinicError) { return try await work() } catch {
+                guard error.problem.name == "disk-full" else { throw error }
+                if !isTold { voice.say(.failed(error.problem)) }
+                isTold = true
+            }
+            guard (try? await Task.sleep(for: .seconds(5))) != nil else { return }
         }
     }
 }

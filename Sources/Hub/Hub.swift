@@ -55,7 +55,8 @@ package struct Hub: Sendable {
     let bell = Bell()
     /// Rung when a reading has come into the queue, or somebody on duty.
     let offers = Bell()
-    let watch = Watch()
+    /// Who waits for notices, and who for changes of a worklist.
+    let watch = Watch(), worklists = Watch()
 
     package init(
         settings: HubSettings, databases: HubDatabases, blobs: BlobStore, workers: WorkerPool, keyring: Keyring,

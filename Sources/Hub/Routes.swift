@@ -29,6 +29,7 @@ extension Hub {
             .open(.get, "/sign-in", "page.shown") { ShowSignIn(hub: $0).callAsFunction }.page,
             .open(.post, "/sign-in", "session.opened") { SignInByForm(hub: $0).callAsFunction }.page,
             .known(.post, "/sign-out", "session.ended", .actor) { EndSession(hub: $0).byForm }.page,
+            .known(.get, "/worklist", "reading.listed", .duty(["reads"])) { ShowWorklist(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic", "exam.listed", treats) { ShowClinic(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/upload", "page.shown", treats) { ShowUploadForm(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
@@ -129,6 +130,9 @@ extension Hub {
         let reads = Route.Need.duty(["reads"])
         return [
             .known(.get, "/api/v1/readings", "reading.listed", reads) { ListReadings(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/reading-events", "reading.listed", reads) {
+                WatchWorklist(hub: $0).callAsFunction
+            },
             .known(.post, "/api/v1/claims", "reading.claimed", reads) { ClaimNextReading(hub: $0).callAsFunction },
             .known(.get, "/api/v1/readings/{id}", "reading.viewed", reads) { ShowReading(hub: $0).callAsFunction },
             .known(.get, "/api/v1/readings/{id}/escalations", "escalation.listed", .duty(["treats", "reads"])) {

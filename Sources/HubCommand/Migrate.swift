@@ -29,7 +29,9 @@ struct Migrate: AsyncParsableCommand {
     }
 
     private func migrate(_ migrator: Migrator, _ database: Database) async throws -> [Int] {
-        try await migrator.migrate(database) { step in progress("step \(step.number) \(step.name)") }
+        let applied = try await migrator.migrate(database) { step in progress("step \(step.number) \(step.name)") }
+        try await database.write { db in _ = try db.renumberReadings() }
+        return applied
     }
 
     private func list(_ steps: [Int]) -> String {

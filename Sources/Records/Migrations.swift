@@ -41,6 +41,7 @@ package enum Schema {
         step(33, "purposes", PackageResources.V033_purposes_sql),
         step(34, "assignment", PackageResources.V034_assignment_sql),
         step(35, "reading_clocks", PackageResources.V035_reading_clocks_sql),
+        step(36, "worklist_feed", PackageResources.V036_worklist_feed_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -45,7 +45,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [(422, "digest-mismatch"), (400, "not-json"), (422, "signature-not-valid")])
+    @Test func `an address damaged on the way is written again, and another field is not`() {
+        func told(_ field: String) -> HubVerdict {
+            verdict(
+                422, Problem.mediaType,
+                #"{"type":"/problems/invalid-field","title":"t","status":422,"field":"\#(field)"}"#)
+        }
+        guard case .later = told("exam"), case .refused = told("kind") else {
+            Issue.record("\(told("exam")), \(told("kind"))")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        (422, "digest-mismatch"), (400, "not-json"), (422, "signature-not-valid"), (415, "unsupported-media-type"),
+    ])
     func `bytes damaged on the way are sent again`(_ status: Int, _ name: String) {
         guard case .later = problem(status, name) else {
             Issue.record("not later")

@@ -183,6 +183,10 @@ extension OpenAPIWalk {
     private func read(by li: Caller, beside wang: Caller) async throws {
         let one = "/api/v1/readings/{id}", key = UUID().uuidString
         _ = try await get(li, "/api/v1/readings", query: "limit=1")
+        let place = try await get(li, "/api/v1/reading-events", query: "wait=0").text("next") ?? ""
+        _ = try await get(li, "/api/v1/reading-events", query: "after=\(place)&limit=10")
+        _ = try await get(li, "/api/v1/reading-events", query: "after=9000000000-\(UUID().uuidString)", expect: 410)
+        _ = try await get(li, "/api/v1/reading-events", query: "after=x", expect: 422)
         let claims = OpenAPIRequest("POST", "/api/v1/claims").with("Idempotency-Key", key)
         let claim = try await ask(li, claims, expect: 201)
         #expect(try await ask(li, claims, expect: 201).text("id") == claim.text("id"))

@@ -22,6 +22,7 @@ extension OpenAPIWalk {
         _ = try await get(doctor, "/", expect: 303)
         #expect(try await get(admin, "/").body.contains("/docs"))
         _ = try await get(doctor, "/clinic")
+        _ = try await get(try await signIn("ecg01").caller, "/worklist")
         _ = try await get(doctor, "/clinic/upload")
         _ = try await get(doctor, "/api/v1/roll/matches", query: "text=1234")
         let sent = SentFile.random(bytes: 20)

@@ -99,6 +99,21 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
+    func `a terminal that starts without any room says so, and begins by itself when there is room`() async throws {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 5)
+            let disk = try #require(lane.clinicDisk)
+            disk.room(disk.used)
+            try lane.give(.picture("first", "", size: 3_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilSaid("disk is full")
+            disk.room(nil)
+            try await lane.untilStored(1)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
     @Test(.enabled(if: FaultPlan.isLong, "only in make test-faults"), .timeLimit(.minutes(20)))
     func `large files go through both sides in constant memory, and one that is too large is kept and told`()
         async throws

@@ -1,4 +1,5 @@
 // What every address answers: problems in two languages, careful headers, and a line in the audit.
+import Crypto
 import Foundation
 import HTTPTypes
 import NIOCore
@@ -35,6 +36,21 @@ import Testing
                 #expect(reply.string("instance")?.hasPrefix("/requests/") == true)
             }
             #expect(replies[2].0.headers[.allow] == "GET")
+        }
+    }
+
+    @Test func `takes a body only as the one whose digest was told`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam(files: [("a.png", [1, 2, 3])])
+            let name = try #require(HTTPField.Name("Content-Digest"))
+            let other = "sha-256=:" + Data(SHA256.hash(data: Data("other".utf8))).base64EncodedString() + ":"
+            for told in [other, "sha-256=spoilt"] {
+                let reply = try await doctor.put(exam.path, exam.body, [name: told])
+                #expect(reply.status == 400 && reply.problem == "bad-request", "\(reply.text)")
+            }
+            let own = "sha-256=:" + Data(SHA256.hash(data: Data(exam.body.utf8))).base64EncodedString() + ":"
+            let reply = try await doctor.put(exam.path, exam.body, [name: own])
+            #expect(reply.status == 201, "\(reply.text)")
         }
     }
 

@@ -46,6 +46,11 @@ struct Page<Item: Encodable & Sendable>: Encodable, Sendable {
     /// How many rows stand where, in the worklist and where it was asked for.
     var counts: WorklistCounts? = nil
 
+    init(_ items: [Item], next: String?) {
+        self.items = items
+        self.next = next
+    }
+
     /// A page of a feed: its cursor stays good after the last row, so that a reader comes back for what is new.
     init<Row>(feed rows: [Row], limit: Int, cursor: (Row) -> String, _ item: (Row) throws -> Item) rethrows {
         items = try rows.prefix(limit).map(item)

@@ -17,7 +17,17 @@ extension Request {
             guard all.count + chunk.readableBytes <= limit else { throw Problem.tooLarge(limit: limit) }
             all.append(contentsOf: chunk.readableBytesView)
         }
+        try checkDigest(of: all)
         return all
+    }
+
+    /// A body whose digest was told (RFC 9530) is the one that was sent: what a line spoilt is not blamed on its words.
+    private func checkDigest(of body: [UInt8]) throws {
+        guard let told = headers[.contentDigest] else { return }
+        guard let digest = HubAPI.ContentDigest.hash(in: told), digest == SHA256Hex(of: body) else {
+            throw Problem.badRequest(
+                "请求体与 Content-Digest 不一致，请重新发送 the body is not the one of its Content-Digest; send it again")
+        }
     }
 
     /// The type of the body without its parameters, in lower case.
@@ -49,6 +59,15 @@ extension Request {
             throw Problem.invalid("limit", "limit 应为 1 到 200 的整数", "limit must be a whole number from 1 to 200")
         }
         return limit
+    }
+
+    /// For how many seconds the request may be held open; 0 where it says nothing.
+    func waitSeconds() throws -> Int {
+        guard let text = query("wait") else { return 0 }
+        guard let seconds = Int(text), (0...50).contains(seconds) else {
+            throw Problem.invalid("wait", "wait 应为 0 到 50 的整数（秒）", "wait is a whole number of seconds from 0 to 50")
+        }
+        return seconds
     }
 
     /// The cursor of a list, where one is given.

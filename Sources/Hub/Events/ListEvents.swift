@@ -24,7 +24,7 @@ struct ListEvents {
             _ = try await notices(after: after, 1, call)
             return stream(from: after, call)
         }
-        let after = try number(call.request.query("after")), wait = try seconds(call.request.query("wait"))
+        let after = try number(call.request.query("after")), wait = try call.request.waitSeconds()
         var found = try await notices(after: after, limit, call)
         if found.isEmpty, wait > 0 {
             await hub.watch.wait(for: call.hearer, after: after, atMost: .seconds(wait))
@@ -51,14 +51,6 @@ struct ListEvents {
             throw Problem.invalid("after", "after 不是有效的游标", "after is not a valid cursor")
         }
         return number
-    }
-
-    private func seconds(_ text: String?) throws -> Int {
-        guard let text else { return 0 }
-        guard let seconds = Int(text), (0...50).contains(seconds) else {
-            throw Problem.invalid("wait", "wait 应为 0 到 50 的整数（秒）", "wait is a whole number of seconds from 0 to 50")
-        }
-        return seconds
     }
 
     /// Server-sent events (HTML Living Standard, 9.2): the id is the number, so that a client goes on where it was.
@@ -106,13 +98,4 @@ extension EventPage.Item {
         report = notice.report.map { WireID($0) }
         referral = notice.referral.map { WireID($0) }
     }
-}
-
-extension Call {
-    /// Whose notices the actor hears.
-    fileprivate var hearer: Hearer { Hearer(alliance: actor.alliance, organisation: actor.organisation) }
-}
-
-extension HTTPField.Name {
-    fileprivate static var lastEventID: HTTPField.Name { HTTPField.Name("Last-Event-ID") ?? .ifMatch }
 }

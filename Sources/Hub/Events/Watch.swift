@@ -1,4 +1,5 @@
 // Wakes the requests that are held open when there is something to hear. One question a second for all of them.
+import HTTPTypes
 import Logging
 import Postgres
 import Records
@@ -74,6 +75,16 @@ final class Watch: Sendable {
     }
 }
 
+extension Call {
+    /// Whose notices the actor hears, and whose worklist a reader watches.
+    var hearer: Hearer { Hearer(alliance: actor.alliance, organisation: actor.organisation) }
+}
+
+extension HTTPField.Name {
+    /// Where a browser goes on after its stream broke (HTML Living Standard, 9.2.4).
+    static var lastEventID: HTTPField.Name { HTTPField.Name("Last-Event-ID") ?? .ifMatch }
+}
+
 /// Asks the database once a second what the newest numbers are of those who wait; while nobody waits it asks nothing.
 struct KeepWatch: Service {
     let hub: Hub
@@ -83,14 +94,22 @@ struct KeepWatch: Service {
             for await _ in Bell().rings(every: .seconds(1)).cancelOnGracefulShutdown() { await once() }
         } onGracefulShutdown: {
             hub.watch.close()
+            hub.worklists.close()
         }
     }
 
     private func once() async {
-        let hearers = hub.watch.hearers
+        await wake(hub.watch) { db, hearers in try db.newestNotices(for: hearers) }
+        await wake(hub.worklists) { db, hearers in try db.newestWorklistChanges(for: hearers) }
+    }
+
+    private func wake(
+        _ watch: Watch, _ newest: @escaping @Sendable (borrowing Session, [Hearer]) throws -> [Hearer: Int64]
+    ) async {
+        let hearers = watch.hearers
         guard !hearers.isEmpty else { return }
         do {
-            hub.watch.tell(newest: try await hub.jobs.read { db in try db.newestNotices(for: hearers) })
+            watch.tell(newest: try await hub.jobs.read { db in try newest(db, hearers) })
         } catch {
             hub.logger.warning("nobody is woken for a while", metadata: ["error": "\(error)"])
         }

@@ -17,7 +17,7 @@ package struct HubResources: Sendable {
 
     /// What `GET /static/{name}` knows; no other name is looked for.
     static let served: [(name: String, folder: String, type: String)] =
-        ["docs.css", "pages.css", "reading.css", "tokens.css"].map { ($0, "", "text/css; charset=utf-8") }
+        ["docs.css", "pages.css", "reading.css", "tokens.css", "worklist.css"].map { ($0, "", "text/css; charset=utf-8") }
         + scripts.map { ($0, "scripts/", "text/javascript; charset=utf-8") }
         + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
 
@@ -28,6 +28,7 @@ package struct HubResources: Sendable {
         "picture-frame.js", "picture-marks.js", "picture-place.js", "picture-pointer.js", "picture-series.js",
         "picture-tools.js", "picture-viewer.js", "reading.js", "receipt.js", "sender.js", "sheet.js", "sparkline.js",
         "toolbar.js", "tus.js", "upload.js", "view-file.js", "waiting.js", "words.js",
+        "worklist.js", "worklist-feed.js", "worklist-row.js", "worklist-sound.js",
     ]
 
     private static var folder: String {

@@ -5,13 +5,16 @@ import HubAPI
 import Hummingbird
 import Records
 
-/// Leads a village doctor to the clinic's page, and tells everybody else what is here for them by now.
+/// Leads a village doctor to the clinic's page and a reader to the worklist, and tells everybody else what is here for them by now.
 struct ShowHome {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
         if call.actor.roles.contains(.villageDoctor) {
             return Response(status: .seeOther, headers: [.location: "/clinic"])
+        }
+        if !call.actor.readableKinds(on: .today).isEmpty {
+            return Response(status: .seeOther, headers: [.location: "/worklist"])
         }
         let page = try WebPage(call.request)
         var values: [String: Any] = ["title": page.word("homeTitle")]

@@ -24,6 +24,14 @@ struct WebPage: Sendable {
     /// The word of that name in the page's language; the name itself where there is none, which a test looks for.
     func word(_ name: String) -> String { words[name] ?? name }
 
+    /// The same with `{places}` filled.
+    func word(_ name: String, _ values: [String: String]) -> String {
+        values.reduce(word(name)) { text, value in
+            text.split(separator: "{\(value.key)}", omittingEmptySubsequences: false)
+                .joined(separator: value.value)
+        }
+    }
+
     /// The problem's words in the page's language.
     func words(of problem: Problem) -> (title: String, detail: String) {
         if language == .en, let english = problem.en { return (english.title, english.detail ?? "") }

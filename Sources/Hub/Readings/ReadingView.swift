@@ -1,7 +1,9 @@
 // A reading on the wire: in the worklist, and as a case with everything beside it.
+import Alliance
 import Exams
 import FoundationEssentials
 import HubAPI
+import Patients
 import Readings
 import Records
 
@@ -28,6 +30,22 @@ struct ReadingLine: Encodable, Sendable {
     let offeredUntil: Date?
     /// Nobody of the centre may read it, since then.
     let unassignableSince: Date?
+    /// Whom it is about, where a list is shown; nil while nobody knows.
+    var patient: Patient?
+
+    /// As much of a patient as a list shows.
+    struct Patient: Encodable, Sendable {
+        let name: String
+        let sex: String
+        /// Full years; nil where the birth date is not known.
+        let age: Int?
+
+        init(_ facts: PatientFacts, on day: CalendarDay) {
+            name = facts.name
+            sex = facts.sex
+            age = facts.birthDate.flatMap { CalendarDay($0) }.map { $0.fullYears(to: day) }
+        }
+    }
 
     init(_ reading: StoredReading) {
         id = WireID(reading.id.uuid)

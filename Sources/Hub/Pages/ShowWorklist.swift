@@ -1,0 +1,88 @@
+// GET /worklist: what waits in the reader's centre
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Postgres
+import Readings
+import Records
+
+/// The worklist of the reader's centre: what waits and who reads what, the gravest first, and the way to the next case. It is a
+/// list without JavaScript; with it the list is live, from the place at which it was read.
+struct ShowWorklist {
+    /// How many lines are shown; the chips count all of them.
+    private static let shown = 200
+
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let kinds = try call.actor.requireReader(on: .today)
+        let (place, lines) = try await hub.database.write(as: call.actor.mode) { db in
+            let place = try db.worklistPlace()
+            let lines = try db.described(try db.worklistLines(kinds: kinds, limit: Self.shown + 1))
+            var row = AuditRow("reading.listed")
+            row.detail = ["rows": "\(min(lines.count, Self.shown))"]
+            try db.audit(row, by: call.actor, from: call.origin)
+            return (place, lines.map(\.0))
+        }
+        let page = try WebPage(call.request), now = Date.now
+        let rows = lines.prefix(Self.shown).map { WorklistRow($0, of: call.actor, at: now, page).values }
+        var values: [String: Any] = [
+            "title": page.word("worklistTitle"), "rows": rows, "place": place.description, "count": rows.count,
+            "clock": String(RFC3339.text(now).dropFirst(11).prefix(8)),
+        ]
+        if rows.isEmpty { values["isEmpty"] = true }
+        if lines.count > Self.shown { values["isCut"] = true }
+        return try page.answer("worklist", values, for: call.actor)
+    }
+}
+
+/// One line of the worklist in words: `scripts/worklist-row.js` writes the same when a line changes.
+struct WorklistRow {
+    let values: [String: Any]
+
+    init(_ line: ReadingLine, of actor: Actor, at now: Date, _ page: WebPage) {
+        let left = line.dueAt.timeIntervalSince(now), whole = line.dueAt.timeIntervalSince(line.queuedAt)
+        var values: [String: Any] = [
+            "id": line.id.description, "urgency": line.urgency, "urgencyWord": page.word("urgency_\(line.urgency)"),
+            "kind": page.word("kind\(line.kind)"), "clinic": line.clinic,
+            "patient": Self.words(of: line.patient, page), "queued": line.queuedAt.pageText,
+            "queuedAt": RFC3339.text(line.queuedAt), "dueAt": RFC3339.text(line.dueAt), "state": line.state,
+            "purpose": line.purpose, "left": Self.span(left, page), "pace": Self.pace(left: left, of: whole),
+            "standing": Self.standing(line, of: actor, at: now, page),
+        ]
+        if let until = line.leaseUntil { values["leaseUntil"] = RFC3339.text(until) }
+        if let reader = line.reader { values["reader"] = reader }
+        if line.purpose != "read" { values["purposeWord"] = page.word("purpose_\(line.purpose)") }
+        if line.addendum { values["addendum"] = true }
+        self.values = values
+    }
+
+    /// `late` when the time is over, `soon` when 70 % of it is gone (domain §2.7), else `calm`.
+    static func pace(left: TimeInterval, of whole: TimeInterval) -> String {
+        left < 0 ? "late" : left < whole * 0.3 ? "soon" : "calm"
+    }
+
+    /// `剩 12 分钟`, `超时 1 小时 5 分钟`: whole minutes, rounded towards what hurts.
+    static func span(_ seconds: TimeInterval, _ page: WebPage) -> String {
+        let minutes = Int((seconds / 60).rounded(.down)).magnitude
+        let length =
+            minutes < 60
+            ? "\(minutes) \(page.word("minuteWord"))"
+            : "\(minutes / 60) \(page.word("hourWord")) \(minutes % 60) \(page.word("minuteWord"))"
+        return page.word(seconds < 0 ? "timeOver" : "timeLeft", ["time": length])
+    }
+
+    private static func words(of patient: ReadingLine.Patient?, _ page: WebPage) -> String {
+        guard let patient else { return page.word("patientUnknown") }
+        let age = patient.age.map { " \($0)\(page.word("yearsWord"))" } ?? ""
+        return "\(patient.name) \(page.word("sex_\(patient.sex)"))\(age)"
+    }
+
+    private static func standing(_ line: ReadingLine, of actor: Actor, at now: Date, _ page: WebPage) -> String {
+        guard line.state == "claimed", let until = line.leaseUntil else { return page.word("waitsForReader") }
+        let minutes = max(0, Int(until.timeIntervalSince(now) / 60)), reader = line.reader ?? ""
+        return page.word("isRead", ["reader": reader, "minutes": "\(minutes)"])
+    }
+}

@@ -1,0 +1,78 @@
+// One line of the worklist, written as the server writes it, and what its clocks say now.
+import { make } from "./elements.js";
+import { hubTime } from "./hub.js";
+import { clock, word } from "./words.js";
+
+/** The line of a reading as the hub tells it. */
+export function row(reading) {
+  const line = make(
+    "tr",
+    {
+      id: `reading-${reading.id}`,
+      "data-urgency": reading.urgency,
+      "data-state": reading.state,
+      "data-purpose": reading.purpose,
+      "data-queued": reading.queuedAt,
+      "data-due": reading.dueAt,
+      "data-lease": reading.leaseUntil,
+      "data-holder": reading.reader,
+    },
+    make("td", {}, make("span", { class: `urgency ${reading.urgency}` }, word(`urgency_${reading.urgency}`))),
+    make("td", { class: "left" }),
+    make("td", {}, make("a", { href: `/readings/${reading.id}` }, whose(reading.patient))),
+    make("td", {}, word(`kind${reading.kind}`), ...flags(reading)),
+    make("td", {}, reading.clinic),
+    make("td", {}, make("time", {}, clock(reading.queuedAt))),
+    make("td", { class: "standing" }),
+  );
+  tick(line);
+  return line;
+}
+
+/** Sets what changes with time alone: what is left of the clock, and of the lease. */
+export function tick(line) {
+  const now = hubTime(), due = Date.parse(line.dataset.due), left = due - now;
+  const place = line.querySelector(".left");
+  place.className = `left ${pace(left, due - Date.parse(line.dataset.queued))}`;
+  write(place, span(left));
+  write(line.querySelector(".standing"), standing(line, now));
+}
+
+/** Whether the clock of the line has run out. */
+export const isLate = (line) => Date.parse(line.dataset.due) < hubTime();
+
+function pace(left, whole) {
+  return left < 0 ? "late" : left < whole * 0.3 ? "soon" : "calm";
+}
+
+function span(milliseconds) {
+  const minutes = Math.abs(Math.floor(milliseconds / 60_000));
+  const time =
+    minutes < 60
+      ? `${minutes} ${word("minuteWord")}`
+      : `${Math.floor(minutes / 60)} ${word("hourWord")} ${minutes % 60} ${word("minuteWord")}`;
+  return word(milliseconds < 0 ? "timeOver" : "timeLeft", { time });
+}
+
+function standing(line, now) {
+  if (line.dataset.state !== "claimed") return word("waitsForReader");
+  const minutes = Math.max(0, Math.floor((Date.parse(line.dataset.lease) - now) / 60_000));
+  return word("isRead", { reader: line.dataset.holder ?? "", minutes });
+}
+
+function whose(patient) {
+  if (!patient) return word("patientUnknown");
+  const age = patient.age === undefined ? "" : ` ${patient.age}${word("yearsWord")}`;
+  return `${patient.name} ${word(`sex_${patient.sex}`)}${age}`;
+}
+
+function flags(reading) {
+  const words = [];
+  if (reading.purpose !== "read") words.push(word(`purpose_${reading.purpose}`));
+  if (reading.addendum) words.push(word("addendumWord"));
+  return words.flatMap((text) => [" ", make("span", { class: "flag" }, text)]);
+}
+
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}

@@ -1,0 +1,126 @@
+// The worklist: live, sorted by what hurts first, never moving under the hand; N opens the next case.
+import { byId, make, notice } from "./elements.js";
+import { ask } from "./hub.js";
+import { wordsOf, word } from "./words.js";
+import { chime, wantsSound } from "./worklist-sound.js";
+import { listen } from "./worklist-feed.js";
+import { isLate, row, tick } from "./worklist-row.js";
+
+const table = byId("worklist"), body = byId("rows"), me = table.dataset.reader;
+const ranks = { emergency: 0, urgent: 1, routine: 2 };
+const filters = {
+  all: () => true,
+  waiting: (line) => line.dataset.state === "queued",
+  mine: (line) => line.dataset.holder === me,
+  late: isLate,
+  quality: (line) => line.dataset.purpose === "review" || line.dataset.purpose === "overread",
+};
+let filter = "all", isUnderHand = false;
+
+const lines = () => [...body.rows];
+const shown = () => lines().filter((line) => !line.hidden);
+
+/** A reading changed: its line is new, written anew where it stands, or goes. Order is mended when no hand is on the list. */
+function changed(reading) {
+  const old = byId(`reading-${reading.id}`), isOpen = reading.state === "queued" || reading.state === "claimed";
+  if (!isOpen) {
+    if (old && !old.contains(document.activeElement)) old.remove();
+    else if (old) old.classList.add("gone");
+  } else if (old) old.replaceWith(keepFocus(old, row(reading)));
+  else arrive(reading);
+  show();
+}
+
+function arrive(reading) {
+  body.append(row(reading));
+  if (reading.urgency !== "emergency") return;
+  notice("arrived", word("emergencyArrived", { patient: reading.patient?.name ?? word("patientUnknown"), clinic: reading.clinic }));
+  if (wantsSound()) chime();
+}
+
+function keepFocus(old, line) {
+  if (old.contains(document.activeElement)) queueMicrotask(() => line.querySelector("a").focus());
+  return line;
+}
+
+/** Filters, counts, and sorts where nobody points at a line. */
+function show() {
+  for (const line of lines()) line.hidden = !filters[filter](line);
+  for (const chip of byId("chips").querySelectorAll("[data-filter]")) {
+    chip.setAttribute("aria-pressed", String(chip.dataset.filter === filter));
+    chip.querySelector(".count").textContent = lines().filter(filters[chip.dataset.filter]).length;
+  }
+  byId("count").textContent = lines().length;
+  byId("empty").hidden = shown().length > 0;
+  if (!isUnderHand) sort();
+}
+
+function sort() {
+  const key = (line) => [ranks[line.dataset.urgency], Date.parse(line.dataset.due)];
+  const wanted = lines().sort((a, b) => key(a)[0] - key(b)[0] || key(a)[1] - key(b)[1]);
+  if (wanted.every((line, index) => line === body.rows[index])) return;
+  const focused = document.activeElement;
+  body.append(...wanted);
+  if (body.contains(focused)) focused.focus();
+}
+
+/** Asks the hub for the next case, and opens it. One key for one wish: a repeat after a lost answer gets the same case. */
+let wish = null;
+async function next() {
+  const button = byId("next");
+  if (button.disabled) return;
+  button.disabled = true;
+  wish ??= [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  try {
+    const answer = await ask("POST", "/api/v1/claims", { headers: { "Idempotency-Key": wish } });
+    if (answer.isGood) return location.assign(`/readings/${answer.json.id}`);
+    wish = null;
+    notice("next", wordsOf(answer.problem));
+  } catch {
+    notice("next", word("lineDown"));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function move(step) {
+  const open = shown(), at = open.indexOf(document.activeElement?.closest("tr"));
+  open[Math.max(0, Math.min(open.length - 1, at + step))]?.querySelector("a").focus();
+}
+
+const keys = { n: next, j: () => move(1), k: () => move(-1), "?": () => byId("keys").showModal() };
+Object.keys(filters).forEach((name, index) => (keys[index + 1] = () => choose(name)));
+
+function choose(name) {
+  filter = name;
+  show();
+}
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || byId("keys").open) return;
+  if (event.target.matches("input:not([type=checkbox]), select, textarea")) return;
+  const act = keys[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+byId("next").addEventListener("click", next);
+byId("chips").addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-filter]");
+  if (chip) choose(chip.dataset.filter);
+});
+body.addEventListener("pointerenter", () => (isUnderHand = true));
+body.addEventListener("pointerleave", () => {
+  isUnderHand = false;
+  show();
+});
+
+byId("chips").hidden = false;
+byId("next").disabled = false;
+show();
+listen(table.dataset.place, changed);
+setInterval(() => {
+  lines().forEach(tick);
+  show();
+}, 5000);
+document.body.dataset.ready = "";
