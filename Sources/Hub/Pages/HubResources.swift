@@ -17,7 +17,9 @@ package struct HubResources: Sendable {
 
     /// What `GET /static/{name}` knows; no other name is looked for.
     static let served: [(name: String, folder: String, type: String)] =
-        ["docs.css", "pages.css", "reading.css", "tokens.css", "worklist.css"].map { ($0, "", "text/css; charset=utf-8") }
+        ["docs.css", "pages.css", "reading.css", "tokens.css", "worklist.css"].map {
+            ($0, "", "text/css; charset=utf-8")
+        }
         + scripts.map { ($0, "scripts/", "text/javascript; charset=utf-8") }
         + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
 
@@ -26,7 +28,8 @@ package struct HubResources: Sendable {
         "ecg-paper.js", "ecg-recording.js", "ecg-tools.js", "ecg-trace.js", "ecg-viewer.js", "ecg-words.js",
         "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js", "patient.js", "picture-canvas.js",
         "picture-frame.js", "picture-marks.js", "picture-place.js", "picture-pointer.js", "picture-series.js",
-        "picture-tools.js", "picture-viewer.js", "reading.js", "receipt.js", "sender.js", "sheet.js", "sparkline.js",
+        "picture-tools.js", "picture-viewer.js", "reading.js", "receipt.js", "claim.js", "report.js", "report-draft.js",
+        "report-form.js", "sender.js", "sheet.js", "sparkline.js",
         "toolbar.js", "tus.js", "upload.js", "view-file.js", "waiting.js", "words.js",
         "worklist.js", "worklist-feed.js", "worklist-row.js", "worklist-sound.js",
     ]

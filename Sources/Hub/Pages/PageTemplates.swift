@@ -5,7 +5,10 @@ import Mustache
 
 /// What a page is made of. A template holds no word of its own: all stand in the catalogues.
 struct PageTemplates: Sendable {
-    static let names = ["layout", "sign-in", "home", "clinic", "exams", "upload", "receipt", "refusal", "reading"]
+    static let names = [
+        "layout", "sign-in", "home", "clinic", "exams", "upload", "receipt", "refusal", "reading", "report-form",
+        "worklist",
+    ]
 
     let library: MustacheLibrary
     let words: [PageLanguage: [String: String]]

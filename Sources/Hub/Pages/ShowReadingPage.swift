@@ -16,24 +16,33 @@ struct ShowReadingPage {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        let (reading, exam, patient, priors) = try await hub.database.write(as: call.actor.mode) { db in
+        let (reading, exam, patient, priors, draft) = try await hub.database.write(as: call.actor.mode) { db in
             guard let reading = try db.reading(id), let exam = try db.exam(reading.exam) else { throw Problem.notFound }
             let patient = try db.patient(of: exam)
             let all = try exam.patient.map { patient throws(PostgresError) in
                 try db.exams(of: patient, before: nil, limit: 21)
             }
+            let draft = try draft(of: id, call, db)
             try db.audit(
                 AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
                 from: call.origin)
-            return (reading, exam, patient, (all ?? []).filter { $0.id != exam.id }.prefix(20))
+            return (reading, exam, patient, (all ?? []).filter { $0.id != exam.id }.prefix(20), draft)
         }
         let page = try WebPage(call.request)
-        var values = CaseHead(reading, exam, patient, page).values
+        let form = try ReportFormPlace(reading, exam, draft: draft, for: call.actor, page)
+        var values = CaseHead(reading, exam, patient, page).values.merging(form.values) { own, _ in own }
         values["priors"] = priors.map { PriorLine($0, beside: exam, page).values }
         values["priorCount"] = priors.count
         let differences = hub.identityDifferences(of: exam, from: patient)
         values["warnings"] = (differences + exam.warnings).prefix(12).map { page.language == .zh ? $0.zh : $0.en }
         return try page.answer("reading", values, for: call.actor)
+    }
+
+    private func draft(
+        of id: ReadingID, _ call: Call, _ db: borrowing Session
+    ) throws -> (content: ReportDraft, version: Int)? {
+        guard let clinician = call.actor.clinician else { return nil }
+        return try db.draft(of: id, by: clinician)
     }
 }
 

@@ -1,0 +1,88 @@
+// The fields of a report: what stands in them as the hub takes it, and its words about them beside the field.
+import { byId, make, mark } from "./elements.js";
+import { word } from "./words.js";
+
+const places = { findings: "findings", severity: "severity", advice: "advice", adviceText: "advice-text", repeatWithinHours: "hours", treatmentPlan: "plan", impression: "impressions" };
+
+/** What is written, as a report's draft. */
+export function written() {
+  const value = (id) => byId(id).value.trim() || undefined;
+  return {
+    findings: byId("findings").value,
+    impression: lines().map((line) => ({
+      text: line.querySelector(".text").value,
+      code: line.querySelector(".code").value.trim() || undefined,
+      polarity: line.querySelector("select").value,
+    })),
+    severity: document.querySelector("[name=severity]:checked")?.value ?? "normal",
+    advice: byId("advice").value,
+    adviceText: value("advice-text"),
+    repeatWithinHours: byId("advice").value === "repeat_exam" && value("hours") ? Number(value("hours")) : undefined,
+    treatmentPlan: byId("advice").value === "treat_here" ? value("plan") : undefined,
+  };
+}
+
+/** Puts a draft into the fields; none leaves one empty line for the impression. */
+export function fill(draft) {
+  byId("findings").value = draft?.findings ?? "";
+  byId("impressions").replaceChildren();
+  for (const line of draft?.impression?.length ? draft.impression : [{}]) addLine(line);
+  for (const box of document.querySelectorAll("[name=severity]")) box.checked = box.value === (draft?.severity ?? null);
+  byId("advice").value = draft?.advice ?? "none";
+  byId("advice-text").value = draft?.adviceText ?? "";
+  byId("hours").value = draft?.repeatWithinHours ?? "";
+  byId("plan").value = draft?.treatmentPlan ?? "";
+  fit();
+}
+
+/** Says beside its field what the hub would not take, and goes there. Answers whether there was such a field. */
+export function blame(field, text) {
+  clear();
+  const line = /^impression\[(\d+)\]\.(\w+)/.exec(field ?? "");
+  const target = line
+    ? lines()[Number(line[1]) - 1]?.querySelector(line[2] === "code" ? ".code" : ".text")
+    : byId(places[(field ?? "").replace(/^report\./, "")]);
+  if (!target) return false;
+  const place = line ? byId("impressions") : target;
+  mark(place, text);
+  (target.matches("input, textarea, select") ? target : target.querySelector("input, textarea, select"))?.focus();
+  return true;
+}
+
+export function clear() {
+  for (const id of Object.values(places)) mark(byId(id), null);
+}
+
+/** Adds an empty line to the impression and goes there. */
+export function addEmptyLine() {
+  addLine({}).querySelector(".text").focus();
+}
+
+/** Shows the fields that the chosen advice needs. */
+export function fit() {
+  byId("hours-field").hidden = byId("advice").value !== "repeat_exam";
+  byId("plan-field").hidden = byId("advice").value !== "treat_here";
+}
+
+const lines = () => [...byId("impressions").children];
+
+function addLine({ text = "", code = "", polarity = "positive" }) {
+  const input = (name, label, value, limit) => {
+    const field = make("input", { class: name, "aria-label": word(label), placeholder: word(label), maxlength: limit });
+    field.value = value ?? "";
+    return field;
+  };
+  const list = make("select", { "aria-label": word("polarity") });
+  for (const name of ["positive", "negative", "variant"]) list.append(make("option", { value: name }, word(`polarity_${name}`)));
+  list.value = polarity;
+  const line = make("li", {}, input("text", "impressionText", text, 500), input("code", "icd10", code, 12), list);
+  line.append(make("button", { type: "button", class: "plain small", title: word("remove"), "aria-label": word("remove"), onclick: () => removeLine(line) }, "×"));
+  byId("impressions").append(line);
+  return line;
+}
+
+function removeLine(line) {
+  if (lines().length > 1) line.remove();
+  else for (const field of line.querySelectorAll("input")) field.value = "";
+  byId("form").dispatchEvent(new Event("input"));
+}
