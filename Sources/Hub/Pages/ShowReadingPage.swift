@@ -14,28 +14,43 @@ import Records
 struct ShowReadingPage {
     let hub: Hub
 
+    /// What is found of a case in one transaction.
+    private struct Found: Sendable {
+        let reading: StoredReading
+        let exam: StoredExam
+        let patient: PatientFacts?
+        let priors: [StoredExam]
+        let draft: ReportDraft?
+        let draftVersion: Int?
+    }
+
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        let (reading, exam, patient, priors, draft) = try await hub.database.write(as: call.actor.mode) { db in
-            guard let reading = try db.reading(id), let exam = try db.exam(reading.exam) else { throw Problem.notFound }
-            let patient = try db.patient(of: exam)
-            let all = try exam.patient.map { patient throws(PostgresError) in
-                try db.exams(of: patient, before: nil, limit: 21)
-            }
-            let draft = try draft(of: id, call, db)
-            try db.audit(
-                AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
-                from: call.origin)
-            return (reading, exam, patient, (all ?? []).filter { $0.id != exam.id }.prefix(20), draft)
-        }
+        let found = try await hub.database.write(as: call.actor.mode) { db in try find(id, call, db) }
         let page = try WebPage(call.request)
-        let form = try ReportFormPlace(reading, exam, draft: draft, for: call.actor, page)
-        var values = CaseHead(reading, exam, patient, page).values.merging(form.values) { own, _ in own }
-        values["priors"] = priors.map { PriorLine($0, beside: exam, page).values }
-        values["priorCount"] = priors.count
-        let differences = hub.identityDifferences(of: exam, from: patient)
-        values["warnings"] = (differences + exam.warnings).prefix(12).map { page.language == .zh ? $0.zh : $0.en }
+        let form = try ReportFormPlace(
+            found.reading, found.exam, draft: found.draft, version: found.draftVersion, for: call.actor, page)
+        var values = CaseHead(found.reading, found.exam, found.patient, page).values
+        values.merge(form.values) { own, _ in own }
+        values["priors"] = found.priors.map { PriorLine($0, beside: found.exam, page).values }
+        values["priorCount"] = found.priors.count
+        let differences = hub.identityDifferences(of: found.exam, from: found.patient)
+        values["warnings"] = (differences + found.exam.warnings).prefix(12).map { page.language == .zh ? $0.zh : $0.en }
         return try page.answer("reading", values, for: call.actor)
+    }
+
+    private func find(_ id: ReadingID, _ call: Call, _ db: borrowing Session) throws -> Found {
+        guard let reading = try db.reading(id), let exam = try db.exam(reading.exam) else { throw Problem.notFound }
+        let patient = try db.patient(of: exam), draft = try draft(of: id, call, db)
+        var priors: [StoredExam] = []
+        if let whose = exam.patient { priors = try db.exams(of: whose, before: nil, limit: 21) }
+        try db.audit(
+            AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
+            from: call.origin)
+        return Found(
+            reading: reading, exam: exam, patient: patient,
+            priors: Array(priors.filter { $0.id != exam.id }.prefix(20)),
+            draft: draft?.content, draftVersion: draft?.version)
     }
 
     private func draft(
