@@ -167,8 +167,8 @@ let package = Package(
                 arguments, configuration, log, hummingbird, library("SystemPackage", "swift-system"),
                 library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("UnixSignals", "swift-service-lifecycle"), library("NIOCore", "swift-nio"), "Hub", "Records",
-                "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "Training",
-                "Indicators", "HubAPI", "Simulation",
+                "Postgres", "Keyring", "Blobs", "Workers", "Samples", "Alliance", "Patients", "Exams", "FlatFile",
+                "Training", "Indicators", "HubAPI", "Simulation",
             ]),
         command(
             "WorkerCommand",

@@ -74,6 +74,16 @@ package struct FlatFile: Sendable, Equatable {
     }
 }
 
+/// A table of commas by itself, without a mapping.
+package enum FlatRows {
+    /// The rows that hold any text, each with the line on which it begins, from 1. UTF-16 by its mark, else UTF-8, else
+    /// GB 18030, as office programs write it.
+    package static func rows(of bytes: [UInt8]) throws(FlatFileError) -> [(line: Int, cells: [String])] {
+        guard bytes.count <= FlatFileLimits.fileBytes else { throw FlatFileError(.tooLarge, line: 1) }
+        return try Table(try FlatText.utf8(bytes, .auto), delimiter: UInt8(ascii: ",")).rows.map { ($0.line, $0.cells) }
+    }
+}
+
 /// The text of a table in UTF-8.
 enum FlatText {
     static func utf8(_ bytes: [UInt8], _ encoding: FlatFileMapping.Encoding) throws(FlatFileError) -> [UInt8] {

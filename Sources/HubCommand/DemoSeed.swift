@@ -22,14 +22,14 @@ struct DemoSeed: Sendable {
         let county = DemoCounty(on: CalendarDay(at: .now))
         let keyring = try settings.keyring()
         try await KeyCheck(keyring: keyring, path: settings.keys).compareAndRemember(in: database)
-        let hash = try await Passwords().hash(Self.password)
+        let hash = try await Passwords().hash(Self.password), ranges = try RangeText.startSet()
         let patients = try county.patients.map { try SealedPatient($0, keyring) }
         try await database.write { db in
             guard try db.alliance(code: "DEMO") == nil else {
                 throw Failure.failed("there is a demo county already. 演示数据已存在。")
             }
             let alliance = try db.register(alliance: county.alliance, code: "DEMO", name: county.name)
-            try record(county, hash, db)
+            try record(county, hash, ranges, db)
             for patient in patients { try db.register(patient.person, at: patient.organisation, in: alliance) }
         }
         try accounts(of: county).write(toFile: accountsPath, atomically: true, encoding: .utf8)
@@ -44,7 +44,9 @@ struct DemoSeed: Sendable {
             + "\(seeded.patients ?? 0) patients\naccounts: \(accountsPath)"
     }
 
-    private func record(_ county: DemoCounty, _ hash: String, _ db: borrowing Session) throws {
+    private func record(
+        _ county: DemoCounty, _ hash: String, _ ranges: RangeSheet, _ db: borrowing Session
+    ) throws {
         for organisation in county.organisations {
             let reads = organisation.level == .leadHospital ? ExamKind.allCases.filter { $0.readingKind != nil } : []
             try db.register(organisation, reads: reads.map(\.rawValue), in: county.alliance)
@@ -57,7 +59,7 @@ struct DemoSeed: Sendable {
             try db.open(account: member.account, of: member.id, in: county.alliance, password: hash)
         }
         try db.recordBeginnings(of: county.alliance)
-        try db.decide(county.ranges, in: county.alliance)
+        try db.decide(ranges, in: county.alliance, from: "start-set.csv")
         for member in county.staff {
             for held in member.privileges {
                 try db.grant(

@@ -11,6 +11,7 @@ struct HubCommand: AsyncParsableCommand {
               lianyi-hub keys                 makes the key file (keep a copy apart)
               lianyi-hub migrate              makes the tables
               lianyi-hub seed county.json     records the alliance and its organisations
+              lianyi-hub ranges start-set     puts reference ranges and critical values in force, to be confirmed
               lianyi-hub user add …           opens the first administrator's account
               lianyi-hub doctor               says whether all is well
               lianyi-hub serve                serves
@@ -26,8 +27,8 @@ struct HubCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Hours.self,
-            Keys.self,
-            Routes.self, Report.self, Release.self, Receive.self, Simulate.self, Doctor.self,
+            RangesCommand.self, Keys.self, Routes.self, Report.self, Release.self, Receive.self, Simulate.self,
+            Doctor.self,
         ])
 }
 

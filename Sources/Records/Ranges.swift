@@ -16,11 +16,14 @@ package struct EarlierCount: Sendable {
 package struct CountGrounds: Sendable {
     /// The rows in force on its day.
     package let table: RangeTable
+    /// The delta limits in force on its day, one an item.
+    package let limits: [DeltaLimit]
     /// The patient's last count before it that the actor may see; nil where there is none or the patient is not known.
     package let earlier: EarlierCount?
 
-    package init(table: RangeTable, earlier: EarlierCount?) {
+    package init(table: RangeTable, limits: [DeltaLimit], earlier: EarlierCount?) {
         self.table = table
+        self.limits = limits
         self.earlier = earlier
     }
 }
@@ -31,6 +34,7 @@ package struct StoredRanges: Sendable {
     package let code: String
     package let ranges: [ReferenceRange]
     package let thresholds: [Threshold]
+    package let limits: [DeltaLimit]
 }
 
 extension Session {
@@ -44,6 +48,7 @@ extension Session {
             """
             SELECT \(SQL.rows(.rangeColumns, of: "reference_range", codes, day)) AS ranges,
                    \(SQL.rows(.thresholdColumns, of: "threshold", codes, day)) AS thresholds,
+                   \(SQL.limits(codes, at: moment)) AS limits,
                    earlier.id, earlier.performed_at, earlier.content
             FROM (SELECT 1) always LEFT JOIN LATERAL (
                 SELECT e.id, e.performed_at, e.content FROM exam e
@@ -54,12 +59,13 @@ extension Session {
                 ORDER BY e.performed_at DESC LIMIT 1) earlier ON true
             """)
         let ranges: [RangeRow] = try row.json("ranges"), thresholds: [RangeRow] = try row.json("thresholds")
+        let limits: [LimitRow] = try row.json("limits")
         let isWhole = ranges.count <= SQL.mostRows && thresholds.count <= SQL.mostRows
         return CountGrounds(
             table: RangeTable(
                 ranges: isWhole ? ranges.map(\.range) : [],
                 thresholds: isWhole ? thresholds.compactMap(\.threshold) : []
-            ), earlier: try EarlierCount(row))
+            ), limits: limits.compactMap(\.limit), earlier: try EarlierCount(row))
     }
 
     /// The rows in force and to come by LOINC code, after the one named by `cursor`.
@@ -78,45 +84,20 @@ extension Session {
                 WHERE alliance_id = my_alliance() AND code_system = 'LN' AND code > \(cursor)
                   AND (valid_to IS NULL OR valid_to > \(day.description)::date)
             )
-            SELECT code, jsonb_agg(to_jsonb(known) ORDER BY tier DESC, age_from_days, sex, valid_from) AS rows
+            SELECT code, jsonb_agg(to_jsonb(known) ORDER BY tier DESC, age_from_days, sex, valid_from) AS rows,
+                   (SELECT coalesce(jsonb_agg(\(SQL.limitForm) ORDER BY valid_from), '[]') FROM setting
+                    WHERE alliance_id = my_alliance() AND name = 'delta.' || code) AS limits
             FROM known GROUP BY code ORDER BY code LIMIT \(limit)
             """)
         {
-            let rows: [RangeRow] = try row.json("rows")
+            let rows: [RangeRow] = try row.json("rows"), limits: [LimitRow] = try row.json("limits")
             all.append(
                 StoredRanges(
                     code: try row["code"], ranges: rows.filter { $0.tier == nil }.map(\.range),
-                    thresholds: rows.compactMap(\.threshold)))
+                    thresholds: rows.compactMap(\.threshold),
+                    limits: LimitRow.current(limits.compactMap(\.limit), on: day)))
         }
         return all
-    }
-
-    /// Puts a table in force; a row for the same group from the same day on takes the other's place. As the owner.
-    package borrowing func decide(_ table: RangeTable, in alliance: AllianceID) throws(PostgresError) {
-        let ranges = table.ranges.map { RangeRow($0) }, thresholds = table.thresholds.map { RangeRow($0) }
-        try run(
-            """
-            INSERT INTO reference_range (alliance_id, id, code_system, code, unit, low, high, \(SQL.groupColumns))
-            SELECT \(alliance), id, 'LN', code, unit, low, high, \(SQL.groupColumns)
-            FROM jsonb_to_recordset(\(JSONB(ranges))::jsonb) AS r \(SQL.rangeForm)
-            ON CONFLICT ON CONSTRAINT range_once DO UPDATE SET unit = excluded.unit, low = excluded.low,
-                high = excluded.high, source = excluded.source, valid_to = excluded.valid_to
-            """)
-        try run(
-            """
-            INSERT INTO threshold (alliance_id, id, code_system, code, unit, tier, at_or_below, at_or_above, \(SQL.groupColumns))
-            SELECT \(alliance), id, 'LN', code, unit, tier, low, high, \(SQL.groupColumns)
-            FROM jsonb_to_recordset(\(JSONB(thresholds))::jsonb) AS r \(SQL.rangeForm)
-            ON CONFLICT ON CONSTRAINT threshold_once DO UPDATE SET unit = excluded.unit,
-                at_or_below = excluded.at_or_below, at_or_above = excluded.at_or_above, source = excluded.source,
-                valid_to = excluded.valid_to
-            """)
-        let detail = ["ranges": "\(ranges.count)", "thresholds": "\(thresholds.count)"]
-        try run(
-            """
-            INSERT INTO audit (alliance_id, actor_role, action, object_kind, result, request_id, detail)
-            VALUES (\(alliance), 'operator', 'range.decided', 'range', 'done', 'command line', \(JSONB(detail)))
-            """)
     }
 }
 

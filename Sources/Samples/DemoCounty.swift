@@ -1,6 +1,5 @@
 // A whole invented county: what the demo and the tests are seeded with.
 package import Alliance
-package import Exams
 import FoundationEssentials
 package import Indicators
 
@@ -17,7 +16,6 @@ package struct DemoCounty: Sendable {
     /// Two years of monthly visits per institution, ending with the month before the county's day.
     package let visits: [VisitsRow]
     package let indicators: [IndicatorDefinition]
-    package let ranges: RangeTable
 
     /// Makes the county as it stands on `day`.
     package init(seed: UInt64 = 20_260_101, on day: CalendarDay) {
@@ -31,7 +29,6 @@ package struct DemoCounty: Sendable {
         courses = DemoCourse.all
         visits = DemoVisits.rows(for: organisations, before: day, seed: seed)
         indicators = IndicatorCode.allCases.map(\.definition)
-        ranges = DemoRanges.table
     }
 
     /// The village doctor without UP-ECG and REF-UP-R: the refusal and the course in the demo are theirs.

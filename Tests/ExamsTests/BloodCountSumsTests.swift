@@ -1,4 +1,5 @@
 // Sums within a count, differences between two counts, repeated results, and counts typed in by hand.
+import Alliance
 import Exams
 import FoundationEssentials
 import Testing
@@ -57,7 +58,8 @@ import Testing
 
     @Test func `a difference beyond its limit is marked whatever the units`() throws {
         let limit = DeltaLimit(
-            item: "718-7", unit: "g/L", absolute: 20, relative: Decimal(string: "0.15"), withinDays: 7, source: "test")
+            item: "718-7", unit: "g/L", absolute: 20, relative: Decimal(string: "0.15"), withinDays: 7, source: "test",
+            validFrom: CalendarDay(sinceEpoch: 20_000))
         let before = Self.count([("718-7", "12.4", "g/dL"), ("777-3", "221", "10*9/L")])
         let after = Self.count([("718-7", "95", "g/L"), ("777-3", "200", "10*9/L"), ("6690-2", "5", "10*9/L")])
         let deltas = BloodCountDelta.all(from: before, to: after, days: 2, limits: [limit])

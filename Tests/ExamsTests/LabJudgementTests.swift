@@ -11,6 +11,18 @@ import Testing
                 status: .final))
     }
 
+    @Test(arguments: ["11156-7", "11273-0", "11125-2"])
+    func `of a code of morphology are cells where a number of cells stands under it, else nothing`(code: String) {
+        let (value, unit) = code == "11273-0" ? ("4.06", "tera.l-1") : ("221", "giga.l-1")
+        #expect(Self.judge(code, value, unit).canonical?.number == Decimal(string: value))
+        for (value, unit) in [("Reactive morphology", nil), ("4.06", nil), ("2", "%"), ("+", "10*9/L")]
+            as [(String, String?)]
+        {
+            #expect(Self.judge(code, value, unit) == .nothing, "\(value) \(unit ?? "-")")
+        }
+        #expect(BloodCountItem.item(loinc: code) == nil, "no range is kept under it")
+    }
+
     @Test(arguments: [
         ("718-7", "12.4", "g/dL", "124"), ("718-7", "124", "g/L", "124"), ("718-7", "124", "G/L", "124"),
         ("718-7", "12.4", "G/DL", "124"), ("718-7", "12.4", "gm%", "124"), ("718-7", "124", "mg/mL", "124"),

@@ -81,7 +81,7 @@ enum FloorPlan {
             "Analysers", "Bundles", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring", "Blocking",
         ]),
         "HubCommand": domain.union([
-            "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples", "Simulation",
+            "FlatFile", "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples", "Simulation",
         ]),
         "WorkerCommand": domain.union(formats).union([
             "Intake", "Signals", "Plots", "Rendering", "Workers", "CConfine", "CZlib",

@@ -1,6 +1,8 @@
 // Blood counts to send, item by item, and what the hub answers about each item.
 import Foundation
+import Postgres
 import Samples
+import TestSupport
 import Testing
 
 @testable import Hub
@@ -34,6 +36,18 @@ extension TestHub {
         let sent = try await person.put(exam.path, exam.body)
         #expect(sent.status == 201, "\(sent.text)")
         return try await opened(exam, by: person)
+    }
+
+    /// What was done to an exam, and with which earlier one it was compared, as the audit has it.
+    func compared(in exam: UUID) async throws -> [String] {
+        let owner = database.connect(as: "lianyi_owner", connections: 1)
+        let rows = try await owner.once(
+            """
+            SELECT action || ' ' || (detail ->> 'compared') AS line FROM audit
+            WHERE object_id = \(exam) AND detail ? 'compared'
+            """)
+        await owner.close()
+        return try rows.map { try $0["line"] }
     }
 }
 

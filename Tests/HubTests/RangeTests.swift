@@ -50,11 +50,14 @@ import Testing
                 .count(TestExam.message(items, specimen: "BLDV"), of: child), by: doctor)
             #expect(venous.flag("6690-2") == "normal" && venous.flag("718-7") == "normal", "\(venous.text)")
             #expect(venous.judged("6690-2", "range.high") as? Double == 11.9)
-            for specimen in ["BLDC", ""] {
-                let other = try await hub.judged(
-                    .count(TestExam.message(items, specimen: specimen), of: child), by: doctor)
-                #expect(other.flag("6690-2") == nil && other.judged("6690-2", "range") == nil, "\(other.text)")
-            }
+            let capillary = try await hub.judged(
+                .count(TestExam.message(items, specimen: "末梢血"), of: child), by: doctor)
+            #expect(capillary.judged("6690-2", "range.high") as? Double == 12.7, "\(capillary.text)")
+            #expect(capillary.judged("6690-2", "range.group.specimen") as? String == "capillary")
+            let unknown = try await hub.judged(.count(TestExam.message(items, specimen: ""), of: child), by: doctor)
+            #expect(unknown.flag("6690-2") == nil && unknown.judged("6690-2", "range") == nil, "\(unknown.text)")
+            #expect(unknown.judged("6690-2", "dependsOn") as? [String] == ["specimen"])
+            #expect((unknown.judged("6690-2", "otherwise") as? [Any])?.count == 2)
         }
     }
 
@@ -113,7 +116,7 @@ import Testing
             validFrom: try #require(CalendarDay(day)))
         let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
         try await owner.write { db in
-            try db.decide(RangeTable(ranges: [range], thresholds: []), in: hub.county.alliance)
+            try db.decide(RangeSheet(rows: [.range(range)]), in: hub.county.alliance, from: "test")
         }
         await owner.close()
     }
@@ -140,6 +143,34 @@ import Testing
                 #expect(reply.int("judgement.delta.items.0.before") == 126)
                 #expect(reply.int("judgement.delta.items.0.change") == -25 && reply.flag("718-7") == "low")
             }
+            let looks = try await hub.compared(in: exam.id.uuid)
+            #expect(looks.contains("exam.viewed " + earlier[1].id.description), "\(looks)")
+            #expect(looks.contains("exam.attributed " + earlier[1].id.description), "\(looks)")
+        }
+    }
+
+    @Test func `is marked where it differs from the last one by more than the alliance's limit`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let named = #"{"id":"\#(try hub.patient(of: "C02").patient.id)"}"#
+            let values: [(String, String)] = [("2026-11-14", "130"), ("2026-11-20", "100"), ("2026-11-21", "95")]
+            var shown: [Reply] = []
+            for (day, value) in values {
+                let message = TestExam.message([("718-7", value, "g/L")])
+                shown.append(
+                    try await hub.judged(.count(message, of: named, at: day + "T08:00:00+08:00"), by: doctor))
+            }
+            let far = shown[1], near = shown[2]
+            #expect(far.int("judgement.delta.items.0.change") == -30, "\(far.text)")
+            #expect(far.int("judgement.delta.items.0.beyond.change") == 20)
+            #expect(far.int("judgement.delta.items.0.beyond.share") == 20)
+            #expect(far.string("judgement.delta.items.0.beyond.source")?.contains("proposal") == true)
+            #expect(near.int("judgement.delta.items.0.change") == -5)
+            #expect(near["judgement.delta.items.0.beyond"] == nil, "\(near.text)")
+            let listed = try await doctor.get("/api/v1/ranges?limit=200")
+            let items = try #require(listed["items"] as? [[String: Any]])
+            let limits = items.first { $0["code"] as? String == "718-7" }?["limits"] as? [[String: Any]]
+            #expect(limits?.count == 1 && limits?.first?["withinDays"] as? Int == 7, "\(listed.text)")
         }
     }
 }
@@ -163,7 +194,7 @@ import Testing
             #expect(items.count == 18 && !all.text.contains("788-0"), "\(all.text)")
             let haemoglobin = try #require(items.first { $0["code"] as? String == "718-7" })
             let ranges = try #require(haemoglobin["ranges"] as? [[String: Any]])
-            #expect(ranges.count == 10 && ranges.allSatisfy { $0["source"] != nil && $0["validFrom"] != nil })
+            #expect(ranges.count == 17 && ranges.allSatisfy { $0["source"] != nil && $0["validFrom"] != nil })
             #expect((haemoglobin["thresholds"] as? [Any])?.count == 3 && haemoglobin["zh"] as? String == "血红蛋白")
             let first = try await doctor.get("/api/v1/ranges?limit=2"), next = try #require(first.string("next"))
             let second = try await doctor.get("/api/v1/ranges?limit=2&after=\(next)")

@@ -94,18 +94,6 @@ import Training
         #expect(visits.allSatisfy { $0.outpatient > 0 && $0.emergency >= 0 })
     }
 
-    @Test func `adults of either sex have ranges, and the unknown have none`() {
-        let table = Self.county.ranges
-        let woman = RangeSubject(sex: .female, ageDays: 50_000, isPregnant: nil, specimen: .venous)
-        #expect(table.flag(118, unit: "g/L", of: "718-7", for: woman, on: Self.day) == .normal)
-        let unknown = RangeSubject(sex: nil, ageDays: nil, isPregnant: nil, specimen: nil)
-        #expect(table.flag(118, unit: "g/L", of: "718-7", for: unknown, on: Self.day) == nil)
-        #expect(table.flag(14, unit: "10*9/L", of: "777-3", for: unknown, on: Self.day) == .criticalLow)
-        let newborn = RangeSubject(sex: .male, ageDays: 3, isPregnant: nil, specimen: .venous)
-        #expect(table.flag(25, unit: "10*9/L", of: "6690-2", for: newborn, on: Self.day) == nil)
-        #expect(table.ranges.allSatisfy { !$0.source.isEmpty && ($0.low != nil || $0.high != nil) })
-    }
-
     @Test func `the same seed and day give the same county, another day the same people`() {
         let again = DemoCounty(on: Self.day)
         #expect(again.staff == Self.county.staff && again.patients == Self.county.patients)

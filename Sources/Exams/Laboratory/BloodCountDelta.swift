@@ -1,7 +1,9 @@
 // How a blood count differs from the patient's last one, and which difference is more than expected.
+package import Alliance
 package import FoundationEssentials
 
-/// How far one item may move between two counts before a reader should look: a row of the alliance's data.
+/// How far one item may move between two counts before a reader should look: a row of the alliance's data. One without
+/// either number says that no difference of the item is marked.
 package struct DeltaLimit: Sendable, Hashable, Codable {
     /// LOINC code.
     package let item: String
@@ -15,9 +17,11 @@ package struct DeltaLimit: Sendable, Hashable, Codable {
     package let withinDays: Int
     /// Where the numbers are from.
     package let source: String
+    package let validFrom: CalendarDay
 
     package init(
-        item: String, unit: String, absolute: Decimal?, relative: Decimal?, withinDays: Int, source: String
+        item: String, unit: String, absolute: Decimal?, relative: Decimal?, withinDays: Int, source: String,
+        validFrom: CalendarDay
     ) {
         self.item = item
         self.unit = unit
@@ -25,6 +29,7 @@ package struct DeltaLimit: Sendable, Hashable, Codable {
         self.relative = relative
         self.withinDays = withinDays
         self.source = source
+        self.validFrom = validFrom
     }
 }
 

@@ -8,6 +8,15 @@ extension BloodCountItem {
     /// The item of a LOINC code, its own or an alias.
     package static func item(loinc code: String) -> BloodCountItem? { byCode[code] }
 
+    /// The item whose cells a code of morphology is about. By LOINC 11156-7, 11273-0 and 11125-2 are findings of morphology
+    /// of leukocytes, erythrocytes (by automated count) and platelets (scale Nom), yet a sender is known that puts counts under
+    /// them (HL7 message LAB-ORU-1 of microsoft/FHIR-Converter). See ``LabItem/known``.
+    static func item(ofMorphology code: String) -> BloodCountItem? {
+        morphology[code].flatMap { byCode[$0] }
+    }
+
+    private static let morphology = ["11156-7": "6690-2", "11273-0": "789-8", "11125-2": "777-3"]
+
     /// The item of a name as devices write it, where the name has one meaning: the middle cells and granulocytes
     /// of three-part analysers (MXD, MID, GRAN) are none, and RDW alone does not say whether CV or SD.
     package static func item(named name: String) -> BloodCountItem? {
@@ -50,7 +59,7 @@ extension BloodCountItem {
     private static let whiteCells: [BloodCountItem] = [
         item(
             "6690-2", "WBC", "白细胞", "white blood cells", .cells, (("0.5", "400"), ("0", "1500")),
-            ["26464-8", "804-5", "49498-9", "11156-7"]),
+            ["26464-8", "804-5", "49498-9"]),
         item("751-8", "NEU#", "中性粒细胞绝对值", "neutrophils", .cells, count, ["26499-4", "753-4"]),
         item("731-0", "LYM#", "淋巴细胞绝对值", "lymphocytes", .cells, count, ["26474-7", "732-8"]),
         item("742-7", "MON#", "单核细胞绝对值", "monocytes", .cells, count, ["26484-6", "743-5"]),
@@ -72,7 +81,7 @@ extension BloodCountItem {
     private static let redCells: [BloodCountItem] = [
         item(
             "789-8", "RBC", "红细胞", "red blood cells", .redCells, (("0.8", "9"), ("0.2", "12")),
-            ["26453-1", "11273-0"]),
+            ["26453-1"]),
         item(
             "718-7", "HGB", "血红蛋白", "haemoglobin", .haemoglobin, (("30", "240"), ("20", "280")),
             ["20509-6", "30313-1", "30350-3", "30351-1", "30352-9", "59260-0"]),
@@ -99,7 +108,7 @@ extension BloodCountItem {
     private static let platelets: [BloodCountItem] = [
         item(
             "777-3", "PLT", "血小板", "platelets", .cells, (("1", "3000"), ("0", "10000")),
-            ["26515-7", "778-1", "49497-1", "11125-2"]),
+            ["26515-7", "778-1", "49497-1"]),
         item(
             "32623-1", "MPV", "平均血小板体积", "mean platelet volume", .cellVolume, (("5", "20"), ("2", "40")),
             ["28542-9", "776-5"]),

@@ -70,11 +70,20 @@ extension LabItem {
     /// The item of the table that this result is of: by its LOINC code; of a sender with codes of its own by a name
     /// that has one meaning. nil when its code and its name mean different items.
     package var known: BloodCountItem? {
-        if code.system == "LN" { return BloodCountItem.item(loinc: code.code) }
+        if code.system == "LN" { return BloodCountItem.item(loinc: code.code) ?? countUnderMorphology }
         let byCode = code.system == nil ? BloodCountItem.item(loinc: code.code) : nil
         let found = [byCode, BloodCountItem.item(named: code.code), code.name.flatMap(BloodCountItem.item(named:))]
         let items = Set(found.compactMap(\.self))
         return items.count == 1 ? items.first : nil
+    }
+
+    /// A code of morphology whose value is a number of cells in a volume can only be meant as their count; words under it, or
+    /// a number in no unit, are what the code says and are not judged.
+    private var countUnderMorphology: BloodCountItem? {
+        guard let item = BloodCountItem.item(ofMorphology: code.code), quantity != nil, let unit,
+            LabUnit.readings(of: unit).contains(where: { $0.dimension == .count })
+        else { return nil }
+        return item
     }
 
     /// The number or bound that the value's text gives.

@@ -4,22 +4,38 @@ import FoundationEssentials
 
 /// One value, held against the table.
 package struct RangeFinding: Sendable, Hashable {
-    /// The range that surely applies, in the value's unit.
+    /// The range that applies by all that is known, in the value's unit.
     package let range: ReferenceRange?
+    /// Ranges with other bounds that would go before it, were more known of the person; in the value's unit.
+    package let otherwise: [ReferenceRange]
+    /// The facts that are not known and would decide between them.
+    package let dependsOn: [RangeFact]
     package let flag: ValueFlag?
     /// The threshold that the value has reached, in the value's unit.
     package let reached: Threshold?
 }
 
+extension RangeFinding {
+    /// Of something that is not judged.
+    static var none: RangeFinding {
+        RangeFinding(range: nil, otherwise: [], dependsOn: [], flag: nil, reached: nil)
+    }
+}
+
 extension RangeTable {
     /// What the table says of a value. The table is a ``canonical`` one: other units are not looked at.
     package func finding(of item: LabItem, for subject: RangeSubject, on day: CalendarDay) -> RangeFinding {
-        guard let value = LabJudgement(item).canonical else { return RangeFinding(range: nil, flag: nil, reached: nil) }
+        guard let value = LabJudgement(item).canonical else { return .none }
         let code = value.item.code
         let flag = flag(item, for: subject, on: day)
         let tier: ThresholdTier? = flag?.isCritical == true ? .critical : flag?.isAlert == true ? .alert : nil
+        let range = range(of: code, unit: value.unit, for: subject, on: day)
+        let open = openRanges(of: code, unit: value.unit, for: subject, beside: range, on: day)
         return RangeFinding(
-            range: range(of: code, unit: value.unit, for: subject, on: day), flag: flag,
+            range: range, otherwise: open.map(\.range),
+            dependsOn: RangeFact.allCases.filter { fact in
+                open.contains { $0.facts.contains(fact) }
+            }, flag: flag,
             reached: tier.flatMap { threshold(of: code, unit: value.unit, $0, for: subject, on: day) })
     }
 
@@ -57,18 +73,6 @@ extension Threshold {
         return Threshold(
             item: known.code, unit: known.unit, tier: tier, atOrBelow: converted(atOrBelow),
             atOrAbove: converted(atOrAbove), group: group, source: source, validFrom: validFrom, validTo: validTo)
-    }
-}
-
-extension Specimen {
-    /// The specimen that a device names by HL7 table 0070 (`BLDV`, `BLDC`); nil for any other word: then nothing that
-    /// depends on it applies.
-    package init?(asSent text: String) {
-        switch text.uppercased() {
-        case "BLDV": self = .venous
-        case "BLDC": self = .capillary
-        default: return nil
-        }
     }
 }
 

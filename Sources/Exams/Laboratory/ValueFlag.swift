@@ -48,12 +48,12 @@ package struct RangeTable: Hashable, Sendable {
         }.max { Self.isWeaker(($0.group, $0.validFrom), ($1.group, $1.validFrom)) }
     }
 
-    private static func holds(on day: CalendarDay, _ from: CalendarDay, _ to: CalendarDay?) -> Bool {
+    static func holds(on day: CalendarDay, _ from: CalendarDay, _ to: CalendarDay?) -> Bool {
         from <= day && to.map { day < $0 } ?? true
     }
 
     /// A row stands back for one that asks for more facts, then for one of a narrower span of ages, then for a newer.
-    private static func isWeaker(
+    static func isWeaker(
         _ one: (group: RangeGroup, from: CalendarDay), _ other: (group: RangeGroup, from: CalendarDay)
     ) -> Bool {
         (one.group.narrowness, other.group.days, one.from) < (other.group.narrowness, one.group.days, other.from)

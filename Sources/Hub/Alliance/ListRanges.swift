@@ -37,6 +37,8 @@ struct ItemRanges: Encodable, Sendable {
     let en: String?
     let ranges: [RangeView]
     let thresholds: [ThresholdView]
+    /// How far the item may move between two counts.
+    let limits: [JudgementView.Delta.Limit]
 
     init(_ rows: StoredRanges) {
         let known = BloodCountItem.item(loinc: rows.code)
@@ -46,5 +48,6 @@ struct ItemRanges: Encodable, Sendable {
         en = known?.en
         ranges = rows.ranges.map { RangeView($0, isWhole: true) }
         thresholds = rows.thresholds.map { ThresholdView($0, isWhole: true) }
+        limits = rows.limits.map { JudgementView.Delta.Limit($0) }
     }
 }

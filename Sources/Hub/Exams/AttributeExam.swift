@@ -41,18 +41,21 @@ struct AttributeExam {
         guard isCorrectable || exam.patient == nil || exam.patient == patient else {
             throw Problem.alreadyRead(exam.state)
         }
-        if exam.patient != patient {
+        let isChange = exam.patient != patient
+        if isChange {
             try db.attribute(id, to: patient, centre: exam.centre)
             var event = Event("exam.attributed", from: exam.patient?.description, to: patient.description, at: .now)
             event.reason = reason
             try db.append(event, to: .exam(id.uuid), by: call.actor)
-            try db.audit(
-                AuditRow("exam.attributed", object: ("exam", id.uuid), patient: patient.uuid), by: call.actor,
-                from: call.origin)
         }
         guard let fresh = try db.exam(id) else { throw Problem.notFound }
         let differences = hub.identityDifferences(of: fresh, from: person)
         let judgement = try db.judgement(of: fresh, person)
+        if isChange {
+            var row = AuditRow("exam.attributed", object: ("exam", id.uuid), patient: patient.uuid)
+            row.detail = judgement.audited
+            try db.audit(row, by: call.actor, from: call.origin)
+        }
         return try Idempotent.Answer(
             ExamView(fresh, patient: person, differences: differences, judgement: judgement))
     }

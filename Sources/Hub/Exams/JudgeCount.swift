@@ -24,7 +24,7 @@ extension Session {
 extension CountGrounds {
     /// No row and no earlier count.
     fileprivate static var none: CountGrounds {
-        CountGrounds(table: RangeTable(ranges: [], thresholds: []), earlier: nil)
+        CountGrounds(table: RangeTable(ranges: [], thresholds: []), limits: [], earlier: nil)
     }
 }
 
@@ -50,7 +50,8 @@ extension JudgementView {
         checks = BloodCountChecks.all(of: count).map { Check($0) }
         delta = grounds.earlier.map { earlier in
             let days = day.daysSinceEpoch - CalendarDay(at: earlier.performedAt).daysSinceEpoch
-            return Delta(earlier, BloodCountDelta.all(from: earlier.count, to: count, days: days, limits: []))
+            return Delta(
+                earlier, BloodCountDelta.all(from: earlier.count, to: count, days: days, limits: grounds.limits))
         }
     }
 }

@@ -1,4 +1,5 @@
 // What a blood count means beside the alliance's ranges, its own sums and the patient's last one, on the wire.
+import Alliance
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -28,7 +29,12 @@ struct JudgementView: Encodable, Sendable {
         let basis: String?
         /// Why it is doubtful: then it is shown as sent, without a flag.
         let doubt: String?
+        /// With whom it is for: why it was chosen.
         let range: RangeView?
+        /// Ranges of other bounds that would go before it, were `dependsOn` known; absent without any.
+        let otherwise: [RangeView]?
+        /// `sex`, `age`, `pregnancy`, `specimen`, `altitude`: what is not known and would decide.
+        let dependsOn: [String]?
         let flag: String?
         /// `alert` or `critical`, where a threshold has been reached.
         let tier: String?
@@ -53,6 +59,18 @@ struct JudgementView: Encodable, Sendable {
             let before: Decimal
             let now: Decimal
             let change: Decimal
+            /// The limit that the difference is beyond.
+            let beyond: Limit?
+        }
+
+        /// How far the item may move.
+        struct Limit: Encodable, Sendable {
+            let change: Decimal?
+            /// In percent of the earlier value.
+            let share: Decimal?
+            let withinDays: Int
+            let source: String
+            let validFrom: CalendarDay
         }
 
         let exam: WireID
@@ -76,7 +94,9 @@ extension JudgementView.Item {
         unit = known?.unit
         doubt = if case .doubtful(let doubt) = judged { doubt.rawValue } else { nil }
         basis = doubt == nil ? known?.basis.rawValue : "doubtful"
-        range = finding.range.map { RangeView($0) }
+        range = finding.range.map { RangeView($0, isWhole: true) }
+        otherwise = finding.otherwise.isEmpty ? nil : finding.otherwise.map { RangeView($0, isWhole: true) }
+        dependsOn = finding.dependsOn.isEmpty ? nil : finding.dependsOn.map(\.rawValue)
         flag = finding.flag?.rawValue
         tier = finding.reached?.tier.rawValue
         threshold = finding.reached.map { ThresholdView($0) }
@@ -99,9 +119,26 @@ extension JudgementView.Delta {
         exam = WireID(earlier.exam.uuid)
         performedAt = earlier.performedAt
         items = differences.map {
-            Item(code: $0.item.code, unit: $0.item.unit, before: $0.before, now: $0.now, change: $0.change)
+            Item(
+                code: $0.item.code, unit: $0.item.unit, before: $0.before, now: $0.now, change: $0.change,
+                beyond: $0.beyond.map { JudgementView.Delta.Limit($0) })
         }
     }
+}
+
+extension JudgementView.Delta.Limit {
+    init(_ limit: DeltaLimit) {
+        change = limit.absolute
+        share = limit.relative.map { LabUnit.shift($0, by: 2) }
+        withinDays = limit.withinDays
+        source = limit.source
+        validFrom = limit.validFrom
+    }
+}
+
+extension JudgementView? {
+    /// What the audit says of a look at it: the earlier exam that was shown beside it.
+    var audited: [String: String] { self?.delta.map { ["compared": $0.exam.uuid.uuidString.lowercased()] } ?? [:] }
 }
 
 extension Decimal {

@@ -17,12 +17,13 @@ struct ShowExam {
         let view = try await hub.database.write(as: call.actor.mode) { db in
             guard let exam = try db.exam(id) else { throw Problem.notFound }
             let patient = try db.patient(of: exam)
-            try db.audit(
-                AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid), by: call.actor,
-                from: call.origin)
+            let judgement = try db.judgement(of: exam, patient)
+            var row = AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid)
+            row.detail = judgement.audited
+            try db.audit(row, by: call.actor, from: call.origin)
             return ExamView(
                 exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient),
-                judgement: try db.judgement(of: exam, patient), readings: try db.readings(of: id),
+                judgement: judgement, readings: try db.readings(of: id),
                 report: try db.report(of: id)?.id)
         }
         return try .json(view)

@@ -13,6 +13,9 @@ package struct HubResources: Sendable {
     /// Throws where a file is missing or damaged. `serve` and `doctor` call it before anything is served.
     package static func check() throws(ResourceError) { _ = try shared.get() }
 
+    /// A file that commands read and nobody is served.
+    package static func file(_ name: String) throws(ResourceError) -> [UInt8] { try read(name, in: folder) }
+
     static let shared = Result { () throws(ResourceError) in try HubResources(folder: folder) }
 
     /// What `GET /static/{name}` knows; no other name is looked for.

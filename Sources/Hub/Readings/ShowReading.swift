@@ -22,14 +22,15 @@ struct ShowReading {
             let patient = try db.patient(of: exam)
             let priors = try priors(of: exam, db)
             let draft = try db.draft(of: id, by: clinician), handed = try db.handedDraft(of: id, to: call.actor)
-            try db.audit(
-                AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
-                from: call.origin)
+            let judgement = try db.judgement(of: exam, patient)
+            var row = AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid)
+            row.detail = judgement.audited
+            try db.audit(row, by: call.actor, from: call.origin)
             return CaseView(
                 reading: ReadingLine(reading),
                 exam: ExamView(
                     exam, patient: patient, differences: hub.identityDifferences(of: exam, from: patient),
-                    judgement: try db.judgement(of: exam, patient)),
+                    judgement: judgement),
                 priors: priors.map { ExamLine($0) },
                 draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) },
                 handed: handed.map { CaseView.Handed(by: $0.by, at: $0.at, content: $0.content) })

@@ -1,0 +1,118 @@
+// lianyi-hub ranges
+import Alliance
+import ArgumentParser
+import Exams
+import FlatFile
+import Foundation
+import Hub
+import Indicators
+import Postgres
+import Records
+
+struct RangesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ranges",
+        abstract: "Reference ranges, critical and alert values, delta limits. 参考区间、危急值、重大阳性值与差值限。",
+        discussion: """
+            Until an alliance has decided its own, blood counts are shown without flags. A start:
+              lianyi-hub ranges start-set --dry-run      what the start set would put in force
+              lianyi-hub ranges start-set --print        the start set as a file, to be edited and loaded
+              lianyi-hub ranges load FILE --dry-run      what a file would change
+              lianyi-hub ranges load FILE                puts it in force
+              lianyi-hub ranges list                     all that was decided, as such a file
+            The file's columns are described in Docs/Operations/laboratory.md. What was in force before stays on record.
+            """,
+        subcommands: [List.self, Load.self, StartSet.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "All that was decided, in the form of a file. 列出全部，可另存为文件。")
+        @OptionGroup var common: HubOptions
+        @OptionGroup var alliance: AllianceOption
+
+        func run() async throws {
+            try await attempt {
+                let database = try await Settings.load(common).ownerDatabase
+                let code = try await alliance.code(database)
+                let sheet = try await database.read { db in
+                    guard let id = try db.alliance(code: code) else { return RangeSheet(rows: []) }
+                    return try db.rangeSheet(of: id)
+                }
+                await database.close()
+                let cells = RangeFile.cells(of: sheet)
+                try common.say(cells, RangeText.csv(cells))
+            }
+        }
+    }
+
+    struct Load: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Put the rows of a file in force. 装入文件。")
+        @OptionGroup var common: HubOptions
+        @Argument(help: "The file (CSV). 文件。") var file: String
+        @OptionGroup var putting: PuttingOptions
+
+        func run() async throws {
+            try await attempt {
+                guard let data = FileManager.default.contents(atPath: file) else {
+                    throw Failure.missing("\(file) is not there. 找不到文件。")
+                }
+                let sheet = try RangeText.sheet(of: Array(data), named: file)
+                try await putting.put(sheet, from: URL(filePath: file).lastPathComponent, common)
+            }
+        }
+    }
+
+    struct StartSet: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "start-set",
+            abstract: "Put the start set in force: WS/T 405-2012, WS/T 779-2021, and proposals. 装入初始集。",
+            discussion: """
+                Adults by WS/T 405-2012, children from 28 days on by WS/T 779-2021 (venous and capillary blood), critical and alert
+                values and delta limits as a proposal. The source of a row says what has still to be checked against the standard or
+                confirmed by the alliance. 每行的依据写明仍需核对或确认之处。
+                """)
+        @OptionGroup var common: HubOptions
+        @OptionGroup var putting: PuttingOptions
+        @Flag(help: "Print it as a file instead. 只打印。") var print = false
+
+        func run() async throws {
+            try await attempt {
+                let sheet = try RangeText.startSet()
+                if print {
+                    return try common.say(RangeFile.cells(of: sheet), RangeText.csv(RangeFile.cells(of: sheet)))
+                }
+                try await putting.put(sheet, from: "start-set.csv", common)
+            }
+        }
+    }
+}
+
+/// A file of ranges, between bytes and rows.
+enum RangeText {
+    /// The rows that come with the program.
+    static func startSet() throws -> RangeSheet {
+        try sheet(of: try HubResources.file("ranges/start-set.csv"), named: "start-set.csv")
+    }
+
+    /// The file read whole; all that is wrong with it is said at once.
+    static func sheet(of bytes: [UInt8], named name: String) throws -> RangeSheet {
+        let records: [RangeFile.Record]
+        do throws(FlatFileError) {
+            records = try FlatRows.rows(of: bytes).map { RangeFile.Record(line: $0.line, cells: $0.cells) }
+        } catch {
+            throw Failure.usage(
+                "\(name), line \(error.line): it is no table of commas (\(error.kind)). 第 \(error.line) 行不是逗号分隔的表格。")
+        }
+        do throws(RangeFile.Faults) { return try RangeFile(records).sheet } catch {
+            let lines = error.all.prefix(50).map { "\(name):\($0.line): \($0.en) \($0.zh)" }
+            let more = error.all.count > 50 ? ["… \(error.all.count)"] : []
+            throw Failure.usage(
+                (["nothing was put in force. 未装入。"] + lines + more).joined(separator: "\n"))
+        }
+    }
+
+    static func csv(_ cells: [[String]]) -> String {
+        let bytes = CSVWriter.write(header: cells.first ?? [], rows: cells.dropFirst().map { $0.map { .text($0) } })
+        return String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n").trimmingCharacters(in: .newlines)
+    }
+}
