@@ -1,7 +1,10 @@
-// What changes in a worklist: told once, in the order of commits, to those who read there, wherever they go on.
+import Exams
 import Foundation
+import Patients
 import Postgres
 import Records
+// What changes in a worklist: told once, in the order of commits, to those who read there, wherever they go on.
+import Samples
 import TestSupport
 import Testing
 
@@ -99,7 +102,7 @@ import Testing
     }
 
     private func queue(_ hub: TestHub) async throws {
-        let doctor = try await hub.signIn("village02"), patient = try hub.patient(of: "C02")
+        let doctor = try await hub.signIn("village02"), patient = try hub.patient(of: "C02").patient
         var exam = TestExam(kind: "ECG12", files: TestExam.ecg)
         exam.patient = #"{"id":"\#(patient.id)"}"#
         #expect(try await doctor.put(exam.path, exam.body).status == 201)
