@@ -1,9 +1,9 @@
+// What changes in a worklist: told once, in the order of commits, to those who read there, wherever they go on.
 import Exams
 import Foundation
 import Patients
 import Postgres
 import Records
-// What changes in a worklist: told once, in the order of commits, to those who read there, wherever they go on.
 import Samples
 import TestSupport
 import Testing

@@ -13,7 +13,7 @@ struct ShowHome {
         if call.actor.roles.contains(.villageDoctor) {
             return Response(status: .seeOther, headers: [.location: "/clinic"])
         }
-        if !call.actor.readableKinds(on: .today).isEmpty {
+        if (try? call.actor.watchedKinds(on: .today)) != nil {
             return Response(status: .seeOther, headers: [.location: "/worklist"])
         }
         let page = try WebPage(call.request)

@@ -17,7 +17,7 @@ struct ShowWorklist {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let kinds = try call.actor.requireReader(on: .today)
+        let kinds = try call.actor.watchedKinds(on: .today)
         let (place, lines) = try await hub.database.write(as: call.actor.mode) { db in
             let place = try db.worklistPlace()
             let lines = try db.described(try db.worklistLines(kinds: kinds, limit: Self.shown + 1))

@@ -29,6 +29,11 @@ extension Actor {
         }
     }
 
+    /// The kinds whose worklist the actor sees: a reader's own, and all for the head of the centre.
+    func watchedKinds(on day: CalendarDay) throws -> [ExamKind] {
+        roles.contains(.centreHead) ? ExamKind.allCases.filter { $0.readingKind != nil } : try requireReader(on: day)
+    }
+
     /// Throws the reason why this reader may read nothing at all.
     func requireReader(on day: CalendarDay) throws -> [ExamKind] {
         let kinds = readableKinds(on: day)

@@ -15,8 +15,7 @@ struct ListReadings {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
-        let isHead = call.actor.roles.contains(.centreHead), all = ExamKind.allCases.filter { $0.readingKind != nil }
-        let kinds = isHead ? all : try call.actor.requireReader(on: .today), centre = call.actor.organisation
+        let kinds = try call.actor.watchedKinds(on: .today), centre = call.actor.organisation
         let part = WorklistPart(
             try call.request.code("state", WorklistPart.Place.self), purpose: try call.request.code("purpose"))
         let isCounted = call.request.query("counts") == "true"

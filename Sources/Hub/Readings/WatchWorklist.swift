@@ -21,7 +21,7 @@ struct WatchWorklist {
     private static let batch = 200
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let kinds = try call.actor.requireReader(on: .today)
+        let kinds = try call.actor.watchedKinds(on: .today)
         let place = try await place(of: call)
         guard call.request.headers[.accept]?.contains("text/event-stream") == true else {
             return try await page(after: place, kinds, call)
