@@ -14,9 +14,9 @@ struct `The worklist` {
                 try await browser.signIn("ecg01", to: "/worklist")
                 #expect(try await browser.isTrue("!document.getElementById('empty').hidden"))
                 let doctor = try await county.signIn("village02")
-                let routine = try await ecg("routine", county, by: doctor)
+                let routine = try await sendECG("routine", county, by: doctor)
                 try await browser.wait("document.querySelectorAll('#rows tr').length === 1")
-                let grave = try await ecg("emergency", county, by: doctor)
+                let grave = try await sendECG("emergency", county, by: doctor)
                 try await browser.wait("document.querySelector('#rows tr')?.dataset.urgency === 'emergency'")
                 #expect(try await browser.isTrue("document.getElementById('notice-arrived') !== null"))
                 let wang = try await county.signIn("ecg02")
@@ -45,7 +45,7 @@ struct `The worklist` {
                 let made = try await doctor.post(
                     "/api/v1/patients", #"{"name":"<img src=x onerror=alert(1)>","sex":"1"}"#)
                 let patient = try #require(made.text("patient.id"), "\(made)")
-                _ = try await ecg("routine", county, by: doctor, of: patient)
+                _ = try await sendECG("routine", county, by: doctor, of: patient)
                 try await browser.signIn("ecg01", to: "/worklist")
                 try await browser.wait("document.querySelector('#rows a')?.innerText.startsWith('<img src=x')")
                 #expect(try await browser.isTrue("document.querySelector('#rows img') === null"))
@@ -59,23 +59,4 @@ struct `The worklist` {
           [...line.cells].filter((cell, index) => index !== 1).map((cell) => cell.className + ':' + cell.innerHTML.trim()).join('|')
         ).join('\\n').replace(/租约 \\d+/g, '租约')
         """
-
-    private func ecg(
-        _ urgency: String, _ county: County, by doctor: Caller, of patient: String? = nil
-    ) async throws -> String {
-        let ecg = SampleECG(.normal, seed: .random(in: 0...9999)), id = WireID.timeOrdered()
-        let files: [(String, [UInt8])] = [("rec.hea", ecg.header(named: "rec")), ("rec.dat", ecg.signal())]
-        let objects = files.enumerated().map { index, file in
-            #"{"number":\#(index + 1),"name":"\#(file.0)","mediaType":"application/octet-stream","size":\#(file.1.count),"sha256":"\#(SHA256Hex(of: Data(file.1)))"}"#
-        }
-        let contents = files.enumerated().map { #""\#($0 + 1)":"\#(Data($1.1).base64EncodedString())""# }
-        let whose = patient.map { #"{"id":"\#($0)"}"# } ?? "null"
-        let sent = try await doctor.put(
-            "/api/v1/exams/\(id)",
-            #"{"manifest":{"exam":"\#(id)","kind":"ECG12","urgency":"\#(urgency)","performedAt":"2026-11-20T08:06:00+08:00","patient":\#(whose),"request":{"complaint":"胸痛"},"objects":[\#(objects.joined(separator: ","))]},"contents":{\#(contents.joined(separator: ","))}}"#
-        )
-        #expect(sent.status == 201, "\(sent)")
-        _ = try await county.opened("\(id)", by: doctor)
-        return "\(id)"
-    }
 }

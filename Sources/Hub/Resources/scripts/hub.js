@@ -74,7 +74,8 @@ export async function ask(method, path, { headers = {}, body = null, idle = 45_0
   // The hub says no in its own words; a proxy's page is no word of the hub. (HEAD has no words.)
   const type = answer.header("Content-Type") ?? "";
   if (answer.status >= 400 && method !== "HEAD" && !type.startsWith("application/problem+json")) throw new LineDown();
-  if (answer.status === 401) throw new SignedOut();
+  // A wrong password given once more is an answer; the session goes on.
+  if (answer.status === 401 && answer.problemName !== "wrong-password") throw new SignedOut();
   if (answer.status === 403 && answer.problemName === "another-person") throw new OtherPerson();
   return answer;
 }

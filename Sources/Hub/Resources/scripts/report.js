@@ -1,6 +1,6 @@
 // The report beside the picture: the claim that allows it, the draft that survives everything, the signature, and the next case.
 import { Claim } from "./claim.js";
-import { byId, notice } from "./elements.js";
+import { byId, mark, notice } from "./elements.js";
 import { ask } from "./hub.js";
 import { Draft } from "./report-draft.js";
 import { addEmptyLine, blame, clear, fill, fit, written } from "./report-form.js";
@@ -82,7 +82,8 @@ async function stepUp(event) {
   const field = byId("step-up-password");
   const answer = await ask("PUT", "/api/v1/sessions/current/step-up", { headers: json, body: JSON.stringify({ password: field.value }) });
   field.value = "";
-  if (!answer.isGood) return byId("step-up-password-error").replaceChildren(wordsOf(answer.problem)), (byId("step-up-password-error").hidden = false);
+  mark(field, answer.isGood ? null : wordsOf(answer.problem));
+  if (!answer.isGood) return field.focus();
   byId("step-up").close();
   await sign();
 }

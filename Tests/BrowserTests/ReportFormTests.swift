@@ -1,0 +1,75 @@
+// The report's form in a real browser: from the worklist to the signature by keys, and a claim that was lost.
+import Foundation
+import LiveCounty
+import Postgres
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: TestCluster.isRunning), .enabled(if: Browser.isHere, "no browser: chromium, chromium-driver"))
+struct `The report's form` {
+    @Test func `takes the next case by N, keeps what is written, and signs once the password was given again`()
+        async throws
+    {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let doctor = try await county.signIn("village02"),
+                    exam = try await sendECG("emergency", county, by: doctor)
+                try await open(browser)
+                try await browser.type("V1–V4 抬高 <b>0.4 mV</b>", into: "#findings")
+                try await browser.wait("document.getElementById('saved').textContent.includes('1')")
+                try await browser.click("#sign")
+                try await browser.wait("document.getElementById('step-up').open")
+                try await browser.type("wrong", into: "#step-up-password")
+                try await browser.click("#step-up-form .main")
+                try await browser.wait("!document.getElementById('step-up-password-error').hidden")
+                try await browser.type(TestDatabase.password, into: "#step-up-password")
+                try await browser.click("#step-up-form .main")
+                try await browser.wait("document.getElementById('impressions').getAttribute('aria-invalid') === 'true'")
+                try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
+                try await browser.click("[name=severity][value=critical]")
+                try await browser.choose("call_120", of: "#advice")
+                try await browser.click("#sign")
+                try await browser.wait("location.pathname === '/worklist'")
+                let report = try await doctor.get("/api/v1/exams/\(exam)/report")
+                #expect(report.status == 200 && report.body.contains("<b>0.4 mV</b>"), "\(report)")
+            }
+        }
+    }
+
+    @Test func `says who has the case when the claim was lost, and keeps every word`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                _ = try await sendECG("routine", county, by: try await county.signIn("village02"))
+                try await open(browser)
+                try await browser.type("写到一半", into: "#findings")
+                try await browser.wait("document.getElementById('saved').textContent.includes('1')")
+                _ = try await county.ask(
+                    """
+                    UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL, claim_key = NULL
+                    """)
+                let wang = try await county.signIn("ecg02")
+                let claim = try await wang.post("/api/v1/claims", "{}")
+                #expect(claim.status == 201, "\(claim)")
+                let holder = try #require(claim.text("reader"))
+                try await browser.type("窦性心律", into: "#impressions .text")
+                try await browser.click("[name=severity][value=abnormal]")
+                try await browser.click("#sign")
+                try await browser.wait("document.getElementById('step-up').open")
+                try await browser.type(TestDatabase.password, into: "#step-up-password")
+                try await browser.click("#step-up-form .main")
+                try await browser.wait("document.getElementById('notices').innerText.includes('\(holder)')")
+                #expect(try await browser.text("return document.getElementById('findings').value") == "写到一半")
+            }
+        }
+    }
+
+    /// From the worklist by its key to the case.
+    private func open(_ browser: Browser) async throws {
+        try await browser.signIn("ecg01", to: "/worklist")
+        try await browser.wait("document.querySelectorAll('#rows tr').length === 1")
+        try await browser.type("n", into: "body")
+        try await browser.wait("location.pathname.startsWith('/readings/')")
+        try await browser.wait(
+            "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('fields').disabled")
+    }
+}
