@@ -38,6 +38,23 @@ struct `The worklist` {
         }
     }
 
+    @Test func `goes on where it was when the hub comes back, without being loaded again`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                try await browser.signIn("ecg01", to: "/worklist")
+                _ = try await browser.text("window.isSame = true; return ''")
+                let doctor = try await county.signIn("village02")
+                try await county.hub.crash()
+                try await browser.wait("document.querySelector('#fresh .warning') !== null")
+                try await county.hub.start()
+                _ = try await sendECG("routine", county, by: doctor)
+                try await browser.wait("document.querySelectorAll('#rows tr').length === 1", within: 60)
+                try await browser.wait("document.querySelector('#fresh .good') !== null")
+                #expect(try await browser.isTrue("window.isSame"))
+            }
+        }
+    }
+
     @Test func `takes a script in a patient's name for the text that it is`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in

@@ -57,17 +57,22 @@ struct WatchWorklist {
             body: ResponseBody { writer in
                 var place = place
                 let end = ContinuousClock.now.advanced(by: .seconds(Self.life))
-                try await writer.write(ByteBuffer(string: "id: \(place)\nevent: here\ndata: {}\n\n"))
+                try await writer.write(Self.here(place))
                 while !Task.isCancelled, !Task.isShuttingDownGracefully, ContinuousClock.now < end {
                     let changes = try await lines(after: place, kinds, Self.batch, call)
                     for change in changes { try await writer.write(try change.event) }
                     place = changes.last.flatMap { WorklistPlace($0.place) } ?? place
                     if changes.count == Self.batch { continue }
                     await hub.worklists.wait(for: call.hearer, after: place.heard, atMost: .seconds(Self.heartbeat))
-                    try await writer.write(ByteBuffer(string: ":\n\n"))
+                    try await writer.write(Self.here(place))
                 }
                 try await writer.finish(nil)
             })
+    }
+
+    /// A sign of life that a page sees, unlike a comment: who hears none knows that its list is old.
+    private static func here(_ place: WorklistPlace) -> ByteBuffer {
+        ByteBuffer(string: "id: \(place)\nevent: here\ndata: {}\n\n")
     }
 
     private func lines(
