@@ -151,6 +151,12 @@ extension Hub {
                 RenewLease(hub: $0).callAsFunction
             },
             .known(.put, "/api/v1/readings/{id}/draft", "reading.drafted", reads) { SaveDraft(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/readings/{id}/annotations", "reading.viewed", reads) {
+                ShowAnnotations(hub: $0).callAsFunction
+            },
+            .known(.put, "/api/v1/readings/{id}/annotations", "reading.annotated", reads) {
+                KeepAnnotations(hub: $0).callAsFunction
+            },
             .known(.put, "/api/v1/readings/{id}/signature", "report.signed", reads) {
                 SignReading(hub: $0).callAsFunction
             },
@@ -192,6 +198,9 @@ extension Hub {
             },
             .known(.get, "/api/v1/reports", "report.listed", clinical) { ListReports(hub: $0).callAsFunction },
             .known(.get, "/api/v1/reports/{id}", "report.viewed", clinical) { ShowReport(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/reports/{id}/annotations", "report.viewed", clinical) {
+                ShowAnnotations(hub: $0).ofReport
+            },
             .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) {
                 OpenReport(hub: $0).callAsFunction
             },

@@ -42,6 +42,7 @@ package enum Schema {
         step(34, "assignment", PackageResources.V034_assignment_sql),
         step(35, "reading_clocks", PackageResources.V035_reading_clocks_sql),
         step(36, "worklist_feed", PackageResources.V036_worklist_feed_sql),
+        step(37, "annotations", PackageResources.V037_annotations_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -57,6 +57,25 @@ struct `The reading page's viewer` {
         }
     }
 
+    @Test func `keeps what is drawn on a film once the reading is claimed, and shows it to whoever opens it again`()
+        async throws
+    {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await county.reading(of: "DR", [("chest.dcm", Film(side: 400, spacing: 0.2).bytes)])
+                try await browser.read(reading, as: "image01")
+                let middle = try await browser.middle("canvas")
+                try await browser.press("e")
+                try await browser.drag(from: middle, to: (middle.x + 60, middle.y + 40))
+                try await browser.wait("/没有保存/.test(document.querySelector('.marks-kept').textContent)")
+                try await browser.click("#claim")
+                try await browser.wait("/已保存/.test(document.querySelector('.marks-kept').textContent)")
+                try await browser.read(reading, as: "image01")
+                try await browser.wait("document.querySelector('canvas').dataset.marks === 'ellipse'")
+            }
+        }
+    }
+
     @Test func `shows a blood count with flags that have shapes and words, and a name with a script as text`()
         async throws
     {
@@ -178,8 +197,8 @@ private struct Peaks: CustomStringConvertible {
 
 extension Browser {
     /// Opens the page of a reading and waits until its viewer has drawn.
-    func read(_ reading: String) async throws {
-        try await signIn("ecg01", to: "/readings/\(reading)")
+    func read(_ reading: String, as person: String = "ecg01") async throws {
+        try await signIn(person, to: "/readings/\(reading)")
         try await wait("document.querySelector('canvas')?.dataset.drawn || document.querySelector('table')")
     }
 

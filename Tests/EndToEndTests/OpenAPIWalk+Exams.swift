@@ -216,6 +216,13 @@ extension OpenAPIWalk {
         try await ask(li, draft.with("If-Match", "?"), expect: 422)
         _ = try await get(li, one, id)
         _ = try await get(li, "/readings/{id}", id)
+        _ = try await get(li, one + "/annotations", id)
+        let mark = #"{"epoch":\#(epoch),"items":[{"object":1,"frame":1,"shape":"arrow","x1":1,"y1":1,"x2":9,"y2":9}]}"#
+        _ = try await put(li, one + "/annotations", mark, of: id, expect: 422)
+        let none = OpenAPIRequest("PUT", one + "/annotations", id).json(#"{"epoch":\#(epoch),"items":[]}"#)
+        let drawn = try #require(try await ask(li, none, expect: 200).header("ETag"))
+        try await ask(li, none, expect: 412)
+        try await ask(li, none.with("If-Match", drawn), expect: 200)
         let signature = #"{"epoch":\#(epoch),"report":\#(Self.draft)}"#
         _ = try await put(li, one + "/signature", signature, of: id, expect: 403)
         try await li.stepUp()
@@ -234,6 +241,7 @@ extension OpenAPIWalk {
         let id = try #require(listed.text("items.0.id")), one = "/api/v1/reports/{id}"
         _ = try await get(doctor, one, ["id": id])
         _ = try await get(doctor, Self.exam + "/report", ["id": exam])
+        _ = try await get(doctor, one + "/annotations", ["id": id])
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
         _ = try await get(doctor, "/api/v1/reports")

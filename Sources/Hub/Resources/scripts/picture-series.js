@@ -1,5 +1,6 @@
 // Pictures of an exam and their frames as a strip, beside the viewer that shows one of them.
 import { byId, make } from "./elements.js";
+import { KeptMarks } from "./picture-keep.js";
 import { showPresets } from "./picture-tools.js";
 import { PictureViewer } from "./picture-viewer.js";
 import { word } from "./words.js";
@@ -7,11 +8,13 @@ import { word } from "./words.js";
 /** Pixels of a small picture's longer side. */
 const smallSide = 128;
 
-/** Shows the pictures of an exam in `place`. */
-export async function showPictures(place, exam) {
+/** Shows the pictures of an exam in `place`, with the marks of a reading. */
+export async function showPictures(place, exam, reading) {
   const list = byId("objects");
   const objects = [...list.children].map(({ dataset }) => ({ number: Number(dataset.number), frames: Number(dataset.frames) }));
-  const viewer = new PictureViewer(place, exam, objects);
+  const said = make("p", { class: "marks-kept", role: "status" });
+  const kept = new KeptMarks(reading, (text) => (said.textContent = text));
+  const viewer = new PictureViewer(place, exam, objects, (marks) => kept.keep(marks));
   const windows = make("div", { class: "tools presets", role: "group", "aria-label": word("presets") });
   viewer.tools.element.after(windows);
   const frames = frameChoice(viewer);
@@ -20,8 +23,10 @@ export async function showPictures(place, exam) {
     frames.refresh();
     mark(list, viewer.object);
   };
+  viewer.marks = await kept.load();
   await viewer.show(objects[0]?.number ?? 1, 1);
   viewer.onOpen();
+  viewer.values.after(said);
   place.append(frames.element);
   if (objects.length > 1) strip(place, list, exam, viewer);
   else list.remove();

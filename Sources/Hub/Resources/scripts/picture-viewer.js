@@ -154,6 +154,7 @@ export class PictureViewer {
     const parts = [this.chosen ? labelOf(this.chosen, head) : "", value === undefined ? "" : word("valueAt", { x: Math.floor(point.x), y: Math.floor(point.y), value: Math.round(value) + unit })];
     if (this.mode !== "window" && this.mode !== "pan") parts.push(word("drawHint"));
     this.values.textContent = parts.filter(Boolean).join(" · ");
+    this.canvas.dataset.marks = this.shownMarks.map(({ shape }) => shape).join(" ");
     this.canvas.setAttribute("aria-label", word("pictureDrawn", { width: head.fullColumns, height: head.fullRows, state: this.corners.join(" · ") }));
   }
 }

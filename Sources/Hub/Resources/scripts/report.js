@@ -23,7 +23,11 @@ function held({ isHeld, lost }) {
   byId("sign").hidden = byId("give-back").hidden = !isHeld;
   byId("claim").hidden = isHeld || !isOpen || "other" in facts;
   notice("lost", lost ? `${lost} ${word("draftStays")}` : null);
-  if (isHeld) tick();
+  if (!isHeld) return;
+  tick();
+  if (facts.epoch === String(claim.epoch) && "held" in facts) return;
+  [facts.epoch, facts.held] = [claim.epoch, ""];
+  document.dispatchEvent(new Event("reading-claimed"));
 }
 
 /** What is left of the clock and of the lease, in the line above the form. */

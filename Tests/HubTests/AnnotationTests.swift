@@ -1,0 +1,40 @@
+// Marks on pictures, kept by whoever holds the claim, over the version that they saw, and seen with the report.
+import Foundation
+import HTTPTypes
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `PUT /api/v1/readings/{id}/annotations` {
+    private func body(_ x2: Double, epoch: Int = 1) -> String {
+        #"{"epoch":\#(epoch),"items":[{"object":1,"frame":1,"shape":"ellipse","x1":10,"y1":10,"x2":\#(x2),"y2":40,"text":"结节"}]}"#
+    }
+
+    @Test func `keeps marks inside the picture for the holder of the claim alone`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let film = SamplePicture(width: 200, height: 120, bits: 16, seed: 3).png()
+            let exam = TestExam(kind: "DR", urgency: "emergency", files: [("p.png", film)])
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            let opened = try await hub.opened(exam, by: doctor)
+            let reading = try #require(opened.string("readings.0.id"), "\(opened.text)")
+            let path = "/api/v1/readings/\(reading)/annotations"
+            let li = try await hub.signIn("image01"), wang = try await hub.signIn("image02")
+            #expect(try await li.put(path, body(50)).problem == "claim-lost")
+            #expect(try await li.put("/api/v1/readings/\(reading)/claim", "").status == 201)
+            #expect(try await wang.put(path, body(50)).problem == "claim-lost")
+            #expect(try await li.put(path, body(50, epoch: 0)).problem == "claim-lost")
+            let outside = try await li.put(path, body(200.5))
+            #expect(outside.status == 422 && outside.string("field") == "items[0]", "\(outside.text)")
+            let first = try await li.put(path, body(50))
+            #expect(first.status == 200 && first.int("version") == 1, "\(first.text)")
+            #expect(try await li.put(path, body(60)).problem == "annotations-changed")
+            #expect(try await li.put(path, body(60), [.ifMatch: "\"1\""]).int("version") == 2)
+            let seen = try await wang.get(path)
+            #expect(seen.string("items.0.text") == "结节" && seen.headers[.eTag] == "\"2\"", "\(seen.text)")
+            #expect(try await doctor.get(path).status == 403)
+        }
+    }
+}
