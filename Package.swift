@@ -91,6 +91,7 @@ let package = Package(
         room("Exams", on: ["Alliance", "Patients"]),
         room("Readings", on: ["Alliance", "Exams"]),
         room("Referrals", on: ["Alliance", "Patients", "Exams"]),
+        room("Criticals", on: ["Alliance", "Patients", "Exams"]),
         room("Training", on: ["Alliance", "Exams"]),
         room("Indicators", on: ["Alliance"]),
         room("Simulation", on: ["Alliance", "Exams", "Readings"]),
@@ -133,7 +134,8 @@ let package = Package(
         room(
             "Records",
             on: [
-                crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators",
+                crypto, "Postgres", "Alliance", "Patients", "Exams", "Readings", "Criticals", "Referrals", "Training",
+                "Indicators",
             ],
             resources: [.embedInCode("Migrations")]),
         room("Analysers", on: ["Blocking", "HL7v2", "ASTM"]),
@@ -149,7 +151,9 @@ let package = Package(
                 library("HummingbirdTLS", "hummingbird"), library("ServiceLifecycle", "swift-service-lifecycle"),
                 library("NIOCore", "swift-nio"), library("NIOSSL", "swift-nio-ssl"),
                 library("HTTPTypes", "swift-http-types"), library("Mustache", "swift-mustache"), "Alliance",
-                "Patients", "Exams", "Readings", "Referrals", "Training", "Indicators", "HubAPI", "Bundles", "Keyring",
+                "Patients", "Exams", "Readings", "Criticals", "Referrals", "Training", "Indicators", "HubAPI",
+                "Bundles",
+                "Keyring",
                 "Blobs", "Blocking", "Postgres", "Records",
                 "Workers",
             ],
@@ -157,7 +161,9 @@ let package = Package(
         room(
             "Clinic",
             on: [
-                "Analysers", "Bundles", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool", "Workers", crypto,
+                "Analysers", "Bundles", "Criticals", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool",
+                "Workers",
+                crypto,
             ]),
 
         // commands
@@ -202,11 +208,13 @@ let package = Package(
         tests(of: "Exams", on: ["Alliance", "Patients"]),
         tests(of: "Readings", on: ["Alliance", "Exams"]),
         tests(of: "Referrals", on: ["Alliance", "Patients", "Exams"]),
+        tests(of: "Criticals", on: ["Alliance", "Patients", "Exams"]),
         tests(of: "Training", on: ["Alliance", "Exams"]),
         tests(of: "Indicators"),
         tests(of: "Simulation", on: ["Alliance", "Exams", "Readings"]),
         .testTarget(
-            name: "StateDocumentsTests", dependencies: ["Alliance", "Exams", "Readings", "Referrals", "Training"],
+            name: "StateDocumentsTests",
+            dependencies: ["Alliance", "Criticals", "Exams", "Readings", "Referrals", "Training"],
             swiftSettings: house),
         tests(
             of: "Samples", on: ["AECG", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms", crypto]),
@@ -243,7 +251,7 @@ let package = Package(
             of: "Hub",
             on: [
                 "TestSupport", "HubCommand", "WorkerCommand", "Alliance", "Blobs", "Bundles", "Exams", "HubAPI",
-                "Readings",
+                "Criticals", "Readings",
                 "Referrals", "Keyring", "Postgres",
                 "Records",
                 "Samples", "Workers", crypto, log, hummingbird, library("HummingbirdTesting", "hummingbird"),

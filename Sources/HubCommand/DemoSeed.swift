@@ -24,12 +24,17 @@ struct DemoSeed: Sendable {
         try await KeyCheck(keyring: keyring, path: settings.keys).compareAndRemember(in: database)
         let hash = try await Passwords().hash(Self.password), ranges = try RangeText.startSet()
         let patients = try county.patients.map { try SealedPatient($0, keyring) }
+        let phones = try county.staff.enumerated().map { index, member in
+            // 154 0000 belongs to nobody, as the patients' numbers.
+            (member.id, try keyring.seal(Array("1540000\(9000 + index)".utf8), for: "clinician/phone/\(member.id)"))
+        }
         try await database.write { db in
             guard try db.alliance(code: "DEMO") == nil else {
                 throw Failure.failed("there is a demo county already. 演示数据已存在。")
             }
             let alliance = try db.register(alliance: county.alliance, code: "DEMO", name: county.name)
             try record(county, hash, ranges, db)
+            for (clinician, phone) in phones { try db.record(phone: phone, of: clinician, in: alliance) }
             for patient in patients { try db.register(patient.person, at: patient.organisation, in: alliance) }
         }
         try accounts(of: county).write(toFile: accountsPath, atomically: true, encoding: .utf8)

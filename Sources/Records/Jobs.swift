@@ -1,5 +1,6 @@
 // Work after the commit, as the job role: opening what has arrived, leases that ran out, housekeeping.
 package import Alliance
+package import Criticals
 package import Exams
 package import FoundationEssentials
 package import Postgres
@@ -28,6 +29,14 @@ package struct JobObject: Decodable, Sendable {
     package let sha256: String
     /// Base64 of the inline bytes.
     package let content: String?
+}
+
+/// What became of an exam that was read.
+package struct KeptContent: Sendable {
+    /// It is in a queue, or has been; false where nobody reads its kind.
+    package var isWaiting: Bool
+    /// The critical case that it opened or added to, if one.
+    package var critical: CriticalID?
 }
 
 extension Database {
@@ -69,24 +78,46 @@ extension Database {
 
 extension Session {
     /// The exam was read: keeps its content, unless more of it was read meanwhile, and puts it into the queue of its centre, due
-    /// by the alliance's clock. False where no organisation of the alliance reads its kind, so that it waits for nobody. What
-    /// was in the queue already is supplemented. In the mode of the hub there.
+    /// by the alliance's clock. Not queued where no organisation of the alliance reads its kind, so that it waits for nobody. What
+    /// was in the queue already is supplemented. What in it is critical opens a case. In the mode of the hub there.
     package borrowing func keep(
         content: ExamContent, identity: [UInt8]?, warnings: [IntakeReason], of work: ExamToDescribe
-    ) throws(PostgresError) -> Bool {
-        let isNewest =
-            try run(
-                """
-                UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
-                       warnings = \(JSONB(warnings)), described = \(work.objects.count)
-                WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
-                  AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
-                """
-            ).affected == 1
-        if isNewest, case .pictures(let series) = content { try mark(series, of: work) }
-        let isWaiting = isNewest ? try queueOrSupplement(work) : true
+    ) throws(PostgresError) -> KeptContent {
+        let row = try first(
+            """
+            UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
+                   warnings = \(JSONB(warnings)), described = \(work.objects.count)
+            WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
+              AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
+            RETURNING \(SQL.criticalGrounds(codes: CriticalDetection.codes(of: content))) AS grounds
+            """)
+        var kept = KeptContent(isWaiting: true, critical: nil)
+        if let row {
+            if case .pictures(let series) = content { try mark(series, of: work) }
+            kept.isWaiting = try queueOrSupplement(work)
+            if let found = CriticalDetection(content, on: try CriticalGrounds(row, column: "grounds")) {
+                kept.critical = try openCritical(found, of: work.exam)
+                try warn(of: found.doubtful, in: work)
+            }
+        }
         try finish(work.job)
-        return isWaiting
+        return kept
+    }
+
+    /// What would be critical if the signal proved it is a warning beside the exam, for a person to look at.
+    private borrowing func warn(
+        of doubtful: [CriticalFinding], in work: ExamToDescribe
+    ) throws(PostgresError) {
+        guard !doubtful.isEmpty else { return }
+        let said = doubtful.map { "\($0.said) (\($0.bound ?? ""))" }.joined(separator: "; ")
+        let reason = IntakeReason(
+            code: "critical-not-proven", zh: "信号不足以证实，但可能达到危急界限：\(said)。请人工核对。",
+            en: "The signal does not prove it, but a critical limit may be reached: \(said). Somebody must look.")
+        try run(
+            """
+            UPDATE exam SET warnings = coalesce(warnings, '[]') || \(JSONB([reason]))
+            WHERE alliance_id = \(work.alliance) AND id = \(work.exam)
+            """)
     }
 
     /// Objects among several that were not read carry their reason.

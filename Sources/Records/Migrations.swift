@@ -43,6 +43,9 @@ package enum Schema {
         step(35, "reading_clocks", PackageResources.V035_reading_clocks_sql),
         step(36, "worklist_feed", PackageResources.V036_worklist_feed_sql),
         step(37, "annotations", PackageResources.V037_annotations_sql),
+        step(38, "criticals", PackageResources.V038_criticals_sql),
+        step(39, "critical_rules", PackageResources.V039_critical_rules_sql),
+        step(40, "critical_notices", PackageResources.V040_critical_notices_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

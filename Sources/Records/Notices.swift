@@ -15,6 +15,8 @@ package struct StoredNotice: Sendable {
     package let exam: UUID?
     package let report: UUID?
     package let referral: UUID?
+    /// The critical case that it is about, if one.
+    package let criticalCase: UUID?
 }
 
 /// An organisation's place in its alliance, as the watch asks for it.
@@ -34,7 +36,7 @@ extension Session {
         var all: [StoredNotice] = []
         for row in try run(
             """
-            SELECT number, at, event, critical, exam_id, report_id, referral_id FROM notice
+            SELECT number, at, event, critical, exam_id, report_id, referral_id, critical_id FROM notice
             WHERE alliance_id = my_alliance() AND organisation_id = my_organisation() AND number > \(number)
             ORDER BY number LIMIT \(limit)
             """)
@@ -43,7 +45,7 @@ extension Session {
                 StoredNotice(
                     number: try row["number"], at: try row["at"], event: try row["event"],
                     isCritical: try row["critical"], exam: try row["exam_id"], report: try row["report_id"],
-                    referral: try row["referral_id"]))
+                    referral: try row["referral_id"], criticalCase: try row["critical_id"]))
         }
         return all
     }

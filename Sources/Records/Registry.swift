@@ -60,6 +60,14 @@ extension Session {
         return (AllianceID(try row["alliance_id"]), OrganisationID(try row["id"]), try row["name"])
     }
 
+    /// Records under which number somebody is called; sealed for `clinician/phone/` and their id.
+    package borrowing func record(phone sealed: [UInt8], of clinician: ClinicianID, in alliance: AllianceID)
+        throws(PostgresError)
+    {
+        try run(
+            "UPDATE clinician SET phone = \(Bytea(sealed)) WHERE alliance_id = \(alliance) AND id = \(clinician)")
+    }
+
     /// Records a member of staff with licence and roles.
     package borrowing func register(_ member: StaffMember, in alliance: AllianceID) throws(PostgresError) {
         let licence = member.licence

@@ -9,8 +9,9 @@ package struct Setting: Sendable {
     package let value: [String: Int]
     package let source: String
 
-    /// Leases, how long a terminal may be silent, assignment, and service clocks.
-    package static let initial: [Setting] = leases + terminals + assignment + weights + clocks + clockRules
+    /// Leases, how long a terminal may be silent, assignment, criticals, and service clocks.
+    package static let initial: [Setting] =
+        leases + terminals + assignment + weights + criticals + clocks + clockRules
 
     private static let assignment = [
         Setting(
@@ -67,6 +68,24 @@ package struct Setting: Sendable {
         Setting(
             name: "sla.steps", value: ["warnPercent": 70, "headMinutes": 5, "failMinutes": 60],
             source: "house proposal"),
+    ]
+
+    private static let criticals = [
+        Setting(
+            name: "critical.notify", value: ["minutes": 5], source: "house proposal: told within 5 min of detection"),
+        Setting(
+            name: "critical.acknowledge", value: ["minutes": 10],
+            source: "house proposal: read back within 10 min, as the county duty asks"),
+        Setting(name: "critical.act", value: ["minutes": 30], source: "house proposal: an action within 30 min"),
+        Setting(
+            name: "critical.close", value: ["minutes": 1440],
+            source: "house proposal: closes by itself a day after the action"),
+        Setting(
+            name: "critical.ecg.longestInterval", value: ["milliseconds": 3000], source: "浙江省远程心电危急值: RR >= 3.0 s"),
+        Setting(
+            name: "critical.ecg.lowestRate", value: ["perMinute": 35], source: "浙江省远程心电危急值 (revised): <= 35"),
+        Setting(
+            name: "critical.ecg.highestRate", value: ["perMinute": 180], source: "山西省远程心电 2017: >= 180"),
     ]
 
     /// Minutes from completion to the final report, by kind and urgency: emergency, urgent, routine.

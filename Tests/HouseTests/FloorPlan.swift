@@ -4,7 +4,7 @@
 /// keep to the plan. A room that is planned but not built yet is no fault.
 enum FloorPlan {
     static let domain: Set = [
-        "Alliance", "Patients", "Exams", "Readings", "Referrals", "FollowUps", "Training", "Indicators",
+        "Alliance", "Patients", "Exams", "Readings", "Criticals", "Referrals", "FollowUps", "Training", "Indicators",
     ]
     static let formats: Set = [
         "Bytes", "Waveforms", "HL7v2", "ASTM", "FlatFile", "AECG", "SCPECG", "EDF", "MATFile", "WFDB", "RawECG",
@@ -38,6 +38,7 @@ enum FloorPlan {
         "Exams": ["Alliance", "Patients"],
         "Readings": ["Alliance", "Patients", "Exams"],
         "Referrals": ["Alliance", "Patients", "Exams"],
+        "Criticals": ["Alliance", "Patients", "Exams"],
         "FollowUps": ["Alliance", "Patients", "Exams"],
         "Training": ["Alliance", "Patients", "Exams"],
         "Indicators": ["Alliance", "Patients", "Exams"],

@@ -1,5 +1,6 @@
 // The documents of the state machines are printed from the tables that the code uses.
 import Alliance
+import Criticals
 import Exams
 import Foundation
 import Readings
@@ -18,6 +19,10 @@ import Training
             ReadingState.transitions.document(
                 title: "States of a reading",
                 introduction: introduction("`Sources/Readings/ReadingState.swift`"))
+        case "Critical":
+            CriticalState.transitions.document(
+                title: "States of a critical case",
+                introduction: introduction("`Sources/Criticals/CriticalState.swift`"))
         case "Referral":
             ReferralTransition.table.document(
                 title: "States of a referral",
@@ -40,7 +45,7 @@ import Training
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Docs/States")
 
-    @Test(arguments: ["Exam", "Reading", "Referral", "Privilege"])
+    @Test(arguments: ["Exam", "Reading", "Critical", "Referral", "Privilege"])
     func `a document says what the table says`(file: String) throws {
         let text = try #require(Self.document(file))
         let url = Self.folder.appending(path: file + ".md")

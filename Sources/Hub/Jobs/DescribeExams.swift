@@ -76,15 +76,18 @@ struct DescribeExams: Service {
             try await putAside(work, because: .kindDiffers(content.kind, work.kind))
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
-            let hasReader = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
-                let isQueued = try db.keep(
+            let (hasReader, critical) = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
+                let kept = try db.keep(
                     content: content.withoutIdentity.numbered(work.objects.map(\.number)), identity: identity,
                     warnings: Array(warnings.prefix(Self.mostWarnings)), of: work)
-                if isQueued || work.kind.readingKind == nil { return true }
+                if kept.isWaiting || work.kind.readingKind == nil { return (true, kept.critical) }
                 try db.quarantine(work, because: .noCentre(work.kind))
-                return false
+                return (false, kept.critical)
             }
             if hasReader { hub.offers.ring() } else { alarm(work, because: .noCentre(work.kind)) }
+            if let critical {
+                hub.logger.notice("a critical case", metadata: ["critical": "\(critical)", "exam": "\(work.exam)"])
+            }
         }
     }
 

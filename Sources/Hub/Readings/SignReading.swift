@@ -63,6 +63,7 @@ struct SignReading {
                 signed: (
                     moment, String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self), report.signature
                 )))
+        _ = try db.openCritical(by: content, signedAs: report.report.id.uuid, of: exam.id, from: call.origin)
         try db.append(
             Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(id.uuid), by: call.actor)
         try db.append(

@@ -1,0 +1,17 @@
+// The ladder of a critical case: who is asked when the one before does not answer.
+
+/// Who owes the next step, the nearest to the patient first. Raw values are the codes in SQL and JSON.
+package enum CriticalLevel: String, CaseIterable, Codable, Comparable, Sendable {
+    /// The clinic's terminal and whoever sits there.
+    case clinic
+    /// Another doctor of the same clinic.
+    case secondDoctor = "second_doctor"
+    /// The duty doctor of the township hospital that supervises the clinic.
+    case township
+    /// The county's referral desk.
+    case desk
+
+    private var rank: Int { CriticalLevel.allCases.firstIndex(of: self) ?? 0 }
+
+    package static func < (left: CriticalLevel, right: CriticalLevel) -> Bool { left.rank < right.rank }
+}

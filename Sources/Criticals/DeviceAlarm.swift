@@ -1,0 +1,57 @@
+// What a recorder says by itself and nobody may pass over: it is told at once, and labelled as the device's.
+package import Exams
+import FoundationEssentials
+
+/// The statements of the critical lists (浙江, 山西) as devices print them: infarction, VT, VF, complete block.
+package enum DeviceAlarm {
+    /// Words that must all be in one statement.
+    private static let grave: [[String]] = [
+        ["ACUTE", "MI"], ["ACUTE", "INFARCT"], ["STEMI"], ["ST", "ELEVATION", "MI"], ["VENTRICULAR", "FIBRILLATION"],
+        ["VENTRICULAR", "FLUTTER"], ["VENTRICULAR", "TACHYCARDIA"], ["TORSADE"], ["TORSADES"],
+        ["COMPLETE", "AV", "BLOCK"], ["COMPLETE", "HEART", "BLOCK"], ["THIRD", "DEGREE", "BLOCK"],
+        ["3RD", "DEGREE", "BLOCK"],
+    ]
+    private static let graveZh = [
+        "ST段抬高型心肌梗", "ST段抬高心肌梗", "心室颤动", "室颤", "心室扑动", "室扑", "室性心动过速", "室速", "尖端扭转",
+        "三度房室", "3度房室", "III度房室", "Ⅲ度房室", "III°房室", "Ⅲ°房室", "完全性房室",
+    ]
+    /// A statement with one of these is no finding but a thought.
+    private static let mild: Set<String> = [
+        "NO", "NOT", "NON", "POSSIBLE", "POSSIBLY", "PROBABLE", "CONSIDER", "CANNOT", "RULE", "OLD", "UNDETERMINED",
+        "SUPRAVENTRICULAR",
+        "NONSUSTAINED",
+    ]
+    private static let mildZh = ["无", "未见", "不排除", "排除", "可能", "考虑", "疑", "陈旧", "非持续", "室上性"]
+
+    /// One finding for each grave statement.
+    package static func all(in device: DeviceReading?) -> [CriticalFinding] {
+        (device?.statements ?? []).filter { isGrave($0.text) }.map { statement in
+            CriticalFinding(
+                name: String(statement.text.prefix(200)), rule: "device",
+                source: "the device's own interpretation; the alliance's critical list names it", origin: .device)
+        }
+    }
+
+    static func isGrave(_ text: String) -> Bool {
+        let words = Set(
+            text.uppercased().split { !$0.isLetter && !$0.isNumber }.map {
+                $0.hasPrefix("INFARCT") ? "INFARCT" : String($0)
+            })
+        if words.isDisjoint(with: mild), grave.contains(where: { words.isSuperset(of: $0) }) { return true }
+        let plain = text.filter { !$0.isWhitespace }
+        guard !mildZh.contains(where: plain.contains) else { return false }
+        return graveZh.contains(where: plain.contains) || isAcuteInfarctionZh(plain)
+    }
+
+    private static func isAcuteInfarctionZh(_ plain: String) -> Bool {
+        plain.contains("急性") && (plain.contains("心肌梗") || plain.contains("心梗"))
+    }
+
+    /// Whether a statement is of an infarction with ST elevation: the green channel is proposed.
+    package static func isInfarction(_ text: String) -> Bool {
+        guard isGrave(text) else { return false }
+        let upper = text.uppercased()
+        return upper.contains("心肌梗") || upper.contains("心梗") || upper.contains("STEMI") || upper.contains("INFARCT")
+            || upper.split { !$0.isLetter }.contains("MI")
+    }
+}

@@ -1,0 +1,60 @@
+// Reading back (复述): who is told a critical value says it again, and it must be the same.
+import FoundationEssentials
+
+/// What was not said back as it was sent: the places of the findings, from 1.
+package struct ReadBackMismatch: Error, Hashable, Sendable {
+    package let places: [Int]
+
+    package init(places: [Int]) { self.places = places }
+}
+
+/// One entry for each finding, in the order in which they were sent.
+package struct ReadBack: Hashable, Sendable {
+    /// As it was said, one line a finding.
+    package let text: String
+
+    /// Checks what was said. A value counts when its number is among the numbers of the entry; a statement when the entry
+    /// holds it, or is a part of it of at least four characters. Case, spaces and punctuation do not matter.
+    package init(_ said: [String], of findings: [CriticalFinding]) throws(ReadBackMismatch) {
+        let wrong = findings.indices.filter { !said.indices.contains($0) || !Self.repeats(said[$0], findings[$0]) }
+        let extra = said.count > findings.count ? Array(findings.count..<said.count) : []
+        guard wrong.isEmpty, extra.isEmpty else { throw ReadBackMismatch(places: (wrong + extra).map { $0 + 1 }) }
+        text = said.joined(separator: "\n")
+    }
+
+    private static func repeats(_ entry: String, _ finding: CriticalFinding) -> Bool {
+        if let value = finding.value {
+            return !numbers(in: value).isEmpty && numbers(in: value).isSubset(of: numbers(in: entry))
+        }
+        let heard = letters(of: entry), sent = letters(of: finding.name)
+        return !sent.isEmpty && (heard.contains(sent) || (heard.count >= 4 && sent.contains(heard)))
+    }
+
+    /// The numbers of a text; a digit directly behind a `^` or `*` is a unit's.
+    private static func numbers(in text: String) -> Set<Decimal> {
+        var found: Set<Decimal> = [], digits = "", before: Character?
+        for character in text.map(plain) + [" "] {
+            if character.isASCII, character.isNumber || (character == "." && !digits.isEmpty) {
+                if digits.isEmpty, before == "^" || before == "*" { digits = "x" }
+                digits.append(character)
+                continue
+            }
+            let number = digits.hasSuffix(".") ? String(digits.dropLast()) : digits
+            if let value = Decimal(string: number), !digits.hasPrefix("x") { found.insert(value) }
+            (digits, before) = ("", character)
+        }
+        return found
+    }
+
+    /// A full-width digit or point as the plain one that it stands for.
+    private static func plain(_ character: Character) -> Character {
+        guard let scalar = character.unicodeScalars.first, (0xFF01...0xFF5E).contains(scalar.value),
+            let narrow = Unicode.Scalar(scalar.value - 0xFEE0)
+        else { return character }
+        return Character(narrow)
+    }
+
+    private static func letters(of text: String) -> String {
+        String(text.map(plain).filter { $0.isLetter || $0.isNumber }).lowercased()
+    }
+}

@@ -1,0 +1,111 @@
+// What the rules find in an exam's content, and what they leave to a person.
+import Alliance
+import Exams
+import Foundation
+import Testing
+
+@testable import Criticals
+
+@Suite struct `Critical detection` {
+    private let limits = [
+        "longestInterval": CriticalLimit(value: ["milliseconds": 3000], source: "浙江"),
+        "lowestRate": CriticalLimit(value: ["perMinute": 35], source: "浙江"),
+        "highestRate": CriticalLimit(value: ["perMinute": 180], source: "山西"),
+    ]
+
+    private func grounds(born: CalendarDay? = nil) throws -> CriticalGrounds {
+        let day = try #require(CalendarDay("2026-11-20"))
+        func platelets(_ below: Decimal, _ group: RangeGroup) -> Threshold {
+            Threshold(
+                item: "777-3", unit: "10*9/L", tier: .critical, atOrBelow: below, atOrAbove: nil, group: group,
+                source: "house", validFrom: day)
+        }
+        return CriticalGrounds(
+            sex: nil, born: born, day: day,
+            thresholds: [platelets(20, RangeGroup()), platelets(10, RangeGroup(ageDays: 0..<28))], limits: limits)
+    }
+
+    private func count(_ platelets: String) -> ExamContent {
+        .bloodCount(
+            BloodCount(
+                sampleNumber: nil, ranAt: nil, processing: .patient, sender: nil,
+                items: [
+                    LabItem(
+                        code: LabCode(system: "LN", code: "777-3", name: "PLT"), value: platelets,
+                        number: Decimal(string: platelets), unit: "10*9/L", range: nil, flags: [], status: .final)
+                ], settings: [], attachments: [], identity: FoundIdentity()))
+    }
+
+    private func rhythm(_ rhythm: CriticalRhythm) -> ExamContent {
+        var recording = Electrocardiogram(
+            recordName: "r", samplingFrequency: 500, sampleCount: 5000, leads: [], startedAt: nil, comments: [],
+            identity: FoundIdentity())
+        var signals = SignalFindings()
+        signals.rhythm = rhythm
+        recording.signals = signals
+        return .electrocardiogram(recording)
+    }
+
+    @Test func `finds a value at its bound, with the bound and where it is from`() throws {
+        let found = try #require(CriticalDetection(count("20"), on: try grounds()))
+        #expect(found.source == .count && found.findings.map(\.said) == ["PLT 20 10*9/L"])
+        #expect(found.findings.first?.bound == "<= 20 10*9/L" && found.findings.first?.source == "house")
+        #expect(try #require(CriticalDetection(count("21"), on: try grounds())).findings.isEmpty)
+    }
+
+    @Test func `asks for the age where the age matters`() throws {
+        let newborn = try grounds(born: CalendarDay("2026-11-10"))
+        #expect(try #require(CriticalDetection(count("15"), on: newborn)).findings.isEmpty)
+        #expect(try #require(CriticalDetection(count("10"), on: newborn)).findings.count == 1)
+    }
+
+    @Test func `finds a pause that the signal proves, and only doubts one that it does not`() throws {
+        let pause = CriticalRhythm.Interval(milliseconds: 4044, start: 0, end: 2022, confidence: 0.9)
+        var sure = CriticalRhythm(confidence: 0.9, isConfirmed: true, isLong: false), unsure = sure
+        sure.longest = pause
+        unsure.longestUnproven = pause
+        let found = try #require(CriticalDetection(rhythm(sure), on: try grounds()))
+        #expect(found.findings.map(\.value) == ["4.04"] && found.findings.first?.unit == "s" && found.doubtful.isEmpty)
+        let doubted = try #require(CriticalDetection(rhythm(unsure), on: try grounds()))
+        #expect(doubted.findings.isEmpty && doubted.doubtful.count == 1)
+    }
+
+    @Test func `alleges no rate that is not confirmed`() throws {
+        var rhythm = CriticalRhythm(confidence: 0.4, isConfirmed: false, isLong: false)
+        rhythm.mean = CriticalRhythm.Run(beatsPerMinute: 31.6, start: 0, end: 4000)
+        let doubted = try #require(CriticalDetection(self.rhythm(rhythm), on: try grounds()))
+        #expect(doubted.findings.isEmpty && doubted.doubtful.map(\.value) == ["32"])
+        rhythm.isConfirmed = true
+        #expect(try #require(CriticalDetection(self.rhythm(rhythm), on: try grounds())).findings.count == 1)
+    }
+
+    @Test(arguments: [
+        "*** ACUTE MI ***", "Acute anterior infarct", "***STEMI***", "Ventricular fibrillation", "急性下壁心肌梗死",
+        "三度 房室传导阻滞", "ACUTE MYOCARDIAL INFARCTION", "急性广泛前壁心肌梗死", "急性心梗", "Ⅲ°房室传导阻滞",
+        "SUSTAINED VENTRICULAR TACHYCARDIA",
+    ]) func `takes the device's grave word, as the device's`(_ text: String) {
+        let device = DeviceReading(measurements: [], statements: [.init(code: nil, text: text)])
+        #expect(DeviceAlarm.all(in: device).map(\.origin) == [.device])
+    }
+
+    @Test(arguments: [
+        "No acute MI", "Possible acute MI", "Old inferior infarct", "Anterior infarct, age undetermined", "未见急性心肌梗死",
+        "陈旧性心肌梗死",
+        "SUPRAVENTRICULAR TACHYCARDIA", "Sinus rhythm", "不排除急性心肌梗死",
+        "不完全性右束支传导阻滞，一度房室传导阻滞", "Complete left bundle branch block", "急性冠脉综合征待排",
+    ]) func `takes no thought or denial for a finding`(_ text: String) {
+        #expect(!DeviceAlarm.isGrave(text))
+    }
+
+    private func says(_ name: String, _ origin: CriticalFinding.Origin, code: String? = nil) -> Bool {
+        CriticalFinding(name: name, code: code, rule: "", source: "", origin: origin).isInfarction
+    }
+
+    @Test func `proposes the green channel for an infarction only, and for one that a reader suspects`() {
+        #expect(says("***ACUTE MI***", .device) && !says("Ventricular fibrillation", .device))
+        #expect(!says("考虑急性前壁心肌梗死", .device) && says("考虑急性前壁心肌梗死", .reader))
+        #expect(says("V1-V4 ST 段抬高", .reader) && says("不能排除急性心梗", .reader) && says("STEMI", .reader))
+        #expect(says("急性冠脉事件", .reader, code: "I21.0") && !says("急性肺栓塞", .reader, code: "I26.9"))
+        #expect(!says("未见急性心肌梗死", .reader) && !says("陈旧性下壁心肌梗死", .reader) && !says("Old infarct", .reader))
+    }
+}
