@@ -7,7 +7,8 @@ extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + pages + accounts + exams + uploads + readings + rosters + reports + referrals + training
+        operations + pages + accounts + exams + uploads + readings + rosters + reports + criticals + referrals
+            + training
             + indicators + audit
     }
 
@@ -203,6 +204,29 @@ extension Hub {
             },
             .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) {
                 OpenReport(hub: $0).callAsFunction
+            },
+        ]
+    }
+
+    private static var criticals: [Route] {
+        let clinical = Route.Need.duty(["treats", "reads"]), treats = Route.Need.duty(["treats"])
+        let one = Paths.Template.critical
+        return [
+            .known(.get, Paths.Template.criticals, "critical.listed", clinical) {
+                ListCriticals(hub: $0).callAsFunction
+            },
+            .known(.get, one, "critical.viewed", clinical) { ShowCritical(hub: $0).callAsFunction },
+            .known(.put, one + "/acknowledgement", "critical.acknowledged", treats) {
+                AcknowledgeCritical(hub: $0).callAsFunction
+            },
+            .known(.put, one + "/action", "critical.acted", treats) { ActOnCritical(hub: $0).callAsFunction },
+            .known(.put, one + "/closure", "critical.closed", .duty(["reads"])) {
+                CloseCritical(hub: $0).callAsFunction
+            },
+            .known(.post, one + "/calls", "critical.called", clinical) { NoteCall(hub: $0).callAsFunction },
+            .known(.post, one + "/referral", "critical.referred", treats) { ReferCritical(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/call-sheet", "call-sheet.viewed", clinical) {
+                ShowCallSheet(hub: $0).callAsFunction
             },
         ]
     }

@@ -19,6 +19,8 @@ package struct EventPage: Hashable, Sendable, Codable {
         package var report: WireID?
         /// The referral that it is about, if one.
         package var referral: WireID?
+        /// The critical case that it is about, if one.
+        package var criticalCase: WireID?
 
         /// Gives a notice.
         package init(number: Int64, at: Date, event: String, critical: Bool) {

@@ -63,6 +63,15 @@ package enum Paths {
     /// One referral of this organisation.
     package static func referral(_ referral: WireID) -> String { "\(Template.referrals)/\(referral)" }
 
+    /// One critical case.
+    package static func critical(_ critical: WireID) -> String { "\(Template.criticals)/\(critical)" }
+
+    /// The critical cases for which this organisation has not done everything yet.
+    package static func openCriticals(limit: Int) -> String { "\(Template.criticals)?state=open&limit=\(limit)" }
+
+    /// PUT here reads a critical case back and answers for it.
+    package static func acknowledgement(of critical: WireID) -> String { "\(Paths.critical(critical))/acknowledgement" }
+
     /// PUT here says whose exam it is.
     package static func patient(of exam: WireID) -> String { "\(Paths.exam(exam))/patient" }
 
@@ -97,6 +106,10 @@ extension Paths {
         package static let ranges = base + "/ranges"
         /// The collection of referrals.
         package static let referrals = base + "/referrals"
+        /// The collection of critical cases.
+        package static let criticals = base + "/criticals"
+        /// See ``Paths/critical(_:)``.
+        package static let critical = criticals + "/{id}"
         /// The collection of exams.
         package static let exams = base + "/exams"
         /// See ``Paths/exam(_:)``.

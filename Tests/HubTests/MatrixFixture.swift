@@ -28,6 +28,8 @@ struct MatrixFixture: Sendable {
     /// A reading of the exam that each member of staff has ended, so that a report over it is theirs to write.
     let readings: [UUID: UUID]
     let privilege: UUID
+    /// A critical case of the exam that its clinic did not answer.
+    let critical: UUID
 
     /// The accounts that stand for the roles, near the patient; the hospital reads the exam and receives the referral.
     static let accounts = [
@@ -54,6 +56,7 @@ struct MatrixFixture: Sendable {
         (terminal, terminalSecret) = try await MatrixFixture.terminal(hub)
         attempts = try await MatrixFixture.attempts(hub)
         readings = try await MatrixFixture.readings(hub, like: reading)
+        critical = try await MatrixFixture.critical(sent.id.uuid, hub)
         privilege = try await MatrixFixture.id(
             "SELECT id FROM privilege WHERE clinician_id = \(try hub.staff("village02").id) LIMIT 1", hub)
     }
@@ -108,6 +111,19 @@ struct MatrixFixture: Sendable {
         session.terminal = TerminalID(id)
         try await hub.hub.signIn.write { [session] db in _ = try db.open(session) }
         return (id, secret.text)
+    }
+
+    private static func critical(_ exam: UUID, _ hub: TestHub) async throws -> UUID {
+        let id = UUID.v7Now, found = #"[{"name":"PLT","value":"12","rule":"t","source":"t","origin":"hub"}]"#
+        try await hub.hub.jobs.write(as: .hub(in: hub.county.alliance)) { db in
+            _ = try db.run("SELECT detect_critical(\(exam), \(id), 'count', \(found)::jsonb, 'test')")
+            _ = try db.run(
+                """
+                UPDATE critical_case SET level = 'desk', holder_id = desk_id
+                WHERE alliance_id = my_alliance() AND id = \(id)
+                """)
+        }
+        return id
     }
 
     /// A passed attempt of everybody, so that "one's own" has a row.

@@ -63,6 +63,7 @@ extension MatrixFixture {
             case "report": report
             case "referral": referral
             case "upload": upload
+            case "critical": critical
             // The village doctor's: nobody signs off their own.
             case "attempt": (try? near("village_doctor")).flatMap { attempts[$0.id] } ?? patient
             default: privilege
@@ -79,6 +80,8 @@ extension MatrixFixture {
             "redirection": #"{"to":"\#(WireID(patient))"}"#, "arrangement": ReferralClockStory.soon,
             "departure": #"{"transport":"120"}"#, "care": #"{"number":"ZY1"}"#, "outcome": ReferralClockStory.outcome(),
             "cancellation": #"{"code":"improved"}"#, "return": #"{"reason":"recovered","consent":"signed"}"#,
+            "acknowledgement": #"{"readBack":["12"]}"#, "action": #"{"action":"treated"}"#,
+            "calls": #"{"outcome":"unable_to_reach"}"#,
             "patient": #"{"patient":"\#(WireID(patient))","reason":"更正"}"#,
         ]
         return address.split(separator: "/").last.flatMap { words[String($0)] } ?? "{}"

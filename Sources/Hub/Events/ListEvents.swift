@@ -97,5 +97,6 @@ extension EventPage.Item {
         exam = notice.exam.map { WireID($0) }
         report = notice.report.map { WireID($0) }
         referral = notice.referral.map { WireID($0) }
+        criticalCase = notice.criticalCase.map { WireID($0) }
     }
 }

@@ -18,6 +18,7 @@ struct KeepHouse: Service {
     }
 
     func once() async {
+        await RunCriticalClocks(hub: hub).once()
         await RunReferralClocks(hub: hub).once()
         do {
             for alliance in try await hub.jobs.write({ db in try db.alliances() }) {

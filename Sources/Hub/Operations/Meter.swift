@@ -1,5 +1,6 @@
 // The hub's own measures, told as Prometheus text.
 import Postgres
+import Records
 import Synchronization
 
 /// Counts requests and how long they took, by route; never by anything that a client chooses.
@@ -17,6 +18,10 @@ final class Meter: Sendable {
     /// Upper bounds in seconds: the bytes of a blood count on a good line, a big image on a bad one.
     private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]
     private let figures = Mutex<[Series: Figures]>([:])
+    private let criticals = Mutex<[CriticalCount]>([])
+
+    /// Keeps what the clocks of critical cases have counted last.
+    func note(_ counts: [CriticalCount]) { criticals.withLock { $0 = counts } }
 
     func observe(method: String, path: String, status: Int, _ elapsed: Duration) {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
@@ -42,7 +47,18 @@ final class Meter: Sendable {
             lines.append("lianyi_database_waiting{role=\"\(pool.name)\"} \(pool.load.waiting)")
         }
         lines += ["# TYPE lianyi_events_held gauge", "lianyi_events_held \(watching)"]
+        lines += Meter.lines(of: criticals.withLock { $0 })
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Open cases that wait for an answer or an action; those to call are somebody's to telephone about now.
+    private static func lines(of counts: [CriticalCount]) -> [String] {
+        ["open", "overdue", "to_call"].flatMap { name in
+            let number = counts.reduce(0) {
+                $0 + (name == "open" ? $1.open : name == "overdue" ? $1.overdue : $1.toCall)
+            }
+            return ["# TYPE lianyi_criticals_\(name) gauge", "lianyi_criticals_\(name) \(number)"]
+        }
     }
 
     private static func lines(of series: Series, _ figure: Figures) -> [String] {

@@ -46,6 +46,15 @@ struct SubmitReferral {
     private func submit(
         _ body: Body, _ form: ReferralForm, _ call: Call, _ db: borrowing Session
     ) throws -> Idempotent.Answer {
+        let id = try submitted(body, form, call, db)
+        return try Idempotent.Answer(
+            try ReferralView.read(id, call, db), status: .created, location: "/api/v1/referrals/\(id)")
+    }
+
+    /// Writes the referral with its event and its audit row.
+    func submitted(
+        _ body: Body, _ form: ReferralForm, _ call: Call, _ db: borrowing Session
+    ) throws -> ReferralID {
         let facts = try SubmitReferral.facts(body, call.actor)
         try call.actor.referralPolicy.may(.submitted, on: facts, in: .draft)
         try SubmitReferral.checkTarget(facts, db)
@@ -58,8 +67,7 @@ struct SubmitReferral {
         let author = try call.clinician(named: body.doctor, db)?.uuid ?? call.actor.id
         try db.insert(NewReferral(submitted, form: form, author: author, episode: facts.id.uuid))
         try SubmitReferral.tell(facts, clientTime: body.clientTime, at: moment, call, db)
-        return try Idempotent.Answer(
-            try ReferralView.read(facts.id, call, db), status: .created, location: "/api/v1/referrals/\(facts.id)")
+        return facts.id
     }
 
     private static func facts(_ body: Body, _ actor: Actor) throws -> ReferralFacts {

@@ -1,0 +1,161 @@
+// GET /api/v1/call-sheet and POST /api/v1/criticals/{id}/calls
+import Alliance
+import Criticals
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Keyring
+import Postgres
+import Records
+
+/// 电话通知单: the cases that nobody has answered and whose clinic let its time pass. Whom to call, with numbers for those alone
+/// who must call, and what to say. Whose numbers were shown is audited.
+struct ShowCallSheet {
+    let hub: Hub
+    /// More than this nobody can call: the longest waiting come first.
+    private static let most = 50
+
+    struct Sheet: Encodable, Sendable {
+        let items: [Line]
+    }
+
+    struct Line: Encodable, Sendable {
+        let critical: CriticalView
+        let callees: [Callee]
+        /// The words, ending with the request to say the values back.
+        let say: Words
+        let sayEnglish: Words
+    }
+
+    typealias Words = String
+
+    struct Callee: Encodable, Sendable {
+        let name: String
+        let organisation: String
+        let level: String
+        /// Absent for those who need not call, and where none is on record.
+        let phone: String?
+    }
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let keyring = hub.keyring
+        let lines = try await hub.database.write(as: call.actor.mode) { db in
+            var filter = CriticalFilter()
+            filter.needsCall = true
+            var lines: [Line] = []
+            for found in try db.criticals(filter, after: nil, limit: Self.most) {
+                lines.append(try line(found, call, keyring, db))
+            }
+            try db.audit(AuditRow("call-sheet.viewed"), by: call.actor, from: call.origin)
+            return lines
+        }
+        return try .json(Sheet(items: lines))
+    }
+
+    private func line(
+        _ found: StoredCritical, _ call: Call, _ keyring: Keyring, _ db: borrowing Session
+    ) throws -> Line {
+        let mustCall = call.actor.mustCall(for: found), facts = found.stage.facts
+        var callees: [Callee] = []
+        for person in try db.callees(of: facts) {
+            let phone = mustCall ? try person.phone.map { try keyring.number($0, of: person.id) } : nil
+            callees.append(
+                Callee(name: person.name, organisation: person.organisation, level: person.level.rawValue, phone: phone)
+            )
+        }
+        if mustCall, callees.contains(where: { $0.phone != nil }) {
+            try db.audit(
+                AuditRow("critical.number_shown", object: ("critical", facts.id.uuid), patient: found.patient),
+                by: call.actor, from: call.origin)
+        }
+        let (zh, en) = words(for: found)
+        return Line(critical: CriticalView(found), callees: callees, say: zh, sayEnglish: en)
+    }
+
+    private func words(for found: StoredCritical) -> (zh: String, en: String) {
+        let said = found.findings.map(\.said).joined(separator: "；")
+        let who = found.patientName ?? "未指定患者"
+        return (
+            "这里是县域医共体危急值通知。\(found.clinicName)，患者\(who)，\(found.examKind.rawValue) 检查：\(said)。请逐项复述，并说明处置。",
+            "Critical value. \(found.clinicName), patient \(found.patientName ?? "not named yet"), \(found.examKind.rawValue): \(said). Please say each value back, and what you will do."
+        )
+    }
+}
+
+/// What came of a call: read back, reached without a read-back, or nobody answered.
+struct NoteCall {
+    let hub: Hub
+
+    enum Outcome: String, Decodable, Sendable {
+        case readBack = "read_back"
+        case reachedNoReadBack = "reached_no_readback"
+        case unableToReach = "unable_to_reach"
+    }
+
+    struct Body: Decodable, Sendable {
+        let outcome: Outcome
+        /// Who answered, as they gave their name.
+        let recipient: String?
+        let readBack: [String]?
+        let note: String?
+    }
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = CriticalID(try call.parameters.id())
+        return try await Idempotent(hub: hub).answer(call) { bytes in
+            let body = try Problem.decoding(Body.self, bytes)
+            let said = body.outcome == .readBack ? try ReadBack.typed(body.readBack) : []
+            var note = CriticalNote(channel: "phone")
+            note.recipient =
+                body.outcome == .unableToReach
+                ? try TypedText.optional(body.recipient, field: "recipient", limit: 100)
+                : try TypedText.needed(body.recipient, field: "recipient", limit: 100)
+            note.reason = try TypedText.optional(body.note, field: "note", limit: 2000)
+            let whole = note
+            return { db in
+                guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
+                try NoteCall.note(body.outcome, of: found, said, whole, call, db)
+                return try Idempotent.Answer(
+                    try CriticalView.read(id, db), status: .created, location: "/api/v1/criticals/\(id)")
+            }
+        }
+    }
+
+    private static func note(
+        _ outcome: Outcome, of found: StoredCritical, _ said: [String], _ note: CriticalNote, _ call: Call,
+        _ db: borrowing Session
+    ) throws {
+        let moment = Date.now
+        switch outcome {
+        case .readBack: try AcknowledgeCritical.acknowledge(found, said, note, call, db)
+        case .reachedNoReadBack:
+            let next = try found.stage.told(clocks: try db.criticalClocks())
+            try db.move(.notified(next), at: moment)
+            try db.tell(
+                .reachedNoReadBack, of: found, to: .notified, note, at: moment, by: call.actor, from: call.origin)
+        case .unableToReach:
+            _ = try found.stage.told(clocks: try db.criticalClocks())
+            try db.tell(
+                .unableToReach, of: found, to: found.stage.state, note, at: moment, by: call.actor, from: call.origin)
+        }
+    }
+}
+
+extension Actor {
+    /// Who works the sheet: the referral desk; the township's doctors once it is theirs; the readers of the centre where one of
+    /// them said that it is critical.
+    func mustCall(for found: StoredCritical) -> Bool {
+        let facts = found.stage.facts, level = found.stage.duty?.level ?? .clinic
+        if roles.contains(.referralDesk), facts.desk == organisation { return true }
+        if roles.contains(.townshipDoctor), facts.township == organisation { return level >= .township }
+        return facts.source == .reader && found.centre == organisation && scope.reads
+    }
+}
+
+extension Keyring {
+    /// The telephone number of a member of staff.
+    fileprivate func number(_ sealed: [UInt8], of clinician: ClinicianID) throws -> String {
+        String(decoding: try open(sealed, for: "clinician/phone/\(clinician)"), as: UTF8.self)
+    }
+}

@@ -1,0 +1,100 @@
+// GET /api/v1/criticals and /api/v1/criticals/{id}
+import Alliance
+import Criticals
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Postgres
+import Records
+
+/// Cases of those whom they concern, the newest first.
+struct ListCriticals {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
+        let filter = try filter(call)
+        let found = try await hub.database.read(as: call.actor.mode) { db in
+            try db.criticals(filter, after: cursor, limit: limit + 1)
+        }
+        return try .page(
+            Page(found, limit: limit, cursor: { "\($0.stage.facts.id)" }) { CriticalView($0) }, of: call.request)
+    }
+
+    private func filter(_ call: Call) throws -> CriticalFilter {
+        var filter = CriticalFilter()
+        switch call.request.query("state") {
+        case nil, "": break
+        case "open": filter.isOpen = true
+        case let text?:
+            guard let state = CriticalState(rawValue: text) else {
+                throw Problem.invalid("state", "state 应为 open 或一个阶段。", "state is open or one of the stages.")
+            }
+            filter.state = state
+        }
+        if let text = call.request.query("exam") {
+            guard let id = WireID(text) else {
+                throw Problem.invalid("exam", "exam 不是编号。", "exam is not an id.")
+            }
+            filter.exam = ExamID(id.uuid)
+        }
+        if call.request.query("holder") == "mine" { filter.holder = call.actor.organisation }
+        return filter
+    }
+}
+
+/// One case with its history. Where the side that owes the next step fetches it for the first time, it has been told.
+struct ShowCritical {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = CriticalID(try call.parameters.id())
+        let view = try await hub.database.write(as: call.actor.mode) { db in
+            guard var found = try db.critical(id) else { throw Problem.notFound }
+            if call.isHolder(of: found) { found = try told(id, call, db) }
+            try db.audit(
+                AuditRow("critical.viewed", object: ("critical", id.uuid), patient: found.patient), by: call.actor,
+                from: call.origin)
+            return try CriticalView.whole(found, db)
+        }
+        return try .json(view)
+    }
+
+    private func told(_ id: CriticalID, _ call: Call, _ db: borrowing Session) throws -> StoredCritical {
+        guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
+        guard case .detected(let stage) = found.stage else { return found }
+        let moment = Date.now, next = stage.notified(clocks: try db.criticalClocks())
+        try db.move(.notified(next), at: moment)
+        var note = CriticalNote(channel: call.channel)
+        note.recipient = call.actor.name
+        try db.tell(.notified, of: found, to: .notified, note, at: moment, by: call.actor, from: call.origin)
+        return try db.critical(id) ?? found
+    }
+}
+
+extension CriticalView {
+    /// The case with its history.
+    static func whole(_ stored: StoredCritical, _ db: borrowing Session) throws -> CriticalView {
+        var view = CriticalView(stored)
+        view.history = try db.history(of: stored.stage.facts.id).map { Entry($0) }
+        return view
+    }
+
+    /// The case as it is now.
+    static func read(_ id: CriticalID, _ db: borrowing Session) throws -> CriticalView {
+        guard let found = try db.critical(id) else { throw Problem.notFound }
+        return try whole(found, db)
+    }
+}
+
+extension Call {
+    /// How this actor hears and answers.
+    var channel: String { actor.kind == .terminal ? "terminal" : "page" }
+
+    /// Whether the actor treats for the side that owes the next step and has not been told yet.
+    fileprivate func isHolder(of found: StoredCritical) -> Bool {
+        guard case .detected(let stage) = found.stage, actor.duties.contains("treats") else { return false }
+        return stage.duty.holder == actor.organisation || stage.facts.organisation == actor.organisation
+    }
+}

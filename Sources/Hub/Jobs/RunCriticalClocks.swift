@@ -1,0 +1,68 @@
+// What becomes of critical cases when nobody acts in time: the next of the ladder gets them, in the hub's own name.
+import Alliance
+import Criticals
+import FoundationEssentials
+import Logging
+import Postgres
+import Records
+
+/// A case that is not told or not acknowledged in time goes to the next rung; whom nobody has answered for stands on the call
+/// sheet. Each step is a transaction of its own that holds the row: however many hubs run, one takes it, and a person who is
+/// quicker wins.
+struct RunCriticalClocks: Sendable {
+    let hub: Hub
+    /// At most so many steps of an alliance at one time; what is left waits for the next.
+    private static let batch = 200
+
+    func once() async {
+        do {
+            var counts: [CriticalCount] = []
+            for alliance in try await hub.jobs.write({ db in try db.alliances() }) {
+                counts += await once(in: alliance)
+            }
+            hub.meter.note(counts)
+        } catch {
+            hub.logger.warning("the clocks of critical cases wait", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One alliance at a time: what is wrong in one holds up no other.
+    private func once(in alliance: AllianceID) async -> [CriticalCount] {
+        let mode = TransactionMode.hub(in: alliance)
+        do {
+            for id in try await hub.jobs.write(as: mode, { db in try db.criticalsRunOut(limit: Self.batch) }) {
+                if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+            }
+            return try await hub.jobs.write(as: mode) { db in try db.countCriticals() }
+        } catch {
+            hub.logger.error(
+                "the critical cases of an alliance stand still",
+                metadata: ["alliance": "\(alliance)", "error": "\(error)"])
+            return []
+        }
+    }
+
+    /// The step, if nobody was quicker.
+    private func take(_ id: CriticalID, _ db: borrowing Session) throws -> CriticalClockStep? {
+        let clocks = try db.criticalClocks()
+        guard let found = try db.takeRunOut(id), let step = found.stage.byClock(at: found.moment, clocks: clocks) else {
+            return nil
+        }
+        try db.move(step.next, at: found.moment)
+        try db.tell(step, of: found)
+        return step
+    }
+
+    private func log(_ step: CriticalClockStep, of id: CriticalID) {
+        let words: Logger.Metadata = [
+            "critical": "\(id)", "event": "\(step.event.rawValue)", "state": "\(step.next.state.rawValue)",
+            "level": "\(step.next.duty?.level.rawValue ?? "")",
+        ]
+        switch step.event {
+        case .autoClosed: hub.logger.info("a critical case was closed by its clock", metadata: words)
+        case .overdue:
+            hub.logger.critical("nobody answers for a critical case; work the call sheet now", metadata: words)
+        default: hub.logger.critical("a critical case was not answered for in time; it goes on", metadata: words)
+        }
+    }
+}

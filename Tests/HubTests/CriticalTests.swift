@@ -1,0 +1,92 @@
+// A finding that kills if nobody acts: opened when the exam is opened, or by the reader who signs.
+import Foundation
+import Postgres
+import Records
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `A critical case in the hub` {
+    @Test func `is opened with the exam that holds a critical count, once`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let exam = try await hub.lowPlatelets(by: doctor)
+            let cases = try await hub.rows("SELECT state, source, findings::text AS f FROM critical_case")
+            #expect(cases.count == 1 && cases[0][0] == "detected" && cases[0][1] == "count")
+            #expect(cases[0][2].contains("777-3") && cases[0][2].contains("<= 20"), "\(cases)")
+            let told = try await hub.rows(
+                "SELECT event FROM notice WHERE exam_id = '\(exam.id)' AND critical AND event LIKE 'critical.%'")
+            #expect(told == [["critical.detected"]])
+        }
+    }
+
+    @Test func `is not opened by a count that is well`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam()
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            _ = try await hub.opened(exam, by: doctor)
+            #expect(try await hub.rows("SELECT state FROM critical_case").isEmpty)
+        }
+    }
+
+    @Test func `is opened with the signature of a critical report`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), reader = try await hub.signIn("ecg01")
+            let exam = TestExam(kind: "ECG12", files: TestExam.ecg)
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            _ = try await hub.opened(exam, by: doctor)
+            let claim = try await reader.post("/api/v1/claims", "{}")
+            try await reader.stepUp()
+            let report = """
+                {"findings":"V1-V4 ST 抬高","impression":[{"text":"急性前壁心肌梗死","polarity":"positive"}],
+                 "severity":"critical","advice":"call_120"}
+                """
+            let signed = try await reader.put(
+                "/api/v1/readings/\(claim.string("id") ?? "")/signature",
+                #"{"epoch":\#(claim.int("epoch") ?? 0),"report":\#(report)}"#)
+            #expect(signed.status == 201, "\(signed.text)")
+            let cases = try await hub.rows("SELECT source, findings -> 0 ->> 'name' FROM critical_case")
+            #expect(cases == [["reader", "急性前壁心肌梗死"]])
+        }
+    }
+
+    @Test func `is deleted by nobody, and what was found stays`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            _ = try await hub.lowPlatelets(by: doctor)
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            for sql: SQL in [
+                "DELETE FROM critical_case", "UPDATE critical_case SET findings = '[]'", "DELETE FROM critical_event",
+            ] {
+                await #expect(throws: PostgresError.self) { try await owner.once(sql) }
+            }
+            await owner.close()
+        }
+    }
+}
+
+extension TestHub {
+    /// A count with platelets of 12, sent and opened.
+    func lowPlatelets(by person: Person, _ value: String = "12") async throws -> TestExam {
+        let exam = TestExam.count(TestExam.message([("777-3", value, "10*9/L")]), of: nil)
+        let opened = try await judged(exam, by: person)
+        #expect(opened.string("state") == "queued", "\(opened.text)")
+        return exam
+    }
+
+    /// Rows as text, as the owner sees them.
+    func rows(_ sql: String) async throws -> [[String]] {
+        let owner = database.connect(as: "lianyi_owner", connections: 1)
+        let text: String = try #require(
+            try await owner.once(
+                """
+                SELECT coalesce(json_agg((SELECT json_agg(value ORDER BY ordinality)
+                    FROM json_each_text(row_to_json(r)) WITH ORDINALITY)), '[]')::text AS all FROM (\(SQL(unsafe: sql))) r
+                """
+            ).first)["all"]
+        await owner.close()
+        return try JSONDecoder().decode([[String]].self, from: Data(text.utf8))
+    }
+}
