@@ -154,7 +154,7 @@ package struct Agent: Sendable {
         var lastFault: Problem?
         var failures = 0
         var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?
-        var decided = Answered(), referred = Answered()
+        var decided = Answered(), referred = Answered(), critical = Answered()
         while !Task.isCancelled {
             do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
@@ -163,6 +163,7 @@ package struct Agent: Sendable {
                 try await settlePatients()
                 try await fetchSettings(&decided)
                 let isMore = try await fetchReferrals(&referred)
+                try await settleCriticals(&critical)
                 if read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true {
                     let roll = try await terminal.fetchRoll(pages: Self.rollPagesAtOnce)
                     if roll.changed > 0 { say(.roll(roll.changed)) }
@@ -190,6 +191,17 @@ package struct Agent: Sendable {
     private func fetchSettings(_ answered: inout Answered) async throws(ClinicError) {
         do throws(ClinicError) {
             try await terminal.fetchSettings(always: !answered.once)
+            answered = Answered(once: true)
+        } catch {
+            try hear(error, &answered)
+        }
+    }
+
+    /// Fetches what is critical and tells what was said back; a hub that knows no such thing is not asked for ever.
+    private func settleCriticals(_ answered: inout Answered) async throws(ClinicError) {
+        do throws(ClinicError) {
+            try await terminal.tellCriticals()
+            try await terminal.fetchCriticals()
             answered = Answered(once: true)
         } catch {
             try hear(error, &answered)

@@ -101,6 +101,9 @@ package struct Counter: Sendable, Equatable {
         case .character("q"): return .quit
         case .character("k"):
             guard let first = facts.criticals.first else { return say("没有未确认的危急 nothing critical is open") }
+            guard !first.news.needsReadBack else {
+                return say("危急值须复述 say it back: lianyi-clinic acknowledge")
+            }
             return .acknowledge(first.news.key)
         case .character("a"):
             guard let exam = attachable else { return say("请选择一份检查 choose an exam first") }

@@ -23,6 +23,8 @@ package struct CounterFacts: Sendable, Equatable {
         package var news: CriticalNews
         package var kind: String?
         package var patient: String?
+        /// The values that are to be said back, where it is a critical case that has been fetched.
+        package var said: String?
     }
 
     /// What has not reached the hub yet.
@@ -107,10 +109,14 @@ extension CounterFacts {
         }
 
         mutating func critical(_ news: CriticalNews) async throws(SpoolError) -> Critical {
-            guard let exam = news.exam, let capture = try await spool.capture(exam) else {
-                return Critical(news: news, kind: nil, patient: nil)
+            var said: String?
+            if let id = news.criticalCase, let kept = try await spool.critical(id) {
+                said = kept.standing.findings.map(\.said).joined(separator: "；")
             }
-            return Critical(news: news, kind: capture.kind, patient: try await name(of: capture))
+            guard let exam = news.exam, let capture = try await spool.capture(exam) else {
+                return Critical(news: news, kind: nil, patient: nil, said: said)
+            }
+            return Critical(news: news, kind: capture.kind, patient: try await name(of: capture), said: said)
         }
 
         private mutating func name(of capture: Capture) async throws(SpoolError) -> String? {

@@ -84,8 +84,10 @@ extension CounterScreen {
         let shown = criticals.prefix(Self.alarms).enumerated().map { place, critical in
             let about = [critical.patient, critical.kind].compactMap(\.self).joined(separator: " ")
             let rest = place == Self.alarms - 1 && criticals.count > Self.alarms ? " 共 \(criticals.count)" : ""
+            let words = critical.said ?? Self.words(of: critical.news.event)
+            let how = critical.news.needsReadBack ? "复述 acknowledge" : "按 k 确认 press k"
             return line(
-                " !! 危急 \(Self.clock(critical.news.at)) \(about) \(Self.words(of: critical.news.event))\(rest) | 按 k 确认 press k",
+                " !! 危急 \(Self.clock(critical.news.at)) \(about) \(words)\(rest) | \(how)",
                 .alarm
             )
         }

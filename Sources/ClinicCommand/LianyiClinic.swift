@@ -31,6 +31,9 @@ struct LianyiClinic: AsyncParsableCommand {
               lianyi-clinic attach 3f9a2c --patient 王秀兰
             看报告 / read a report
               lianyi-clinic results --open REPORT
+            危急值：查看，复述确认 / critical values: see, say back
+              lianyi-clinic acknowledge
+              lianyi-clinic acknowledge 3f9a2c --read-back 12
             柜台全屏 / the counter's full screen
               lianyi-clinic watch
             打印报告、回执 / print a report, a receipt
@@ -54,7 +57,8 @@ struct LianyiClinic: AsyncParsableCommand {
         version: Terminal.software,
         subcommands: [
             Enrol.self, Run.self, Send.self, Status.self, Tray.self, Attach.self, Patients.self, Watch.self,
-            Results.self, Referrals.self, Discard.self, PrintReceipt.self, VerifyReceipt.self, MakeBundle.self,
+            Results.self, Referrals.self, Acknowledge.self, Discard.self, PrintReceipt.self, VerifyReceipt.self,
+            MakeBundle.self,
             Forward.self,
             Receipts.self,
         ])

@@ -20,8 +20,19 @@ package struct CriticalNews: Sendable, Equatable {
 
     /// By a notice of the hub.
     package init(_ item: EventPage.Item) {
-        key = item.report.map { "report/\($0)" } ?? "\(item.event)/\(item.number)"
+        key =
+            item.criticalCase.map { Self.prefix(of: $0) + "\(item.number)" } ?? item.report.map { "report/\($0)" }
+            ?? "\(item.event)/\(item.number)"
         (event, exam, report, at) = (item.event, item.exam, item.report, item.at)
+    }
+
+    /// Whether it is acknowledged by saying its values back, and by nothing less.
+    package var needsReadBack: Bool { criticalCase != nil }
+
+    /// The critical case that it is about, if one.
+    package var criticalCase: WireID? {
+        let parts = key.split(separator: "/")
+        return parts.count == 3 && parts[0] == "critical" ? WireID(String(parts[1])) : nil
     }
 
     /// By a report whose severity says so.

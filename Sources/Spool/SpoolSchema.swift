@@ -157,6 +157,17 @@ enum SpoolSchema {
             WHEN (SELECT attempts > 0 OR state <> 'captured' OR ending IS NOT NULL FROM capture WHERE exam = NEW.exam)
             BEGIN SELECT RAISE(ABORT, 'the objects of a manifest never change once it was tried'); END;
         """,
+        """
+        CREATE TABLE critical_case (
+            id TEXT PRIMARY KEY NOT NULL,
+            sealed BLOB NOT NULL,
+            opened_at REAL NOT NULL,
+            waits INTEGER NOT NULL CHECK (waits IN (0, 1)),
+            answer BLOB,
+            told_at REAL,
+            problem TEXT
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

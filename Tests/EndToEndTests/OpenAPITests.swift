@@ -27,6 +27,7 @@ import Testing
             try await walk.rosters()
             try await walk.pages()
             try await walk.bundles()
+            try await walk.criticals()
             try await walk.referrals()
             try await walk.training()
             try await walk.indicators()

@@ -18,6 +18,12 @@ struct WalkedExam: Sendable {
         }
     }
 
+    /// An exam of one file that is made here.
+    init(_ kind: String, named name: String, _ bytes: [UInt8]) {
+        self.kind = kind
+        files = [(name, bytes)]
+    }
+
     func body(patient: String?, inline: Bool = true) -> String {
         let objects = files.enumerated().map { index, file in
             """
