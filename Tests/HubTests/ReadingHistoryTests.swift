@@ -1,3 +1,4 @@
+// Two thousand readings under random hands: claimed, renewed, released, lost, crashed over and signed from several hubs at once.
 import Alliance
 import Exams
 import Foundation
@@ -6,7 +7,6 @@ import Readings
 import Samples
 import TestSupport
 import Testing
-// Two thousand readings under random hands: claimed, renewed, released, lost, crashed over and signed from several hubs at once.
 import Training
 
 @testable import Hub
