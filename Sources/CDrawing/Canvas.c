@@ -156,6 +156,10 @@ void lianyi_canvas_unclip(struct lianyi_canvas *canvas) {
     cairo_restore(canvas->cairo);
 }
 
+void lianyi_canvas_next_page(struct lianyi_canvas *canvas) {
+    if (canvas->kind == LIANYI_CANVAS_PDF) cairo_show_page(canvas->cairo);
+}
+
 void lianyi_canvas_title(struct lianyi_canvas *canvas, const char *title, const char *made_at) {
     if (canvas->kind != LIANYI_CANVAS_PDF) return;
     cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, title);

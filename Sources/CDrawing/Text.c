@@ -61,6 +61,26 @@ double lianyi_canvas_text(struct lianyi_canvas *canvas, const char *text, size_t
     return width * mm_per_point;
 }
 
+size_t lianyi_canvas_break(struct lianyi_canvas *canvas, const char *text, size_t bytes, double size, int is_bold,
+                           double room, size_t *ends, size_t limit) {
+    cairo_t *cairo = canvas->cairo;
+    cairo_save(cairo);
+    cairo_scale(cairo, mm_per_point, mm_per_point);
+    PangoLayout *layout = layout_of(cairo);
+    style(layout, size / mm_per_point, is_bold);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(layout, (int)(room / mm_per_point * PANGO_SCALE));
+    pango_layout_set_text(layout, text, (int)bytes);
+    size_t count = 0;
+    for (int index = 0; index < pango_layout_get_line_count(layout) && count < limit; index++) {
+        PangoLayoutLine *line = pango_layout_get_line_readonly(layout, index);
+        ends[count++] = (size_t)line->start_index + (size_t)line->length;
+    }
+    g_object_unref(layout);
+    cairo_restore(cairo);
+    return count;
+}
+
 int lianyi_unknown_glyphs(const char *text, size_t bytes) {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 64, 16);
     cairo_t *cairo = cairo_create(surface);

@@ -66,6 +66,29 @@ import CLibpng
         }
     }
 
+    /// The lines into which a text falls that is wider than `room`; one, which may be empty, where it is not.
+    func broken(_ text: String, size: Double, isBold: Bool = false, room: Double) -> [String] {
+        var plain = PlainLine(text, longest: 10_000).text
+        let limit = 2_000
+        var ends = [Int](repeating: 0, count: limit)
+        let count = plain.withUTF8 { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) {
+                unsafe lianyi_canvas_break(
+                    raw, $0.baseAddress, $0.count, size, isBold ? 1 : 0, room, &ends, limit)
+            }
+        }
+        let letters = Array(plain.utf8)
+        var lines: [String] = []
+        var start = 0
+        for end in ends.prefix(count) where end > start && end <= letters.count {
+            lines.append(String(decoding: letters[start..<end], as: UTF8.self))
+            start = end
+        }
+        return lines.isEmpty ? [""] : lines
+    }
+
+    func nextPage() { unsafe lianyi_canvas_next_page(raw) }
+
     func title(_ text: String, madeAt: String?) {
         unsafe lianyi_canvas_title(raw, PlainLine(text).text, madeAt)
     }

@@ -6,14 +6,14 @@ struct PlainLine {
     let text: String
 
     /// Characters beyond this are cut before the line is measured; no line has room for so many.
-    private static let longest = 400
+    static let longest = 400
     /// Scalars of one character; a family of four with skin tones has eleven.
     private static let heap = 12
 
-    init(_ raw: String) {
+    init(_ raw: String, longest: Int = PlainLine.longest) {
         var text = String.UnicodeScalarView()
         for (index, character) in raw.enumerated() {
-            guard index < Self.longest else {
+            guard index < longest else {
                 text.append("…")
                 break
             }

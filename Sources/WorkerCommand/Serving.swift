@@ -48,6 +48,7 @@ struct Serving {
                 return FrameMaking.made(files, question.frame ?? WorkerPixels(), gzip: question.gzip == true)
             case .strip: return StripMaking.made(files)
             case .export: return ExportMaking.made(files, question.export ?? WorkerExport(), intake)
+            case .paper: return PaperMaking.made(question.paper)
             case .sheet: return SheetMaking.made(files, question.sheet ?? WorkerSheet(), intake)
             }
         } catch {

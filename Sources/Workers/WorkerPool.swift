@@ -88,6 +88,11 @@ package actor WorkerPool {
         try await make(WorkerQuestion(.frame, files, frame: pixels, gzip: gzip))
     }
 
+    /// A report's paper as a PDF. No file of others is opened for it; the text is.
+    package func paper(_ paper: WorkerPaper) async throws(WorkerError) -> WorkerMaking {
+        try await make(WorkerQuestion(.paper, [], paper: paper))
+    }
+
     /// A PNG or JPEG without what its camera wrote beside the picture: place, time, device, thumbnail.
     package func strip(_ files: [WorkerFile]) async throws(WorkerError) -> WorkerMaking {
         try await make(WorkerQuestion(.strip, files))

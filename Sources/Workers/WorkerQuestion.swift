@@ -6,7 +6,7 @@ import FoundationEssentials
 /// A question: on the pipe a UInt32 length (little-endian) and so many bytes of JSON.
 package struct WorkerQuestion: Codable, Sendable, Equatable {
     package enum Work: String, Codable, Sendable {
-        case describe, examine, samples, recording, pack, unpack, sheet, picture, frame, strip, export
+        case describe, examine, samples, recording, pack, unpack, sheet, picture, frame, strip, export, paper
     }
 
     package let work: Work
@@ -23,10 +23,13 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     package let export: WorkerExport?
     /// Whether what is made comes as a gzip file, for `recording` and `frame`.
     package let gzip: Bool?
+    /// What stands on it, for `paper`.
+    package let paper: WorkerPaper?
 
     package init(
         _ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil,
-        picture: WorkerPicture? = nil, frame: WorkerPixels? = nil, export: WorkerExport? = nil, gzip: Bool? = nil
+        picture: WorkerPicture? = nil, frame: WorkerPixels? = nil, export: WorkerExport? = nil, gzip: Bool? = nil,
+        paper: WorkerPaper? = nil
     ) {
         self.work = work
         self.files = files
@@ -36,6 +39,7 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
         self.frame = frame
         self.export = export
         self.gzip = gzip
+        self.paper = paper
     }
 }
 

@@ -40,6 +40,14 @@ void lianyi_canvas_unclip(struct lianyi_canvas *canvas);
 double lianyi_canvas_text(struct lianyi_canvas *canvas, const char *text, size_t bytes, double x, double base_line,
                           double size, int is_bold, double room, int side, int ink_it);
 
+/* Where a line of plain text breaks that has more than fits into `room`: the ends of its lines in bytes, at most `limit` of
+   them. Returns how many. */
+size_t lianyi_canvas_break(struct lianyi_canvas *canvas, const char *text, size_t bytes, double size, int is_bold,
+                           double room, size_t *ends, size_t limit);
+
+/* Ends a page of a PDF; what follows stands on the next. */
+void lianyi_canvas_next_page(struct lianyi_canvas *canvas);
+
 /* Facts of a PDF: its title and, where not NULL, the moment it was made (ISO 8601). Others have no place for them. */
 void lianyi_canvas_title(struct lianyi_canvas *canvas, const char *title, const char *made_at);
 

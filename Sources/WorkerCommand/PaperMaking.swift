@@ -1,0 +1,34 @@
+// A report's paper, for whoever asks over the pipe.
+import Plots
+import Workers
+
+enum PaperMaking {
+    static func made(_ wish: WorkerPaper?) -> (WorkerReply, [UInt8]) {
+        guard let wish else { return WorkerReply.unmade(.noFile) }
+        do throws(PlotError) {
+            return WorkerReply.made("report.pdf", try TextPaper(wish).pdf())
+        } catch {
+            return WorkerReply.unmade(.undrawn(error))
+        }
+    }
+}
+
+extension TextPaper {
+    fileprivate init(_ wish: WorkerPaper) {
+        self.init(
+            title: wish.title, subtitle: wish.subtitle, sections: wish.sections.map { PaperSection($0) },
+            foot: wish.foot)
+        mark = wish.mark
+        madeAt = wish.madeAt
+    }
+}
+
+extension PaperSection {
+    fileprivate init(_ wish: WorkerPaper.Section) {
+        self.init(wish.heading)
+        facts = wish.facts.map { Fact($0.label, $0.value) }
+        paragraphs = wish.paragraphs
+        items = wish.items
+        isQuiet = wish.isQuiet
+    }
+}
