@@ -28,6 +28,10 @@ package struct Report: Hashable, Sendable, Codable {
         package var grade: String?
         /// The licence number.
         package var licence: String?
+        /// The organisation at which the reader practises.
+        package var organisation: String?
+        /// When this person signed, where that was another moment than the report's.
+        package var signedAt: Date?
 
         /// Names a reader.
         package init(name: String, grade: String?, licence: String?) {
@@ -63,10 +67,38 @@ package struct Report: Hashable, Sendable, Codable {
     package var advice: String?
     /// The treatment plan.
     package var plan: String?
-    /// Who signed it.
+    /// Who read it; who signed it too, where there is no reviewer.
     package var reader: Reader
+    /// Who signed it over, or instead of, the reader.
+    package var reviewer: Reader?
     /// When, by the hub's clock.
     package var signedAt: Date
+    /// `preliminary`, `final` or `amended`; absent in reports of before there were stages.
+    package var stage: String?
+    /// Why it was amended.
+    package var reason: String?
+    /// 报告编号: the same for all versions of an exam's report.
+    package var number: String?
+    /// 申请医生
+    package var requester: String?
+    /// `routine`, `urgent` or `emergency`.
+    package var urgency: String?
+    /// When the exam was done, by the clinic's clock.
+    package var performedAt: Date?
+    /// When all of it had arrived.
+    package var receivedAt: Date?
+    /// 图像质量: `A`, `B` or `C`.
+    package var quality: String?
+    /// Structured findings.
+    package var statements: [Statement]?
+    /// The treatment plan in lines.
+    package var planLines: [PlanLine]?
+    /// The earlier exams with which it was compared.
+    package var priors: [WireID]?
+    /// The template with which it began.
+    package var template: Template?
+    /// What the report does not promise.
+    package var disclaimer: String?
 
     /// Begins a report that is about an exam; findings and all that follows them are set afterwards.
     package init(id: WireID, version: Int, exam: (id: WireID, kind: String), reader: Reader, signedAt: Date) {

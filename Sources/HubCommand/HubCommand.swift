@@ -17,6 +17,7 @@ struct HubCommand: AsyncParsableCommand {
               lianyi-hub serve                serves
               lianyi-hub enrol CLINIC         prints a one-time code for a clinic's terminal
               lianyi-hub receive BUNDLE       takes a terminal's sealed bundle from a stick
+              lianyi-hub verify-report FILE   checks an exported report, offline
 
             The configuration is one file of LIANYI_NAME=value lines (--config, LIANYI_CONFIG, or /etc/lianyi/hub.conf);
             the same names in the environment win. 配置文件与同名环境变量，环境变量优先。
@@ -28,6 +29,7 @@ struct HubCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Hours.self,
             RangesCommand.self, Keys.self, Routes.self, Report.self, Release.self, Receive.self, Simulate.self,
+            VerifyReport.self,
             Doctor.self,
         ])
 }
