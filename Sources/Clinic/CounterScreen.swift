@@ -96,7 +96,10 @@ extension CounterScreen {
 
     /// An event as it is said at the counter, with its code.
     private static func words(of event: String) -> String {
-        let known = ["report.signed": "危急报告", "exam.quarantined": "急查无法读取"]
+        let known = [
+            "report.signed": "危急报告", "report.preliminary": "危急初步报告", "report.amended": "危急修订报告",
+            "exam.quarantined": "急查无法读取",
+        ]
         return [known[event], event].compactMap(\.self).joined(separator: " ")
     }
 

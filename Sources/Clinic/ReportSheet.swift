@@ -47,13 +47,17 @@ package struct ReportSheet: Sendable {
         <style>\(Self.style)</style>
         </head>
         <body>
-        <header><h1>\(Markup.text(report.readingCentre ?? "县域医共体阅片中心"))</h1><h2>\(Markup.text(kind))报告单</h2></header>
+        <header><h1>\(Markup.text(report.readingCentre ?? "县域医共体阅片中心"))</h1><h2>\(Markup.text(kind))\(stage)报告单</h2></header>
         \(head)
         <p class="severity \(Markup.word(report.severity))">\(Markup.text(SeverityWords.chinese(report.severity)))</p>
+        \(section("修订原因", report.reason))
         \(section("所见", report.findings))
+        \(list("结构化所见", report.findingLines))
         \(impressions)
         \(section("建议", report.advice))
         \(section("治疗方案", report.plan))
+        \(list("方案明细", report.planWords))
+        \(section("说明", report.disclaimer))
         \(signature)
         </body>
         </html>
@@ -90,6 +94,17 @@ package struct ReportSheet: Sendable {
         return "<section><h3>诊断意见</h3><ol>\(items.joined())</ol></section>"
     }
 
+    /// What the version is; a preliminary one must not pass for the final one.
+    private var stage: String {
+        ["preliminary": "初步（以正式报告为准）", "amended": "修订"][report.stage ?? ""] ?? ""
+    }
+
+    private func list(_ title: String, _ lines: [String]) -> String {
+        guard !lines.isEmpty else { return "" }
+        return "<section><h3>\(title)</h3><ol>"
+            + lines.map { "<li>\(Markup.text($0))</li>" }.joined() + "</ol></section>"
+    }
+
     private func section(_ title: String, _ text: String?) -> String {
         guard let text, !text.isEmpty else { return "" }
         return "<section><h3>\(title)</h3><p>\(Markup.text(text))</p></section>"
@@ -102,7 +117,7 @@ package struct ReportSheet: Sendable {
         let licence = report.reader.licence.map { "（执业证书 \(Markup.text($0))）" } ?? ""
         return """
             <footer>
-            <p><strong>阅片医师 \(Markup.text(reader))</strong>\(licence)　签发时间 \(Self.time(report.signedAt))</p>
+            <p><strong>阅片医师 \(Markup.text(reader))</strong>\(licence)\(reviewer)　签发时间 \(Self.time(report.signedAt))</p>
             <p class="proof">本报告由中心的签名服务在医师重新验证身份之后以 Ed25519 签名\
             \(facts.kid.map { "（密钥 \(Markup.text($0))）" } ?? "")，本机收取时已验证。签名证明：以上内容由该中心签发，\
             自签发起一字未改，签发人与时间如上。它不证明打印件未被涂改：有疑问时请核对终端中的原件，\
@@ -110,6 +125,13 @@ package struct ReportSheet: Sendable {
             <p class="proof">打印于 \(Self.time(facts.printedAt))，\(Markup.text(facts.clinic))。</p>
             </footer>
             """
+    }
+
+    private var reviewer: String {
+        guard let reviewer = report.reviewer else { return "" }
+        let grade = reviewer.grade.map { Self.grades[$0] ?? $0 }
+        let words = [reviewer.name, grade].compactMap(\.self).joined(separator: " ")
+        return "　<strong>审核医师 \(Markup.text(words))</strong>"
     }
 
     /// Grades as a report prints them; one that a newer hub has stands as it came.

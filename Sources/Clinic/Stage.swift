@@ -57,7 +57,7 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
 
     private static func atTheHub(_ state: String?) -> Stage {
         switch state {
-        case "reading": .beingRead
+        case "reading", "preliminary": .beingRead
         case "quarantined": .notReadable
         case "rejected_quality": .repeat
         case "recalled", "cancelled": .withdrawn

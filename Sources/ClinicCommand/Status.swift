@@ -152,7 +152,8 @@ struct Status: AsyncParsableCommand {
     private static func chinese(_ state: String) -> String {
         let words = [
             "registered": "等待文件", "uploading": "正在上传", "complete": "已收到", "quarantined": "未能读取，已保留",
-            "queued": "等待阅片", "reading": "正在阅片", "rejected_quality": "质量不合格，请重做", "final": "已出报告",
+            "queued": "等待阅片", "reading": "正在阅片", "preliminary": "初步报告，待审核", "rejected_quality": "质量不合格，请重做",
+            "final": "已出报告",
             "delivered": "报告已看", "recalled": "已撤回", "cancelled": "已取消",
         ]
         return words[state] ?? state
