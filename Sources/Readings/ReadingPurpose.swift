@@ -12,8 +12,12 @@ package enum ReadingPurpose: String, CaseIterable, Codable, Sendable {
     /// 修订: a signed report is mended as a new version, with a reason.
     case amend
 
-    /// What people with these roles may take out of the queue. An amendment is not queued: who opens it holds it.
+    /// What people with these roles may take out of the queue. An amendment is held by who opens it; one that was lost waits for a
+    /// reviewer, or for its author.
     package static func claimable(by roles: Set<Role>) -> [ReadingPurpose] {
-        roles.contains(.reviewer) ? [.read, .review, .overread] : [.read, .overread]
+        roles.contains(.reviewer) ? [.read, .review, .overread, .amend] : [.read, .overread]
     }
+
+    /// Whether it needs a reviewer's grade and privilege.
+    package var isReviewers: Bool { self == .review || self == .amend }
 }

@@ -40,7 +40,7 @@ extension Session {
         let order: SQL = again ? "r.rank, random()" : "r.rank, r.due_at, r.id"
         return try waiting(
             """
-            r.state = 'queued' AND r.offered_to IS NULL AND r.purpose <> 'amend' AND \(which) ORDER BY \(order) LIMIT \(limit)
+            r.state = 'queued' AND r.offered_to IS NULL AND \(which) ORDER BY \(order) LIMIT \(limit)
             """)
     }
 
@@ -60,7 +60,10 @@ extension Session {
         var all: [UnofferedReading] = []
         for row in try run(
             """
-            SELECT r.id, r.centre_id, r.kind, r.urgency, r.purpose, r.due_at, r.operator_id, r.excluded,
+            SELECT r.id, r.centre_id, r.kind, r.urgency, r.purpose, r.due_at, r.operator_id,
+                   r.excluded || ARRAY(SELECT p.reader_id FROM report p
+                                       WHERE r.purpose = 'amend' AND p.alliance_id = r.alliance_id AND p.id = r.subject_id)
+                   AS excluded,
                    r.unassignable_since IS NOT NULL AS known,
                    ARRAY(SELECT s.clinician_id FROM reading_skip s
                          WHERE s.alliance_id = r.alliance_id AND s.reading_id = r.id) AS skipped,

@@ -97,15 +97,24 @@ extension SQL {
             """
     }
 
-    /// Nobody reads what they made or have read before; a review is a reviewer's; an amendment is claimed by whoever opens it.
+    /// Nobody reads what they made or have read before; a review is a reviewer's. An amendment is held by who opens it; one that
+    /// was lost is a reviewer's, or its author's.
     private static func allowed(to actor: Actor) -> SQL {
-        let purposes = ReadingPurpose.claimable(by: actor.roles).map(\.rawValue)
+        let purposes = ReadingPurpose.claimable(by: actor.roles).filter { $0 != .amend }.map(\.rawValue)
+        let isReviewer = actor.roles.contains(.reviewer)
         let reviewed = ExamKind.allCases.filter {
             $0.readingKind.map { actor.privileges.contains($0.reviewPrivilege) } ?? false
         }.map(\.rawValue)
         return """
-            kind = ANY ((SELECT kinds FROM standing)::text[]) AND purpose = ANY (\(purposes)::text[])
-                  AND (purpose <> 'review' OR (SELECT reviews FROM standing) AND kind = ANY (\(reviewed)::text[]))
+            kind = ANY ((SELECT kinds FROM standing)::text[])
+                  AND CASE purpose
+                      WHEN 'amend' THEN (SELECT reviews FROM standing)
+                          AND (\(isReviewer) AND kind = ANY (\(reviewed)::text[])
+                               OR EXISTS (SELECT FROM report p WHERE p.alliance_id = reading.alliance_id
+                                            AND p.id = reading.subject_id AND p.reader_id = \(actor.id)))
+                      WHEN 'review' THEN purpose = ANY (\(purposes)::text[]) AND (SELECT reviews FROM standing)
+                          AND kind = ANY (\(reviewed)::text[])
+                      ELSE purpose = ANY (\(purposes)::text[]) END
                   AND operator_id IS DISTINCT FROM \(actor.id) AND \(actor.id) <> ALL (excluded)
             """
     }
