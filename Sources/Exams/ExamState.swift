@@ -17,6 +17,8 @@ package enum ExamState: String, CaseIterable, Codable, Sendable {
     case reading
     /// The reader found it unfit (noise, swapped leads, clotted); the clinic repeats it.
     case rejectedQuality = "rejected_quality"
+    /// A preliminary report is signed; a reviewer makes it final.
+    case preliminary
     /// The report is signed.
     case final
     /// The clinic opened the report.
@@ -31,6 +33,7 @@ package enum ExamState: String, CaseIterable, Codable, Sendable {
 package enum ExamEvent: String, CaseIterable, Codable, Sendable {
     case registered, received, completed, quarantined, released, queued, claimed, returned
     case rejected, signed, delivered, recalled, cancelled, archived, supplemented
+    case reported, amended
 }
 
 /// What is wrong with a step of an exam.
@@ -67,6 +70,13 @@ extension ExamState {
         Transition(from: .reading, .returned, to: .queued, "reader or hub: released, or lease ended"),
         Transition(from: .reading, .rejected, to: .rejectedQuality, "reader: quality reason code"),
         Transition(from: .reading, .signed, to: .final, "reader: report signed"),
+        Transition(
+            from: .reading, .reported, to: .preliminary,
+            "reader: preliminary report signed; the clinic reads it where it is urgent only"),
+        Transition(from: .preliminary, .supplemented, to: .preliminary, "hub: a late object came"),
+        Transition(from: .preliminary, .signed, to: .final, "reviewer: final report signed"),
+        Transition(from: .final, .amended, to: .final, "reader or reviewer: a new version, with its reason"),
+        Transition(from: .delivered, .amended, to: .final, "reader or reviewer: a new version, to be opened again"),
         Transition(from: .final, .delivered, to: .delivered, "clinic: report opened"),
         Transition(from: .registered, .cancelled, to: .cancelled, "clinic or hub: reason"),
         Transition(from: .uploading, .cancelled, to: .cancelled, "clinic or hub: reason"),

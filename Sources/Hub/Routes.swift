@@ -7,7 +7,8 @@ extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + pages + accounts + exams + uploads + readings + rosters + reports + criticals + referrals
+        operations + pages + accounts + exams + uploads + readings + rosters + reports + templates + criticals
+            + referrals
             + training
             + indicators + audit
     }
@@ -110,6 +111,7 @@ extension Hub {
             .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) {
                 AttributeExam(hub: $0).callAsFunction
             },
+            .known(.put, "/api/v1/exams/{id}/recall", "exam.recalled", treats) { RecallExam(hub: $0).callAsFunction },
         ]
     }
 
@@ -161,6 +163,9 @@ extension Hub {
             .known(.put, "/api/v1/readings/{id}/signature", "report.signed", reads) {
                 SignReading(hub: $0).callAsFunction
             },
+            .known(.put, "/api/v1/readings/{id}/rejection", "reading.rejected", reads) {
+                RejectReading(hub: $0).callAsFunction
+            },
         ]
     }
 
@@ -205,6 +210,27 @@ extension Hub {
             .known(.put, "/api/v1/reports/{id}/opening", "report.opened", .duty(["treats"])) {
                 OpenReport(hub: $0).callAsFunction
             },
+            .known(.get, "/api/v1/reports/{id}/print", "report.viewed", clinical) { PrintReport(hub: $0).page }.page,
+            .known(.get, "/api/v1/reports/{id}/pdf", "report.viewed", clinical) { PrintReport(hub: $0).pdf },
+            .known(.get, "/api/v1/reports/{id}/versions", "report.versions", clinical) {
+                ListVersions(hub: $0).callAsFunction
+            },
+            .known(.post, "/api/v1/reports/{id}/amendments", "report.amending", .duty(["reads"])) {
+                OpenAmendment(hub: $0).callAsFunction
+            },
+            .known(.put, "/api/v1/reports/{id}/plan-confirmation", "report.plan-answered", .duty(["treats"])) {
+                AnswerPlan(hub: $0).callAsFunction
+            },
+        ]
+    }
+
+    private static var templates: [Route] {
+        let reads = Route.Need.duty(["reads"]), all = "/api/v1/templates", one = "/api/v1/templates/{id}"
+        return [
+            .known(.get, all, "template.listed", reads) { ListTemplates(hub: $0).callAsFunction },
+            .known(.post, all, "template.written", reads) { WriteTemplate(hub: $0).callAsFunction },
+            .known(.put, one, "template.written", reads) { WriteTemplate(hub: $0).replacing },
+            .known(.delete, one, "template.retired", reads) { WriteTemplate(hub: $0).retiring },
         ]
     }
 

@@ -2,6 +2,7 @@
 import Alliance
 import Exams
 import FoundationEssentials
+import Hub
 import Indicators
 import Postgres
 import Records
@@ -9,9 +10,10 @@ import Samples
 import Training
 
 extension Session {
-    /// Records settings, courses and indicator definitions; the alliance changes them afterwards. Ranges it decides itself.
+    /// Records settings, report templates, courses and indicator definitions; the alliance changes them afterwards. Ranges it decides itself.
     borrowing func recordBeginnings(of alliance: AllianceID) throws {
         try recordSettings(of: alliance)
+        for template in try StartTemplates.all() { try begin(with: template, in: alliance) }
         for course in DemoCourse.all {
             let rules = course.assessment.rules
             try run(

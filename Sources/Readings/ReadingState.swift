@@ -15,6 +15,7 @@ extension ReadingState {
     /// Every edge; the stages' methods and the SQL guard are checked against it.
     package static let transitions = TransitionTable<ReadingState, ReadingEvent>([
         Transition(from: nil, .queued, to: .queued, "hub: the exam is complete and its kind is read"),
+        Transition(from: nil, .claimed, to: .claimed, "reader or reviewer: opens an amendment, with a reason"),
         Transition(
             from: .queued, .offered, to: .queued, "hub, or a colleague who hands over: to one eligible reader first"),
         Transition(

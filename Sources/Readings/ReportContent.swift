@@ -1,10 +1,12 @@
 // What a reader writes and signs.
 package import Alliance
 package import Exams
+package import FoundationEssentials
 
 /// A field of a report, named as in JSON.
 package enum ReportField: String, CaseIterable, Sendable {
     case findings, impression, diagnosisCode, severity, advice, adviceText, repeatWithinHours, treatmentPlan
+    case quality, statements, plan, priors, template
 }
 
 /// What is wrong with a report: which field, and how.
@@ -53,6 +55,13 @@ package struct ReportDraft: Hashable, Codable, Sendable {
     package var adviceText: String?
     package var repeatWithinHours: Int?
     package var treatmentPlan: String?
+    package var quality: QualityGrade?
+    package var statements: [Statement]?
+    /// The treatment plan in lines.
+    package var plan: [PlanLine]?
+    /// The earlier exams with which this one was compared.
+    package var priors: [UUID]?
+    package var template: TemplateUse?
 
     package init(findings: String, impression: [Line], severity: Severity, advice: AdviceCode) {
         self.findings = findings
@@ -74,8 +83,21 @@ package struct ReportContent: Hashable, Codable, Sendable {
     package let adviceText: String?
     /// For `repeatExam`: 1 to 720.
     package let repeatWithinHours: Int?
-    /// 治疗方案, at most 4000 characters; `treatHere` needs it.
+    /// 治疗方案, at most 4000 characters; `treatHere` needs it, or lines.
     package let treatmentPlan: String?
+    /// 图像质量
+    package let quality: QualityGrade?
+    /// Structured findings, at most 50.
+    package let statements: [Statement]
+    /// The treatment plan in lines, at most 20.
+    package let plan: [PlanLine]
+    /// The earlier exams with which this one was compared, at most 20.
+    package let priors: [UUID]
+    /// The template that the text began with.
+    package let template: TemplateUse?
+
+    /// Whether the clinic is asked to follow a plan.
+    package var hasPlan: Bool { treatmentPlan != nil || !plan.isEmpty }
 
     /// Whether any line is positive (O-11).
     package var isPositive: Bool { impression.contains { $0.polarity == .positive } }
@@ -96,11 +118,16 @@ package struct ReportContent: Hashable, Codable, Sendable {
         adviceText = try Self.optional(draft.adviceText, .adviceText, limit: 1000)
         repeatWithinHours = draft.repeatWithinHours
         treatmentPlan = try Self.optional(draft.treatmentPlan, .treatmentPlan, limit: 4000)
+        quality = draft.quality
+        statements = try Self.statements(draft.statements)
+        plan = try Self.plan(draft.plan)
+        priors = try Self.priors(draft.priors)
+        template = draft.template
         try checkTogether()
     }
 
     private func checkTogether() throws(ReportError) {
-        if advice == .treatHere, treatmentPlan == nil { throw .missing(.treatmentPlan) }
+        if advice == .treatHere, !hasPlan { throw .missing(.treatmentPlan) }
         if advice == .repeatExam, repeatWithinHours == nil { throw .missing(.repeatWithinHours) }
         if let hours = repeatWithinHours, !(1...720).contains(hours) {
             throw .outOfRange(.repeatWithinHours, 1...720)
@@ -132,13 +159,13 @@ package struct ReportContent: Hashable, Codable, Sendable {
         } catch { throw .code(line: number, error) }
     }
 
-    private static func text(_ typed: String, _ field: ReportField, limit: Int) throws(ReportError) -> String {
+    static func text(_ typed: String, _ field: ReportField, limit: Int) throws(ReportError) -> String {
         do throws(TextFault) {
             return try TextRule(limit: limit, multiline: true).checked(typed)
         } catch { throw .text(field, error) }
     }
 
-    private static func optional(_ typed: String?, _ field: ReportField, limit: Int) throws(ReportError)
+    static func optional(_ typed: String?, _ field: ReportField, limit: Int) throws(ReportError)
         -> String?
     {
         do throws(TextFault) {

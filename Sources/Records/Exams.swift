@@ -266,14 +266,16 @@ extension Session {
 }
 
 extension SQL {
-    /// Exams with their objects gathered into one column. A claimed reading makes the exam `reading`.
+    /// Exams with their objects gathered into one column. A claimed reading makes the exam `reading`, an open review `preliminary`.
     static let exams: SQL = """
         SELECT e.id, e.organisation_id, e.terminal_id, e.kind, e.urgency, e.state_at, e.patient_id, e.centre_id, e.untrained, e.performed_at,
                e.device_time, e.clock_skew, e.clock_off, e.recorded_at, e.completed_at, e.readable_at, e.manifest_sha256, e.receipt, e.problem, e.content, e.request,
                e.warnings, e.found_identity,
-               CASE WHEN e.state = 'queued' AND EXISTS (
-                        SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
-                          AND r.state = 'claimed') THEN 'reading' ELSE e.state END AS state,
+               CASE WHEN e.state = 'queued' THEN coalesce((
+                        SELECT CASE WHEN bool_or(r.purpose = 'review') THEN 'preliminary'
+                                    WHEN bool_or(r.state = 'claimed') THEN 'reading' END
+                        FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
+                          AND r.state IN ('queued', 'claimed')), 'queued') ELSE e.state END AS state,
                (SELECT coalesce(jsonb_agg(jsonb_build_object(
                            'number', o.number, 'name', o.name, 'mediaType', o.media_type, 'size', o.size,
                            'sha256', encode(o.sha256, 'hex'), 'isStored', o.state = 'stored',

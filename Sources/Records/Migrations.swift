@@ -46,6 +46,8 @@ package enum Schema {
         step(38, "criticals", PackageResources.V038_criticals_sql),
         step(39, "critical_rules", PackageResources.V039_critical_rules_sql),
         step(40, "critical_notices", PackageResources.V040_critical_notices_sql),
+        step(41, "reports", PackageResources.V041_reports_sql),
+        step(42, "amendments", PackageResources.V042_amendments_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

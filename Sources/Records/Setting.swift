@@ -9,9 +9,9 @@ package struct Setting: Sendable {
     package let value: [String: Int]
     package let source: String
 
-    /// Leases, how long a terminal may be silent, assignment, criticals, and service clocks.
+    /// Leases, how long a terminal may be silent, assignment, criticals, service clocks, reviews and amendments.
     package static let initial: [Setting] =
-        leases + terminals + assignment + weights + criticals + clocks + clockRules
+        leases + terminals + assignment + weights + criticals + clocks + clockRules + reviews + amendments
 
     private static let assignment = [
         Setting(
@@ -103,6 +103,23 @@ package struct Setting: Sendable {
             Setting(name: "sla.\(kind).\(urgency)", value: ["minutes": minutes], source: source)
         }
     }
+}
+
+extension Setting {
+    /// Who signs alone: the least grade (3 is 主治), the least years, and the least time a review has.
+    fileprivate static let reviews: [Setting] = kinds.map { kind in
+        Setting(
+            name: "review.\(kind)", value: ["grade": 3, "years": 3, "minutes": 30],
+            source:
+                "reports of doctors below 主治 or with under 3 years are issued by 主治 or above; time by house proposal")
+    }
+
+    /// How long an amendment may take.
+    fileprivate static let amendments: [Setting] = kinds.map { kind in
+        Setting(name: "amendment.\(kind)", value: ["minutes": 60], source: "house proposal")
+    }
+
+    private static let kinds = ["ECG12", "ECG_RHYTHM", "HOLTER", "CBC", "LAB_OTHER", "DR", "US", "PHOTO"]
 }
 
 /// A number as it is stored: what is in force now, and what will be.

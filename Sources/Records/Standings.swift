@@ -13,15 +13,17 @@ package struct StoredStanding: Sendable {
 }
 
 extension Session {
-    /// Where those of the exams stand that the actor may see. A claimed reading makes the exam `reading`, as in `SQL.exams`.
+    /// Where those of the exams stand that the actor may see. A claimed reading makes the exam `reading`, an open review `preliminary`, as in `SQL.exams`.
     package borrowing func standings(of exams: [UUID]) throws(PostgresError) -> [StoredStanding] {
         var all: [StoredStanding] = []
         for row in try run(
             """
             SELECT e.id, e.state_at, e.problem,
-                   CASE WHEN e.state = 'queued' AND EXISTS (
-                            SELECT 1 FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
-                              AND r.state = 'claimed') THEN 'reading' ELSE e.state END AS state
+                   CASE WHEN e.state = 'queued' THEN coalesce((
+                            SELECT CASE WHEN bool_or(r.purpose = 'review') THEN 'preliminary'
+                                        WHEN bool_or(r.state = 'claimed') THEN 'reading' END
+                            FROM reading r WHERE r.alliance_id = e.alliance_id AND r.exam_id = e.id
+                              AND r.state IN ('queued', 'claimed')), 'queued') ELSE e.state END AS state
             FROM exam e
             WHERE e.alliance_id = my_alliance() AND e.id = ANY (\(exams)::uuid[])
             """)

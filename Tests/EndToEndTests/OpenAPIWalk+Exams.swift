@@ -46,7 +46,9 @@ extension OpenAPIWalk {
     static let upload = "/api/v1/uploads/{id}"
     private static let draft = """
         {"findings":"窦性心律","impression":[{"text":"正常心电图","code":"Z00.0","polarity":"negative"}],"severity":"normal",\
-        "advice":"repeat_exam","repeatWithinHours":24,"adviceText":"复查"}
+        "advice":"repeat_exam","repeatWithinHours":24,"adviceText":"复查","treatmentPlan":"休息","quality":"A",\
+        "statements":[{"code":"sinus-rhythm","text":"窦性心律","value":"74","unit":"/min"}],\
+        "plan":[{"kind":"recheck","text":"复查心电图","days":1}]}
         """
 
     /// Everything between a patient's arrival and the report in the clinic's hands.
@@ -62,6 +64,8 @@ extension OpenAPIWalk {
         try await picture(doctor)
         try await read(by: try await signIn("ecg01").caller, beside: try await signIn("ecg02").caller)
         try await reports(of: ecg.id, doctor)
+        try await templates()
+        try await backAndForth(doctor, try await signIn("ecg01").caller)
         try await resume(WalkedExam("ECG12", Sample.ecg), by: doctor)
     }
 
@@ -238,6 +242,50 @@ extension OpenAPIWalk {
         _ = try await put(li, one + "/signature", signature, of: id, expect: 409)
     }
 
+    /// One exam is recalled by its clinic, another sent back by its reader, and the first report amended.
+    private func backAndForth(_ doctor: Caller, _ li: Caller) async throws {
+        let recalled = WalkedExam("ECG12", Sample.ecg), unfit = WalkedExam("ECG12", Sample.ecg),
+            why = #"{"reason":"重复上传"}"#
+        for exam in [recalled, unfit] {
+            _ = try await put(doctor, Self.exam, exam.body(patient: nil), of: ["id": exam.id], expect: 201)
+            #expect(try await county.opened(exam.id, by: doctor).text("state") == "queued")
+        }
+        _ = try await put(doctor, Self.exam + "/recall", why, of: ["id": recalled.id])
+        _ = try await put(doctor, Self.exam + "/recall", why, of: ["id": recalled.id])
+        let claim = try await post(li, "/api/v1/claims", "{}"), epoch = claim.number("epoch") ?? 0
+        let id = ["id": try #require(claim.text("id"))], one = "/api/v1/readings/{id}"
+        let rejection = #"{"epoch":\#(epoch),"reasons":["mains_noise"],"note":"全部导联"}"#
+        _ = try await put(li, one + "/rejection", rejection.replacing("mains_noise", with: "ugly"), of: id, expect: 422)
+        _ = try await put(li, one + "/rejection", rejection, of: id)
+        _ = try await put(li, one + "/rejection", rejection, of: id, expect: 409)
+        _ = try await put(doctor, Self.exam + "/recall", why, of: ["id": unfit.id], expect: 409)
+        let report = try #require(try await get(doctor, "/api/v1/reports").text("items.0.id")), amended = ["id": report]
+        let amendments = "/api/v1/reports/{id}/amendments"
+        _ = try await post(li, amendments, why, of: amended, expect: 403)
+        try await li.stepUp()
+        let opened = try await post(li, amendments, why, of: amended)
+        let reading = ["id": try #require(opened.text("id"))], again = opened.number("epoch") ?? 0
+        _ = try await get(li, one, reading)
+        _ = try await put(
+            li, one + "/signature", #"{"epoch":\#(again),"report":\#(Self.draft)}"#, of: reading, expect: 201)
+        _ = try await post(li, amendments, why, of: amended, expect: 409)
+        _ = try await get(doctor, "/api/v1/reports/{id}/versions", amended)
+    }
+
+    /// The head of the centre writes a template, changes it and retires it.
+    func templates() async throws {
+        let head = try await signIn("head01").caller, all = "/api/v1/templates", one = "/api/v1/templates/{id}"
+        let body = #"{"kind":"ECG12","name":"本院","nameEn":"Ours","content":\#(Self.draft)}"#
+        _ = try await get(head, all, query: "kind=ECG12&limit=1")
+        _ = try await get(head, all, query: "kind=NONE", expect: 422)
+        let made = try await post(head, all, body), id = ["id": try #require(made.text("id"))]
+        _ = try await post(head, all, body.replacing("ECG12", with: "VITALS"), expect: 422)
+        _ = try await put(head, one, body, of: id)
+        try await ask(head, OpenAPIRequest("PUT", one, id).json(body).with("If-Match", "1"), expect: 412)
+        try await ask(head, OpenAPIRequest("DELETE", one, id), expect: 204)
+        try await ask(head, OpenAPIRequest("DELETE", one, id), expect: 404)
+    }
+
     private func reports(of exam: String, _ doctor: Caller) async throws {
         let heard = try await get(doctor, "/api/v1/events", query: "after=0&wait=5")
         #expect(heard.list("items").contains { $0["event"] as? String == "report.signed" }, "\(heard)")
@@ -248,7 +296,13 @@ extension OpenAPIWalk {
         _ = try await get(doctor, one, ["id": id])
         _ = try await get(doctor, Self.exam + "/report", ["id": exam])
         _ = try await get(doctor, one + "/annotations", ["id": id])
+        let plan = OpenAPIRequest("PUT", one + "/plan-confirmation", ["id": id]).json(#"{"followed":true}"#)
+        try await ask(doctor, plan, expect: 409)
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
+        try await ask(doctor, plan, expect: 204)
+        _ = try await get(doctor, one + "/versions", ["id": id])
+        _ = try await get(doctor, one + "/print", ["id": id])
+        _ = try await get(doctor, one + "/pdf", ["id": id])
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)
         _ = try await get(doctor, "/api/v1/reports")
         let other = #"{"name":"甲","identity":{"kind":"03","number":"P7654321"},"sex":"1"}"#

@@ -30,6 +30,7 @@ struct MatrixFixture: Sendable {
     let privilege: UUID
     /// A critical case of the exam that its clinic did not answer.
     let critical: UUID
+    let template: UUID
 
     /// The accounts that stand for the roles, near the patient; the hospital reads the exam and receives the referral.
     static let accounts = [
@@ -57,6 +58,7 @@ struct MatrixFixture: Sendable {
         attempts = try await MatrixFixture.attempts(hub)
         readings = try await MatrixFixture.readings(hub, like: reading)
         critical = try await MatrixFixture.critical(sent.id.uuid, hub)
+        template = try await MatrixFixture.id("SELECT id FROM report_template ORDER BY id LIMIT 1", hub)
         privilege = try await MatrixFixture.id(
             "SELECT id FROM privilege WHERE clinician_id = \(try hub.staff("village02").id) LIMIT 1", hub)
     }

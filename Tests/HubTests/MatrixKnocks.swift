@@ -64,6 +64,7 @@ extension MatrixFixture {
             case "referral": referral
             case "upload": upload
             case "critical": critical
+            case "template": template
             // The village doctor's: nobody signs off their own.
             case "attempt": (try? near("village_doctor")).flatMap { attempts[$0.id] } ?? patient
             default: privilege
@@ -82,6 +83,9 @@ extension MatrixFixture {
             "cancellation": #"{"code":"improved"}"#, "return": #"{"reason":"recovered","consent":"signed"}"#,
             "acknowledgement": #"{"readBack":["12"]}"#, "action": #"{"action":"treated"}"#,
             "calls": #"{"outcome":"unable_to_reach"}"#,
+            "recall": #"{"reason":"重复"}"#, "amendments": #"{"reason":"补充"}"#,
+            "plan-confirmation": #"{"followed":true}"#,
+            "rejection": #"{"epoch":1,"reasons":["exposure"]}"#,
             "patient": #"{"patient":"\#(WireID(patient))","reason":"更正"}"#,
         ]
         return address.split(separator: "/").last.flatMap { words[String($0)] } ?? "{}"

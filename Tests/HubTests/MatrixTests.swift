@@ -198,6 +198,7 @@ private struct Question: Sendable {
             "SELECT clinician": "SELECT 1 FROM clinician WHERE organisation_id = \(clinic)",
             "SELECT setting": "SELECT 1 FROM setting LIMIT 1", "SELECT course": "SELECT 1 FROM course LIMIT 1",
             "SELECT reference_range": "SELECT 1 FROM reference_range LIMIT 1",
+            "SELECT report_template": "SELECT 1 FROM report_template LIMIT 1",
             "SELECT threshold": "SELECT 1 FROM threshold LIMIT 1",
             "SELECT indicator_definition": "SELECT 1 FROM indicator_definition LIMIT 1",
             "SELECT account": "SELECT 1 FROM account LIMIT 1",
@@ -224,6 +225,12 @@ private struct Question: Sendable {
     ) throws -> [String: @Sendable (Actor) -> SQL] {
         let hospital = try #require(f.hub.county.organisations.first { $0.code == "H01" }).id, attempts = f.attempts
         return [
+            "INSERT report_template": { actor in
+                """
+                INSERT INTO report_template (alliance_id, id, version, centre_id, made_by)
+                VALUES (\(actor.alliance), gen_random_uuid(), 1, \(actor.organisation), \(actor.id)) RETURNING 1
+                """
+            },
             "INSERT exam": { actor in
                 """
                 INSERT INTO exam (alliance_id, id, organisation_id)

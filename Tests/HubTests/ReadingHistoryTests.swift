@@ -216,8 +216,9 @@ private struct HistoryWorld: Sendable {
                 else { return }
                 try db.insert(
                     NewReport(
-                        id: .v7Now, reading: held.reading, exam: exam, by: (claim.holder, held.reader.organisation),
-                        content: content, version: 1, signed: (moment, document, "-")))
+                        id: .v7Now, reading: held.reading, exam: exam,
+                        by: (claim.holder, nil, held.reader.organisation), content: content, as: (1, .final, nil),
+                        signed: (moment, document, "-")))
                 if dies { throw Crash() }
             }
         } catch is Crash {}

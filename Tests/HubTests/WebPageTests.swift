@@ -44,7 +44,10 @@ import Testing
 
     /// Words that are put together from a code.
     private func isMade(_ name: String) -> Bool {
-        ["kind", "state_", "urgency_", "sex", "purpose_", "polarity_"].contains(where: name.hasPrefix)
+        [
+            "kind", "state_", "urgency_", "sex", "purpose_", "polarity_", "grade_", "reportStage_", "reportQuality_",
+            "reportSeverity_", "reportResult_", "reportPlan_",
+        ].contains(where: name.hasPrefix)
     }
 
     /// Templates, scripts and the Swift of the pages as one text.

@@ -9,6 +9,8 @@ package struct HubResources: Sendable {
     let docs: HeldFile
     let files: [String: HeldFile]
     let pages: PageTemplates
+    /// The templates with which a reading centre begins.
+    let reportTemplates: [UInt8]
 
     /// Throws where a file is missing or damaged. `serve` and `doctor` call it before anything is served.
     package static func check() throws(ResourceError) { _ = try shared.get() }
@@ -58,6 +60,7 @@ package struct HubResources: Sendable {
             files[file.name] = HeldFile(try HubResources.read(file.folder + file.name, in: folder), type: file.type)
         }
         self.files = files
+        reportTemplates = try HubResources.read("report-templates.json", in: folder)
         pages = try PageTemplates { path throws(ResourceError) in try HubResources.read(path, in: folder) }
     }
 

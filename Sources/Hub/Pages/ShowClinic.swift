@@ -75,7 +75,7 @@ struct ClinicLine {
     private static func meaning(of state: ExamState) -> String {
         switch state {
         case .registered, .uploading: "waiting"
-        case .complete, .queued, .reading: "there"
+        case .complete, .queued, .reading, .preliminary: "there"
         case .final, .delivered: "good"
         case .quarantined, .rejectedQuality: "warning"
         case .recalled, .cancelled: "over"

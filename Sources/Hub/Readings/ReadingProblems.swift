@@ -96,14 +96,6 @@ extension Problem {
         problem.extensions["state"] = .text(reading.state.rawValue)
         return problem
     }
-
-    static func draftChanged(to version: Int?) -> Problem {
-        var problem = make(
-            "draft-changed", 412, zh: ("草稿已变化", "草稿在别处已保存为新版本，请重新载入后再保存。"),
-            en: ("The draft changed", "It was saved elsewhere. Load it again before you save."))
-        problem.extensions["version"] = version.map { .number(Double($0)) }
-        return problem
-    }
 }
 
 extension Readings.ReportError: ProblemConvertible {

@@ -21,6 +21,8 @@ struct ReadingLine: Encodable, Sendable {
     let addendum: Bool
     /// `read`, `review`, `overread` or `amend`.
     let purpose: String
+    /// The report that is reviewed or amended.
+    let subject: WireID?
     let reader: String?
     let leaseUntil: Date?
     /// Every later write under this claim names it.
@@ -58,6 +60,7 @@ struct ReadingLine: Encodable, Sendable {
         dueAt = reading.dueAt
         addendum = reading.isAddendum
         purpose = reading.purpose.rawValue
+        subject = reading.purpose == .overread ? nil : reading.subject.map { WireID($0) }
         reader = reading.holderName
         leaseUntil = reading.leaseUntil
         epoch = reading.epoch
@@ -86,4 +89,6 @@ struct CaseView: Encodable, Sendable {
     let draft: Draft?
     /// What the reader before wrote, and handed over with the case; for its holder.
     let handed: Handed?
+    /// The report that is reviewed or amended, as it was signed; a second look for quality is blind.
+    let subject: SignedReport?
 }

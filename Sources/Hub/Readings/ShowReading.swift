@@ -33,9 +33,19 @@ struct ShowReading {
                     judgement: judgement),
                 priors: priors.map { ExamLine($0) },
                 draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) },
-                handed: handed.map { CaseView.Handed(by: $0.by, at: $0.at, content: $0.content) })
+                handed: handed.map { CaseView.Handed(by: $0.by, at: $0.at, content: $0.content) },
+                subject: try subject(of: reading, db))
         }
         return try .json(view)
+    }
+
+    /// What is reviewed or amended; nothing where the second look is blind.
+    private func subject(of reading: StoredReading, _ db: borrowing Session) throws -> SignedReport? {
+        guard reading.purpose == .review || reading.purpose == .amend, let id = reading.subject,
+            let report = try db.report(id)
+        else { return nil }
+        return SignedReport(
+            try Problem.decoding(Report.self, Array(report.document.utf8)), signature: report.signature)
     }
 
     /// The patient's other exams, the fifty newest.

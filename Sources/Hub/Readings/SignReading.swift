@@ -10,8 +10,9 @@ import Postgres
 import Readings
 import Records
 
-/// Signs the report of a claimed reading: the content checked, the step-up fresh, the claim still the reader's; the hub
-/// signs the canonical document in the reader's name, and reading, report, exam and audit change together.
+/// Signs the report of a claimed reading: the content checked, the step-up fresh, the claim still the reader's, and, where
+/// `If-Match` names it, the draft the one that was last saved; the hub signs the canonical document in the reader's name, and
+/// reading, report, exam and audit change together. What the version becomes is ``ReportVersion``'s word.
 struct SignReading {
     let hub: Hub
 
@@ -26,10 +27,14 @@ struct SignReading {
         let id = ReadingID(try call.parameters.id())
         _ = try call.actor.requireReader(on: .today)
         try call.requireStepUp(within: hub.settings.stepUp)
-        return try await Idempotent(hub: hub).answer(call) { bytes in
+        let over = try call.request.draftVersion
+        // A preliminary report has queued its review: offered at once.
+        defer { hub.offers.ring() }
+        return try await Idempotent(hub: hub).answer(call, limit: SaveDraft.limit) { bytes in
             let body = try Problem.decodingWhole(Body.self, bytes)
             let content = try ReportContent(body.report), claim = try call.claim(ClaimProof(epoch: body.epoch))
             return { db in
+                if let over { try SaveDraft.check(body.report, of: id, by: claim.holder, over: over, db) }
                 try checkSeen(body.objects, of: id, db)
                 return try sign(id, content, claim, call, db)
             }
@@ -52,76 +57,58 @@ struct SignReading {
             throw Problem.notFound
         }
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
+        if reading.state == .signed { throw Problem.alreadySigned(try db.report(of: exam.id)?.id) }
+        try checkParts(content, exam, db)
+        let version = try ReportVersion(of: reading, exam, by: claim.holder, call.actor, db)
         let moment = Date.now
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
-        let patient = try db.patient(of: exam), version = (try db.report(of: exam.id)?.version ?? 0) + 1
-        let report = try written(content, version, exam, patient, clinic: reading.clinicName, call, at: moment)
-        try db.insert(
-            NewReport(
-                id: report.report.id.uuid, reading: id, exam: exam, by: (claim.holder, call.actor.organisation),
-                content: content, version: version,
-                signed: (
-                    moment, String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self), report.signature
-                )))
-        _ = try db.openCritical(by: content, signedAs: report.report.id.uuid, of: exam.id, from: call.origin)
-        try db.append(
-            Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(id.uuid), by: call.actor)
-        try db.append(
-            Event("exam.signed", from: "reading", to: "final", at: moment), to: .exam(exam.id.uuid), by: call.actor)
-        var row = AuditRow("report.signed", object: ("report", report.report.id.uuid), patient: exam.patient?.uuid)
-        row.detail = ["severity": content.severity.rawValue]
-        try db.audit(row, by: call.actor, from: call.origin)
+        var document = ReportDocument(
+            version: version, reading: reading, exam: exam, patient: try db.patient(of: exam), at: moment)
+        document.requester = try db.requester(of: exam.id)
+        let signer = try hub.keyring.signer
+        let report = try SignedReport(
+            try document.report(content, by: call.actor), key: signer.key, kid: signer.kid)
+        try store(report, document, content, call, db)
         return try Idempotent.Answer(report, status: .created, location: "/api/v1/reports/\(report.report.id)")
     }
 
-    /// The report as the clinic will read it, signed by the hub's key for this reader.
-    private func written(
-        _ content: ReportContent, _ version: Int, _ exam: StoredExam, _ patient: PatientFacts?, clinic: String,
-        _ call: Call,
-        at moment: Date
-    ) throws -> SignedReport {
-        let reader = Report.Reader(
-            name: call.actor.name, grade: call.actor.licence?.grade.rawValue, licence: call.actor.licence?.number)
-        var report = Report(
-            id: WireID(.v7Now), version: version, exam: (WireID(exam.id.uuid), exam.kind.rawValue), reader: reader,
-            signedAt: moment)
-        report.patient = patient.map(ExamStanding.Patient.init)
-        report.clinic = clinic
-        report.readingCentre = call.actor.organisationName
-        report.findings = content.findings
-        report.impressions = content.impression.map { Report.Impression(text: $0.text, icd10: $0.code?.text) }
-        report.result = content.polarity.rawValue
-        report.severity = content.severity.rawValue
-        report.advice = content.advice.words(content)
-        report.plan = content.treatmentPlan
-        let signer = try hub.keyring.signer
-        return try SignedReport(report, key: signer.key, kid: signer.kid)
-    }
-}
-
-extension ExamStanding.Patient {
-    fileprivate init(_ patient: PatientFacts) {
-        self.init()
-        id = WireID(patient.id.uuid)
-        name = patient.name
-        sex = patient.sex
-        birthDate = patient.birthDate
-        identity = patient.identifiers.first
-    }
-}
-
-extension AdviceCode {
-    /// The advice in words, with what the reader added.
-    fileprivate func words(_ content: ReportContent) -> String {
-        let code =
-            switch self {
-            case .none: "无特殊处理"
-            case .treatHere: "按所附方案就地治疗"
-            case .repeatExam: "\(content.repeatWithinHours ?? 0) 小时内复查"
-            case .considerReferral: "考虑上转"
-            case .refer: "建议上转"
-            case .callAmbulance: "立即呼叫 120"
+    /// What the report points at is there: a template of the centre, in force or retired; earlier exams of the same patient.
+    private func checkParts(_ content: ReportContent, _ exam: StoredExam, _ db: borrowing Session) throws {
+        if let use = content.template {
+            guard try db.knows(template: use) else {
+                throw Problem.invalid("report.template", "本中心没有这个模板或版本。", "The centre has no such template or version.")
             }
-        return content.adviceText.map { "\(code)：\($0)" } ?? code
+        }
+        guard !content.priors.isEmpty else { return }
+        guard try db.priors(content.priors, of: exam) == content.priors.count else {
+            throw Problem.invalid(
+                "report.priors", "比较的既往检查应为同一患者的其他检查。", "What it is compared with are other exams of the same patient.")
+        }
+    }
+
+    /// Report, history and audit, in the transaction of the signature.
+    private func store(
+        _ report: SignedReport, _ document: ReportDocument, _ content: ReportContent, _ call: Call,
+        _ db: borrowing Session
+    ) throws {
+        let version = document.version, exam = document.exam, id = report.report.id.uuid, moment = document.moment
+        let text = String(decoding: try WireJSON.bytes(of: report.report), as: UTF8.self)
+        try db.insert(
+            NewReport(
+                id: id, reading: document.reading.id, exam: exam,
+                by: (version.reader, version.reviewer, call.actor.organisation), content: content,
+                as: (version.number, version.stage, version.reason), signed: (moment, text, report.signature)))
+        _ = try db.openCritical(by: content, signedAs: id, of: exam.id, from: call.origin)
+        try db.append(
+            Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(document.reading.id.uuid),
+            by: call.actor)
+        var event = version.event(exam, at: moment)
+        event.reason = version.reason
+        try db.append(event, to: .exam(exam.id.uuid), by: call.actor)
+        var row = AuditRow("report.signed", object: ("report", id), patient: exam.patient?.uuid)
+        row.detail = [
+            "severity": content.severity.rawValue, "stage": version.stage.rawValue, "version": "\(version.number)",
+        ]
+        try db.audit(row, by: call.actor, from: call.origin)
     }
 }

@@ -1,4 +1,4 @@
-// GET /api/v1/reports, GET /api/v1/reports/{id}, GET /api/v1/exams/{id}/report and PUT /api/v1/reports/{id}/opening
+// GET /api/v1/reports and …/{id}, …/{id}/versions, GET /api/v1/exams/{id}/report, PUT /api/v1/reports/{id}/opening
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -17,18 +17,30 @@ struct ListReports {
         let exam: WireID
         let kind: String
         let version: Int
+        /// `preliminary`, `final` or `amended`.
+        let stage: String
         let severity: String
         let signedAt: Date
         let openedAt: Date?
+        /// Why it was amended.
+        let reason: String?
+        /// Whether there is a plan that the clinic answers.
+        let hasPlan: Bool
+        /// Whether the clinic follows the plan, once it has said so.
+        let planFollowed: Bool?
 
         init(_ report: StoredReport) {
             id = WireID(report.id)
             exam = WireID(report.exam.uuid)
             kind = report.kind
             version = report.version
+            stage = report.stage.rawValue
             severity = report.severity.rawValue
             signedAt = report.signedAt
             openedAt = report.openedAt
+            reason = report.reason
+            hasPlan = report.hasPlan
+            planFollowed = report.plan?.isFollowed
         }
     }
 
@@ -48,6 +60,25 @@ struct ListReports {
         }
         return try .page(
             Page(feed: reports, limit: limit, cursor: { WireID($0.id).description }) { Line($0) }, of: call.request)
+    }
+}
+
+/// Every version of the report that one version names, the newest first. Each stays readable as it was signed.
+struct ListVersions {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let id = try call.parameters.id()
+        let versions = try await hub.database.write(as: call.actor.mode) { db in
+            guard let report = try db.report(id) else { throw Problem.notFound }
+            let versions = try db.versions(of: report.exam)
+            try db.audit(
+                AuditRow("report.versions", object: ("report", id), patient: report.patient?.uuid), by: call.actor,
+                from: call.origin)
+            return versions
+        }
+        return try .json(
+            Page(versions, limit: versions.count, cursor: { WireID($0.id).description }) { ListReports.Line($0) })
     }
 }
 
@@ -89,10 +120,13 @@ struct OpenReport {
         let id = try call.parameters.id()
         try await hub.database.write(as: call.actor.mode) { db in
             guard let report = try db.report(id) else { throw Problem.notFound }
-            guard try db.open(report: id, by: call.actor) else { return }
-            try db.append(
-                Event("exam.delivered", from: "final", to: "delivered", at: .now), to: .exam(report.exam.uuid),
-                by: call.actor)
+            let opening = try db.open(report: id, by: call.actor)
+            if case .again = opening { return }
+            if case .delivered = opening {
+                try db.append(
+                    Event("exam.delivered", from: "final", to: "delivered", at: .now), to: .exam(report.exam.uuid),
+                    by: call.actor)
+            }
             try db.audit(
                 AuditRow("report.opened", object: ("report", id), patient: report.patient?.uuid), by: call.actor,
                 from: call.origin)

@@ -1,0 +1,60 @@
+// GET /api/v1/reports/{id}/print and GET /api/v1/reports/{id}/pdf
+import FoundationEssentials
+import HTTPTypes
+import HubAPI
+import Hummingbird
+import NIOCore
+import Patients
+import Postgres
+import Records
+import Workers
+
+/// A report on paper: a page to print, and a PDF. Both are arranged by ``PrintedReport``; the PDF is drawn by a worker.
+struct PrintReport {
+    let hub: Hub
+
+    /// The page. Every text is escaped by the template.
+    func page(_ call: Call) async throws -> Response {
+        let stored = try await viewed(call, as: "print"), page = try WebPage(call.request)
+        let printed = try PrintedReport(stored, words: page.words), paper = printed.paper
+        let sections = paper.sections.map { section -> [String: Any] in
+            var values: [String: Any] = [
+                "paragraphs": section.paragraphs.flatMap { $0.split(separator: "\n").map(String.init) },
+                "facts": section.facts.map { ["label": $0.label, "value": $0.value] }, "items": section.items,
+            ]
+            if let heading = section.heading { values["heading"] = heading }
+            if !section.facts.isEmpty { values["hasFacts"] = true }
+            if !section.items.isEmpty { values["hasItems"] = true }
+            if section.isQuiet { values["quiet"] = true }
+            return values
+        }
+        var values: [String: Any] = [
+            "title": paper.title, "subtitle": paper.subtitle, "sections": sections,
+            "pdf": "/api/v1/reports/\(WireID(stored.id))/pdf",
+        ]
+        if let mark = paper.mark { values["mark"] = mark }
+        return try page.answer("report", values, for: call.actor)
+    }
+
+    /// The PDF, always in Chinese: it is the paper that goes into the patient's file.
+    func pdf(_ call: Call) async throws -> Response {
+        let stored = try await viewed(call, as: "pdf")
+        let words = try HubResources.shared.get().pages.words[.zh] ?? [:]
+        let printed = try PrintedReport(stored, words: words)
+        let making = try await hub.workers.paper(printed.paper)
+        var response = try Response.drawn(making, type: "application/pdf")
+        response.headers[.contentDisposition] = "inline; filename=\"\(printed.number)-v\(stored.version).pdf\""
+        return response
+    }
+
+    private func viewed(_ call: Call, as form: String) async throws -> StoredReport {
+        let id = try call.parameters.id()
+        return try await hub.database.write(as: call.actor.mode) { db in
+            guard let report = try db.report(id) else { throw Problem.notFound }
+            var row = AuditRow("report.viewed", object: ("report", id), patient: report.patient?.uuid)
+            row.detail = ["as": form]
+            try db.audit(row, by: call.actor, from: call.origin)
+            return report
+        }
+    }
+}
