@@ -1,7 +1,7 @@
 # What one types here. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format run migrate seed test-faults bench ecg-score interop interop-formats tsan asan release packages clean link conformance fuzz
+.PHONY: help demo test build lint format run migrate seed test-browser test-faults bench ecg-score interop interop-formats tsan asan release packages clean link conformance fuzz
 CHECK := --explicit-target-dependency-import-check error
 CONFIG ?= .lianyi/demo/hub.conf
 SOURCES := Sources Tests Package.swift
@@ -14,6 +14,9 @@ demo: ## the whole main job once, on a private database, then keep serving until
 
 test: ## everything that must be green: build, lint, all tests, on a private database
 	@Deploy/dev/test
+
+test-browser: ## the tests in a real browser alone; pictures of the pages in .lianyi/screenshots
+	@Deploy/dev/test --filter '^BrowserTests\.'
 
 test-faults: ## 300 random faults against real processes (LIANYI_FAULT_SEED, LIANYI_FAULT_RUNS to choose)
 	@LIANYI_FAULTS=long Deploy/dev/test --filter '^FaultTests\.'

@@ -1,4 +1,5 @@
 // --alliance: which of the alliances of a database a command is about.
+import Alliance
 import ArgumentParser
 import Postgres
 import Records
@@ -17,5 +18,15 @@ struct AllianceOption: ParsableArguments {
             throw Failure.usage("name the --alliance: \(codes.joined(separator: ", ")). 请指明医共体。")
         }
         return codes[0]
+    }
+
+    /// Opens the database of the configuration as the owner, for that alliance, and closes it.
+    func within(_ common: HubOptions, _ body: (Database, AllianceID) async throws -> Void) async throws {
+        let database = try await Settings.load(common).ownerDatabase, code = try await code(database)
+        guard let id = try await database.read({ db in try db.alliance(code: code) }) else {
+            throw Failure.usage("there is no alliance \(code). 没有这个医共体。")
+        }
+        try await body(database, id)
+        await database.close()
     }
 }

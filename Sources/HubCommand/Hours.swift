@@ -24,7 +24,7 @@ struct Hours: AsyncParsableCommand {
 
         func run() async throws {
             try await attempt {
-                try await Hours.inAlliance(alliance, common) { database, id in
+                try await alliance.within(common) { database, id in
                     let rows = try await database.read { db in try db.allHours(in: id) }
                     let cells = rows.map { [$0.centre, $0.isWeek ? "week from" : "day", $0.day, $0.hours, $0.source] }
                     try common.say(cells, cells.map { $0.joined(separator: "\t") }.joined(separator: "\n"))
@@ -47,7 +47,7 @@ struct Hours: AsyncParsableCommand {
             try await attempt {
                 let week = try week(), day = try Hours.day(from ?? CalendarDay(at: .now).description)
                 guard day >= CalendarDay(at: .now) else { throw Failure.usage("--from has passed. 生效日已过。") }
-                try await Hours.inAlliance(alliance, common) { database, id in
+                try await alliance.within(common) { database, id in
                     let centre = centre, source = source
                     try await Hours.decide(database, "hours.decided", ["centre": centre, "from": day.description], id) {
                         db in
@@ -88,7 +88,7 @@ struct Hours: AsyncParsableCommand {
                 let on = try Hours.day(day), stretches = try Hours.stretches(hours)
                 guard DayHours.inOrder(stretches) != nil else { throw Failure.usage("stretches overlap. 时段重叠。") }
                 guard on >= CalendarDay(at: .now) else { throw Failure.usage("the day has passed. 该日已过。") }
-                try await Hours.inAlliance(alliance, common) { database, id in
+                try await alliance.within(common) { database, id in
                     let centre = centre, source = source
                     try await Hours.decide(database, "hours.decided", ["centre": centre, "day": on.description], id) {
                         db in
@@ -98,17 +98,6 @@ struct Hours: AsyncParsableCommand {
                 }
             }
         }
-    }
-
-    fileprivate static func inAlliance(
-        _ option: AllianceOption, _ common: HubOptions, _ body: (Database, AllianceID) async throws -> Void
-    ) async throws {
-        let database = try await Settings.load(common).ownerDatabase, code = try await option.code(database)
-        guard let id = try await database.read({ db in try db.alliance(code: code) }) else {
-            throw Failure.usage("there is no alliance \(code). 没有这个医共体。")
-        }
-        try await body(database, id)
-        await database.close()
     }
 
     fileprivate static func decide(

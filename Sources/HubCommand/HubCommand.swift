@@ -28,6 +28,7 @@ struct HubCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Hours.self,
+            Agreement.self,
             RangesCommand.self, Keys.self, Routes.self, Report.self, Release.self, Receive.self, Simulate.self,
             VerifyReport.self,
             Doctor.self,

@@ -54,6 +54,24 @@ extension Session {
         return try row["name"]
     }
 
+    /// What stands already in the same hours of the same person: a shift under a shift of the plan, an extra shift under an
+    /// extra one, a leave under a leave. Whoever plans for that person meanwhile waits until the end of the transaction.
+    package borrowing func overlap(_ row: RosterRow, in table: RosterTable) throws(PostgresError) -> (
+        from: Date, to: Date
+    )? {
+        try run("SELECT pg_advisory_xact_lock(hashtextextended('roster ' || \(row.clinician)::text, 34))")
+        let same: SQL = table == .shift ? "AND extra = \(row.isExtra)" : ""
+        let found = try first(
+            """
+            SELECT starts_at, ends_at FROM \(table.name)
+            WHERE alliance_id = my_alliance() AND clinician_id = \(row.clinician) AND withdrawn_at IS NULL
+              AND starts_at < \(row.endsAt) AND ends_at > \(row.startsAt) \(same)
+            ORDER BY starts_at LIMIT 1
+            """)
+        guard let found else { return nil }
+        return (try found["starts_at"], try found["ends_at"])
+    }
+
     /// Records a shift or a leave at the actor's centre.
     package borrowing func record(_ row: RosterRow, in table: RosterTable, by actor: Actor) throws(PostgresError) {
         let columns: SQL = table == .shift ? ", extra, supervisor_id" : ""

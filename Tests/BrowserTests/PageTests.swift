@@ -17,6 +17,7 @@ struct `A page` {
                 try await browser.type("wrong", into: "#password")
                 try await browser.click("button.main")
                 try await browser.wait("document.getElementById('password-error')")
+                try await browser.picture("sign-in")
                 #expect(try await browser.text("return document.getElementById('account').value") == "village02")
                 try await browser.type(TestDatabase.password, into: "#password")
                 try await browser.click("button.main")

@@ -28,6 +28,7 @@ struct `The report's form` {
                 try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
                 try await browser.click("[name=severity][value=critical]")
                 try await browser.choose("call_120", of: "#advice")
+                try await browser.picture("report-form")
                 try await browser.click("#sign")
                 try await browser.wait("location.pathname === '/worklist'")
                 let report = try await doctor.get("/api/v1/exams/\(exam)/report")

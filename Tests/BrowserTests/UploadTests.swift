@@ -16,6 +16,7 @@ struct `A clinic's browser` {
                 let note = try await file("随访记录.txt", bytes: 700, of: county)
                 try await browser.signIn("village02")
                 try await browser.fillUpload(kind: "PHOTO", patient: "周小满", files: Sample.picture + [note])
+                try await browser.picture("upload")
                 try await browser.submit()
                 let exam = try await browser.storedExam()
                 let doctor = try await county.signIn("village02")
@@ -24,7 +25,9 @@ struct `A clinic's browser` {
                 #expect(said.objects.map(\.sha256) == [try hash(Sample.picture[0]), try hash(note)])
                 #expect(try await browser.isTrue("document.getElementById('exam-\(exam)')"))
                 #expect(try await kept(browser) == 0, "the receipt is there, and files are still in the browser")
+                try await browser.picture("clinic")
                 try await browser.visit("/clinic/exams/\(exam)/receipt")
+                try await browser.picture("receipt")
                 #expect(try await browser.text("return document.getElementById('jws').textContent") == receipt.body)
             }
         }

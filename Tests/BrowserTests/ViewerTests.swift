@@ -18,6 +18,7 @@ struct `The reading page's viewer` {
                 try await browser.read(reading)
                 let peaks = try await browser.peaks()
                 try #require(peaks.count >= 4, "\(peaks)")
+                try await browser.picture("reading-ecg")
                 try await browser.press("c")
                 try await browser.drag(from: peaks[1], to: (peaks[2].x, peaks[2].y + peaks.height))
                 let said = try await browser.text("return document.querySelector('.reading-line').textContent") ?? ""
@@ -72,6 +73,7 @@ struct `The reading page's viewer` {
                 try await browser.wait("/已保存/.test(document.querySelector('.marks-kept').textContent)")
                 try await browser.read(reading, as: "image01")
                 try await browser.wait("document.querySelector('canvas').dataset.marks === 'ellipse'")
+                try await browser.picture("reading-film")
             }
         }
     }
@@ -86,6 +88,7 @@ struct `The reading page's viewer` {
                 let reading = try await county.reading(of: "CBC", [("cbc.hl7", file)], complaint: name)
                 try await browser.read(reading)
                 let row = try await browser.text("return document.querySelector('tr.critical').innerText") ?? ""
+                try await browser.picture("reading-count")
                 #expect(row.contains("⬤") && row.contains("危急"), "\(row)")
                 #expect(try await browser.isTrue("!document.body.dataset.broken"))
                 #expect(

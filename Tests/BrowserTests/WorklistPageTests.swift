@@ -23,6 +23,7 @@ struct `The worklist` {
                 let claim = try await wang.post("/api/v1/claims", "{}")
                 #expect(claim.text("exam") == grave, "\(claim)")
                 try await browser.wait("document.querySelector('#rows tr .standing').innerText.includes('在读')")
+                try await browser.picture("worklist")
                 let byScript = try await browser.text(rows)
                 try await browser.visit("/worklist")
                 try await browser.wait("'ready' in document.body.dataset")

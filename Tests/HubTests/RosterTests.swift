@@ -1,4 +1,5 @@
 // Rosters by the interface: shifts, leaves, skips, handovers, and licences that end.
+import Alliance
 import Foundation
 import HubAPI
 import Postgres
@@ -39,6 +40,45 @@ import Testing
             #expect(try await li.delete(path).status == 204)
             #expect(try await li.delete(path).status == 204)
             #expect(try await li.post("/api/v1/claims", "{}").problem == "off-duty")
+        }
+    }
+
+    @Test func `gives nobody the same hours twice, also when two heads plan at once`() async throws {
+        try await TestHub.run { hub in
+            let head = try await hub.signIn("head01"), li = try await hub.signIn("ecg01")
+            let who = try hub.staff("ecg02").id
+            func plan(_ hours: (Double, Double)) -> String {
+                let from = RFC3339.text(Date.now + hours.0 * 3600), to = RFC3339.text(Date.now + hours.1 * 3600)
+                return #"{"clinician":"\#(who)","startsAt":"\#(from)","endsAt":"\#(to)"}"#
+            }
+            async let one = head.post("/api/v1/shifts", plan((1, 9)))
+            async let two = head.post("/api/v1/shifts", plan((2, 5)))
+            let answers = try await [one, two]
+            #expect(answers.map(\.status).sorted() == [201, 422])
+            let refused = try #require(answers.first { $0.status == 422 })
+            #expect(refused.string("field") == "startsAt" && refused.text.contains("已有的安排"), "\(refused.text)")
+            #expect(try await head.post("/api/v1/shifts", plan((9, 12))).status == 201)
+            let soon = #"{"endsAt":"\#(RFC3339.text(Date.now + 7200))"}"#
+            #expect(try await li.post("/api/v1/shifts", soon).status == 201)
+            #expect(try await li.post("/api/v1/shifts", soon).status == 422)
+        }
+    }
+
+    @Test func `opens to people of the parties to an agreement, and to nobody of an unknown code`() async throws {
+        try await TestHub.run { hub in
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1), county = hub.county.alliance
+            let centre = try #require(
+                hub.county.organisations.first { $0.id == (try? hub.staff("ecg01"))?.organisation })
+            let other = try #require(
+                hub.county.organisations.first { $0.id == (try? hub.staff("village02"))?.organisation })
+            let wrong = ReadingAgreement(centre: centre.code, parties: [other.code, "none"])
+            let unknown = try await owner.write { db in try db.agree(wrong, in: county) }
+            #expect(unknown == ["none"])
+            let right = ReadingAgreement(centre: centre.code, parties: [other.code, centre.code])
+            let none = try await owner.write { db in try db.agree(right, in: county) }
+            let listed = try await owner.read { db in try db.agreements(in: county) }
+            #expect(none == [] && listed.first { $0.centre == centre.code }?.parties == [other.code])
+            await owner.close()
         }
     }
 

@@ -49,6 +49,7 @@ package actor Browser {
             try await browser.start()
             try await body(browser)
         } catch {
+            await browser.lastPicture()
             let seen = (try? await browser.text("return location.pathname + '\\n' + document.body.innerText")) ?? ""
             await browser.end()
             throw Missing("\(error)\nthe page: \(seen)")

@@ -24,6 +24,14 @@ extension Problem {
         return problem
     }
 
+    /// The same person has the same hours already.
+    static func rosterOverlap(_ other: (from: Date, to: Date)) -> Problem {
+        let hours = "\(RFC3339.text(other.from)) – \(RFC3339.text(other.to))"
+        return invalid(
+            "startsAt", "与此人已有的安排重叠：\(hours)。请先撤销它，或改时间。",
+            "This person has a row for these hours already: \(hours). Withdraw it first, or choose other hours.")
+    }
+
     /// It is somebody else's first.
     static func offeredToOther(_ offer: StoredReading.Offer) -> Problem {
         let minutes = max(1, Int((offer.until.timeIntervalSinceNow / 60).rounded(.up)))

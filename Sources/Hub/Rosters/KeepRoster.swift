@@ -72,6 +72,7 @@ struct RecordDuty {
         if let supervisor = row.supervisor, try db.readerName(supervisor) == nil {
             throw Problem.invalid("supervisor", "带教人不是本中心的阅片人员。", "Who supervises does not read at this centre.")
         }
+        if let other = try db.overlap(row, in: table) { throw Problem.rosterOverlap(other) }
         try db.record(row, in: table, by: call.actor)
         var audit = AuditRow("\(table.rawValue).recorded", object: (table.rawValue, row.id))
         audit.detail = ["clinician": "\(row.clinician)", "extra": row.isExtra ? "yes" : "no"]
