@@ -9,6 +9,11 @@ struct RequestOptions: ParsableArguments {
     @Option(help: ArgumentHelp("病史 / history", valueName: "TEXT")) var history: String?
     @Option(help: ArgumentHelp("初步诊断 / provisional diagnosis", valueName: "TEXT")) var diagnosis: String?
     @Option(help: ArgumentHelp("想请上级回答的问题 / what you want to know", valueName: "TEXT")) var question: String?
+    @Option(help: ArgumentHelp("采血方式：venous 静脉血、capillary 末梢血 / how blood was taken", valueName: "SPECIMEN"))
+    var specimen: String?
+    @Flag(inversion: .prefixedNo, help: ArgumentHelp("是否妊娠；未询问则不写 / whether the patient is pregnant"))
+    var pregnant: Bool?
+    @Option(help: ArgumentHelp("孕周，整数 / whole weeks of the pregnancy", valueName: "WEEKS")) var pregnancyWeek: Int?
 
     var form: RequestForm? {
         var form = RequestForm()
@@ -17,6 +22,9 @@ struct RequestOptions: ParsableArguments {
         form.history = history
         form.provisionalDiagnosis = diagnosis
         form.question = question
+        form.specimen = specimen
+        form.pregnant = pregnant
+        form.pregnancyWeek = pregnancyWeek
         return form.isEmpty ? nil : form
     }
 }

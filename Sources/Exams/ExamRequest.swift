@@ -4,7 +4,7 @@ package import Alliance
 /// A field of the request form, named as in JSON.
 package enum RequestField: String, CaseIterable, Sendable {
     case chiefComplaint, symptoms, history, medication, allergies, provisionalDiagnosis, diagnosisCode,
-        question
+        question, specimen, pregnancyWeek
 }
 
 /// What is wrong with a request form: which field, and how.
@@ -12,6 +12,8 @@ package enum ExamRequestError: Error, Hashable, Sendable {
     case text(RequestField, TextFault)
     case tooMany(RequestField, limit: Int)
     case code(RequestField, DiagnosisCodeError)
+    /// A value that the field cannot have.
+    case value(RequestField)
 }
 
 /// The request form as typed, before it is checked.
@@ -24,6 +26,9 @@ package struct ExamRequestDraft: Hashable, Codable, Sendable {
     package var provisionalDiagnosis: String?
     package var diagnosisCode: String?
     package var question: String?
+    package var specimen: String?
+    package var pregnant: Bool?
+    package var pregnancyWeek: Int?
 
     package init(chiefComplaint: String) { self.chiefComplaint = chiefComplaint }
 }
@@ -45,6 +50,12 @@ package struct ExamRequest: Hashable, Codable, Sendable {
     package let diagnosisCode: DiagnosisCode?
     /// What the clinic wants answered.
     package let question: String?
+    /// 采血方式, as the clinic says.
+    package let specimen: Specimen?
+    /// 是否妊娠; nil while nobody has asked.
+    package let pregnant: Bool?
+    /// 孕周, 0 to 45 whole weeks.
+    package let pregnancyWeek: Int?
 
     /// Checks every field of `draft`; the error names the first that is wrong.
     package init(_ draft: ExamRequestDraft) throws(ExamRequestError) {
@@ -56,6 +67,12 @@ package struct ExamRequest: Hashable, Codable, Sendable {
         provisionalDiagnosis = try Self.optional(draft.provisionalDiagnosis, .provisionalDiagnosis)
         diagnosisCode = try Self.code(draft.diagnosisCode)
         question = try Self.optional(draft.question, .question)
+        specimen = try Self.specimen(draft.specimen)
+        guard draft.pregnancyWeek.map({ (0...45).contains($0) && draft.pregnant != false }) ?? true else {
+            throw .value(.pregnancyWeek)
+        }
+        pregnancyWeek = draft.pregnancyWeek
+        pregnant = draft.pregnancyWeek == nil ? draft.pregnant : true
     }
 
     private static func symptoms(_ typed: [String]) throws(ExamRequestError) -> [String] {
@@ -63,6 +80,12 @@ package struct ExamRequest: Hashable, Codable, Sendable {
         var checked: [String] = []
         for symptom in typed { checked.append(try required(symptom, .symptoms, limit: 100)) }
         return checked
+    }
+
+    private static func specimen(_ typed: String?) throws(ExamRequestError) -> Specimen? {
+        guard let typed, !typed.isEmpty else { return nil }
+        guard let specimen = Specimen(rawValue: typed) else { throw .value(.specimen) }
+        return specimen
     }
 
     private static func code(_ typed: String?) throws(ExamRequestError) -> DiagnosisCode? {

@@ -12,6 +12,12 @@ package struct RequestForm: Hashable, Sendable, Codable {
     package var provisionalDiagnosis: String?
     /// What the clinic wants to know.
     package var question: String?
+    /// How blood was taken: `venous` or `capillary`; the ranges of children differ by it.
+    package var specimen: String?
+    /// Whether the patient is pregnant; none while nobody has asked.
+    package var pregnant: Bool?
+    /// Whole weeks of the pregnancy.
+    package var pregnancyWeek: Int?
 
     /// Begins with an empty form.
     package init() {}

@@ -75,6 +75,35 @@ import Testing
         }
     }
 
+    @Test func `is held against what the request form says of specimen and pregnancy`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            func shown(_ request: String, specimen: String = "", of born: String) async throws -> Reply {
+                let items = [("718-7", "112", "g/L"), ("6690-2", "12.3", "10*9/L")]
+                let patient = #"{"name":"贺兰","sex":"2","birthDate":"\#(born)"}"#
+                var exam = TestExam.count(TestExam.message(items, specimen: specimen), of: patient)
+                exam.request = request
+                return try await hub.judged(exam, by: doctor)
+            }
+            let asked = try await shown("", of: "1996-03-01")
+            #expect(asked.flag("718-7") == "low" && asked.judged("718-7", "range.low") as? Int == 115)
+            #expect(asked.judged("718-7", "dependsOn") as? [String] == ["pregnancy"], "\(asked.text)")
+            let mother = try await shown(#","pregnant":true,"pregnancyWeek":28"#, of: "1996-03-01")
+            #expect(mother.flag("718-7") == "normal" && mother.flag("6690-2") == "normal", "\(mother.text)")
+            #expect(mother.int("judgement.subject.pregnancyWeek") == 28 && mother.judged("718-7", "dependsOn") == nil)
+            let not = try await shown(#","pregnant":false"#, of: "1996-03-01")
+            #expect(not.flag("718-7") == "low" && not.judged("718-7", "dependsOn") == nil, "\(not.text)")
+            let child = try await shown(#","specimen":"capillary""#, of: "2023-09-01")
+            #expect(child.flag("6690-2") == "normal" && child.string("judgement.subject.specimen") == "capillary")
+            let torn = try await shown(#","specimen":"capillary""#, specimen: "BLDV", of: "2023-09-01")
+            #expect(torn.flag("6690-2") == nil && torn.judged("6690-2", "dependsOn") as? [String] == ["specimen"])
+            var wrong = TestExam()
+            wrong.request = #","pregnancyWeek":60"#
+            let refused = try await doctor.put(wrong.path, wrong.body)
+            #expect(refused.status == 422 && refused.string("field") == "request.pregnancyWeek", "\(refused.text)")
+        }
+    }
+
     @Test func `has one value and one flag in whatever unit it was sent; a doubtful one has none`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")

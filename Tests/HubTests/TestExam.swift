@@ -16,6 +16,8 @@ struct TestExam: Sendable {
     var performedAt = "2026-11-20T08:06:00+08:00"
     /// The sender's clock, as JSON.
     var clock: String? = nil
+    /// Members of the request form besides the complaint, as JSON.
+    var request = ""
     var files: [(name: String, bytes: [UInt8])] = TestExam.bloodCount
     /// Whether the bytes ride inside the body.
     var isInline = true
@@ -53,7 +55,7 @@ struct TestExam: Sendable {
                 separator: ",") : ""
         return """
             {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"\(urgency)","performedAt":"\(performedAt)",\
-            "patient":\(patient ?? "null"),"clock":\(clock ?? "null"),"request":{"complaint":"乏力"},"objects":[\(objects.joined(separator: ","))]},\
+            "patient":\(patient ?? "null"),"clock":\(clock ?? "null"),"request":{"complaint":"乏力"\(request)},"objects":[\(objects.joined(separator: ","))]},\
             "contents":{\(contents)}}
             """
     }

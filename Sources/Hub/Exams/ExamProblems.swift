@@ -133,6 +133,12 @@ extension ExamRequestError: ProblemConvertible {
         case .text(let field, let fault): Problem(fault, field: "request.\(field.rawValue)")
         case .tooMany(let field, let limit):
             .invalid("request.\(field.rawValue)", "最多 \(limit) 项。", "At most \(limit) entries.")
+        case .value(.specimen):
+            .invalid("request.specimen", "采血方式应为 venous（静脉血）或 capillary（末梢血）。", "The specimen is venous or capillary.")
+        case .value(let field):
+            .invalid(
+                "request.\(field.rawValue)", "孕周应为 0 至 45 的整数，未孕则不填。",
+                "Weeks of pregnancy are whole numbers from 0 to 45, and none where there is no pregnancy.")
         case .code(let field, _): .invalid("request.\(field.rawValue)", "ICD-10 编码格式不对。", "Not shaped like ICD-10.")
         }
     }

@@ -13,11 +13,11 @@ extension Session {
         guard case .bloodCount(let count)? = exam.content else { return nil }
         let day = CalendarDay(at: exam.performedAt)
         guard count.processing != .control else {
-            return JudgementView(count, about: RangeSubject(nil, of: count, on: day), .none, at: exam.performedAt)
+            return JudgementView(count, about: RangeSubject(nil, of: count, nil, on: day), .none, at: exam.performedAt)
         }
         let grounds = try grounds(for: count.rangeCodes, on: day, of: exam.patient, before: exam.performedAt)
         return JudgementView(
-            count, about: RangeSubject(patient, of: count, on: day), grounds, at: exam.performedAt)
+            count, about: RangeSubject(patient, of: count, exam.request, on: day), grounds, at: exam.performedAt)
     }
 }
 
@@ -29,15 +29,18 @@ extension CountGrounds {
 }
 
 extension RangeSubject {
-    /// What is known of the patient on that day. The request form does not ask for a pregnancy, nor the record for altitude:
-    /// both stay unknown.
-    fileprivate init(_ patient: PatientFacts?, of count: BloodCount, on day: CalendarDay) {
+    /// What is known of the patient on that day: sex and age by the record, specimen by the device and the request form,
+    /// pregnancy by the form. Where device and form name different specimens it is not known. Altitude stays unknown.
+    fileprivate init(_ patient: PatientFacts?, of count: BloodCount, _ request: ExamRequest?, on day: CalendarDay) {
+        let told = count.specimen.flatMap { Specimen(asSent: $0) }, asked = request?.specimen
         let sex = patient.flatMap { Sex(rawValue: $0.sex) }
         let born = patient?.birthDate.flatMap { CalendarDay($0) }
         let age = born.map { day.daysSinceEpoch - $0.daysSinceEpoch }
         self.init(
             sex: sex == .male || sex == .female ? sex : nil, ageDays: age.flatMap { $0 >= 0 ? $0 : nil },
-            isPregnant: nil, specimen: count.specimen.flatMap { Specimen(asSent: $0) })
+            isPregnant: request?.pregnant,
+            specimen: told == nil || asked == nil || told == asked ? told ?? asked : nil,
+            pregnancyWeek: request?.pregnancyWeek)
     }
 }
 
@@ -45,7 +48,8 @@ extension JudgementView {
     fileprivate init(_ count: BloodCount, about person: RangeSubject, _ grounds: CountGrounds, at moment: Date) {
         let table = grounds.table.canonical, day = CalendarDay(at: moment)
         subject = Subject(
-            sex: person.sex?.rawValue, ageDays: person.ageDays, specimen: person.specimen?.rawValue)
+            sex: person.sex?.rawValue, ageDays: person.ageDays, specimen: person.specimen?.rawValue,
+            pregnant: person.isPregnant, pregnancyWeek: person.pregnancyWeek)
         items = count.items.map { Item($0, table.finding(of: $0, for: person, on: day)) }
         checks = BloodCountChecks.all(of: count).map { Check($0) }
         delta = grounds.earlier.map { earlier in

@@ -14,6 +14,9 @@ struct JudgementView: Encodable, Sendable {
         /// Age on the day of the exam.
         let ageDays: Int?
         let specimen: String?
+        let pregnant: Bool?
+        /// Whole weeks.
+        let pregnancyWeek: Int?
     }
 
     /// One result, in the order of the content's items. Empty where there is nothing to judge.

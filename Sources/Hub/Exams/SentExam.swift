@@ -169,6 +169,9 @@ extension RequestForm? {
         draft.history = self?.history
         draft.provisionalDiagnosis = self?.provisionalDiagnosis
         draft.question = self?.question
+        draft.specimen = self?.specimen
+        draft.pregnant = self?.pregnant
+        draft.pregnancyWeek = self?.pregnancyWeek
         return draft
     }
 }

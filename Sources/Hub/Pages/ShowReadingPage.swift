@@ -99,6 +99,9 @@ struct CaseHead {
             ("complaint", request.chiefComplaint), ("symptomsShort", request.symptoms.joined(separator: "；")),
             ("history", request.history), ("medication", request.medication), ("allergies", request.allergies),
             ("diagnosis", request.provisionalDiagnosis), ("questionShort", request.question),
+            ("specimen", request.specimen.map { page.word("specimen_\($0.rawValue)") }),
+            ("pregnant", request.pregnant.map { page.word($0 ? "pregnant_yes" : "pregnant_no") }),
+            ("pregnancyWeek", request.pregnancyWeek.map(String.init)),
         ]
         return facts.compactMap { name, text in
             guard let text, !text.isEmpty else { return nil }

@@ -6,6 +6,7 @@ import { add, chosenFiles, complain, takeFiles } from "./files.js";
 import { clockNow, hubTime, person } from "./hub.js";
 import * as outbox from "./outbox.js";
 import { allowUnknown, fill, patient, takePatient } from "./patient.js";
+import { bloodFacts, fillBlood, showBlood, takeBlood } from "./blood-facts.js";
 import { clock, word, wordsOf } from "./words.js";
 
 const form = byId("upload");
@@ -17,7 +18,8 @@ let isSaving = false;
 takePatient();
 takeFiles(showReady);
 for (const radio of document.querySelectorAll("[name=urgency]")) radio.addEventListener("change", showUrgency);
-byId("kind").addEventListener("change", showPrivilege);
+byId("kind").addEventListener("change", showKind);
+takeBlood();
 form.addEventListener("input", (event) => event.target.hasAttribute("aria-invalid") && mark(event.target, null));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -37,14 +39,15 @@ async function capture() {
   mark(byId("kind"), byId("kind").value ? null : word("kindMissing"));
   const moment = performedAt();
   mark(byId("performed"), moment === null ? word("performedWrong") : null);
+  const blood = bloodFacts(byId("kind").value);
   if (files?.length === 0) complain(word("filesMissing"));
-  if (!files || files.length === 0 || !whose || !byId("kind").value || moment === null) {
+  if (!files || files.length === 0 || !whose || !byId("kind").value || moment === null || blood === null) {
     return form.querySelector("[aria-invalid=true]")?.focus();
   }
-  await save(files, whose, moment);
+  await save(files, whose, moment, blood);
 }
 
-async function save(files, whose, moment) {
+async function save(files, whose, moment, blood) {
   const id = timeOrderedID(hubTime());
   const objects = files.map((file, index) => ({
     number: index + 1,
@@ -55,7 +58,7 @@ async function save(files, whose, moment) {
   }));
   const manifest = { exam: id, kind: byId("kind").value, urgency: urgency(), performedAt: moment, clock: clockNow(), objects };
   if (whose.reference) manifest.patient = whose.reference;
-  const request = requestForm();
+  const request = { ...requestForm(), ...blood };
   if (Object.keys(request).length > 0) manifest.request = request;
   const exam = {
     id, person, urgency: manifest.urgency, capturedAt: hubTime(), label: whose.label, manifest, state: "captured",
@@ -113,6 +116,11 @@ function showPrivilege() {
   byId("kind-hint").textContent = code && urgency() !== "emergency" ? word("kindNeeds", { code }) : "";
 }
 
+function showKind() {
+  showPrivilege();
+  showBlood(byId("kind").value);
+}
+
 function showReady() {
   byId("send").setAttribute("aria-busy", String(chosenFiles() === null));
 }
@@ -134,7 +142,8 @@ async function correct(id) {
   for (const [name, field] of Object.entries(texts)) byId(field).value = manifest.request?.[name] ?? "";
   byId("symptoms").value = (manifest.request?.symptoms ?? []).join("\n");
   byId("more").open = Boolean(manifest.request);
-  showPrivilege();
+  fillBlood(manifest.request ?? {});
+  showKind();
   const files = await Promise.all(corrected.objects.map((object) => outbox.file(id, object.number)));
   await add(manifest.objects.map((object, index) => ({ blob: files[index], name: object.name, type: object.mediaType })));
   const field = problem.field ? form.querySelector(`[data-field="${CSS.escape(problem.field)}"]`) : null;
