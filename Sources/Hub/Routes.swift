@@ -34,6 +34,7 @@ extension Hub {
             .known(.get, "/worklist", "reading.listed", .duty(["reads"])) { ShowWorklist(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic", "exam.listed", treats) { ShowClinic(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/upload", "page.shown", treats) { ShowUploadForm(hub: $0).callAsFunction }.page,
+            .known(.get, "/clinic/count", "page.shown", treats) { ShowCountForm(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
                 ShowReceiptSheet(hub: $0).callAsFunction
             }.page,

@@ -9,6 +9,7 @@ extension FileSignature {
         case .matlab4, .matlab5: "matlab"
         case .packedECG, .packedECGRest: "packed-ecg"
         case .rawECG: "raw-ecg"
+        case .typedCount: "typed-count"
         default: rawValue
         }
     }
@@ -24,6 +25,7 @@ extension FileSignature {
         case .packedECG: "packed ECG (essential part)"
         case .packedECGRest: "packed ECG (rest)"
         case .rawECG: "raw ECG samples"
+        case .typedCount: "typed blood count"
         case .png: "PNG"
         case .jpeg: "JPEG"
         case .dicom: "DICOM"

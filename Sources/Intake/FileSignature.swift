@@ -13,7 +13,7 @@ import WFDB
 package enum FileSignature: String, Sendable, CaseIterable {
     case empty
     case hl7, astm, flatFileMapping, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
-    case packedECG, packedECGRest, rawECG
+    case packedECG, packedECGRest, rawECG, typedCount
     case dicom, scp, aecg, edf, matlab5, bmp, gif, tiff, heic, pdf
     case unknown
 
@@ -67,6 +67,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
         if headless.contains(where: { front.starts(with: $0.utf8) }) { return .hl7 }
         if isASTM(bytes.prefix(4_096)) { return .astm }
         if RawECG.isLikely(bytes) { return .rawECG }
+        if TypedCountFile.isLikely(bytes) { return .typedCount }
         if FlatFileMapping.isMapping(bytes) { return .flatFileMapping }
         return isAECG(bytes) ? .aecg : nil
     }

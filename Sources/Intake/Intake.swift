@@ -108,6 +108,7 @@ package struct Intake: Sendable {
         case .scp: SCPExam(file)
         case .matlab5: MATExam(file)
         case .rawECG: RawECGExam(file)
+        case .typedCount: TypedCountExam(file)
         default: throw Unreadable(signature, of: file)
         }
     }

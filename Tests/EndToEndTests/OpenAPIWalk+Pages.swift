@@ -24,6 +24,7 @@ extension OpenAPIWalk {
         _ = try await get(doctor, "/clinic")
         _ = try await get(try await signIn("ecg01").caller, "/worklist")
         _ = try await get(doctor, "/clinic/upload")
+        #expect(try await get(doctor, "/clinic/count").body.contains("value-718-7"))
         _ = try await get(doctor, "/api/v1/roll/matches", query: "text=1234")
         let sent = SentFile.random(bytes: 20)
         _ = try await put(doctor, "/api/v1/exams/{id}", sent.whole, of: ["id": "\(sent.exam)"], expect: 201)

@@ -15,6 +15,7 @@ extension FuzzTarget {
         case .mllp: Self.hearMLLP(bytes)
         case .line: Self.hearASTM(bytes)
         case .table: Self.readTable(bytes)
+        case .typed: Self.describe([ExamFile(name: "a", bytes: bytes)])
         default: Self.readText(bytes)
         }
     }

@@ -12,6 +12,7 @@ extension FuzzTarget {
         case .mllp: [[9, 0x0B] + Self.message + [0x1C, 0x0D]]
         case .line: [[9] + Self.frames, [200, 0x06, 0x06, 0x06]]
         case .table: Self.tables
+        case .typed: [Array(Self.typedCount.utf8)]
         case .text: [Self.message, Array("{\"a\": [1.5e3, \"\\u738b\", null]}".utf8), [0xCD, 0xF5, 0x5E, 0xB7, 0xBC]]
         case .record, .segments, .annotations, .mat, .raw, .packed, .aecg, .scp, .edf: recordingSeeds
         case .dicom, .pixels, .dct, .lossless, .jpegls, .jpeg2000, .png, .jpeg, .strip: pictureSeeds
@@ -25,6 +26,11 @@ extension FuzzTarget {
         .astmMessage(about: subject, ranAt: "20260302081500")
     private static let frames = SampleBloodCount(.critical, seed: 16)
         .astmCapture(about: subject, ranAt: "20260302081500")
+
+    private static let typedCount = """
+        {"lianyi-typed-count":1,"device":"BC-2800","sampleNumber":"7","ranAt":"202603020815","results":[
+        {"code":"718-7","value":"12,4","unit":"g/dL"},{"code":"777-3","value":"<1","unit":"10*9/L","again":"<1"}]}
+        """
 
     private static var tables: [[UInt8]] {
         let mapping = """

@@ -18,6 +18,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case line
     /// A mapping and its table.
     case table
+    /// A count typed in by hand.
+    case typed
     /// A WFDB header and its data file.
     case record
     /// A WFDB header of several segments, a segment's header and its data.
@@ -61,7 +63,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     package func run(_ bytes: [UInt8]) {
         switch self {
         case .file: Self.describe([ExamFile(name: "a", bytes: bytes)])
-        case .hl7, .astm, .mllp, .line, .table, .text: runLaboratory(bytes)
+        case .hl7, .astm, .mllp, .line, .table, .typed, .text: runLaboratory(bytes)
         case .record, .segments, .annotations, .mat, .raw, .packed, .aecg, .scp, .edf: runRecording(bytes)
         case .dicom, .pixels, .dct, .lossless, .jpegls, .jpeg2000, .png, .jpeg, .strip: runPicture(bytes)
         }

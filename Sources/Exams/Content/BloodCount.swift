@@ -13,6 +13,12 @@ package struct BloodCount: Codable, Sendable, Equatable {
         case other
     }
 
+    /// By which way the values came from the analyser.
+    package enum Provenance: String, Codable, Sendable, CaseIterable {
+        /// Somebody typed them from its screen or slip.
+        case typed
+    }
+
     /// The sample number that binds the result to its request.
     package let sampleNumber: String?
     /// When the sample was run, as sent (`YYYYMMDDHHMMSS` with or without an offset).
@@ -30,11 +36,13 @@ package struct BloodCount: Codable, Sendable, Equatable {
     package let specimen: String?
     /// How final the report as a whole is; `corrected` stands in the place of one sent before.
     package let status: ResultStatus?
+    /// nil where the analyser, or a program, wrote the values itself.
+    package let provenance: Provenance?
 
     package init(
         sampleNumber: String?, ranAt: String?, processing: Processing, sender: String?, items: [LabItem],
         settings: [LabSetting], attachments: [LabCode], identity: FoundIdentity,
-        specimen: String? = nil, status: ResultStatus? = nil
+        specimen: String? = nil, status: ResultStatus? = nil, provenance: Provenance? = nil
     ) {
         self.sampleNumber = sampleNumber
         self.ranAt = ranAt
@@ -46,5 +54,6 @@ package struct BloodCount: Codable, Sendable, Equatable {
         self.identity = identity
         self.specimen = specimen
         self.status = status
+        self.provenance = provenance
     }
 }

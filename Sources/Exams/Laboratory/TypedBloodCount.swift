@@ -5,17 +5,20 @@ import FoundationEssentials
 package struct TypedBloodCount: Sendable, Hashable, Codable {
     /// One row of the form.
     package struct Row: Sendable, Hashable, Codable {
-        /// LOINC code of the item.
+        /// LOINC code of the item; Mindray's of what has none.
         package let code: String
         /// As typed; an empty text leaves the item out.
         package let value: String
         /// As chosen beside the value.
         package let unit: String
+        /// The value typed a second time; nil where nobody was asked to.
+        package let again: String?
 
-        package init(code: String, value: String, unit: String) {
+        package init(code: String, value: String, unit: String, again: String? = nil) {
             self.code = code
             self.value = value
             self.unit = unit
+            self.again = again
         }
     }
 
@@ -29,12 +32,15 @@ package struct TypedBloodCount: Sendable, Hashable, Codable {
         package let en: String
     }
 
+    /// The analyser, as whoever typed calls it.
+    package let device: String?
     package let sampleNumber: String?
     /// When the sample was run, `YYYYMMDDHHMM` or with seconds.
     package let ranAt: String?
     package let rows: [Row]
 
-    package init(sampleNumber: String?, ranAt: String?, rows: [Row]) {
+    package init(device: String? = nil, sampleNumber: String?, ranAt: String?, rows: [Row]) {
+        self.device = device
         self.sampleNumber = sampleNumber
         self.ranAt = ranAt
         self.rows = rows
@@ -46,7 +52,7 @@ package struct TypedBloodCount: Sendable, Hashable, Codable {
         var items: [LabItem] = []
         var seen: Set<String> = []
         for (index, row) in rows.enumerated() {
-            let text = row.value.filter { !$0.isWhitespace }
+            let text = Self.plain(row.value)
             guard !text.isEmpty else { continue }
             do throws(Problem) {
                 items.append(try item(row, text, at: index, &seen))
@@ -59,9 +65,24 @@ package struct TypedBloodCount: Sendable, Hashable, Codable {
         guard problems.isEmpty else { return .failure(Problems(all: problems)) }
         return .success(
             BloodCount(
-                sampleNumber: sampleNumber, ranAt: ranAt, processing: .patient, sender: nil, items: items,
-                settings: [], attachments: [], identity: FoundIdentity()))
+                sampleNumber: sampleNumber, ranAt: ranAt, processing: .patient, sender: device, items: items,
+                settings: [], attachments: [], identity: FoundIdentity(), provenance: .typed))
     }
+
+    /// Values that few people have and that were typed once: a slip of the hand is as likely. In the order of the form.
+    package var typedOnce: [Problem] {
+        rows.enumerated().compactMap { index, row in
+            let text = Self.plain(row.value)
+            guard row.again == nil, let known = BloodCountItem.typed(code: row.code), let value = LabValue(text),
+                let canonical = UnitReader(item: known, value: value, text: text).judge(row.unit).canonical,
+                known.isRare(canonical.nearest)
+            else { return nil }
+            return .typedOnce(known, row, index)
+        }
+    }
+
+    /// The text without its blanks.
+    private static func plain(_ text: String) -> String { text.filter { !$0.isWhitespace } }
 
     /// All that is wrong, in the order of the form.
     package struct Problems: Error, Sendable, Hashable {
@@ -71,18 +92,18 @@ package struct TypedBloodCount: Sendable, Hashable, Codable {
     private func item(
         _ row: Row, _ text: String, at index: Int, _ seen: inout Set<String>
     ) throws(Problem) -> LabItem {
-        guard let known = BloodCountItem.item(loinc: row.code) else { throw .unknownItem(row.code, index) }
+        guard let known = BloodCountItem.typed(code: row.code) else { throw .unknownItem(row.code, index) }
         guard seen.insert(known.code).inserted else { throw .twice(known, index) }
         guard let value = LabValue(text) else { throw .noNumber(known, row.value, index) }
-        let item = LabItem(
-            code: LabCode(system: "LN", code: known.code, name: known.name), value: text, value, unit: row.unit,
-            status: .final)
-        switch LabJudgement(item) {
+        if let again = row.again, LabValue(Self.plain(again)) != value { throw .entriesDiffer(known, row, index) }
+        switch UnitReader(item: known, value: value, text: text).judge(row.unit) {
         case .canonical(let canonical):
             guard canonical.basis != .mended, known.possible.contains(canonical.nearest) else {
                 throw .impossible(known, row, index)
             }
-            return item
+            return LabItem(
+                code: LabCode(system: known.codeSystem, code: known.code, name: known.name), value: text, value,
+                unit: row.unit, status: .final)
         case .doubtful(.impossible): throw .impossible(known, row, index)
         case .doubtful, .nothing: throw .badUnit(known, row.unit, index)
         }
@@ -108,46 +129,5 @@ extension CanonicalValue {
         case .exact(let number): number
         case .bound(let bound): bound.number
         }
-    }
-}
-
-extension TypedBloodCount.Problem {
-    fileprivate static let empty = Self(
-        row: nil, code: "no-values", zh: "没有填写任何结果。请至少填写一项。",
-        en: "No result was typed. Fill in at least one item.")
-
-    fileprivate static let badTime = Self(
-        row: nil, code: "bad-time", zh: "检测时间不正确。请按 年月日时分 填写，例如 202606081530。",
-        en: "The time of the run is not right. Write year, month, day, hour and minute, such as 202606081530.")
-
-    fileprivate static func unknownItem(_ code: String, _ row: Int) -> Self {
-        Self(
-            row: row, code: "unknown-item", zh: "项目「\(code)」不属于血常规。请从列表中选择项目。",
-            en: "Item \(code) is no item of a blood count. Choose one from the list.")
-    }
-
-    fileprivate static func twice(_ item: BloodCountItem, _ row: Int) -> Self {
-        Self(
-            row: row, code: "item-twice", zh: "\(item.zh)填写了两次。请只保留一次。",
-            en: "\(item.name) was typed twice. Keep one of them.")
-    }
-
-    fileprivate static func noNumber(_ item: BloodCountItem, _ text: String, _ row: Int) -> Self {
-        Self(
-            row: row, code: "no-number", zh: "\(item.zh)的「\(text)」不是数字。请填写如 12.4、<0.1 的数值，没有结果则留空。",
-            en: "\"\(text)\" of \(item.name) is no number. Write one like 12.4 or <0.1, or leave it empty.")
-    }
-
-    fileprivate static func badUnit(_ item: BloodCountItem, _ unit: String, _ row: Int) -> Self {
-        Self(
-            row: row, code: "bad-unit", zh: "\(item.zh)不能用单位「\(unit)」。请选择仪器上显示的单位，例如 \(item.unit)。",
-            en: "\(item.name) cannot be in \"\(unit)\". Choose the unit that the analyser shows, such as \(item.unit).")
-    }
-
-    fileprivate static func impossible(_ item: BloodCountItem, _ row: TypedBloodCount.Row, _ index: Int) -> Self {
-        Self(
-            row: index, code: "impossible-value",
-            zh: "\(item.zh) \(row.value) \(row.unit) 不可能是人体的结果。请核对数值和单位。",
-            en: "\(item.name) \(row.value) \(row.unit) is no value of a living body. Check the number and the unit.")
     }
 }

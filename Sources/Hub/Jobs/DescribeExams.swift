@@ -173,7 +173,8 @@ extension ExamContent {
                     sampleNumber: count.sampleNumber, ranAt: count.ranAt, processing: count.processing,
                     sender: count.sender,
                     items: count.items, settings: count.settings, attachments: count.attachments,
-                    identity: FoundIdentity(), specimen: count.specimen, status: count.status))
+                    identity: FoundIdentity(), specimen: count.specimen, status: count.status,
+                    provenance: count.provenance))
         case .electrocardiogram(let ecg): .electrocardiogram(ecg.withoutIdentity)
         case .picture(let picture): .picture(picture.withoutIdentity)
         case .pictures(let series): .pictures(series.withoutIdentity)

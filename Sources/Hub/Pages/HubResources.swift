@@ -29,14 +29,16 @@ package struct HubResources: Sendable {
         + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
 
     private static let scripts = [
-        "begin.js", "blood-facts.js", "clinic.js", "count-table.js", "digest.js", "ecg-calipers.js", "ecg-canvas.js", "ecg-layout.js",
+        "begin.js", "blood-facts.js", "clinic.js", "count-table.js", "digest.js", "ecg-calipers.js", "ecg-canvas.js",
+        "ecg-layout.js",
         "ecg-paper.js", "ecg-recording.js", "ecg-tools.js", "ecg-trace.js", "ecg-viewer.js", "ecg-words.js",
         "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js", "patient.js", "picture-canvas.js",
         "picture-frame.js", "picture-keep.js", "picture-marks.js", "picture-place.js", "picture-pointer.js",
         "picture-series.js",
         "picture-tools.js", "picture-viewer.js", "reading.js", "receipt.js", "claim.js", "report.js", "report-draft.js",
         "report-form.js", "sender.js", "sheet.js", "sparkline.js",
-        "toolbar.js", "tus.js", "upload.js", "view-file.js", "waiting.js", "words.js",
+        "toolbar.js", "tus.js", "typed-count.js", "typed-sums.js", "upload.js", "view-file.js", "waiting.js",
+        "words.js",
         "worklist.js", "worklist-feed.js", "worklist-row.js", "worklist-sound.js",
     ]
 

@@ -6,7 +6,8 @@ import Mustache
 /// What a page is made of. A template holds no word of its own: all stand in the catalogues.
 struct PageTemplates: Sendable {
     static let names = [
-        "layout", "sign-in", "home", "clinic", "exams", "upload", "receipt", "report", "refusal", "reading",
+        "layout", "sign-in", "home", "clinic", "exams", "upload", "typed-count", "receipt", "report",
+        "refusal", "reading",
         "report-form",
         "worklist",
     ]

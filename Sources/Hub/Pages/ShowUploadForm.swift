@@ -12,19 +12,22 @@ struct ShowUploadForm {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let page = try WebPage(call.request), now = RFC3339.text(.now)
-        let kinds = ExamKind.allCases.map { kind -> [String: Any] in
+        let page = try WebPage(call.request)
+        var values = Self.values(of: ExamKind.allCases, for: call.actor, page)
+        values["title"] = page.word("uploadTitle")
+        return try page.answer("upload", values, for: call.actor)
+    }
+
+    /// What the form needs besides its title, for exams of these kinds.
+    static func values(of kinds: [ExamKind], for actor: Actor, _ page: WebPage) -> [String: Any] {
+        let choices = kinds.map { kind -> [String: Any] in
             var values: [String: Any] = ["code": kind.rawValue, "word": page.word("kind\(kind.rawValue)")]
-            if let needed = kind.uploadPrivilege, !call.actor.privileges.contains(needed) {
+            if let needed = kind.uploadPrivilege, !actor.privileges.contains(needed) {
                 values["needs"] = needed.rawValue
             }
             return values
         }
-        let values: [String: Any] = [
-            "title": page.word("uploadTitle"), "kinds": kinds, "performed": String(now.prefix(16)),
-            "limits": Self.limits,
-        ]
-        return try page.answer("upload", values, for: call.actor)
+        return ["kinds": choices, "performed": String(RFC3339.text(.now).prefix(16)), "limits": limits]
     }
 
     private static var limits: [String: Int] {

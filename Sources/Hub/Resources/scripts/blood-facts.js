@@ -2,6 +2,12 @@
 import { byId, mark } from "./elements.js";
 import { word } from "./words.js";
 
+/** What a count typed in by hand is sent as. */
+export const typedType = "application/vnd.lianyi.typed-count+json";
+
+/** Whether an exam of the outbox was typed. */
+export const isTyped = (exam) => exam.manifest.objects.some((object) => object.mediaType === typedType);
+
 /** Begins listening: weeks are asked for where there is a pregnancy. */
 export function takeBlood() {
   byId("pregnant").addEventListener("change", showWeek);

@@ -21,7 +21,7 @@ export async function showCount(place, exam) {
   const lines = content.data.items.map((item, index) => ({ item, judged: judgement?.items[index] ?? {} }));
   const known = new Map(trend.items.map((item) => [item.code, item]));
   const before = new Map((judgement?.delta?.items ?? []).map((item) => [item.code, item]));
-  place.append(summary(lines, known), ...warnings(judgement, known), table(lines, known, before, judgement?.delta));
+  place.append(summary(lines, known), ...provenance(content.data), ...warnings(judgement, known), table(lines, known, before, judgement?.delta));
 }
 
 /** What must be seen first: the criticals by name, else how many are beyond their range. */
@@ -35,6 +35,12 @@ function summary(lines, known) {
   if (alert.length) parts.push(make("strong", { class: "alert" }, "▲ ", word("countAlert", { items: alert.join("；") })));
   parts.push(make("span", {}, word("countBeyond", { n: beyond, all: lines.length })));
   return make("p", { class: "count-summary", role: "status" }, ...parts);
+}
+
+/** Whoever reads must know that a hand stood between the analyser and these numbers. */
+function provenance({ provenance, sender }) {
+  if (provenance !== "typed") return [];
+  return [make("p", { class: "provenance" }, [word("typedShown"), sender].filter(Boolean).join("："))];
 }
 
 /** Sums that do not hold: the device's numbers contradict each other. */

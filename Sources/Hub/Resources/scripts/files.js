@@ -51,6 +51,9 @@ export async function add(files) {
   }
 }
 
+/** What is said where nothing is to be sent. */
+export const missing = () => word("filesMissing");
+
 /** Says what is wrong with the files. */
 export function complain(text) {
   byId("files-error").textContent = text;

@@ -2,7 +2,6 @@
 import { begin } from "./begin.js";
 import { timeOrderedID } from "./digest.js";
 import { byId, mark, notice } from "./elements.js";
-import { add, chosenFiles, complain, takeFiles } from "./files.js";
 import { clockNow, hubTime, person } from "./hub.js";
 import * as outbox from "./outbox.js";
 import { allowUnknown, fill, patient, takePatient } from "./patient.js";
@@ -10,6 +9,8 @@ import { bloodFacts, fillBlood, showBlood, takeBlood } from "./blood-facts.js";
 import { clock, word, wordsOf } from "./words.js";
 
 const form = byId("upload");
+/** What is sent: files that were chosen, or the file of what was typed. */
+const { add, chosenFiles, complain, missing, takeFiles } = await import(form.dataset.typed ? "./typed-count.js" : "./files.js");
 const texts = { complaint: "complaint", history: "history", provisionalDiagnosis: "diagnosis", question: "question" };
 /** The refused exam that this one corrects. */
 let corrected = null;
@@ -23,28 +24,32 @@ takeBlood();
 form.addEventListener("input", (event) => event.target.hasAttribute("aria-invalid") && mark(event.target, null));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!isSaving) capture();
+  if (isSaving) return;
+  isSaving = true;
+  capture().then((isSaved) => { isSaving = isSaved; }, (error) => { isSaving = false; throw error; });
 });
 showUrgency();
+showKind();
 if (await begin()) {
   byId("send").disabled = false;
   const id = new URLSearchParams(location.search).get("correct");
   if (id) await correct(id);
 }
 
-/** Everything that is wrong is said at once; the first field of it gets the focus. */
+/** Everything that is wrong is said at once; the first field of it gets the focus. True once it is saved. */
 async function capture() {
-  const files = chosenFiles();
+  const files = await chosenFiles();
   const whose = patient();
   mark(byId("kind"), byId("kind").value ? null : word("kindMissing"));
   const moment = performedAt();
   mark(byId("performed"), moment === null ? word("performedWrong") : null);
   const blood = bloodFacts(byId("kind").value);
-  if (files?.length === 0) complain(word("filesMissing"));
+  if (files?.length === 0) complain(missing());
   if (!files || files.length === 0 || !whose || !byId("kind").value || moment === null || blood === null) {
-    return form.querySelector("[aria-invalid=true]")?.focus();
+    form.querySelector("[aria-invalid=true]")?.focus();
+    return false;
   }
-  await save(files, whose, moment, blood);
+  return save(files, whose, moment, blood);
 }
 
 async function save(files, whose, moment, blood) {
@@ -64,19 +69,19 @@ async function save(files, whose, moment, blood) {
     id, person, urgency: manifest.urgency, capturedAt: hubTime(), label: whose.label, manifest, state: "captured",
     objects: objects.map(({ number, name, size }) => ({ number, name, size, sent: 0, isStored: false })),
   };
-  isSaving = true;
   byId("send").disabled = true;
   byId("send").textContent = word("saving");
   try {
     await navigator.storage?.persist?.();
     await outbox.keep(exam, files.map((file) => file.blob), corrected?.id);
     location.assign("/clinic");
+    return true;
   } catch (error) {
-    isSaving = false;
     byId("send").disabled = false;
     showUrgency();
     byId("form-error").textContent = word(error?.name === "QuotaExceededError" ? "storeFull" : "storeFailed");
     byId("form-error").hidden = false;
+    return false;
   }
 }
 

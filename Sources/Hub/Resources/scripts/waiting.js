@@ -1,4 +1,5 @@
 // The rows of what waits in this browser: each exam with its honest state, its files, and what to do where it was refused.
+import { isTyped } from "./blood-facts.js";
 import { byId, make } from "./elements.js";
 import { person } from "./hub.js";
 import * as outbox from "./outbox.js";
@@ -94,7 +95,7 @@ function refusal(exam) {
       "p",
       { class: "actions" },
       make("button", { class: "danger discard", type: "button", onclick: () => askDiscard(exam) }, word("discard", { what: called(exam) })),
-      make("a", { class: "main correct", href: `/clinic/upload?correct=${exam.id}` }, word("correct")),
+      make("a", { class: "main correct", href: `/clinic/${isTyped(exam) ? "count" : "upload"}?correct=${exam.id}` }, word("correct")),
     ),
   ];
 }

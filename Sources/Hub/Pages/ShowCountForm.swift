@@ -1,0 +1,39 @@
+// GET /clinic/count
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+import Hummingbird
+import Records
+
+/// The upload form with a table of a blood count's items in place of files, for a clinic whose analyser only prints. What is typed
+/// becomes a file in the browser (Docs/Formats/TypedCount.md) and goes the way of every file.
+struct ShowCountForm {
+    let hub: Hub
+
+    func callAsFunction(_ call: Call) async throws -> Response {
+        let page = try WebPage(call.request)
+        var values = ShowUploadForm.values(of: [.bloodCount], for: call.actor, page)
+        values["title"] = page.word("typedTitle")
+        values["isTyped"] = true
+        values["items"] = BloodCountItem.typed.map { Self.row($0, page) }
+        return try page.answer("upload", values, for: call.actor)
+    }
+
+    private static func row(_ item: BloodCountItem, _ page: WebPage) -> [String: Any] {
+        [
+            "code": item.code, "name": item.name, "word": page.language == .zh ? item.zh : item.en,
+            "possible": "\(item.possible.lowerBound) \(item.possible.upperBound)",
+            "expected": "\(item.expected.lowerBound) \(item.expected.upperBound)",
+            "units": item.typedUnits.map {
+                ["unit": $0.unit, "factor": "\($0.factor)", "shown": Self.shown($0.unit)]
+            },
+        ]
+    }
+
+    /// UCUM as a slip prints it.
+    private static func shown(_ unit: String) -> String {
+        [("10*12/", "10¹²/"), ("10*9/", "10⁹/"), ("10*6/", "10⁶/"), ("10*3/", "10³/"), ("uL", "µL")]
+            .reduce(unit) { $0.replacing($1.0, with: $1.1) }
+    }
+}
