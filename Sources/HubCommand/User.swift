@@ -1,4 +1,4 @@
-// lianyi-hub user add | list | password | deactivate
+// lianyi-hub user add | licence | phone | list | password | deactivate
 import Alliance
 import ArgumentParser
 import FoundationEssentials
@@ -10,7 +10,7 @@ import Records
 struct User: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Accounts of staff. 人员账号。",
-        subcommands: [Add.self, RecordLicence.self, List.self, Password.self, Deactivate.self])
+        subcommands: [Add.self, RecordLicence.self, RecordPhone.self, List.self, Password.self, Deactivate.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -35,7 +35,8 @@ package struct StoredCritical: Sendable {
 
 /// What a list of critical cases is narrowed to; nil narrows nothing.
 package struct CriticalFilter: Sendable {
-    package var isOpen: Bool?
+    /// Only those that are not closed.
+    package var isOpen = false
     package var state: CriticalState?
     package var exam: ExamID?
     package var holder: OrganisationID?
@@ -123,10 +124,11 @@ extension Session {
     ) throws(PostgresError) -> [StoredCritical] {
         var all: [StoredCritical] = []
         let order: SQL = filter.needsCall ? "c.id" : "c.id DESC"
+        // Said as the index of the open ones says it, so that it is used.
+        let isOpen: SQL = filter.needsCall || filter.isOpen ? "AND c.state <> 'closed'" : ""
         for row in try run(
             """
-            \(SQL.criticals) WHERE c.alliance_id = my_alliance()
-              AND (\(filter.isOpen)::boolean IS NULL OR (c.state <> 'closed') = \(filter.isOpen))
+            \(SQL.criticals) WHERE c.alliance_id = my_alliance() \(isOpen)
               AND (\(filter.state?.rawValue)::text IS NULL OR c.state = \(filter.state?.rawValue))
               AND (\(filter.exam)::uuid IS NULL OR c.exam_id = \(filter.exam))
               AND (\(filter.holder)::uuid IS NULL OR c.holder_id = \(filter.holder))

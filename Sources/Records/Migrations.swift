@@ -48,6 +48,7 @@ package enum Schema {
         step(40, "critical_notices", PackageResources.V040_critical_notices_sql),
         step(41, "reports", PackageResources.V041_reports_sql),
         step(42, "amendments", PackageResources.V042_amendments_sql),
+        step(43, "critical_answers", PackageResources.V043_critical_answers_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -60,12 +60,13 @@ extension Session {
         return (AllianceID(try row["alliance_id"]), OrganisationID(try row["id"]), try row["name"])
     }
 
-    /// Records under which number somebody is called; sealed for `clinician/phone/` and their id.
-    package borrowing func record(phone sealed: [UInt8], of clinician: ClinicianID, in alliance: AllianceID)
+    /// Records under which number somebody is called; sealed for `clinician/phone/` and their id; nil takes it away.
+    package borrowing func record(phone sealed: [UInt8]?, of clinician: ClinicianID, in alliance: AllianceID)
         throws(PostgresError)
     {
         try run(
-            "UPDATE clinician SET phone = \(Bytea(sealed)) WHERE alliance_id = \(alliance) AND id = \(clinician)")
+            "UPDATE clinician SET phone = \(sealed.map { Bytea($0) }) WHERE alliance_id = \(alliance) AND id = \(clinician)"
+        )
     }
 
     /// Records a member of staff with licence and roles.
@@ -108,6 +109,14 @@ extension Session {
             """)
         guard let row else { return nil }
         return OrganisationID(try row["organisation_id"])
+    }
+
+    /// Whose account it is; nil where there is none.
+    package borrowing func holder(of login: String) throws(PostgresError) -> (AllianceID, ClinicianID)? {
+        guard let row = try first("SELECT alliance_id, clinician_id FROM account WHERE login = \(login)") else {
+            return nil
+        }
+        return (AllianceID(try row["alliance_id"]), ClinicianID(try row["clinician_id"]))
     }
 
     /// Records the licence of an account's holder; the one before is replaced.

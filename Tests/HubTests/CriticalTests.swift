@@ -49,6 +49,13 @@ import Testing
             #expect(signed.status == 201, "\(signed.text)")
             let cases = try await hub.rows("SELECT source, findings -> 0 ->> 'name' FROM critical_case")
             #expect(cases == [["reader", "急性前壁心肌梗死"]])
+            let list = try await doctor.get("/api/v1/criticals?exam=\(exam.id)")
+            #expect(list["items.0.proposesReferral"] as? Bool == true && list.string("items.0.report") != nil)
+            let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
+            let answered = try await doctor.put(path + "/acknowledgement", #"{"readBack":["急性前壁心肌梗死"]}"#)
+            #expect(answered.status == 200, "\(answered.text)")
+            let heard = try await reader.get("/api/v1/events")
+            #expect(heard.text.contains("critical.acknowledged"), "\(heard.text)")
         }
     }
 

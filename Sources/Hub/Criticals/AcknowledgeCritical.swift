@@ -31,10 +31,10 @@ struct AcknowledgeCritical {
                 guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
                 try call.requireToTreat(found)
                 if found.stage.state.isAnswered, try db.hasAcknowledged(id, call.actor) {
-                    return try Idempotent.Answer(try CriticalView.whole(found, db))
+                    return try Idempotent.Answer(try CriticalView.whole(found, call.actor, db))
                 }
                 try AcknowledgeCritical.acknowledge(found, said, whole, call, db)
-                return try Idempotent.Answer(try CriticalView.read(id, db))
+                return try Idempotent.Answer(try CriticalView.read(id, call.actor, db))
             }
         }
     }
@@ -86,7 +86,7 @@ struct ActOnCritical {
                 guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
                 try call.requireToTreat(found)
                 try ActOnCritical.act(found, whole, call, db)
-                return try Idempotent.Answer(try CriticalView.read(id, db))
+                return try Idempotent.Answer(try CriticalView.read(id, call.actor, db))
             }
         }
     }
@@ -119,11 +119,13 @@ struct CloseCritical {
             return { db in
                 guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
                 guard found.centre == call.actor.organisation else { throw Problem.notYours(need: "reads") }
-                if found.stage.state == .closed { return try Idempotent.Answer(try CriticalView.whole(found, db)) }
+                if found.stage.state == .closed {
+                    return try Idempotent.Answer(try CriticalView.whole(found, call.actor, db))
+                }
                 let moment = Date.now, next = try found.stage.ended.closed()
                 try db.move(.closed(next), at: moment)
                 try db.tell(.closed, of: found, to: .closed, whole, at: moment, by: call.actor, from: call.origin)
-                return try Idempotent.Answer(try CriticalView.read(id, db))
+                return try Idempotent.Answer(try CriticalView.read(id, call.actor, db))
             }
         }
     }
@@ -145,9 +147,7 @@ extension Call {
     /// Throws unless the actor gives care for the clinic, its township or, where it may, the referral desk of the case. The centre
     /// sees the case and does not answer for it.
     func requireToTreat(_ found: StoredCritical, orAtDesk deskMay: Bool = true) throws {
-        let facts = found.stage.facts, mine = Set(actor.scope.careOrganisations)
-        let sides = [facts.organisation, facts.township, deskMay ? facts.desk : nil].compactMap(\.self)
-        guard actor.duties.contains("treats"), !mine.isDisjoint(with: sides) else {
+        guard actor.answers(for: found, orAtDesk: deskMay) else {
             throw Problem.notYours(need: "treats")
         }
     }

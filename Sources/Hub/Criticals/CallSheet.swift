@@ -70,7 +70,7 @@ struct ShowCallSheet {
                 by: call.actor, from: call.origin)
         }
         let (zh, en) = words(for: found)
-        return Line(critical: CriticalView(found), callees: callees, say: zh, sayEnglish: en)
+        return Line(critical: CriticalView(found, for: call.actor), callees: callees, say: zh, sayEnglish: en)
     }
 
     private func words(for found: StoredCritical) -> (zh: String, en: String) {
@@ -117,7 +117,7 @@ struct NoteCall {
                 guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
                 try NoteCall.note(body.outcome, of: found, said, whole, call, db)
                 return try Idempotent.Answer(
-                    try CriticalView.read(id, db), status: .created, location: "/api/v1/criticals/\(id)")
+                    try CriticalView.read(id, call.actor, db), status: .created, location: "/api/v1/criticals/\(id)")
             }
         }
     }

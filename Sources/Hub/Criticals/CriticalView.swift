@@ -91,9 +91,11 @@ struct CriticalView: Encodable, Sendable {
     let isTerminalOff: Bool
     /// An infarction by the device or the reader: the green channel is one request away.
     let proposesReferral: Bool
+    /// What who asks may do now: the last words of the addresses below this case.
+    let may: [CriticalStep]
     var history: [Entry]?
 
-    init(_ stored: StoredCritical, at moment: Date = .now) {
+    init(_ stored: StoredCritical, for actor: Actor, at moment: Date = .now) {
         let facts = stored.stage.facts, duty = stored.stage.duty
         id = WireID(facts.id.uuid)
         exam = WireID(facts.exam.uuid)
@@ -113,5 +115,6 @@ struct CriticalView: Encodable, Sendable {
         referral = stored.referral.map { WireID($0) }
         (report, isTerminalOff) = (stored.report.map { WireID($0) }, stored.isTerminalOff)
         proposesReferral = stored.referral == nil && stored.findings.contains(where: \.isInfarction)
+        may = actor.steps(of: stored)
     }
 }
