@@ -25,6 +25,8 @@ package enum CriticalEvent: String, CaseIterable, Codable, Sendable {
     case referred
     /// Side note: the exam was nobody's and has its patient now.
     case identified
+    /// Side note: a later report of the reader's centre is not critical any more. The loop goes on until it is closed.
+    case revised
 
     /// The word in event and audit rows.
     package var kind: String { "critical." + rawValue }
@@ -33,7 +35,7 @@ package enum CriticalEvent: String, CaseIterable, Codable, Sendable {
 extension CriticalState {
     /// Every edge; the stages' methods are checked against it.
     package static let transitions = TransitionTable<CriticalState, CriticalEvent>(
-        detection + telling + answering + referring + naming + endings)
+        detection + telling + answering + referring + naming + revising + endings)
 
     private typealias Edge = Transition<CriticalState, CriticalEvent>
 
@@ -65,6 +67,10 @@ extension CriticalState {
     /// Nor does the patient's name, which the telephone and the referral need.
     private static let naming = [CriticalState.detected, .notified, .acknowledged, .acted, .closed].map {
         Edge(from: $0, .identified, to: $0, "who says whose exam it is")
+    }
+
+    private static let revising = [CriticalState.detected, .notified, .acknowledged, .acted].map {
+        Edge(from: $0, .revised, to: $0, "who signs a later report that is not critical")
     }
 
     private static let answering = [

@@ -24,3 +24,19 @@ END $$;
 CREATE POLICY of_centre ON lianyi.notice FOR SELECT TO lianyi_app
     USING (alliance_id = (SELECT lianyi.my_alliance()) AND organisation_id = (SELECT lianyi.my_organisation())
            AND critical_id IS NOT NULL AND 'reads' = ANY ((SELECT lianyi.my_duties())::text[]));
+
+-- A later report that is not critical any more closes nothing, but those who answer for the case hear of it.
+CREATE FUNCTION lianyi.revise_critical() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$
+BEGIN
+    INSERT INTO critical_event (alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time, from_state, to_state,
+                                detail, critical_id, level)
+    SELECT c.alliance_id, gen_random_uuid(), 'critical.revised', NEW.reader_id,
+           coalesce(nullif(current_setting('lianyi.role', true), ''), 'hub'), NEW.centre_id, now(), c.state, c.state,
+           jsonb_build_object('severity', NEW.severity, 'report', NEW.id), c.id, c.level
+    FROM critical_case c
+    WHERE c.alliance_id = NEW.alliance_id AND c.exam_id = NEW.exam_id AND c.source = 'reader' AND c.state <> 'closed';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER revises_critical AFTER INSERT ON lianyi.report
+    FOR EACH ROW WHEN (NEW.severity <> 'critical' AND NEW.version > 1) EXECUTE FUNCTION lianyi.revise_critical();

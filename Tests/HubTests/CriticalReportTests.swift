@@ -1,0 +1,53 @@
+// A critical case beside the versions of a report: opened by the preliminary, no news by the final, revised by an amendment.
+import Foundation
+import Patients
+import Postgres
+import Records
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(1))) struct `A critical report` {
+    private static let critical = """
+        {"findings":"V1-V4 ST 段抬高","impression":[{"text":"急性前壁心肌梗死","code":"I21.0","polarity":"positive"}],\
+        "severity":"critical","advice":"call_120"}
+        """
+
+    @Test func `opens its case as a preliminary; the reviewer who says the same opens none, who adds adds`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let story = try await ReportStory(hub), exam = try await story.sent("emergency")
+            #expect(try await story.signed(by: story.young, Self.critical).string("stage") == "preliminary")
+            #expect(try await events(hub) == ["critical.detected"])
+            let end = #""polarity":"positive"}]"#, added = #"{"text":"完全性右束支阻滞","polarity":"positive"}"#
+            let more = Self.critical.replacingOccurrences(of: end, with: end.dropLast() + "," + added + "]")
+            let reviewed = try await story.signed(by: story.reviewer, more)
+            #expect(reviewed.string("stage") == "final", "\(reviewed.text)")
+            #expect(try await events(hub) == ["critical.detected", "critical.added"])
+            let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
+            #expect(list.string("items.0.report") == reviewed.string("id") && list["items.1"] == nil, "\(list.text)")
+            #expect(list.string("items.0.findings.1.name") == "完全性右束支阻滞")
+        }
+    }
+
+    @Test func `that is amended to something milder leaves its case open and says so`() async throws {
+        try await TestHub.run { hub in
+            let story = try await ReportStory(hub), (exam, first) = try await story.final(Self.critical)
+            let claim = try await story.amend(first, story.reader)
+            let second = try await story.sign(
+                (claim.string("id") ?? "", claim.int("epoch") ?? 0), story.reader, ReportStory.treated)
+            #expect(second.status == 201, "\(second.text)")
+            #expect(try await events(hub) == ["critical.detected", "critical.revised"])
+            let list = try await story.clinic.get("/api/v1/criticals?state=open&exam=\(exam.id)")
+            #expect(list.string("items.0.state") == "detected", "\(list.text)")
+            #expect(try await story.notices().contains("critical.revised"))
+        }
+    }
+
+    private func events(_ hub: TestHub) async throws -> [String] {
+        try await hub.rows("SELECT kind FROM critical_event ORDER BY recorded_at, id").map { $0[0] }
+    }
+}
