@@ -33,6 +33,8 @@ extension ReadingState {
         Transition(
             from: .claimed, .rejected, to: .rejected,
             "the holder, with the claim's epoch and a quality reason"),
-        Transition(from: .queued, .withdrawn, to: .withdrawn, "clinic: recalls the exam before it is read"),
+        Transition(
+            from: .queued, .withdrawn, to: .withdrawn,
+            "clinic: recalls the exam before it is read; hub: an over-read that nobody independent is left for"),
     ])
 }
