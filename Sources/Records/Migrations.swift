@@ -49,6 +49,11 @@ package enum Schema {
         step(41, "reports", PackageResources.V041_reports_sql),
         step(42, "amendments", PackageResources.V042_amendments_sql),
         step(43, "critical_answers", PackageResources.V043_critical_answers_sql),
+        step(44, "over_reads", PackageResources.V044_over_reads_sql),
+        step(45, "second_looks", PackageResources.V045_second_looks_sql),
+        step(46, "discrepancies", PackageResources.V046_discrepancies_sql),
+        step(47, "blind", PackageResources.V047_blind_sql),
+        step(48, "reader_figures", PackageResources.V048_reader_figures_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -12,6 +12,18 @@ package struct Setting: Sendable {
     /// Leases, how long a terminal may be silent, assignment, criticals, service clocks, reviews and amendments.
     package static let initial: [Setting] =
         leases + terminals + assignment + weights + criticals + clocks + clockRules + reviews + amendments
+        + overReads
+
+    private static let overReads = [
+        Setting(
+            name: "overread.sample", value: ["percent": 5, "minimum": 5, "first": 50],
+            source:
+                "house proposal: 5 % of the finals of a reader and month, at least 5; the first 50 of a reader; all criticals"
+        ),
+        Setting(
+            name: "overread.clock", value: ["afterMinutes": 60, "dueDays": 7],
+            source: "house proposal: not before an hour, within a week"),
+    ]
 
     private static let assignment = [
         Setting(
