@@ -7,9 +7,8 @@ extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + pages + accounts + exams + uploads + readings + rosters + reports + templates + criticals
-            + referrals
-            + training
+        operations + pages + accounts + exams + uploads + readings + quality + rosters + reports + templates
+            + criticals + referrals + training
             + indicators + audit
     }
 
@@ -166,6 +165,28 @@ extension Hub {
             },
             .known(.put, "/api/v1/readings/{id}/rejection", "reading.rejected", reads) {
                 RejectReading(hub: $0).callAsFunction
+            },
+        ]
+    }
+
+    private static var quality: [Route] {
+        let reads = Route.Need.duty(["reads"]), watches = Route.Need.duty(["reads", "oversees"])
+        return [
+            .known(.get, "/api/v1/over-reads", "overread.listed", watches) { ListOverReads(hub: $0).callAsFunction },
+            .known(.put, "/api/v1/readings/{id}/opinion", "overread.entered", reads) {
+                EnterOpinion(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/readings/{id}/opinion", "overread.viewed", reads) {
+                ShowOpinion(hub: $0).callAsFunction
+            },
+            .known(.put, "/api/v1/readings/{id}/score", "overread.scored", reads) {
+                ScoreOverRead(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/discrepancies", "discrepancy.listed", reads) {
+                ListDiscrepancies(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/reader-figures", "reader-figures.viewed", watches) {
+                ShowReaderFigures(hub: $0).callAsFunction
             },
         ]
     }

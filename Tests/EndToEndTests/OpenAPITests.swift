@@ -25,6 +25,7 @@ import Testing
             try await walk.accounts()
             try await walk.exams()
             try await walk.rosters()
+            try await walk.quality()
             try await walk.pages()
             try await walk.bundles()
             try await walk.criticals()

@@ -44,7 +44,7 @@ extension OpenAPIWalk {
     static let exam = "/api/v1/exams/{id}"
     private static let object = "/api/v1/exams/{id}/objects/{number}"
     static let upload = "/api/v1/uploads/{id}"
-    private static let draft = """
+    static let draft = """
         {"findings":"窦性心律","impression":[{"text":"正常心电图","code":"Z00.0","polarity":"negative"}],"severity":"normal",\
         "advice":"repeat_exam","repeatWithinHours":24,"adviceText":"复查","treatmentPlan":"休息","quality":"A",\
         "statements":[{"code":"sinus-rhythm","text":"窦性心律","value":"74","unit":"/min"}],\

@@ -45,10 +45,11 @@ extension Person {
 
 extension PolicyRow {
     /// Whether the answer depends on the row besides the role: on the side of a referral, which the end-to-end stories walk,
-    /// or on the house of an upload, which its own tests walk.
+    /// on the house of an upload, or on who gave a second opinion, which their own tests walk.
     var dependsOnTheRow: Bool {
         let isStep = resource == "referral" && !["view", "list", "void"].contains(action)
         return isStep || (resource == "upload" && action != "create")
+            || (resource == "over-read" && action == "compare")
     }
 }
 

@@ -24,6 +24,7 @@ struct KeepHouse: Service {
             for alliance in try await hub.jobs.write({ db in try db.alliances() }) {
                 await returnReadings(in: alliance)
                 await RunReadingClocks(hub: hub).once(in: alliance)
+                await DrawOverReads(hub: hub).once(in: alliance)
             }
             try await hub.jobs.write { db in try db.forgetOldKeys() }
             let ended = try await hub.jobs.write { db in try db.endForgottenUploads(after: Tus.life, limit: 500) }

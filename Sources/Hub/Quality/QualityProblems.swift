@@ -1,0 +1,32 @@
+// What can be wrong with second opinions and their scores.
+import HubAPI
+import Readings
+
+extension Problem {
+    static let notAnOverRead = make(
+        "not-an-over-read", 409, zh: ("不是复阅", "这一例不是复阅，请按其用途签发报告。"),
+        en: ("Not an over-read", "This reading is no over-read. Sign its report instead."))
+
+    static let opinionEntered = make(
+        "opinion-entered", 409, zh: ("复阅意见已提交", "复阅意见提交后不再更改，请在评分说明中补充。"),
+        en: (
+            "The opinion is entered", "A second opinion stays as it was entered. Add what you have to say to the score."
+        ))
+
+    static let opinionNeeded = make(
+        "opinion-needed", 409, zh: ("请先提交复阅意见", "评分前请先提交您自己的意见（PUT /api/v1/readings/{id}/opinion），之后才显示原报告。"),
+        en: (
+            "Your opinion first",
+            "Enter your own opinion (PUT /api/v1/readings/{id}/opinion); the report is shown after that."
+        ))
+
+    static let notYourOverRead = make(
+        "not-your-over-read", 403, zh: ("不是您的复阅", "评分由复阅医师本人完成。"),
+        en: ("Not your over-read", "It is scored by whoever gave the second opinion."))
+
+    static func alreadyScored(_ score: PeerScore) -> Problem {
+        make(
+            "already-scored", 409, zh: ("已经评分", "这一例已评为 \(score.rawValue)，不再更改。"),
+            en: ("Already scored", "It was scored \(score.rawValue), which stays."))
+    }
+}

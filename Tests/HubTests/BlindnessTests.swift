@@ -1,0 +1,134 @@
+// Who gives a second look sees nothing of the first before their own opinion, whichever way they ask.
+import Alliance
+import Foundation
+import HubAPI
+import Postgres
+import Records
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `A second look` {
+    /// Every address at which a report, or something drawn on it, can be asked for.
+    private static func ways(_ one: SignedCase) -> [String] {
+        [
+            "/api/v1/reports/\(one.report)", "/api/v1/exams/\(one.exam)/report",
+
+            "/api/v1/reports/\(one.report)/annotations",
+            "/api/v1/readings/\(one.reading)/opinion", "/api/v1/reports/\(one.report)/print",
+            "/api/v1/reports/\(one.report)/pdf",
+            "/api/v1/reports/\(one.report)/versions",
+        ]
+    }
+
+    @Test func `is blind until the opinion is entered, by every address and in SQL`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01", "alert")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            let epoch = try await wang.claim(reading), mine = "/api/v1/readings/\(reading)"
+            for path in Self.ways(one) + [mine + "/opinion"] {
+                let reply = try await wang.get(path)
+                #expect(reply.status == 404, "\(path): \(reply.text)")
+            }
+            let words = "急性心肌梗死", shown = try await wang.get(mine)
+            #expect(shown.status == 200 && !shown.text.contains(words) && !shown.text.contains("alert"))
+            for path in [
+                "/api/v1/exams/\(one.exam)", "/api/v1/exams", "/api/v1/reports", "/api/v1/over-reads?mine=true",
+                "/readings/\(reading)",
+                "/api/v1/readings/\(one.reading)", "/api/v1/readings/\(one.reading)/annotations",
+                "/api/v1/discrepancies",
+                "/api/v1/readings?purpose=overread", "/api/v1/reader-figures",
+                "/api/v1/readings/\(one.reading)/assignments", "/api/v1/criticals",
+                "/api/v1/events",
+            ] {
+                let reply = try await wang.get(path)
+                #expect(reply.status == 200, "\(path): \(reply.text)")
+                // The page's form has every severity in its list.
+                let isSilent =
+                    !reply.text.contains(words) && (path.hasPrefix("/readings") || !reply.text.contains("alert"))
+                #expect(isSilent, "\(path): \(reply.text)")
+                #expect(!reply.text.contains(one.report) || path.contains("discrep"), "\(path): \(reply.text)")
+            }
+            try await wang.stepUp()
+            let amend = try await wang.post("/api/v1/reports/\(one.report)/amendments", #"{"reason":"x"}"#)
+            #expect(amend.status == 404, "\(amend.text)")
+            #expect(try await wang.score(reading, "1", nil).problem == "opinion-needed")
+            let signed = try await wang.put(mine + "/signature", #"{"epoch":\#(epoch),"report":\#(TestHub.words())}"#)
+            #expect(signed.status == 409 && signed.problem == "not-signed-here", "\(signed.text)")
+            let entered = try await wang.put(mine + "/opinion", #"{"epoch":\#(epoch),"opinion":\#(TestHub.words())}"#)
+            #expect(entered.status == 201 && entered.text.contains(words), "\(entered.text)")
+            #expect(try await wang.get(Self.ways(one)[0]).status == 200)
+            let again = try await wang.put(
+                mine + "/opinion", #"{"epoch":\#(epoch),"opinion":\#(TestHub.words("alert"))}"#)
+            #expect(again.status == 409 && again.problem == "opinion-entered", "\(again.text)")
+        }
+    }
+
+    @Test(arguments: [0, 1, 2]) func `is nobody's who has looked at the report while it waited, or before it was drawn`(
+        way: Int
+    )
+        async throws
+    {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01"), zhao = try await hub.signIn("review01")
+            let paths = [Self.ways(one)[0], Self.ways(one)[1], "/api/v1/readings/\(one.reading)/annotations"]
+            if way > 0 { #expect(try await zhao.get(paths[way]).status == 200) }
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one)
+            if way == 0 { #expect(try await zhao.get(paths[way]).status == 200) }
+            let refused = try await zhao.put("/api/v1/readings/\(reading)/claim", "{}")
+            #expect(refused.status == 403 && refused.problem == "reading-not-for-you", "\(refused.text)")
+            #expect(try await hub.signIn("ecg02").opine(reading).status == 201)
+        }
+    }
+
+    @Test func `keeps the opinion to its claim: a lost one writes nothing`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            let zhao = try await hub.signIn("review01"), epoch = try await wang.claim(reading)
+            try await hub.asOwner { db in
+                try db.run("UPDATE reading SET lease_until = now() - interval '1 s' WHERE id = \(reading)::uuid")
+            }
+            _ = try await hub.hub.jobs.write(as: .hub(in: hub.county.alliance)) { db in try db.returnExpiredReadings() }
+            #expect(try await zhao.opine(reading).status == 201)
+            let late = try await wang.put(
+                "/api/v1/readings/\(reading)/opinion", #"{"epoch":\#(epoch),"opinion":\#(TestHub.words())}"#)
+            #expect(late.status == 409, "\(late.text)")
+            #expect(try await wang.score(reading, "1", nil).status == 404)
+            #expect(try await hub.value("SELECT count(*)::int AS value FROM second_opinion") == 1)
+        }
+    }
+
+    @Test func `is no reading that a report can be stored over, nor one's own, whatever a handler does`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), me = try hub.staff("ecg01").id
+            await #expect(throws: PostgresError.self) {
+                try await hub.asOwner { db in
+                    try db.run(
+                        """
+                        INSERT INTO report (alliance_id, id, reading_id, exam_id, organisation_id, centre_id, patient_id, kind, version,
+                                            stage, severity, result, reader_id, document, signature)
+                        SELECT alliance_id, gen_random_uuid(), \(reading)::uuid, exam_id, organisation_id, centre_id, patient_id, kind, 7,
+                               'final', severity, result, reader_id, document, signature FROM report
+                        """)
+                }
+            }
+            await #expect(throws: PostgresError.self) {
+                try await hub.asOwner { db in
+                    try db.run(
+                        """
+                        UPDATE reading SET state = 'claimed', claimed_by = \(me), claimed_at = now(), lease_until = now() + interval '1 h'
+                        WHERE id = \(reading)::uuid
+                        """)
+                }
+            }
+        }
+    }
+}

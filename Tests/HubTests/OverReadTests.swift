@@ -1,0 +1,223 @@
+// Over-reads: drawn once, read by somebody independent, scored once, told, and counted.
+import Alliance
+import Foundation
+import HubAPI
+import Postgres
+import Records
+import Samples
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `An over-read` {
+    @Test func `is drawn an hour after the signature, once, however many hubs draw`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
+            #expect(try await hub.value("SELECT count(*)::int AS value FROM over_read") == 0)
+            try await hub.asOwner { db in
+                try db.run("UPDATE sampling_frame SET signed_at = signed_at - interval '2 hours'")
+            }
+            await withTaskGroup { group in
+                for _ in 0..<5 {
+                    group.addTask { await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance) }
+                }
+            }
+            #expect(try await hub.value("SELECT string_agg(ground, ',') AS value FROM over_read_draw") == "first")
+            #expect(
+                try await hub.value(
+                    "SELECT count(*)::int AS value FROM reading WHERE purpose = 'overread' AND state = 'queued'") == 1)
+            let reading = try await hub.overRead(of: one), reader = try await hub.signIn("ecg01")
+            let refused = try await reader.put("/api/v1/readings/\(reading)/claim", "{}")
+            #expect(refused.status == 403 && refused.problem == "reading-not-for-you", "\(refused.text)")
+            let line = try await hub.signIn("head01").get("/api/v1/over-reads?state=queued")
+            #expect(line.string("items.0.reading") == reading && line["items.0.report"] == nil, "\(line.text)")
+            #expect((line["items.0.grounds"] as? [Any])?.isEmpty == true && line["items.0.reader"] == nil)
+        }
+    }
+
+    @Test func `that agrees is scored 1 and proposes nothing`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            let entered = try await wang.opine(reading)
+            #expect(entered.status == 201 && entered.string("report.id") == one.report, "\(entered.text)")
+            #expect(entered["grounds"] as? [String] == ["first"])
+            let scored = try await wang.score(reading, "1", nil)
+            #expect(scored.status == 200 && scored.string("score.outcome") == "agree", "\(scored.text)")
+            #expect(try await wang.score(reading, "1", nil).status == 200, "the same again is harmless")
+            let other = try await wang.score(reading, "2a")
+            #expect(other.status == 409 && other.problem == "already-scored", "\(other.text)")
+            #expect(try await hub.value("SELECT count(*)::int AS value FROM reading WHERE purpose = 'amend'") == 0)
+            #expect(try await hub.signIn("head01").get("/api/v1/discrepancies").string("items.0.reading") == nil)
+            let mine = try await wang.get("/api/v1/over-reads?mine=true&state=scored")
+            #expect(mine.string("items.0.score") == "1" && mine.string("items.0.report") == one.report)
+        }
+    }
+
+    @Test func `with a major discrepancy proposes an amendment, tells the centre, and names a course`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            let head = try await hub.signIn("head01"), li = try await hub.signIn("ecg01")
+            #expect(try await wang.opine(reading, "critical").status == 201)
+            #expect(
+                try await head.get("/api/v1/events").text.contains("reading.critical_missed"), "told before the score")
+            let bare = try await wang.score(reading, "3b", nil)
+            #expect(bare.status == 422 && bare.string("field") == "comment", "\(bare.text)")
+            #expect(try await head.score(reading, "3b").problem == "not-your-over-read")
+            #expect(try await li.get("/api/v1/readings/\(reading)/opinion").status == 404, "not before the score")
+            let course = try await wang.put(
+                "/api/v1/readings/\(reading)/score", #"{"score":"3b","comment":"x","course":"NO-SUCH"}"#)
+            #expect(course.status == 422 && course.string("field") == "course", "\(course.text)")
+            let scored = try await wang.score(reading, "3b")
+            #expect(scored.string("score.outcome") == "critical_miss", "\(scored.text)")
+            let amendment = try #require(scored.string("score.amendment"))
+            #expect(
+                try await hub.value(
+                    """
+                    SELECT purpose || ' ' || state || ' ' || urgency AS value FROM reading WHERE id = \(amendment)::uuid
+                      AND subject_id = \(one.report)::uuid
+                    """) == "amend queued emergency")
+            #expect(try await head.get("/api/v1/events").text.contains("reading.discrepancy"))
+            for person in [head, li, wang] {
+                let list = try await person.get("/api/v1/discrepancies?least=critical_miss")
+                #expect(list.string("items.0.reading") == reading, "\(list.text)")
+                #expect(
+                    list.string("items.0.first.severity") == "normal"
+                        && list.string("items.0.amendment.state") == "queued")
+            }
+            #expect(try await li.get("/api/v1/readings/\(reading)/opinion").string("score.score") == "3b")
+            let stranger = try await hub.signIn("image01")
+            #expect(try await stranger.get("/api/v1/discrepancies").string("items.0.reading") == nil)
+            #expect(try await stranger.get("/api/v1/readings/\(reading)/opinion").status == 404)
+            #expect(try await head.get("/api/v1/discrepancies?month=2020-01").string("items.0.reading") == nil)
+        }
+    }
+
+    @Test func `without an independent reader waits on a list, until one is found elsewhere`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            try await hub.leaveOnly("ecg01")
+            try await hub.draw()
+            await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
+            for account in ["head01", "admin01"] {
+                let person = try await hub.signIn(account)
+                let list = try await person.get("/api/v1/over-reads?state=no_independent_reader")
+                #expect(list.string("items.0.exam") == one.exam && list["items.0.waitingSince"] != nil, "\(list.text)")
+            }
+            let member = try hub.staff("town01a")
+            try await hub.asOwner { db in
+                try db.run("UPDATE organisation SET reads_kinds = '{ECG12}' WHERE id = \(member.organisation)")
+                try db.run(
+                    "UPDATE clinician SET modalities = '{ECG}', practising_since = '2010-01-01' WHERE id = \(member.id)"
+                )
+                try db.run(
+                    """
+                    INSERT INTO clinician_role (alliance_id, clinician_id, role) VALUES (\(hub.county.alliance), \(member.id), 'reader')
+                    """)
+                try db.run(
+                    """
+                    INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
+                    VALUES (\(hub.county.alliance), gen_random_uuid(), \(member.id), \(member.organisation), 'READ-ECG', 'active', now(), now() + interval '1 year')
+                    """)
+            }
+            await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
+            let reading = try await hub.overRead(of: one), town = try await hub.signIn("town01a")
+            let epoch = try await town.claim(reading)
+            #expect(try await town.get("/api/v1/exams/\(one.exam)").status == 200)
+            #expect(try await town.get("/api/v1/reports/\(one.report)").status == 404)
+            let entered = try await town.put(
+                "/api/v1/readings/\(reading)/opinion", #"{"epoch":\#(epoch),"opinion":\#(TestHub.words("alert"))}"#)
+            #expect(entered.status == 201 && entered.string("report.id") == one.report, "\(entered.text)")
+            #expect(try await town.score(reading, "4b").string("score.outcome") == "major")
+            let head = try await hub.signIn("head01"), list = try await head.get("/api/v1/discrepancies")
+            #expect(
+                list.string("items.0.reading") == reading && list.string("items.0.amendment.state") == "queued",
+                "\(list.text)")
+        }
+    }
+
+    @Test func `leaves a queue in which nobody independent is left`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.signedECG(by: "ecg01")
+            try await hub.draw()
+            let first = try await hub.overRead(of: one)
+            try await hub.leaveOnly("ecg01")
+            try await hub.asOwner { db in
+                try db.run(
+                    "UPDATE reading SET offered_to = NULL, offered_until = NULL, unassignable_since = now() WHERE id = \(first)::uuid"
+                )
+            }
+            await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
+            #expect(try await hub.value("SELECT state AS value FROM reading WHERE id = \(first)::uuid") == "withdrawn")
+            let head = try await hub.signIn("head01")
+            #expect(
+                try await head.get("/api/v1/over-reads?state=no_independent_reader").string("items.0.exam") == one.exam)
+        }
+    }
+
+    @Test func `is drawn by lot when a month is over, up to the least number, and counted`() async throws {
+        try await TestHub.run { hub in
+            try await hub.asOwner { db in
+                try db.run(
+                    "UPDATE setting SET value = '{\"percent\": 5, \"minimum\": 2, \"first\": 0}' WHERE name = 'overread.sample'"
+                )
+            }
+            var cases: [SignedCase] = []
+            for severity in ["normal", "alert", "critical"] {
+                cases.append(try await hub.signedECG(by: "ecg01", severity))
+            }
+            try await hub.asOwner { db in
+                try db.run("UPDATE sampling_frame SET month = month - interval '1 month'")
+            }
+            try await hub.draw()
+            let random: Int? = try await hub.value(
+                "SELECT count(*)::int AS value FROM over_read_draw WHERE ground = 'random'")
+            let grave: String? = try await hub.value(
+                "SELECT report_id::text AS value FROM over_read_draw WHERE ground = 'critical'")
+            #expect(random == 2 && grave == cases[2].report)
+            #expect(
+                try await hub.value(
+                    "SELECT finals || ' ' || target AS value FROM sampling_month WHERE closed_at IS NOT NULL") == "3 2")
+            try await hub.draw()
+            #expect(try await hub.value("SELECT count(*)::int AS value FROM over_read_draw") == 3, "nothing twice")
+        }
+    }
+}
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `The figures of readers` {
+    @Test func `say how well two looks agree, to the reader, the head and the alliance`() async throws {
+        try await TestHub.run { hub in
+            let wang = try await hub.signIn("ecg02")
+            for (first, second, score) in [
+                ("normal", "normal", "1"), ("alert", "alert", "1"), ("normal", "alert", "2b"),
+            ] {
+                let one = try await hub.signedECG(by: "ecg01", first)
+                try await hub.draw()
+                let reading = try await hub.overRead(of: one)
+                #expect(try await wang.opine(reading, second).status == 201)
+                #expect(try await wang.score(reading, score).status == 200)
+            }
+            for account in ["ecg01", "head01", "admin01"] {
+                let figures = try await hub.signIn(account).get("/api/v1/reader-figures?months=2")
+                #expect(
+                    figures.string("items.0.reader") == "\(try hub.staff("ecg01").id)", "\(account): \(figures.text)")
+                #expect(
+                    figures.int("items.0.finals") == 3 && figures.int("items.0.drawn") == 3
+                        && figures.int("items.0.major") == 1)
+                #expect(figures.int("items.0.agreement.count") == 2 && figures.int("items.0.agreement.total") == 3)
+                // One both positive, one both negative, one positive in the second look alone: p₀ = 2/3, pₑ = 4/9, κ = 0.4.
+                let kappa = try #require(figures["items.0.kappa.value"] as? Double)
+                #expect(abs(kappa - 0.4) < 1e-9 && figures.int("items.0.kappa.secondOnly") == 1)
+                #expect(figures["items.0.target"] == nil, "the month still runs")
+            }
+            #expect(try await wang.get("/api/v1/reader-figures").string("items.0.reader") == nil)
+            #expect(try await wang.get("/api/v1/reader-figures?months=25").string("field") == "months")
+            #expect(try await wang.get("/api/v1/reader-figures?month=2026").string("field") == "month")
+        }
+    }
+}
