@@ -37,6 +37,12 @@ extension Hub {
             .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
                 ShowReceiptSheet(hub: $0).callAsFunction
             }.page,
+            .known(.get, "/clinic/reports/{id}", "report.viewed", treats) {
+                ShowClinicReport(hub: $0).callAsFunction
+            }.page,
+            .known(.get, "/clinic/criticals/{id}", "critical.viewed", treats) {
+                ShowCriticalPage(hub: $0).callAsFunction
+            }.page,
             .known(.get, "/readings/{id}", "reading.viewed", .duty(["reads"])) {
                 ShowReadingPage(hub: $0).callAsFunction
             }.page,

@@ -13,6 +13,7 @@ extension OpenAPIWalk {
         let made = try await post(doctor, "/api/v1/patients", #"{"name":"岑石生","sex":"1"}"#)
         let patient = try #require(made.text("patient.id"))
         let one = try await found(for: patient, by: doctor), other = try await found(for: patient, by: doctor)
+        _ = try await get(doctor, "/clinic/criticals/{id}", one)
         _ = try await put(doctor, Self.critical + "/acknowledgement", #"{"readBack":["21"]}"#, of: one, expect: 422)
         _ = try await put(doctor, Self.critical + "/acknowledgement", "{}", of: one, expect: 422)
         _ = try await put(doctor, Self.critical + "/action", #"{"action":"treated"}"#, of: one, expect: 409)

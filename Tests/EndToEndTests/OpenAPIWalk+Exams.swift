@@ -296,6 +296,7 @@ extension OpenAPIWalk {
         _ = try await get(doctor, one, ["id": id])
         _ = try await get(doctor, Self.exam + "/report", ["id": exam])
         _ = try await get(doctor, one + "/annotations", ["id": id])
+        _ = try await get(doctor, "/clinic/reports/{id}", ["id": id])
         let plan = OpenAPIRequest("PUT", one + "/plan-confirmation", ["id": id]).json(#"{"followed":true}"#)
         try await ask(doctor, plan, expect: 409)
         try await ask(doctor, OpenAPIRequest("PUT", one + "/opening", ["id": id]), expect: 204)

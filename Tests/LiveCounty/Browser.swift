@@ -145,7 +145,9 @@ package actor Browser {
 
     /// Chooses an option of a list by its value.
     package func choose(_ value: String, of selector: String) async throws {
+        _ = try await text("document.querySelector(\"\(selector)\").scrollIntoView({ block: 'center' })")
         try await click("\(selector) option[value='\(value)']")
+        try await wait("document.querySelector(\"\(selector)\").value === '\(value)'")
     }
 
     /// Presses a key where the focus is.

@@ -26,13 +26,15 @@ extension Problem {
     /// What was read back differs from what was sent. The values are not told: they are to be looked at again.
     static func readBackWrong(_ mismatch: ReadBackMismatch, of count: Int) -> Problem {
         let places = mismatch.places.map { "\($0)" }.joined(separator: ", ")
-        return make(
+        var problem = make(
             "read-back-differs", 422,
             zh: ("复述不符", "第 \(places) 项复述与发出的内容不一致（共 \(count) 项）。请对照危急值逐项重新复述。"),
             en: (
                 "The read-back differs",
                 "Entry \(places) of \(count) is not what was sent. Look at the values again and read back each of them."
             ), field: "readBack")
+        problem.extensions["places"] = .list(mismatch.places.map { .number(Double($0)) })
+        return problem
     }
 
     static let readBackNeeded = invalid("readBack", "请逐项复述（1 到 50 项）。", "Read back every finding (1 to 50 entries).")

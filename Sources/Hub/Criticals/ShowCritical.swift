@@ -57,9 +57,12 @@ struct ListCriticals {
 struct ShowCritical {
     let hub: Hub
 
-    func callAsFunction(_ call: Call) async throws -> Response {
+    func callAsFunction(_ call: Call) async throws -> Response { try .json(try await seen(call)) }
+
+    /// The case as the caller sees it now, with that they have seen it.
+    func seen(_ call: Call) async throws -> CriticalView {
         let id = CriticalID(try call.parameters.id())
-        let view = try await hub.database.write(as: call.actor.mode) { db in
+        return try await hub.database.write(as: call.actor.mode) { db in
             guard var found = try db.critical(id) else { throw Problem.notFound }
             if call.isHolder(of: found) { found = try told(id, call, db) }
             try db.audit(
@@ -67,7 +70,6 @@ struct ShowCritical {
                 from: call.origin)
             return try CriticalView.whole(found, call.actor, db)
         }
-        return try .json(view)
     }
 
     private func told(_ id: CriticalID, _ call: Call, _ db: borrowing Session) throws -> StoredCritical {

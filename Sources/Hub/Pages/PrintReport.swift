@@ -17,7 +17,17 @@ struct PrintReport {
     func page(_ call: Call) async throws -> Response {
         let stored = try await viewed(call, as: "print"), page = try WebPage(call.request)
         let printed = try PrintedReport(stored, words: page.words), paper = printed.paper
-        let sections = paper.sections.map { section -> [String: Any] in
+        var values: [String: Any] = [
+            "title": paper.title, "subtitle": paper.subtitle, "sections": PrintReport.sections(of: paper),
+            "pdf": "/api/v1/reports/\(WireID(stored.id))/pdf",
+        ]
+        if let mark = paper.mark { values["mark"] = mark }
+        return try page.answer("report", values, for: call.actor)
+    }
+
+    /// The sections for the template `report-sections`.
+    static func sections(of paper: WorkerPaper) -> [[String: Any]] {
+        paper.sections.map { section in
             var values: [String: Any] = [
                 "paragraphs": section.paragraphs.flatMap { $0.split(separator: "\n").map(String.init) },
                 "facts": section.facts.map { ["label": $0.label, "value": $0.value] }, "items": section.items,
@@ -28,12 +38,6 @@ struct PrintReport {
             if section.isQuiet { values["quiet"] = true }
             return values
         }
-        var values: [String: Any] = [
-            "title": paper.title, "subtitle": paper.subtitle, "sections": sections,
-            "pdf": "/api/v1/reports/\(WireID(stored.id))/pdf",
-        ]
-        if let mark = paper.mark { values["mark"] = mark }
-        return try page.answer("report", values, for: call.actor)
     }
 
     /// The PDF, always in Chinese: it is the paper that goes into the patient's file.

@@ -17,31 +17,42 @@ struct ShowClinic {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let since = Date.now.addingTimeInterval(Double(-Self.days * 86_400))
-        let (exams, people, isCut) = try await hub.database.write(as: call.actor.mode) { db in
-            try find(since: since, call, db)
+        let (found, tasks) = try await hub.database.write(as: call.actor.mode) { db in
+            let tasks = try ClinicTasks(db)
+            return (try find(since: since, tasks, call, db), tasks)
         }
         let page = try WebPage(call.request)
-        let names = Dictionary(people.map { ($0.id, $0.name) }) { first, _ in first }
-        let lines = exams.map { ClinicLine($0, of: $0.patient.flatMap { names[$0] }, page).values }
+        let names = Dictionary(found.people.map { ($0.id, $0.name) }) { first, _ in first }
+        let reports = Dictionary(found.reports.map { ($0.exam, $0) }) { first, _ in first }
+        let lines = found.exams.map {
+            ClinicLine($0, of: $0.patient.flatMap { names[$0] }, with: reports[$0.id], page).values
+        }
         var values: [String: Any] = [
             "title": page.word("clinicTitle"), "exams": lines, "count": lines.count, "days": Self.days,
             "clock": String(RFC3339.text(.now).dropFirst(11).prefix(8)),
         ]
         if lines.isEmpty { values["isEmpty"] = true }
-        if isCut { values["isCut"] = true }
+        if found.isCut { values["isCut"] = true }
+        values.merge(tasks.values(for: call.actor, page)) { _, new in new }
         return try page.answer("clinic", values, for: call.actor)
     }
 
+    private struct Found: Sendable {
+        let exams: [StoredExam], people: [PatientFacts], reports: [ReportLine], isCut: Bool
+    }
+
     private func find(
-        since: Date, _ call: Call, _ db: borrowing Session
-    ) throws -> ([StoredExam], [PatientFacts], isCut: Bool) {
+        since: Date, _ tasks: ClinicTasks, _ call: Call, _ db: borrowing Session
+    ) throws -> Found {
         let all = try db.exams(from: [call.actor.organisation], before: nil, limit: Self.shown + 1)
         let exams = all.prefix(Self.shown).filter { $0.recordedAt >= since }
         let people = try db.patients(Array(Set(exams.compactMap(\.patient))))
         var row = AuditRow("exam.listed")
-        row.detail = ["rows": "\(exams.count)"]
+        row.detail = tasks.counts.merging(["rows": "\(exams.count)"]) { _, own in own }
         try db.audit(row, by: call.actor, from: call.origin)
-        return (exams, people, all.count > Self.shown)
+        return Found(
+            exams: exams, people: people, reports: try db.reportLines(of: exams.map(\.id)),
+            isCut: all.count > Self.shown)
     }
 }
 
@@ -49,7 +60,7 @@ struct ShowClinic {
 struct ClinicLine {
     let values: [String: Any]
 
-    init(_ exam: StoredExam, of patient: String?, _ page: WebPage) {
+    init(_ exam: StoredExam, of patient: String?, with report: ReportLine?, _ page: WebPage) {
         let stored = exam.objects.count { $0.isStored }
         var values: [String: Any] = [
             "id": exam.id.description, "kind": page.word("kind\(exam.kind.rawValue)"),
@@ -62,6 +73,7 @@ struct ClinicLine {
         }
         if stored < exam.objects.count { values["parts"] = ["here": stored, "all": exam.objects.count] }
         if exam.receipt != nil { values["receipt"] = true }
+        if let report { values["report"] = WireID(report.id).description }
         if let problem = exam.problem { values["reason"] = page.language == .zh ? problem.zh : problem.en }
         if let mend = Self.mends[exam.state] { values["mend"] = page.word(mend) }
         self.values = values

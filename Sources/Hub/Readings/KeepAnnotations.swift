@@ -125,7 +125,7 @@ struct KeepAnnotations {
 
 extension StoredExam {
     /// Its pictures as opening the files found them, by their object's number.
-    fileprivate var annotatedPictures: [Int: AnnotatedPicture] {
+    var annotatedPictures: [Int: AnnotatedPicture] {
         let stored = Set(objects.lazy.filter(\.isStored).map(\.number))
         let found: [(Int, AnnotatedPicture)] =
             switch content {

@@ -4,8 +4,8 @@ import { ask, hubTime, LineDown, OtherPerson, SignedOut } from "./hub.js";
 import { since, word } from "./words.js";
 
 const every = 10_000;
-/** A list without a change is asked for whole so often: exams that another device of the clinic sends come by this. */
-const whole = 60_000;
+/** A list without a change is asked for whole so often: critical values, and exams that another device sends, come by this. */
+const whole = 20_000;
 /** Without a touch of key or screen for so long nobody looks: asking on would keep the session from ending. */
 const attention = 300_000;
 
@@ -61,9 +61,9 @@ async function look() {
 async function fetchWhole() {
   const answer = await ask("GET", "/clinic");
   if (!answer.isGood) throw new LineDown();
-  const fresh = new DOMParser().parseFromString(answer.text, "text/html").getElementById("exams");
-  if (!fresh) throw new SignedOut();
-  byId("exams").replaceChildren(...fresh.childNodes);
+  const fresh = new DOMParser().parseFromString(answer.text, "text/html");
+  if (!fresh.getElementById("exams")) throw new SignedOut();
+  for (const id of ["tasks", "exams"]) byId(id).replaceChildren(...fresh.getElementById(id).childNodes);
   wholeAt = Date.now();
 }
 

@@ -97,11 +97,14 @@ async function giveBack() {
   location.assign("/worklist");
 }
 
-form.addEventListener("input", () => {
-  key = newKey();
-  fit();
-  draft.keep(written());
-});
+/** A list that a script or a helper for the hand changes tells of it by `change` alone. */
+for (const kind of ["input", "change"]) {
+  form.addEventListener(kind, () => {
+    key = newKey();
+    fit();
+    draft.keep(written());
+  });
+}
 // Enter in a field signs nothing: the button does, and Ctrl+Enter.
 form.addEventListener("submit", (event) => event.preventDefault());
 byId("sign").addEventListener("click", sign);

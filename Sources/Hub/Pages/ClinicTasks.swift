@@ -1,0 +1,72 @@
+// What the clinic's page asks for first: critical values to be said back, reports to be read, plans to be answered.
+import Alliance
+import Criticals
+import Exams
+import FoundationEssentials
+import HubAPI
+import Postgres
+import Readings
+import Records
+
+/// What waits for the clinic. A critical value that nobody has answered takes the whole page, and stands above all the rest.
+struct ClinicTasks {
+    /// How far back reports are asked for, in days, and how many of each are shown.
+    private static let days = 30, shown = 20
+
+    private let criticals: [StoredCritical]
+    private let reports: [ReportLine]
+
+    init(_ db: borrowing Session) throws {
+        var open = CriticalFilter()
+        open.isOpen = true
+        criticals = try db.criticals(open, after: nil, limit: Self.shown)
+        reports = try db.reportsToRead(days: Self.days, limit: Self.shown)
+    }
+
+    /// For the template `tasks`.
+    func values(for actor: Actor, _ page: WebPage) -> [String: Any] {
+        let mine = criticals.filter { $0.stage.facts.organisation == actor.organisation || isHeld($0, by: actor) }
+        let unanswered = mine.filter { !$0.stage.state.isAnswered }
+        let toActUpon = mine.filter { $0.stage.state == .acknowledged }
+        var values: [String: Any] = [
+            "criticals": unanswered.map { line($0, page) }, "actions": toActUpon.map { line($0, page) },
+            "reports": reports.map { line($0, page) },
+        ]
+        if !unanswered.isEmpty { values["isGrave"] = true }
+        if unanswered.isEmpty && toActUpon.isEmpty && reports.isEmpty { values["isDone"] = true }
+        return values
+    }
+
+    /// For the audit row of the page.
+    var counts: [String: String] { ["criticals": "\(criticals.count)", "reports": "\(reports.count)"] }
+
+    private func isHeld(_ stored: StoredCritical, by actor: Actor) -> Bool {
+        stored.stage.duty?.holder == actor.organisation
+    }
+
+    private func line(_ stored: StoredCritical, _ page: WebPage) -> [String: Any] {
+        var values: [String: Any] = [
+            "id": stored.stage.facts.id.description, "kind": page.word("kind\(stored.examKind.rawValue)"),
+            "patient": stored.patientName ?? page.word("patientUnknown"), "clinic": stored.clinicName,
+            "performed": stored.performedAt.pageText,
+        ]
+        if let deadline = stored.stage.duty?.deadline {
+            let left = deadline.timeIntervalSinceNow
+            values["left"] = WorklistRow.span(left, page)
+            values["pace"] = left < 0 ? "late" : "soon"
+        }
+        return values
+    }
+
+    private func line(_ report: ReportLine, _ page: WebPage) -> [String: Any] {
+        [
+            "id": WireID(report.id).description, "kind": page.word("kind\(report.kind)"),
+            "patient": report.patient ?? page.word("patientUnknown"), "signed": report.signedAt.pageText,
+            "severity": report.severity.rawValue,
+            "severityWord": page.word("reportSeverity_\(report.severity.rawValue)"),
+            "stage": page.word("reportStage_\(report.stage.rawValue)"),
+            "task": page.word(
+                !report.isOpened ? (report.version > 1 ? "taskReadAgain" : "taskRead") : "taskAnswerPlan"),
+        ]
+    }
+}
