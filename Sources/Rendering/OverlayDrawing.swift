@@ -1,13 +1,13 @@
 // Marks over a picture: what a device drew stays as sharp as its pixels are, and regions show their edge alone.
 
-import DICOM
+package import DICOM
 
 extension OverlayPlane {
     /// Grey above which a mark is black, as white would not be seen on it.
     private static let bright: UInt8 = 191
 
     /// Makes white, or black on what is bright, what the plane marks on row `y` of the picture.
-    func draw(_ y: Int, columns width: Int, channels: Int, into row: inout [UInt8]) {
+    package func draw(_ y: Int, columns width: Int, channels: Int, into row: inout [UInt8]) {
         let own = y - top
         guard (0..<rows).contains(own) else { return }
         for column in max(0, -left)..<max(0, -left, min(columns, width - left)) where isDrawn(own, column) {

@@ -54,6 +54,8 @@ struct FrameHead: Encodable {
     var spacing: [Double]?
     /// `patient`, `detector` or `film`: where the spacing holds.
     var spacingHolds: String?
+    /// What the file's overlays mark: one bit a pixel of these rows and columns; see ``OverlayMask``.
+    var overlay: String?
     /// Height of a pixel divided by its width.
     var aspect: Double
 

@@ -35,7 +35,10 @@ enum FrameMaking {
             let array = try PixelArray(frame, pixels.description)
             var head = FrameHead(array, frame: wish.frame, of: pixels.frameCount)
             head.tell(pixels.description)
-            return try filled(head, array, wish)
+            var (filled, bytes) = try filled(head, array, wish)
+            filled.overlay = OverlayMask.bits(
+                of: pixels.overlays(wish.frame - 1), on: array, rows: filled.rows, columns: filled.columns)
+            return (filled, bytes)
         case .png, .jpeg:
             guard wish.frame == 1 else { throw IntakeReason.noSuchFrame(wish.frame, of: 1, file.name) }
             let decoder = try PictureDecoder(file.bytes)

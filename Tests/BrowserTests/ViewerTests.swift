@@ -35,6 +35,36 @@ struct `The reading page's viewer` {
         }
     }
 
+    @Test func `names each of several pictures, counts each one's own frames, and draws what a file lays over it`()
+        async throws
+    {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let first = Film(side: 64, spacing: 0.2, frames: 3, view: "PA").bytes
+                let second = Film(side: 64, spacing: 0.2, view: "LL", isMarked: true).bytes
+                let reading = try await county.reading(of: "DR", [("a.dcm", first), ("b.dcm", second)])
+                try await browser.read(reading)
+                let strip = try await browser.text(
+                    "return [...document.querySelectorAll('#objects li')].map((li) => li.dataset.title + ' ' + li.dataset.frames).join('; ')"
+                )
+                #expect(strip == "CHEST PA 3; CHEST LL 1")
+                try await browser.wait("document.querySelector('.frames input').max === '3'")
+                let label = "document.querySelector('canvas.picture').getAttribute('aria-label')"
+                #expect(try await browser.isTrue(label + ".includes('1/2') && " + label + ".includes('CHEST PA')"))
+                for _ in 1...3 { try await browser.press("\u{E00F}") }
+                try await browser.wait(label + ".includes('CHEST LL')")
+                #expect(try await browser.isTrue("document.querySelector('.frames').hidden"))
+                let middle = """
+                    (() => { const c = document.querySelector('canvas.picture'); \
+                    return c.getContext('2d').getImageData(c.width / 2 + 3, c.height / 2 + 3, 1, 1).data[0]; })()
+                    """
+                try await browser.wait(middle + " === 255")
+                try await browser.press("o")
+                try await browser.wait(middle + " < 200 && " + middle + " > 80")
+            }
+        }
+    }
+
     @Test func `windows a film by a drag, and measures in millimetres where the spacing is known`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in
@@ -125,7 +155,8 @@ private struct PulseTrain {
 private struct Film {
     let bytes: [UInt8]
 
-    init(side: Int, spacing: Double) {
+    /// - Parameter isMarked: whether an overlay marks all of it.
+    init(side: Int, spacing: Double, frames: Int = 1, view: String? = nil, isMarked: Bool = false) {
         var set = DataSetWriter()
         for (tag, text) in [
             (DICOMTag.sopClassUID, "1.2.840.10008.5.1.4.1.1.1.1"), (.sopInstanceUID, "2.25.1001"),
@@ -139,6 +170,9 @@ private struct Film {
         set.set(.pixelSpacing, spacing, spacing)
         set.set(.windowCenter, 2_048.0)
         set.set(.windowWidth, 4_096.0)
+        if frames > 1 { set.set(.numberOfFrames, frames) }
+        if let view { set.set(.viewPosition, view) }
+        if isMarked { Self.mark(&set, side) }
         var pixels: [UInt8] = []
         for row in 0..<side {
             for column in 0..<side {
@@ -146,8 +180,17 @@ private struct Film {
                 pixels += [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
             }
         }
-        set.set(.pixelData, .OW, bytes: pixels[...])
+        set.set(.pixelData, .OW, bytes: Array(repeatElement(pixels, count: frames).joined())[...])
         bytes = DICOMWriter.file(set)
+    }
+
+    private static func mark(_ set: inout DataSetWriter, _ side: Int) {
+        for (element, number) in [(UInt16(0x0010), side), (0x0011, side), (0x0100, 1), (0x0102, 0)] {
+            set.set(DICOMTag(0x6000, element), number)
+        }
+        set.set(DICOMTag(0x6000, 0x0040), "G")
+        set.set(DICOMTag(0x6000, 0x0050), .SS, bytes: [1, 0, 1, 0])
+        set.set(DICOMTag(0x6000, 0x3000), .OW, bytes: [UInt8](repeating: 0xFF, count: side * side / 8)[...])
     }
 }
 

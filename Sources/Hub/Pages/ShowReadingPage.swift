@@ -136,21 +136,36 @@ extension StoredExam {
         }
     }
 
-    /// The objects that came, with how many frames each has; of several pictures those that were read.
+    /// The objects that came, each with its own frames and title; of several pictures those that were read.
     fileprivate var shownObjects: [[String: Any]] {
-        var frames: [Int: Int]?
-        var all = 1
+        let pictures = shownPictures
+        return objects.filter { $0.isStored && (pictures == nil || pictures?[$0.number] != nil) }.map { object in
+            let picture = pictures?[object.number]
+            let title = picture?.dicom?.title ?? object.name
+            return [
+                "number": object.number, "name": object.name, "frames": picture?.dicom?.frames ?? 1, "title": title,
+            ]
+        }
+    }
+
+    /// By the numbers of their objects; nil where the exam is no picture.
+    private var shownPictures: [Int: Picture]? {
         switch content {
-        case .picture(let picture): all = picture.dicom?.frames ?? 1
+        case .picture(let picture):
+            objects.first(where: \.isStored).map { [$0.number: picture] } ?? [:]
         case .pictures(let series):
-            let read = series.pictures.compactMap { entry in
-                entry.picture.map { (entry.object, $0.dicom?.frames ?? 1) }
+            Dictionary(series.pictures.compactMap { entry in entry.picture.map { (entry.object, $0) } }) { first, _ in
+                first
             }
-            frames = Dictionary(read) { first, _ in first }
-        default: break
+        default: nil
         }
-        return objects.filter { $0.isStored && (frames == nil || frames?[$0.number] != nil) }.map {
-            ["number": $0.number, "name": $0.name, "frames": frames?[$0.number] ?? all]
-        }
+    }
+}
+
+extension DICOMFacts {
+    /// `CHEST L PA`: what was taken, of which side, from where; nil where the file says none of it.
+    fileprivate var title: String? {
+        let words = [bodyPart, laterality, view].compactMap(\.self).filter { !$0.isEmpty }
+        return words.isEmpty ? nil : String(words.joined(separator: " ").prefix(64))
     }
 }

@@ -38,13 +38,13 @@ export class PictureCanvas {
   }
 
   #window() {
-    const { pixels, window, isInverted } = this.viewer;
+    const { pixels, window, isInverted, hasOverlays } = this.viewer;
     const { columns, rows } = pixels.head;
     if (this.image?.width !== columns || this.image?.height !== rows) {
       this.image = new ImageData(columns, rows);
       [this.sheet.width, this.sheet.height] = [columns, rows];
     }
-    pixels.paint(this.image, window, isInverted);
+    pixels.paint(this.image, window, isInverted, hasOverlays);
     this.sheet.getContext("2d").putImageData(this.image, 0, 0);
     this.#isStale = false;
   }

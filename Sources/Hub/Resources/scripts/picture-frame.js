@@ -18,6 +18,7 @@ export class Frame {
     this.values = new Values(bytes, at, count);
     /** What is added to a stored value to find its place in a table. */
     this.shift = head.isSigned ? 32768 : 0;
+    this.overlay = head.overlay ? Uint8Array.from(atob(head.overlay), (letter) => letter.charCodeAt(0)) : null;
   }
 
   get isColour() {
@@ -85,9 +86,33 @@ export class Frame {
     return padding !== undefined && value >= padding[0] && value <= padding[1];
   }
 
-  /** Fills `image` with what the window makes of the pixels. */
-  paint(image, window, isInverted) {
+  /** Fills `image` with what the window makes of the pixels, and with what the file's overlays mark on them. */
+  paint(image, window, isInverted, hasOverlays = true) {
     const out = new Uint32Array(image.data.buffer);
+    this.#paintPixels(out, window, isInverted);
+    if (hasOverlays && this.overlay) this.#paintOverlay(out);
+  }
+
+  /** White, and black on what is bright. */
+  #paintOverlay(out) {
+    const { rows, columns } = this.head;
+    const stride = Math.ceil(columns / 8);
+    for (let place = 0; place < this.overlay.length; place += 1) {
+      const bits = this.overlay[place];
+      if (bits === 0) continue;
+      const row = Math.floor(place / stride);
+      for (let bit = 0; bit < 8; bit += 1) {
+        const column = (place % stride) * 8 + bit;
+        if (!(bits & (0x80 >> bit)) || column >= columns || row >= rows) continue;
+        const index = row * columns + column;
+        const under = out[index];
+        const isBright = Math.min(under & 255, (under >> 8) & 255, (under >> 16) & 255) > 191;
+        out[index] = isBright ? 0xff000000 : 0xffffffff;
+      }
+    }
+  }
+
+  #paintPixels(out, window, isInverted) {
     if (this.isColour) return this.#paintColour(out, isInverted);
     const table = this.#greys(window, isInverted !== this.head.isInverted);
     const { values, shift } = this;

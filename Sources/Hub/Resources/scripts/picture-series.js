@@ -11,7 +11,7 @@ const smallSide = 128;
 /** Shows the pictures of an exam in `place`, with the marks of a reading. */
 export async function showPictures(place, exam, reading) {
   const list = byId("objects");
-  const objects = [...list.children].map(({ dataset }) => ({ number: Number(dataset.number), frames: Number(dataset.frames) }));
+  const objects = [...list.children].map(({ dataset }) => ({ number: Number(dataset.number), frames: Number(dataset.frames), title: dataset.title }));
   const said = make("p", { class: "marks-kept", role: "status" });
   const kept = new KeptMarks(reading, (text) => (said.textContent = text));
   const viewer = new PictureViewer(place, exam, objects, (marks) => kept.keep(marks));
@@ -38,9 +38,10 @@ function frameChoice(viewer) {
   const element = make("label", { class: "frames" }, word("frames"), slider);
   slider.addEventListener("input", () => viewer.open(viewer.object, Number(slider.value)));
   const refresh = () => {
-    slider.max = String(viewer.frame.head.frames);
+    const { frames } = viewer.frame.head;
+    slider.max = String(frames);
     slider.value = String(viewer.number);
-    element.hidden = viewer.frame.head.frames < 2;
+    element.hidden = frames < 2;
   };
   return { element, refresh };
 }
@@ -49,7 +50,7 @@ function frameChoice(viewer) {
 function strip(place, list, exam, viewer) {
   for (const item of list.children) {
     const number = Number(item.dataset.number);
-    const name = item.textContent.trim();
+    const name = item.dataset.title;
     const picture = make("img", { src: `/api/v1/exams/${exam}/objects/${number}/picture?side=${smallSide}`, alt: "", loading: "lazy" });
     item.replaceChildren(make("button", { type: "button", class: "tool", title: name, onclick: () => viewer.open(number, 1) }, picture, make("span", {}, name)));
   }

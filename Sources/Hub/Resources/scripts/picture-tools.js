@@ -51,6 +51,7 @@ export function pictureTools(viewer) {
   tools.button("mirror", { key: "f", label: word("toolMirror"), isOn: () => viewer.place.isMirrored, act: lay((place) => (place.isMirrored = !place.isMirrored)) });
   tools.button("upend", { key: "u", label: word("toolUpend"), isOn: () => viewer.place.isUpended, act: lay((place) => (place.isUpended = !place.isUpended)) });
   tools.button("invert", { key: "i", label: word("toolInvert"), isOn: () => viewer.isInverted, act: () => viewer.invert() });
+  tools.button("overlays", { key: "o", label: word("toolOverlays"), isOn: () => viewer.hasOverlays, act: () => viewer.showOverlays() });
   tools.button("out", { key: "-", label: "−", title: word("zoomOut"), act: lay((place) => place.zoomAt(0.8, middle(viewer))) });
   tools.button("in", { key: "+", label: "+", title: word("zoomIn"), act: lay((place) => place.zoomAt(1.25, middle(viewer))) });
   tools.button("fit", { key: "0", label: word("zoomFit"), act: lay((place) => place.fit()) });

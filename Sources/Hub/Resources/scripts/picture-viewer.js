@@ -16,10 +16,13 @@ export class PictureViewer {
   isInverted = false;
   marks = [];
   chosen = null;
+  /** What is shown; while another frame is fetched, this is still the one before. */
   object = 1;
   number = 1;
+  /** Marks that the device has laid over the picture. */
+  hasOverlays = true;
 
-  /** - objects: `{number, frames}` of those that came. */
+  /** - objects: `{number, frames, title}` of those that came. */
   constructor(place, exam, objects, kept = null) {
     this.exam = exam;
     this.objects = objects;
@@ -41,19 +44,21 @@ export class PictureViewer {
 
   /** Shows a frame: a small one at once, then the whole. */
   async show(object = this.object, number = this.number) {
-    [this.object, this.number] = [object, number];
-    const isWanted = () => this.object === object && this.number === number;
+    const wish = { object, number };
+    this.wish = wish;
+    const isWanted = () => this.wish === wish;
     const small = await fetchFrame(this.exam, object, number, firstSide);
     if (!isWanted()) return;
     this.small = small;
-    this.#take(small);
+    this.#take(small, wish);
     const { columns, rows, fullColumns, fullRows } = small.head;
     if (columns === fullColumns && rows === fullRows) return;
     const whole = await fetchFrame(this.exam, object, number);
-    if (isWanted()) this.#take(whole);
+    if (isWanted()) this.#take(whole, wish);
   }
 
-  #take(frame) {
+  #take(frame, { object, number }) {
+    [this.object, this.number] = [object, number];
     // A series keeps the window that the reader has set.
     if (!this.isWindowSet) this.window = frame.firstWindow;
     this.frame = frame;
@@ -62,22 +67,32 @@ export class PictureViewer {
     this.drawing.draw(true);
   }
 
-  /** The next frame, or the one before; beyond the last, the next object. */
+  /** One of the objects; each has frames and a title of its own. */
+  named(number) {
+    return this.objects.find((one) => one.number === number);
+  }
+
+  /** The next frame, or the one before; beyond the last, the next object. A quick hand steps on from what is on its way. */
   step(by) {
-    const at = this.objects.findIndex((one) => one.number === this.object);
-    const number = this.number + by;
-    if (number >= 1 && number <= this.frame.head.frames) return this.open(this.object, number);
+    const from = this.wish ?? this;
+    const at = this.objects.findIndex((one) => one.number === from.object);
+    const number = from.number + by;
+    if (number >= 1 && number <= (this.objects[at]?.frames ?? this.frame.head.frames)) return this.open(from.object, number);
     const next = this.objects[at + by];
     return next && this.open(next.number, by > 0 ? 1 : next.frames);
   }
 
+  /** What cannot be shown leaves what is shown as it is. */
   async open(object, number) {
+    let fault = "";
     try {
       await this.show(object, number);
     } catch (error) {
-      this.values.textContent = error.message;
+      this.wish = { object: this.object, number: this.number };
+      fault = error.message;
     }
-    this.onOpen?.(object, number);
+    this.onOpen?.();
+    if (fault) this.values.textContent = fault;
   }
 
   get shownMarks() {
@@ -92,6 +107,8 @@ export class PictureViewer {
       lines.push(this.window.isTable ? word("windowTable") : word("windowOf", { centre: Math.round(centre), width: Math.round(width) }));
     }
     if (head.frames > 1) lines.push(word("frameOf", { n: head.frame, all: head.frames }));
+    const at = this.objects.findIndex((one) => one.number === this.object);
+    if (this.objects.length > 1 && at >= 0) lines.push(word("pictureOf", { n: at + 1, all: this.objects.length, title: this.objects[at].title }));
     if (head.columns < head.fullColumns) lines.push(word("frameReduced", { width: head.columns, full: head.fullColumns }));
     return lines;
   }
@@ -115,6 +132,11 @@ export class PictureViewer {
 
   invert() {
     this.isInverted = !this.isInverted;
+    this.drawing.draw(true);
+  }
+
+  showOverlays() {
+    this.hasOverlays = !this.hasOverlays;
     this.drawing.draw(true);
   }
 
