@@ -26,10 +26,17 @@ package struct CriticalGrounds: Hashable, Sendable {
     package let day: CalendarDay
     package let thresholds: [Threshold]
     package let limits: [String: CriticalLimit]
+    /// What the clinic asked, with specimen and pregnancy.
+    package let request: ExamRequest?
+    /// Metres above the sea of the clinic; nil where they are not recorded.
+    package let altitude: Int?
 
     package init(
-        sex: Sex?, born: CalendarDay?, day: CalendarDay, thresholds: [Threshold], limits: [String: CriticalLimit]
+        sex: Sex?, born: CalendarDay?, day: CalendarDay, thresholds: [Threshold], limits: [String: CriticalLimit],
+        request: ExamRequest? = nil, altitude: Int? = nil
     ) {
+        self.request = request
+        self.altitude = altitude
         self.sex = sex
         self.born = born
         self.day = day
@@ -37,12 +44,9 @@ package struct CriticalGrounds: Hashable, Sendable {
         self.limits = limits
     }
 
-    /// As the ranges ask: sex that is neither male nor female counts as unknown, as does an age before birth.
+    /// As the ranges ask.
     func subject(of count: BloodCount) -> RangeSubject {
-        let age = born.map { day.daysSinceEpoch - $0.daysSinceEpoch }
-        return RangeSubject(
-            sex: sex == .male || sex == .female ? sex : nil, ageDays: age.flatMap { $0 >= 0 ? $0 : nil },
-            isPregnant: nil, specimen: count.specimen.flatMap { Specimen(asSent: $0) })
+        RangeSubject(sex: sex, born: born, of: count, request: request, altitude: altitude, on: day)
     }
 
     var rhythm: RhythmLimits {

@@ -59,6 +59,15 @@ private struct GroundsJSON: Decodable {
     let day: CalendarDay
     let thresholds: [RangeRow]
     let limits: [String: CriticalLimit]?
+    let request: Form?
+    let altitude: Int?
+
+    /// The request form; an exam without one has an empty object.
+    struct Form: Decodable {
+        let request: ExamRequest?
+
+        init(from decoder: any Decoder) { request = try? ExamRequest(from: decoder) }
+    }
 }
 
 extension CriticalGrounds {
@@ -68,6 +77,7 @@ extension CriticalGrounds {
         let isWhole = json.thresholds.count <= SQL.mostRows
         self.init(
             sex: json.sex.flatMap(Sex.init(rawValue:)), born: json.birthDate, day: json.day,
-            thresholds: isWhole ? json.thresholds.compactMap(\.threshold) : [], limits: json.limits ?? [:])
+            thresholds: isWhole ? json.thresholds.compactMap(\.threshold) : [], limits: json.limits ?? [:],
+            request: json.request?.request, altitude: json.altitude)
     }
 }

@@ -1,5 +1,6 @@
 // Patients: admitted through the one door that looks across organisations, found and shown under row-level security.
 package import Alliance
+package import Exams
 package import FoundationEssentials
 package import Patients
 package import Postgres
@@ -57,6 +58,8 @@ package struct PatientFacts: Sendable {
     package let sex: String
     package let birthDate: String?
     package let identifiers: [String]
+    /// The same with their kinds.
+    package let papers: [KnownPaper]
     package let organisation: OrganisationID
 }
 
@@ -127,15 +130,21 @@ extension SQL {
     fileprivate static let patients: SQL = """
         SELECT p.id, p.name, p.sex, p.birth_date::text AS birth_date, p.organisation_id,
                ARRAY(SELECT i.masked FROM patient_identifier i
-                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS identifiers
+                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS identifiers,
+               ARRAY(SELECT i.kind FROM patient_identifier i
+                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS kinds
         FROM patient p
         """
 }
 
 extension PatientFacts {
     fileprivate init(_ row: Row) throws(PostgresError) {
+        let masked: [String] = try row["identifiers"], kinds: [String] = try row["kinds"]
+        let papers = zip(kinds, masked).compactMap { kind, masked in
+            IdentifierKind(rawValue: kind).map { KnownPaper(kind: $0, masked: masked) }
+        }
         self.init(
             id: PatientID(try row["id"]), name: try row["name"], sex: try row["sex"], birthDate: try row["birth_date"],
-            identifiers: try row["identifiers"], organisation: OrganisationID(try row["organisation_id"]))
+            identifiers: masked, papers: papers, organisation: OrganisationID(try row["organisation_id"]))
     }
 }

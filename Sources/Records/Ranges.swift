@@ -20,8 +20,11 @@ package struct CountGrounds: Sendable {
     package let limits: [DeltaLimit]
     /// The patient's last count before it that the actor may see; nil where there is none or the patient is not known.
     package let earlier: EarlierCount?
+    /// Metres above the sea of the place, as the alliance has recorded them by then.
+    package let altitude: Int?
 
-    package init(table: RangeTable, limits: [DeltaLimit], earlier: EarlierCount?) {
+    package init(table: RangeTable, limits: [DeltaLimit], earlier: EarlierCount?, altitude: Int? = nil) {
+        self.altitude = altitude
         self.table = table
         self.limits = limits
         self.earlier = earlier
@@ -42,13 +45,14 @@ extension Session {
     /// A count that was withdrawn, refused, or is a control run is none. Of more rows than ``SQL/mostRows`` none is taken,
     /// as nobody could say which are missing: no range, no flag.
     package borrowing func grounds(
-        for codes: [String], on day: CalendarDay, of patient: PatientID?, before moment: Date
+        for codes: [String], on day: CalendarDay, of patient: PatientID?, before moment: Date,
+        at organisation: OrganisationID? = nil
     ) throws(PostgresError) -> CountGrounds {
         let row = try one(
             """
             SELECT \(SQL.rows(.rangeColumns, of: "reference_range", codes, day)) AS ranges,
                    \(SQL.rows(.thresholdColumns, of: "threshold", codes, day)) AS thresholds,
-                   \(SQL.limits(codes, at: moment)) AS limits,
+                   \(SQL.limits(codes, at: moment)) AS limits, \(SQL.altitude(of: organisation, at: moment)) AS altitude,
                    earlier.id, earlier.performed_at, earlier.content
             FROM (SELECT 1) always LEFT JOIN LATERAL (
                 SELECT e.id, e.performed_at, e.content FROM exam e
@@ -65,7 +69,7 @@ extension Session {
             table: RangeTable(
                 ranges: isWhole ? ranges.map(\.range) : [],
                 thresholds: isWhole ? thresholds.compactMap(\.threshold) : []
-            ), limits: limits.compactMap(\.limit), earlier: try EarlierCount(row))
+            ), limits: limits.compactMap(\.limit), earlier: try EarlierCount(row), altitude: try row["altitude"])
     }
 
     /// The rows in force and to come by LOINC code, after the one named by `cursor`.

@@ -9,7 +9,10 @@ import Testing
     private let day = CalendarDay(at: Date(timeIntervalSince1970: 1_795_219_200))
     private let wang = NamedPatient(
         name: "王小东", sex: .male, birthDate: CalendarDay(year: 1949, month: 12, day: 31),
-        maskedResidentNumbers: ["1101**********0011"])
+        papers: [
+            KnownPaper(kind: .residentCard, masked: "1101**********0011"),
+            KnownPaper(kind: .passport, masked: "E1***5678"),
+        ])
 
     private func codes(_ found: FoundIdentity, _ patient: NamedPatient? = nil) -> [String] {
         found.differences(from: patient ?? wang, on: day).map { String($0.code.dropFirst("identity-differs-".count)) }
@@ -25,7 +28,7 @@ import Testing
     }
 
     @Test func `names in Latin letters are the same words in any order`() {
-        let smith = NamedPatient(name: "Anna Smith", sex: .female, birthDate: nil, maskedResidentNumbers: [])
+        let smith = NamedPatient(name: "Anna Smith", sex: .female, birthDate: nil, papers: [])
         #expect(codes(FoundIdentity(name: "SMITH^ANNA"), smith) == [])
         #expect(codes(FoundIdentity(name: "SMITH^ANN"), smith) == ["name"])
         #expect(codes(FoundIdentity(name: "王小东"), smith) == [])
@@ -34,7 +37,7 @@ import Testing
     @Test(arguments: [("M", 0), ("male", 0), ("男", 0), ("F", 1), ("Female", 1), ("女", 1), ("U", 0), ("", 0)])
     func `the sex counts where the file says one`(sex: String, differences: Int) {
         #expect(codes(FoundIdentity(sex: sex)).count == differences)
-        let unknown = NamedPatient(name: "王小东", sex: .unknown, birthDate: nil, maskedResidentNumbers: [])
+        let unknown = NamedPatient(name: "王小东", sex: .unknown, birthDate: nil, papers: [])
         #expect(codes(FoundIdentity(sex: sex), unknown) == [])
     }
 
@@ -57,5 +60,26 @@ import Testing
         #expect(codes(FoundIdentity(identifiers: [.init(value: "A966", type: "MR")])) == [])
         let text = other.differences(from: wang, on: day)[0]
         #expect(text.zh.contains("1101**********002X") && !text.en.contains("19491231"))
+    }
+
+    @Test(
+        arguments: [
+            ("E12345678", "PPN", []), ("e1 234 5678", "护照", []), ("E99995678", "PPN", ["number"]),
+            ("E99995678", "MR", []),
+            ("E99995678", nil, []), ("C1234567", "05", []), ("not a number", "NI", []),
+        ] as [(String, String?, [String])])
+    func `a paper of a kind that the patient has counts by its number; other numbers say nothing`(
+        value: String, type: String?, differences: [String]
+    ) {
+        #expect(codes(FoundIdentity(identifiers: [.init(value: value, type: type)])) == differences)
+    }
+
+    @Test func `each paper that differs is told once, in its own words`() {
+        let other = FoundIdentity(identifiers: [
+            .init(value: "E99995678", type: "PPN"), .init(value: "E99995678", type: "PPN"),
+            .init(value: "11010519491231002X", type: "NI"),
+        ])
+        let told = other.differences(from: wang, on: day).filter { $0.code == "identity-differs-number" }
+        #expect(told.count == 2 && told[0].zh.contains("护照号") && told[0].en.contains("E9***5678"), "\(told)")
     }
 }

@@ -1,5 +1,8 @@
 // A finding that kills if nobody acts: opened when the exam is opened, or by the reader who signs.
+import Alliance
+import Exams
 import Foundation
+import HubAPI
 import Postgres
 import Records
 import Samples
@@ -19,6 +22,33 @@ import Testing
             let told = try await hub.rows(
                 "SELECT event FROM notice WHERE exam_id = '\(exam.id)' AND critical AND event LIKE 'critical.%'")
             #expect(told == [["critical.detected"]])
+        }
+    }
+
+    @Test func `is opened by a bound for a pregnancy, at an altitude, where the form and the place say so`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), alliance = hub.county.alliance
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let first = try #require(CalendarDay("2020-01-01"))
+            let bound = Threshold(
+                item: "777-3", unit: "10*9/L", tier: .critical, atOrBelow: 60, atOrAbove: nil,
+                group: RangeGroup(isPregnant: true, altitude: 2000..<9000), source: "a test", validFrom: first)
+            try await owner.write { db in
+                try db.decide(RangeSheet(rows: [.threshold(bound)]), in: alliance, from: "a test")
+                _ = try db.record(altitude: 2300, of: nil, in: alliance, from: first, source: "a test")
+            }
+            await owner.close()
+            var exam = TestExam.count(
+                TestExam.message([("777-3", "55", "10*9/L")]), of: #"{"name":"贺兰","sex":"2","birthDate":"1996-03-01"}"#)
+            _ = try await hub.judged(exam, by: doctor)
+            #expect(try await hub.rows("SELECT state FROM critical_case").isEmpty, "nobody said that she is pregnant")
+            exam.id = .timeOrdered()
+            exam.request = #","pregnant":true"#
+            let shown = try await hub.judged(exam, by: doctor)
+            #expect(shown.flag("777-3") == "critical_low", "\(shown.text)")
+            #expect(try await hub.rows("SELECT source FROM critical_case") == [["count"]])
         }
     }
 

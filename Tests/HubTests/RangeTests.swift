@@ -104,6 +104,41 @@ import Testing
         }
     }
 
+    @Test func `is held against the altitude of the organisation that sent it, its own before the county's`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), alliance = hub.county.alliance
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let high = ReferenceRange(
+                item: "718-7", unit: "g/L", low: 140, high: 175,
+                group: RangeGroup(sex: .female, ageDays: 6_574..<60_000, altitude: 2000..<9000),
+                source: "a test", validFrom: CalendarDay(year: 2020, month: 1, day: 1))
+            let village = try await owner.once(
+                "SELECT o.code FROM organisation o JOIN clinician c ON c.organisation_id = o.id JOIN account a ON a.clinician_id = c.id WHERE a.login = 'village02'"
+            )
+            let code: String = try #require(village.first)["code"]
+            let long = CalendarDay(year: 2021, month: 1, day: 1)
+            let exam = TestExam.count(TestExam.message([("718-7", "135", "g/L")]), of: Self.woman)
+            try await owner.write { db in
+                try db.decide(RangeSheet(rows: [.range(high)]), in: alliance, from: "a test")
+                _ = try db.record(altitude: 2300, of: nil, in: alliance, from: long, source: "a test")
+            }
+            let county = try await hub.judged(exam, by: doctor)
+            #expect(county.int("judgement.subject.altitude") == 2300 && county.flag("718-7") == "low", "\(county.text)")
+            let known = try await owner.write { db in
+                let known = try db.record(altitude: 450, of: code, in: alliance, from: long, source: "a test")
+                let unknown = try db.record(altitude: 450, of: "nowhere", in: alliance, from: long, source: "a test")
+                return [known, unknown]
+            }
+            await owner.close()
+            #expect(known == [true, false])
+            let valley = try await doctor.get(exam.path)
+            #expect(
+                valley.int("judgement.subject.altitude") == 450 && valley.flag("718-7") == "normal", "\(valley.text)")
+        }
+    }
+
     @Test func `has one value and one flag in whatever unit it was sent; a doubtful one has none`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")

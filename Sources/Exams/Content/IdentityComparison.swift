@@ -7,14 +7,14 @@ package struct NamedPatient: Sendable, Equatable {
     package let name: String
     package let sex: Sex
     package let birthDate: CalendarDay?
-    /// Resident identity numbers with their middle starred, as `ResidentIdentityNumber.masked` makes them.
-    package let maskedResidentNumbers: [String]
+    /// The papers on record.
+    package let papers: [KnownPaper]
 
-    package init(name: String, sex: Sex, birthDate: CalendarDay?, maskedResidentNumbers: [String]) {
+    package init(name: String, sex: Sex, birthDate: CalendarDay?, papers: [KnownPaper]) {
         self.name = name
         self.sex = sex
         self.birthDate = birthDate
-        self.maskedResidentNumbers = maskedResidentNumbers
+        self.papers = papers
     }
 }
 
@@ -27,10 +27,7 @@ extension FoundIdentity {
             found.append(.differs("name", "姓名", "name", name, patient.name))
         }
         let number = identifiers.lazy.compactMap { try? ResidentIdentityNumber($0.value) }.first
-        if let number, !patient.maskedResidentNumbers.isEmpty, !patient.maskedResidentNumbers.contains(number.masked) {
-            found.append(
-                .differs("number", "身份证号", "identity number", number.masked, patient.maskedResidentNumbers[0]))
-        }
+        found += paperDifferences(from: patient)
         if let sex = sex.flatMap(Sex.init(written:)) ?? number?.sex, [.male, .female].contains(patient.sex),
             sex != patient.sex
         {
@@ -136,7 +133,7 @@ extension CalendarDay {
 }
 
 extension IntakeReason {
-    fileprivate static func differs(
+    static func differs(
         _ what: String, _ zh: String, _ en: String, _ found: String, _ patient: String
     ) -> IntakeReason {
         IntakeReason(

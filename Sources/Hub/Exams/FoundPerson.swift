@@ -14,13 +14,8 @@ extension Hub {
         let named = NamedPatient(
             name: patient.name, sex: Sex(rawValue: patient.sex) ?? .unknown,
             birthDate: patient.birthDate.flatMap { CalendarDay($0) },
-            maskedResidentNumbers: patient.identifiers.filter(Self.isResidentNumber))
+            papers: patient.papers)
         return found.differences(from: named, on: CalendarDay(at: exam.performedAt))
-    }
-
-    /// Four digits, ten stars, four more characters.
-    private static func isResidentNumber(_ masked: String) -> Bool {
-        masked.count == 18 && masked.dropFirst(4).prefix(10).allSatisfy { $0 == "*" }
     }
 
     private func opened(_ sealed: [UInt8], of exam: ExamID) -> FoundIdentity? {

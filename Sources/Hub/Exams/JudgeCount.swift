@@ -13,11 +13,13 @@ extension Session {
         guard case .bloodCount(let count)? = exam.content else { return nil }
         let day = CalendarDay(at: exam.performedAt)
         guard count.processing != .control else {
-            return JudgementView(count, about: RangeSubject(nil, of: count, nil, on: day), .none, at: exam.performedAt)
+            return JudgementView(
+                count, about: RangeSubject(nil, of: count, nil, at: nil, on: day), .none, at: exam.performedAt)
         }
-        let grounds = try grounds(for: count.rangeCodes, on: day, of: exam.patient, before: exam.performedAt)
-        return JudgementView(
-            count, about: RangeSubject(patient, of: count, exam.request, on: day), grounds, at: exam.performedAt)
+        let grounds = try grounds(
+            for: count.rangeCodes, on: day, of: exam.patient, before: exam.performedAt, at: exam.organisation)
+        let person = RangeSubject(patient, of: count, exam.request, at: grounds.altitude, on: day)
+        return JudgementView(count, about: person, grounds, at: exam.performedAt)
     }
 }
 
@@ -29,18 +31,12 @@ extension CountGrounds {
 }
 
 extension RangeSubject {
-    /// What is known of the patient on that day: sex and age by the record, specimen by the device and the request form,
-    /// pregnancy by the form. Where device and form name different specimens it is not known. Altitude stays unknown.
-    fileprivate init(_ patient: PatientFacts?, of count: BloodCount, _ request: ExamRequest?, on day: CalendarDay) {
-        let told = count.specimen.flatMap { Specimen(asSent: $0) }, asked = request?.specimen
-        let sex = patient.flatMap { Sex(rawValue: $0.sex) }
-        let born = patient?.birthDate.flatMap { CalendarDay($0) }
-        let age = born.map { day.daysSinceEpoch - $0.daysSinceEpoch }
+    fileprivate init(
+        _ patient: PatientFacts?, of count: BloodCount, _ request: ExamRequest?, at altitude: Int?, on day: CalendarDay
+    ) {
         self.init(
-            sex: sex == .male || sex == .female ? sex : nil, ageDays: age.flatMap { $0 >= 0 ? $0 : nil },
-            isPregnant: request?.pregnant,
-            specimen: told == nil || asked == nil || told == asked ? told ?? asked : nil,
-            pregnancyWeek: request?.pregnancyWeek)
+            sex: patient.flatMap { Sex(rawValue: $0.sex) }, born: patient?.birthDate.flatMap { CalendarDay($0) },
+            of: count, request: request, altitude: altitude, on: day)
     }
 }
 
@@ -49,7 +45,8 @@ extension JudgementView {
         let table = grounds.table.canonical, day = CalendarDay(at: moment)
         subject = Subject(
             sex: person.sex?.rawValue, ageDays: person.ageDays, specimen: person.specimen?.rawValue,
-            pregnant: person.isPregnant, pregnancyWeek: person.pregnancyWeek)
+            pregnant: person.isPregnant, pregnancyWeek: person.pregnancyWeek,
+            altitude: person.altitude)
         items = count.items.map { Item($0, table.finding(of: $0, for: person, on: day)) }
         checks = BloodCountChecks.all(of: count).map { Check($0) }
         delta = grounds.earlier.map { earlier in

@@ -17,6 +17,8 @@ struct JudgementView: Encodable, Sendable {
         let pregnant: Bool?
         /// Whole weeks.
         let pregnancyWeek: Int?
+        /// Metres above the sea of the organisation that sent it.
+        let altitude: Int?
     }
 
     /// One result, in the order of the content's items. Empty where there is nothing to judge.

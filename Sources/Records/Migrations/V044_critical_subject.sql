@@ -1,0 +1,26 @@
+-- A critical value may be for a pregnancy, a specimen or an altitude: what is asked before one is looked for says them too.
+
+CREATE OR REPLACE FUNCTION lianyi.critical_grounds(exam uuid, codes text[]) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT jsonb_build_object('sex', p.sex, 'birthDate', p.birth_date, 'day', d.day, 'request', e.request,
+            'altitude', (
+                SELECT (s.value ->> 'metres')::int FROM setting s
+                WHERE s.alliance_id = e.alliance_id AND s.valid_from <= e.performed_at
+                  AND s.name IN ('altitude', (SELECT 'altitude.' || o.code FROM organisation o
+                                              WHERE o.alliance_id = e.alliance_id AND o.id = e.organisation_id))
+                ORDER BY s.name DESC, s.valid_from DESC LIMIT 1),
+            'thresholds', (SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') FROM (
+                SELECT code, unit, tier, at_or_below AS low, at_or_above AS high, h.sex, age_from_days, age_to_days, pregnant,
+                       week_from, week_to, specimen, altitude_from, altitude_to, h.source, valid_from, valid_to
+                FROM threshold h WHERE h.alliance_id = e.alliance_id AND code_system = 'LN' AND tier = 'critical'
+                  AND code = ANY (codes) AND valid_from <= d.day AND (valid_to IS NULL OR valid_to > d.day) LIMIT 2001) t),
+            'limits', (SELECT jsonb_object_agg(s.name, jsonb_build_object('value', s.value, 'source', s.source)) FROM (
+                SELECT DISTINCT ON (g.name) split_part(g.name, '.', 3) AS name, g.value, g.source FROM setting g
+                WHERE g.alliance_id = e.alliance_id AND starts_with(g.name, 'critical.ecg.') AND g.valid_from <= now()
+                ORDER BY g.name, g.valid_from DESC) s))
+        FROM exam e CROSS JOIN LATERAL (SELECT (e.performed_at AT TIME ZONE 'Asia/Shanghai')::date AS day) d
+        LEFT JOIN patient p ON p.alliance_id = e.alliance_id AND p.id = e.patient_id
+        WHERE e.alliance_id = my_alliance() AND e.id = critical_grounds.exam);
+END $$;
