@@ -19,6 +19,9 @@ package struct ExamCorrection: Sendable, Equatable {
     /// What the clinic asks.
     package var request: RequestForm?
 
+    /// The alliance's mapping by which a table is read.
+    package var mapping: String?
+
     /// Whether the files go up as they were captured, where they were packed.
     package var isUnpacked = false
 
@@ -118,7 +121,13 @@ extension Terminal {
         correction.apply(to: &manifest)
         let isUnpacked = correction.isUnpacked && !old.originals.isEmpty
         let objects = isUnpacked ? old.originals : old.objects
+        let said = Dictionary(manifest.objects.map { ($0.sha256, $0.mediaType) }) { first, _ in first }
         manifest.objects = ObjectName.distinct(objects.map(\.declared))
+        for place in manifest.objects.indices {
+            manifest.objects[place].mediaType =
+                said[manifest.objects[place].sha256] ?? manifest.objects[place].mediaType
+        }
+        if let mapping = correction.mapping { manifest.choose(mapping: mapping) }
         var capture = Capture(
             manifest, urgency: Urgency(rawValue: manifest.urgency) ?? old.urgency, signed: try sign(manifest),
             objects: objects, at: moment)

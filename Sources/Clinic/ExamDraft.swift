@@ -21,6 +21,8 @@ package struct ExamDraft: Sendable {
     package var patient: PatientReference?
     /// What the clinic asks.
     package var request: RequestForm?
+    /// The name of the alliance's mapping by which a table is read.
+    package var mapping: String?
     /// Those of the files with which reading may begin; none means that all are needed.
     package var essential: Set<String> = []
     /// Whether an ECG among them is packed before it goes up.

@@ -82,6 +82,7 @@ extension Terminal {
         var manifest = Manifest(
             exam: .timeOrdered(at: moment), kind: draft.kind, urgency: draft.urgency,
             performedAt: draft.performedAt ?? moment, objects: ObjectName.distinct(objects.map(\.declared)))
+        if let mapping = draft.mapping { manifest.choose(mapping: mapping) }
         manifest.operator = draft.operator
         manifest.patient = draft.patient
         manifest.request = draft.request
@@ -106,5 +107,12 @@ extension SpooledObject {
             size: size, sha256: sha256)
         object.essential = isEssential ? true : nil
         return object
+    }
+}
+
+extension Manifest {
+    /// Says of every object by which mapping a table is read; the hub knows the mapping of that name.
+    mutating func choose(mapping: String) {
+        for place in objects.indices { objects[place].mediaType = "text/csv; mapping=\(mapping)" }
     }
 }

@@ -54,6 +54,8 @@ struct Send: AsyncParsableCommand {
     var essential: [String] = []
     @Option(help: ArgumentHelp("重发被拒或无法读取的检查（编号或其末尾） / send a refused or unreadable exam again", valueName: "EXAM"))
     var again: [String] = []
+    @Option(help: ArgumentHelp("医共体的表格映射名称 / the alliance's mapping by which a table is read", valueName: "NAME"))
+    var mapping: String?
     @Flag(help: "心电按原文件发送，不打包 / send ECGs as they are, not packed") var noPack = false
     @Option(help: ArgumentHelp("线路不通时重试多少秒 / for how long to retry", valueName: "SECONDS")) var wait = 60
     @OptionGroup(title: "病人 patient") var patient: PatientOptions
@@ -64,6 +66,9 @@ struct Send: AsyncParsableCommand {
         guard wait >= 0, wait <= 86_400 else { throw ValidationError("--wait: 0 … 86400") }
         guard essential.allSatisfy(files.contains) else {
             throw ValidationError("--essential 须是要发送的文件 / --essential names one of the files")
+        }
+        guard mapping?.wholeMatch(of: /[a-z0-9][a-z0-9.-]{0,39}/) != nil || mapping == nil else {
+            throw ValidationError("--mapping 只能用小写字母、数字、点和连字符 / --mapping: small letters, digits, points, hyphens")
         }
         guard again.isEmpty || files.isEmpty else {
             throw ValidationError("--again 与文件不能同时使用 / --again and files do not go together")
@@ -117,6 +122,7 @@ struct Send: AsyncParsableCommand {
         correction.patient = patient
         correction.request = request.form
         correction.isUnpacked = noPack
+        correction.mapping = mapping
         return try await terminal.sendAgain(exam, correction)
     }
 
@@ -137,6 +143,7 @@ struct Send: AsyncParsableCommand {
             draft.performedAt = try moment()
             draft.operator = staff
             draft.request = request.form
+            draft.mapping = mapping
             draft.essential = Set(essential).intersection(group)
             draft.mayBePacked = !noPack
             drafts.append(draft)

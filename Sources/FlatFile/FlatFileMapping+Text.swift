@@ -18,10 +18,7 @@ extension FlatFileMapping {
     package init(parsing bytes: [UInt8]) throws(FlatFileError) {
         guard bytes.count <= FlatFileLimits.mappingBytes else { throw FlatFileError(.tooLarge, line: 1) }
         guard Self.isMapping(bytes) else { throw FlatFileError(.noMapping, line: 1) }
-        let body = bytes.starts(with: Ascii.utf8Mark) ? bytes.dropFirst(3) : bytes[...]
-        guard let utf8 = try? ForeignText.utf8(of: body), let text = String(validating: utf8, as: UTF8.self) else {
-            throw FlatFileError(.badText, line: 1)
-        }
+        let text = try Self.text(of: bytes)
         self.init()
         var section = ""
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -39,6 +36,15 @@ extension FlatFileMapping {
             try set(name, value, in: section, line: index + 1)
         }
         try requireItems()
+    }
+
+    /// The text of a mapping's file, without its mark, in whatever character set it was written.
+    package static func text(of bytes: [UInt8]) throws(FlatFileError) -> String {
+        let body = bytes.starts(with: Ascii.utf8Mark) ? bytes.dropFirst(3) : bytes[...]
+        guard let utf8 = try? ForeignText.utf8(of: body), let text = String(validating: utf8, as: UTF8.self) else {
+            throw FlatFileError(.badText, line: 1)
+        }
+        return text
     }
 
     private static let sections: Set<String> = ["sample", "patient", "items", "long", "names"]

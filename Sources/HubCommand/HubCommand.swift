@@ -29,7 +29,8 @@ struct HubCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Hours.self,
             Agreement.self,
-            RangesCommand.self, Keys.self, Routes.self, Report.self, Release.self, Receive.self, Simulate.self,
+            RangesCommand.self, MappingCommand.self, Altitude.self, Keys.self, Routes.self, Report.self, Release.self,
+            Receive.self, Simulate.self,
             VerifyReport.self,
             Doctor.self,
         ])

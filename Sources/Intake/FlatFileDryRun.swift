@@ -31,6 +31,8 @@ package struct FlatFileDryRun: Sendable {
     /// The mapping's own name.
     package let mapping: String
     package let counts: [BloodCount]
+    /// The table's line at which each of the counts begins.
+    package let places: [Int]
     package let columns: [Column]
     package let warnings: [IntakeReason]
 
@@ -42,6 +44,7 @@ package struct FlatFileDryRun: Sendable {
                 let file = try FlatFile(table.bytes, rules)
                 let comma = LabValue.Comma(rules, file)
                 counts = file.samples.map { BloodCount($0, comma: comma) }
+                places = file.samples.map(\.line)
                 warnings = file.doubts.map { IntakeReason($0, table.name) }
                 columns = Self.columns(file.samples, counts)
                 self.mapping = rules.name

@@ -26,6 +26,7 @@ package struct ExamToDescribe: Sendable {
 package struct JobObject: Decodable, Sendable {
     package let number: Int
     package let name: String
+    package let mediaType: String
     package let sha256: String
     /// Base64 of the inline bytes.
     package let content: String?
@@ -61,7 +62,7 @@ extension Database {
             )
             SELECT t.id, t.attempts, e.id AS exam_id, e.alliance_id, e.kind, e.urgency,
                    e.receipt IS NOT NULL AS whole, e.state IN ('registered', 'uploading', 'complete') AS first,
-                   (SELECT jsonb_agg(jsonb_build_object('number', o.number, 'name', o.name, 'sha256', encode(o.sha256, 'hex'),
+                   (SELECT jsonb_agg(jsonb_build_object('number', o.number, 'name', o.name, 'mediaType', o.media_type, 'sha256', encode(o.sha256, 'hex'),
                                                         'content', encode(o.content, 'base64')) ORDER BY o.number)
                     FROM exam_object o WHERE o.alliance_id = e.alliance_id AND o.exam_id = e.id
                       AND o.state = 'stored') AS objects

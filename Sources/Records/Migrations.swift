@@ -54,6 +54,8 @@ package enum Schema {
         step(46, "discrepancies", PackageResources.V046_discrepancies_sql),
         step(47, "blind", PackageResources.V047_blind_sql),
         step(48, "reader_figures", PackageResources.V048_reader_figures_sql),
+        step(49, "mappings", PackageResources.V049_mappings_sql),
+        step(50, "critical_subject", PackageResources.V050_critical_subject_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -11,6 +11,8 @@ struct WorkerCommand {
         USAGE
           lianyi-worker describe FILE...   Print what one exam's files are and what is in them, as JSON.
                                            Give all parts of a record together: the .hea and its data files.
+          lianyi-worker table MAPPING TABLE
+                                           Print line by line what a mapping would read of an analyser's table.
           lianyi-worker unpack ESSENTIAL REST --into FOLDER
                                            Make a record's own files again from the two parts of a packed
                                            ECG. A file that is there is not overwritten.
@@ -42,6 +44,7 @@ struct WorkerCommand {
         switch arguments.first {
         case "serve": serve(Array(arguments.dropFirst()))
         case "describe": exit(await Describing.run(Array(arguments.dropFirst())))
+        case "table": exit(TableTrying.run(Array(arguments.dropFirst())))
         case "unpack": exit(await Unpacking.run(Array(arguments.dropFirst())))
         case "sheet": exit(await SheetPrinting.run(Array(arguments.dropFirst())))
         case "render": exit(await PictureRendering.run(Array(arguments.dropFirst())))

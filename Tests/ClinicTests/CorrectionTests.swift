@@ -32,6 +32,22 @@ import Testing
         await #expect(throws: SpoolError.self) { try await terminal.spool.requeue(old, at: Date()) }
     }
 
+    @Test func `the mapping of a table is said with the exam, and stays said when something else is corrected`()
+        async throws
+    {
+        let terminal = try fixture.terminal()
+        let old = try await refused(terminal)
+        var correction = ExamCorrection()
+        correction.mapping = "bc-20s"
+        let mapped = try await terminal.correct(old, correction).exam
+        await #expect(throws: ClinicError.self) { try await terminal.deliver(mapped, until: soon) }
+        correction = ExamCorrection()
+        correction.kind = "CBC"
+        let new = try await terminal.correct(mapped, correction).exam
+        _ = try await terminal.deliver(new, until: soon)
+        #expect(fixture.hub.exam(new)?.manifest.objects.map(\.mediaType) == ["text/csv; mapping=bc-20s"])
+    }
+
     @Test func `a discarded exam stays with its files, its history and the reason`() async throws {
         let terminal = try fixture.terminal()
         let exam = try await refused(terminal)

@@ -19,6 +19,8 @@ struct TestExam: Sendable {
     /// Members of the request form besides the complaint, as JSON.
     var request = ""
     var files: [(name: String, bytes: [UInt8])] = TestExam.bloodCount
+    /// What the sender takes the files for.
+    var mediaType = "application/octet-stream"
     /// Whether the bytes ride inside the body.
     var isInline = true
 
@@ -45,7 +47,7 @@ struct TestExam: Sendable {
     var body: String {
         let objects = files.enumerated().map { index, file in
             """
-            {"number":\(index + 1),"name":"\(file.name)","mediaType":"application/octet-stream","size":\(file.bytes.count),\
+            {"number":\(index + 1),"name":"\(file.name)","mediaType":"\(mediaType)","size":\(file.bytes.count),\
             "sha256":"\(Self.sha256(file.bytes))"}
             """
         }

@@ -48,6 +48,13 @@ import Testing
         #expect(run.columns.map(\.words) == [1, 0])
         #expect(run.columns.map(\.empty) == [1, 0])
         #expect(run.text.contains("12.4 g/dL = 124 g/L"))
+        #expect(
+            run.lines == [
+                "2: № 7 | WBC 7.8 10*9/L; HGB 12.4 g/dL = 124 g/L",
+                "3: № 8 | WBC *** 10*9/L (非数字 no number); HGB 124 g/dL (存疑 doubtful: impossible-value)",
+                "4: № 9 | WBC —; HGB 13 g/dL = 130 g/L",
+            ])
+        #expect(run.readsAnything)
     }
 }
 

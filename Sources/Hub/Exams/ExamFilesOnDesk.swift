@@ -12,6 +12,7 @@ struct OpenedExam: Sendable {
     let exam: StoredExam
     let patient: PatientFacts?
     private let inline: [Int: [UInt8]]
+    private let mapping: ChosenMapping?
 
     /// Finds the exam for whoever calls and notes that it was viewed.
     /// - Parameter check: throws what is wrong with it for this purpose.
@@ -30,8 +31,15 @@ struct OpenedExam: Sendable {
             for object in exam.objects where object.isInline {
                 inline[object.number] = try db.inlineContent(of: id, number: object.number)
             }
-            return OpenedExam(exam: exam, patient: patient, inline: inline)
+            return OpenedExam(exam: exam, patient: patient, inline: inline, mapping: try mapping(of: exam, db))
         }
+    }
+
+    private static func mapping(of exam: StoredExam, _ db: borrowing Session) throws(PostgresError) -> ChosenMapping? {
+        guard let name = ChosenMapping.name(in: exam.objects.map(\.mediaType)), let text = try db.mapping(name) else {
+            return nil
+        }
+        return ChosenMapping(name: name, text: text)
     }
 
     /// The bytes of a small object; nil for one in the blob store.
@@ -41,10 +49,14 @@ struct OpenedExam: Sendable {
     func asked<Seen: Sendable>(
         of number: Int? = nil, _ hub: Hub, _ ask: @escaping @Sendable ([WorkerFile]) async throws -> Seen
     ) async throws -> Seen {
-        let files = exam.objects.filter { $0.isStored && (number == nil || $0.number == number) }.map { object in
+        var files = exam.objects.filter { $0.isStored && (number == nil || $0.number == number) }.map { object in
             (object.number, object.name, Exams.ContentDigest(bytes: object.sha256)?.description ?? "")
         }
-        let wanted = inline.filter { number == nil || $0.key == number }
+        var wanted = inline.filter { number == nil || $0.key == number }
+        if number == nil, let mapping {
+            files.append(mapping.file)
+            wanted[ChosenMapping.number] = mapping.bytes
+        }
         return try await Desk(blobs: hub.blobs).laidOut(files, inline: wanted, ask)
     }
 }

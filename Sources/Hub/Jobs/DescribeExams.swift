@@ -62,7 +62,15 @@ struct DescribeExams: Service {
             }
             inline[object.number] = Array(data)
         }
-        let files = work.objects.map { (number: $0.number, name: $0.name, sha256: $0.sha256) }
+        var files = work.objects.map { (number: $0.number, name: $0.name, sha256: $0.sha256) }
+        if let name = ChosenMapping.name(in: work.objects.map(\.mediaType)) {
+            guard let text = try await hub.jobs.read({ db in try db.mapping(name, in: work.alliance) }) else {
+                return .unreadable(.mappingUnknown(name))
+            }
+            let mapping = ChosenMapping(name: name, text: text)
+            files.append(mapping.file)
+            inline[ChosenMapping.number] = mapping.bytes
+        }
         return try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in
             try await hub.workers.describe(files, claimed: work.kind.rawValue)
         }

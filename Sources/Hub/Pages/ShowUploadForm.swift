@@ -4,6 +4,7 @@ import Exams
 import FoundationEssentials
 import HubAPI
 import Hummingbird
+import Postgres
 import Records
 
 /// The form by which a clinic without a terminal sends an exam. What is chosen leaves the browser by the modules in
@@ -15,6 +16,8 @@ struct ShowUploadForm {
         let page = try WebPage(call.request)
         var values = Self.values(of: ExamKind.allCases, for: call.actor, page)
         values["title"] = page.word("uploadTitle")
+        let mappings = try await hub.database.read(as: call.actor.mode) { db in try db.mappings() }
+        if !mappings.isEmpty { values["tables"] = ["mappings": mappings.map { ["name": $0.name, "title": $0.title] }] }
         return try page.answer("upload", values, for: call.actor)
     }
 

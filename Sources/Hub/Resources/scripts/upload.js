@@ -57,7 +57,7 @@ async function save(files, whose, moment, blood) {
   const objects = files.map((file, index) => ({
     number: index + 1,
     name: file.name,
-    mediaType: file.type || "application/octet-stream",
+    mediaType: mapped() || file.type || "application/octet-stream",
     size: file.blob.size,
     sha256: file.sha256,
   }));
@@ -83,6 +83,12 @@ async function save(files, whose, moment, blood) {
     byId("form-error").hidden = false;
     return false;
   }
+}
+
+/** How a table says by which of the alliance's mappings it is read; nothing where none was chosen. */
+function mapped() {
+  const name = byId("mapping")?.value;
+  return name && byId("kind").value === "CBC" ? `text/csv; mapping=${name}` : "";
 }
 
 function requestForm() {
@@ -124,6 +130,7 @@ function showPrivilege() {
 function showKind() {
   showPrivilege();
   showBlood(byId("kind").value);
+  if (byId("mapping-field")) byId("mapping-field").hidden = byId("kind").value !== "CBC";
 }
 
 function showReady() {
@@ -148,9 +155,11 @@ async function correct(id) {
   byId("symptoms").value = (manifest.request?.symptoms ?? []).join("\n");
   byId("more").open = Boolean(manifest.request);
   fillBlood(manifest.request ?? {});
+  const chosen = manifest.objects[0]?.mediaType.match(/; mapping=([a-z0-9.-]+)/)?.[1];
+  if (chosen && byId("mapping")) byId("mapping").value = chosen;
   showKind();
   const files = await Promise.all(corrected.objects.map((object) => outbox.file(id, object.number)));
-  await add(manifest.objects.map((object, index) => ({ blob: files[index], name: object.name, type: object.mediaType })));
+  await add(manifest.objects.map((object, index) => ({ blob: files[index], name: object.name, type: object.mediaType.split(";")[0] })));
   const field = problem.field ? form.querySelector(`[data-field="${CSS.escape(problem.field)}"]`) : null;
   if (field) {
     mark(field, wordsOf(problem));
