@@ -110,15 +110,15 @@ import Testing
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), alliance = hub.county.alliance
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let first = try #require(CalendarDay("2020-01-01")), long = try #require(CalendarDay("2021-01-01"))
             let high = ReferenceRange(
                 item: "718-7", unit: "g/L", low: 140, high: 175,
                 group: RangeGroup(sex: .female, ageDays: 6_574..<60_000, altitude: 2000..<9000),
-                source: "a test", validFrom: CalendarDay(year: 2020, month: 1, day: 1))
+                source: "a test", validFrom: first)
             let village = try await owner.once(
                 "SELECT o.code FROM organisation o JOIN clinician c ON c.organisation_id = o.id JOIN account a ON a.clinician_id = c.id WHERE a.login = 'village02'"
             )
             let code: String = try #require(village.first)["code"]
-            let long = CalendarDay(year: 2021, month: 1, day: 1)
             let exam = TestExam.count(TestExam.message([("718-7", "135", "g/L")]), of: Self.woman)
             try await owner.write { db in
                 try db.decide(RangeSheet(rows: [.range(high)]), in: alliance, from: "a test")
