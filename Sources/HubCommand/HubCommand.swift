@@ -31,7 +31,7 @@ struct HubCommand: AsyncParsableCommand {
             Agreement.self,
             RangesCommand.self, MappingCommand.self, Altitude.self, Keys.self, Routes.self, Report.self, Release.self,
             Receive.self, Simulate.self,
-            VerifyReport.self,
+            VerifyReport.self, TemplatesCommand.self,
             Doctor.self,
         ])
 }

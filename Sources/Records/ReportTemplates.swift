@@ -85,15 +85,21 @@ extension Session {
         ).affected == 1
     }
 
-    /// Gives every organisation of an alliance that reads that kind a template of the start set. As the owner.
-    package borrowing func begin(with text: TemplateText, in alliance: AllianceID) throws(PostgresError) {
+    /// Gives every organisation of an alliance that reads that kind a template of the start set, unless it has, or had, one of
+    /// that name; answers how many it gave. As the owner.
+    @discardableResult
+    package borrowing func begin(with text: TemplateText, in alliance: AllianceID) throws(PostgresError) -> Int {
         try run(
             """
             INSERT INTO report_template (alliance_id, id, version, centre_id, kind, body_part, name, name_en, content)
             SELECT alliance_id, gen_random_uuid(), 1, id, \(text.kind.rawValue), \(text.bodyPart), \(text.name),
                    \(text.nameEn), \(JSONB(text.content))
-            FROM organisation WHERE alliance_id = \(alliance) AND \(text.kind.rawValue) = ANY (reads_kinds)
-            """)
+            FROM organisation o WHERE alliance_id = \(alliance) AND \(text.kind.rawValue) = ANY (reads_kinds)
+              AND NOT EXISTS (SELECT FROM report_template t
+                              WHERE t.alliance_id = o.alliance_id AND t.centre_id = o.id AND t.kind = \(text.kind.rawValue)
+                                AND t.name = \(text.name) AND t.body_part IS NOT DISTINCT FROM \(text.bodyPart))
+            """
+        ).affected
     }
 }
 
