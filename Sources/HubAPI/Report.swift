@@ -12,11 +12,14 @@ package struct Report: Hashable, Sendable, Codable {
         package var text: String
         /// By ICD-10 code.
         package var icd10: String?
+        /// `positive`, `negative` or `variant`; absent in older reports.
+        package var polarity: String?
 
         /// States an impression.
-        package init(text: String, icd10: String?) {
+        package init(text: String, icd10: String?, polarity: String? = nil) {
             self.text = text
             self.icd10 = icd10
+            self.polarity = polarity
         }
     }
 

@@ -99,6 +99,18 @@ package struct ReportContent: Hashable, Codable, Sendable {
     /// Whether the clinic is asked to follow a plan.
     package var hasPlan: Bool { treatmentPlan != nil || !plan.isEmpty }
 
+    /// The first field with a place that its template left to be filled.
+    package var blank: ReportField? {
+        let texts: [(ReportField, String?)] = [
+            (.findings, findings), (.impression, impression.map(\.text).joined(separator: "\n")),
+            (.adviceText, adviceText), (.treatmentPlan, treatmentPlan),
+        ]
+        return texts.first { $0.1?.contains(Self.blankMark) == true }?.0
+    }
+
+    /// How a template marks what is to be filled.
+    package static let blankMark = "___"
+
     /// Whether any line is positive (O-11).
     package var isPositive: Bool { impression.contains { $0.polarity == .positive } }
 

@@ -63,10 +63,12 @@ struct ReportDocument: Sendable {
 
     private func words(_ report: inout Report, _ content: ReportContent) {
         report.findings = content.findings
-        report.impressions = content.impression.map { Report.Impression(text: $0.text, icd10: $0.code?.text) }
+        report.impressions = content.impression.map {
+            Report.Impression(text: $0.text, icd10: $0.code?.text, polarity: $0.polarity.rawValue)
+        }
         report.result = content.polarity.rawValue
         report.severity = content.severity.rawValue
-        report.advice = content.advice.words(content)
+        report.advice = AdviceWords(content).text
         report.plan = content.treatmentPlan
     }
 
@@ -112,21 +114,5 @@ extension ExamStanding.Patient {
         sex = patient.sex
         birthDate = patient.birthDate
         identity = patient.identifiers.first
-    }
-}
-
-extension AdviceCode {
-    /// The advice in words, with what the reader added.
-    fileprivate func words(_ content: ReportContent) -> String {
-        let code =
-            switch self {
-            case .none: "无特殊处理"
-            case .treatHere: "按所附方案就地治疗"
-            case .repeatExam: "\(content.repeatWithinHours ?? 0) 小时内复查"
-            case .considerReferral: "考虑上转"
-            case .refer: "建议上转"
-            case .callAmbulance: "立即呼叫 120"
-            }
-        return content.adviceText.map { "\(code)：\($0)" } ?? code
     }
 }

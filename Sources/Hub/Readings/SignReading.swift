@@ -23,6 +23,9 @@ struct SignReading {
         var objects: Int?
     }
 
+    /// Seconds. A review, an amendment and a critical report are confirmed each time, just before they are signed.
+    private static let freshly = 120
+
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         _ = try call.actor.requireReader(on: .today)
@@ -58,6 +61,9 @@ struct SignReading {
         }
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
         if reading.state == .signed { throw Problem.alreadySigned(try db.report(of: exam.id)?.id) }
+        if reading.purpose.isReviewers || content.severity == .critical {
+            try call.requireStepUp(within: min(hub.settings.stepUp, Self.freshly))
+        }
         try checkParts(content, exam, db)
         let version = try ReportVersion(of: reading, exam, by: claim.holder, call.actor, db)
         let moment = Date.now
@@ -72,8 +78,12 @@ struct SignReading {
         return try Idempotent.Answer(report, status: .created, location: "/api/v1/reports/\(report.report.id)")
     }
 
-    /// What the report points at is there: a template of the centre, in force or retired; earlier exams of the same patient.
+    /// No blank of a template is left; what the report points at is there: a template of the centre, in force or retired; earlier exams of the same patient.
     private func checkParts(_ content: ReportContent, _ exam: StoredExam, _ db: borrowing Session) throws {
+        if let field = content.blank {
+            throw Problem.invalid(
+                "report.\(field.rawValue)", "还有未填的空（___），请先填写。", "There are blanks (___) left. Fill them first.")
+        }
         if let use = content.template {
             guard try db.knows(template: use) else {
                 throw Problem.invalid("report.template", "本中心没有这个模板或版本。", "The centre has no such template or version.")

@@ -44,12 +44,17 @@ struct OpenAmendment {
         return try Idempotent.Answer(ReadingLine(reading), status: .created, location: "/api/v1/readings/\(taken)")
     }
 
-    /// Its reader, its reviewer, or a reviewer of the centre; the newest version, and no preliminary one.
+    /// Its reader, its reviewer, or a reviewer of the centre, who needs no review; the newest version, and no preliminary one.
     private func check(_ report: StoredReport, _ call: Call, _ db: borrowing Session) throws {
         let me = call.actor.clinician
         guard report.centre == call.actor.organisation,
             me == report.reader || me == report.reviewer || call.actor.roles.contains(.reviewer)
         else { throw Problem.notYours(need: "reviewer") }
+        if let kind = ExamKind(rawValue: report.kind),
+            try db.reviewRule(for: kind).asksReview(of: call.actor.licence, on: .today)
+        {
+            throw Problem.reviewerNeeded
+        }
         guard report.stage != .preliminary else { throw Problem.stillPreliminary }
         guard let newest = try db.report(of: report.exam), newest.version == report.version else {
             throw Problem.reportSuperseded(by: try db.report(of: report.exam) ?? report)
