@@ -1,5 +1,7 @@
 // What the clinic is told of an exam that nobody can read: what is wrong, and how it is made again.
 
+import Alliance
+
 extension QualityReason {
     /// What is wrong, in Chinese and English.
     package var words: (zh: String, en: String) {
@@ -38,6 +40,18 @@ extension QualityReason {
         case .motionBlur: ("固定体位、屏气后重新拍摄。", "Hold still, breath held, and take it again.")
         case .exposure: ("调整曝光条件后重新拍摄。", "Correct the exposure and take it again.")
         case .unreadable: ("请重新检查；仍不清楚时与阅片中心联系。", "Repeat the exam; call the centre where it stays unclear.")
+        }
+    }
+}
+
+extension QualityReason {
+    /// Those that can be wrong with an exam of that kind, as a page offers them. The API takes all.
+    package static func reasons(for kind: ExamKind) -> [QualityReason] {
+        switch kind.modality {
+        case .electrocardiography:
+            [.leadReversal, .baselineWander, .mainsNoise, .missingLead, .calibrationAbsent, .wrongPatient, .unreadable]
+        case .laboratory: [.haemolysedOrClotted, .wrongPatient, .unreadable]
+        default: [.motionBlur, .exposure, .wrongPatient, .unreadable]
         }
     }
 }

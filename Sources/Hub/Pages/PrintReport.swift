@@ -27,17 +27,7 @@ struct PrintReport {
 
     /// The sections for the template `report-sections`.
     static func sections(of paper: WorkerPaper) -> [[String: Any]] {
-        paper.sections.map { section in
-            var values: [String: Any] = [
-                "paragraphs": section.paragraphs.flatMap { $0.split(separator: "\n").map(String.init) },
-                "facts": section.facts.map { ["label": $0.label, "value": $0.value] }, "items": section.items,
-            ]
-            if let heading = section.heading { values["heading"] = heading }
-            if !section.facts.isEmpty { values["hasFacts"] = true }
-            if !section.items.isEmpty { values["hasItems"] = true }
-            if section.isQuiet { values["quiet"] = true }
-            return values
-        }
+        paper.sections.map(\.pageValues)
     }
 
     /// The PDF, always in Chinese: it is the paper that goes into the patient's file.

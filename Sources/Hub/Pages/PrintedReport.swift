@@ -7,7 +7,7 @@ import Workers
 
 /// The sections of a printed report, in the words of a language.
 struct PrintedReport {
-    private let report: Report
+    let report: Report
     private let signature: String
     private let document: [UInt8]
     private let words: [String: String]
@@ -31,6 +31,11 @@ struct PrintedReport {
         paper.mark = report.stage == "preliminary" ? word("reportPreliminaryMark") : nil
         paper.madeAt = RFC3339.text(report.signedAt)
         return paper
+    }
+
+    /// What was seen, what it means and what is to be done: the part that a colleague reads.
+    var opinion: [WorkerPaper.Section] {
+        [reading, statements, conclusion, advice, plan].filter { !$0.isEmpty }
     }
 
     /// For the file's name and the page's title.

@@ -22,6 +22,11 @@ struct ShowReadingPage {
         let priors: [StoredExam]
         let draft: ReportDraft?
         let draftVersion: Int?
+        /// The report that stands, where who looks may see it.
+        let shown: StoredReport?
+        /// Why it is amended.
+        let reason: String?
+        let needsReview: Bool
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -29,9 +34,15 @@ struct ShowReadingPage {
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(id, call, db) }
         let page = try WebPage(call.request)
         let form = try ReportFormPlace(
-            found.reading, found.exam, draft: found.draft, version: found.draftVersion, for: call.actor, page)
+            found.reading, found.exam, draft: found.draft, version: found.draftVersion,
+            needsReview: found.needsReview, for: call.actor, page)
         var values = CaseHead(found.reading, found.exam, found.patient, page).values
-        values.merge(form.values) { own, _ in own }
+        values.merge(try form.beginning(with: found.shown, because: found.reason, found.reading)) { own, _ in own }
+        if let shown = found.shown {
+            let canAmend =
+                found.reading.state == .signed && shown.isAmendable(by: call.actor, needsReview: found.needsReview)
+            values["shown"] = try ReportShown(shown, canAmend: canAmend, page).values
+        }
         values["priors"] = found.priors.map { PriorLine($0, beside: found.exam, page).values }
         values["priorCount"] = found.priors.count
         let differences = hub.identityDifferences(of: found.exam, from: found.patient)
@@ -50,7 +61,17 @@ struct ShowReadingPage {
         return Found(
             reading: reading, exam: exam, patient: patient,
             priors: Array(priors.filter { $0.id != exam.id }.prefix(20)),
-            draft: draft?.content, draftVersion: draft?.version)
+            draft: draft?.content, draftVersion: draft?.version, shown: try shown(for: reading, db),
+            reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
+            needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today))
+    }
+
+    /// The newest version of the exam's report: for a review, an amendment or a second look after more had come, and once the
+    /// reading is over. The second look of quality control is blind.
+    private func shown(for reading: StoredReading, _ db: borrowing Session) throws -> StoredReport? {
+        guard reading.purpose != .overread else { return nil }
+        guard reading.purpose.isReviewers || reading.isAddendum || reading.state == .signed else { return nil }
+        return try db.report(of: reading.exam)
     }
 
     private func draft(

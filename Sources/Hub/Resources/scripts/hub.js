@@ -10,6 +10,9 @@ export const hubTime = () => Date.now() + behind;
 /** What this computer's clock shows, and by how many seconds the hub's is ahead of it: as every sender tells it. */
 export const clockNow = () => ({ device: new Date().toISOString(), skew: behind / 1000 });
 
+/** A key under which one wish is done once, however often it is asked. */
+export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** No answer came. */
 export class LineDown extends Error {}
 /** The session is over. */

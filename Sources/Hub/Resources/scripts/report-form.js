@@ -2,7 +2,15 @@
 import { byId, make, mark } from "./elements.js";
 import { word } from "./words.js";
 
-const places = { findings: "findings", severity: "severity", advice: "advice", adviceText: "advice-text", repeatWithinHours: "hours", treatmentPlan: "plan", impression: "impressions" };
+const places = {
+  findings: "findings", severity: "severity", advice: "advice", adviceText: "advice-text", repeatWithinHours: "hours",
+  treatmentPlan: "plan", impression: "impressions", statements: "statements", plan: "plan-lines",
+};
+
+/** What the form shows line by line, or not at all, and gives back as it was: it came with a template or an earlier version. */
+let rest = {};
+
+const some = (list) => (list?.length ? list : undefined);
 
 /** What is written, as a report's draft. */
 export function written() {
@@ -18,12 +26,19 @@ export function written() {
     advice: byId("advice").value,
     adviceText: value("advice-text"),
     repeatWithinHours: byId("advice").value === "repeat_exam" && value("hours") ? Number(value("hours")) : undefined,
-    treatmentPlan: byId("advice").value === "treat_here" ? value("plan") : undefined,
+    treatmentPlan: value("plan"),
+    quality: value("quality"),
+    statements: some(rest.statements),
+    plan: some(rest.plan),
+    priors: some(rest.priors),
+    template: rest.template,
   };
 }
 
 /** Puts a draft into the fields; none leaves one empty line for the impression. */
 export function fill(draft) {
+  const { statements = [], plan = [], priors, template } = draft ?? {};
+  rest = { statements: [...statements], plan: [...plan], priors, template };
   byId("findings").value = draft?.findings ?? "";
   byId("impressions").replaceChildren();
   for (const line of draft?.impression?.length ? draft.impression : [{}]) addLine(line);
@@ -32,6 +47,9 @@ export function fill(draft) {
   byId("advice-text").value = draft?.adviceText ?? "";
   byId("hours").value = draft?.repeatWithinHours ?? "";
   byId("plan").value = draft?.treatmentPlan ?? "";
+  byId("quality").value = draft?.quality ?? "";
+  showParts("statements", rest.statements, ({ text, value, unit }) => [text, value, unit].filter(Boolean).join(" "));
+  showParts("plan-lines", rest.plan, planLine);
   fit();
 }
 
@@ -45,7 +63,7 @@ export function blame(field, text) {
   if (!target) return false;
   const place = line ? byId("impressions") : target;
   mark(place, text);
-  (target.matches("input, textarea, select") ? target : target.querySelector("input, textarea, select"))?.focus();
+  (target.matches("input, textarea, select") ? target : target.querySelector("input, textarea, select, button"))?.focus();
   return true;
 }
 
@@ -58,13 +76,16 @@ export function addEmptyLine() {
   addLine({}).querySelector(".text").focus();
 }
 
-/** Shows the fields that the chosen advice needs. */
+/** Shows the fields that the chosen advice needs; what is written stays in sight. */
 export function fit() {
   byId("hours-field").hidden = byId("advice").value !== "repeat_exam";
-  byId("plan-field").hidden = byId("advice").value !== "treat_here";
+  byId("plan-field").hidden = byId("advice").value !== "treat_here" && !byId("plan").value.trim();
 }
 
 const lines = () => [...byId("impressions").children];
+const changed = () => byId("form").dispatchEvent(new Event("input"));
+
+const cross = (act) => make("button", { type: "button", class: "plain small", title: word("remove"), "aria-label": word("remove"), onclick: act }, "×");
 
 function addLine({ text = "", code = "", polarity = "positive" }) {
   const input = (name, label, value, limit) => {
@@ -75,8 +96,7 @@ function addLine({ text = "", code = "", polarity = "positive" }) {
   const list = make("select", { "aria-label": word("polarity") });
   for (const name of ["positive", "negative", "variant"]) list.append(make("option", { value: name }, word(`polarity_${name}`)));
   list.value = polarity;
-  const line = make("li", {}, input("text", "impressionText", text, 500), input("code", "icd10", code, 12), list);
-  line.append(make("button", { type: "button", class: "plain small", title: word("remove"), "aria-label": word("remove"), onclick: () => removeLine(line) }, "×"));
+  const line = make("li", {}, input("text", "impressionText", text, 500), input("code", "icd10", code, 12), list, cross(() => removeLine(line)));
   byId("impressions").append(line);
   return line;
 }
@@ -84,5 +104,20 @@ function addLine({ text = "", code = "", polarity = "positive" }) {
 function removeLine(line) {
   if (lines().length > 1) line.remove();
   else for (const field of line.querySelectorAll("input")) field.value = "";
-  byId("form").dispatchEvent(new Event("input"));
+  changed();
+}
+
+const planLine = ({ kind, text, dose, frequency, days }) =>
+  [`${word(`reportPlan_${kind}`)}：${text}`, dose, frequency, days ? `${days} ${word("reportDays")}` : ""].filter(Boolean).join("，");
+
+/** Lines that came with a template or an earlier version: in words, each to be taken out. */
+function showParts(id, parts, inWords) {
+  byId(`${id}-field`).hidden = !parts.length;
+  const line = (part) =>
+    make("li", {}, make("span", {}, inWords(part)), cross(() => {
+      parts.splice(parts.indexOf(part), 1);
+      showParts(id, parts, inWords);
+      changed();
+    }));
+  byId(id).replaceChildren(...parts.map(line));
 }

@@ -1,27 +1,46 @@
 // The report beside the picture: the claim that allows it, the draft that survives everything, the signature, and the next case.
 import { Claim } from "./claim.js";
-import { byId, mark, notice } from "./elements.js";
-import { ask } from "./hub.js";
+import { byId, notice } from "./elements.js";
+import { ask, newKey } from "./hub.js";
+import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
 import { addEmptyLine, blame, clear, fill, fit, written } from "./report-form.js";
+import { offerRejection } from "./report-reject.js";
+import { goToBlank, offerTemplates } from "./report-templates.js";
+import { rememberSigned, showSigned } from "./signed-note.js";
+import { steppedUp } from "./step-up.js";
 import { word, wordsOf } from "./words.js";
 
 const form = byId("form"), facts = form.dataset, reading = facts.reading;
 const json = { "Content-Type": "application/json" };
-const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const isOpen = facts.state === "queued" || facts.state === "claimed";
 
 const draft = new Draft(reading, facts.version ? Number(facts.version) : null, saved);
 const claim = new Claim(reading, { epoch: Number(facts.epoch), until: facts.lease }, held);
-let key = newKey(), objects = Number(facts.objects), isSigning = false;
+let key = newKey(), objects = Number(facts.objects), isSigning = false, began = null;
 
-/** The hub's draft, unless this browser kept something that the hub never acknowledged. */
-fill(draft.kept() ?? (byId("draft").value ? JSON.parse(byId("draft").value) : null));
+const kept = (id) => (byId(id).value ? JSON.parse(byId(id).value) : null);
+
+/** A review and an amendment begin with what was signed; the draft goes before it, and before that what only this browser has. */
+function begin() {
+  const first = kept("began");
+  if (first) {
+    fill(first);
+    began = JSON.stringify(written());
+  }
+  fill(draft.kept() ?? kept("draft") ?? first);
+  agree();
+}
+
+/** Whether what is written still says what was signed before. */
+function agree() {
+  if (began) byId("agreement").textContent = word(JSON.stringify(written()) === began ? "agreementSame" : "agreementChanged");
+}
 
 function held({ isHeld, lost }) {
-  const isOpen = facts.state === "queued" || facts.state === "claimed";
   byId("fields").disabled = !isHeld && lost === undefined;
-  byId("sign").hidden = byId("give-back").hidden = !isHeld;
-  byId("claim").hidden = isHeld || !isOpen || "other" in facts;
+  for (const id of ["sign", "give-back", "reject"]) if (byId(id)) byId(id).hidden = !isHeld;
+  byId("claim").hidden = isHeld || "other" in facts;
   notice("lost", lost ? `${lost} ${word("draftStays")}` : null);
   if (!isHeld) return;
   tick();
@@ -52,14 +71,18 @@ async function take() {
 /** Signs, asks for the password where it is due, and goes on to the next case. */
 async function sign() {
   if (isSigning || byId("sign").hidden) return;
+  clear();
+  if (goToBlank()) return notice("sign", word("blanksLeft"));
   isSigning = byId("sign").disabled = true;
   try {
-    clear();
-    const body = JSON.stringify({ epoch: claim.epoch, report: written(), objects });
-    const answer = await ask("PUT", `/api/v1/readings/${reading}/signature`, { headers: { ...json, "Idempotency-Key": key }, body });
-    if (answer.isGood) return await signed();
-    if (answer.problemName === "step-up-needed") return byId("step-up").showModal();
-    refused(answer);
+    const answer = await steppedUp(() => {
+      const body = JSON.stringify({ epoch: claim.epoch, report: written(), objects });
+      return ask("PUT", `/api/v1/readings/${reading}/signature`, { headers: { ...json, "Idempotency-Key": key }, body });
+    });
+    if (answer?.isGood) {
+      rememberSigned(answer.json.id, document.querySelector(".case h1").lastChild.textContent);
+      await goOn();
+    } else if (answer) refused(answer);
   } catch {
     notice("sign", word("signLineDown"));
   } finally {
@@ -74,22 +97,12 @@ function refused(answer) {
   notice("sign", blame(answer.problem.field, text) ? null : text);
 }
 
-async function signed() {
+/** This case is over: nothing of it stays in this browser, and the next one comes. */
+async function goOn() {
   claim.end();
   draft.forget();
   const next = await ask("POST", "/api/v1/claims", { headers: { "Idempotency-Key": newKey() } }).catch(() => null);
   location.assign(next?.isGood ? `/readings/${next.json.id}` : "/worklist");
-}
-
-async function stepUp(event) {
-  event.preventDefault();
-  const field = byId("step-up-password");
-  const answer = await ask("PUT", "/api/v1/sessions/current/step-up", { headers: json, body: JSON.stringify({ password: field.value }) });
-  field.value = "";
-  mark(field, answer.isGood ? null : wordsOf(answer.problem));
-  if (!answer.isGood) return field.focus();
-  byId("step-up").close();
-  await sign();
 }
 
 async function giveBack() {
@@ -97,27 +110,38 @@ async function giveBack() {
   location.assign("/worklist");
 }
 
-/** A list that a script or a helper for the hand changes tells of it by `change` alone. */
-for (const kind of ["input", "change"]) {
-  form.addEventListener(kind, () => {
-    key = newKey();
-    fit();
-    draft.keep(written());
-  });
+function typed() {
+  key = newKey();
+  fit();
+  agree();
+  draft.keep(written());
 }
+
+function work() {
+  begin();
+  // A list that a script or a helper for the hand changes tells of it by `change` alone.
+  for (const kind of ["input", "change"]) form.addEventListener(kind, typed);
+  byId("sign").addEventListener("click", sign);
+  byId("add-impression").addEventListener("click", addEmptyLine);
+  byId("claim").addEventListener("click", take);
+  byId("give-back").addEventListener("click", giveBack);
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sign();
+  });
+  setInterval(tick, 1000);
+  offerRejection(reading, () => claim.epoch, goOn);
+  offerTemplates(facts.kind, written, (content) => {
+    fill(content);
+    typed();
+    goToBlank();
+  });
+  if ("mine" in facts) claim.hold();
+  else held({ isHeld: false });
+}
+
 // Enter in a field signs nothing: the button does, and Ctrl+Enter.
 form.addEventListener("submit", (event) => event.preventDefault());
-byId("sign").addEventListener("click", sign);
-byId("add-impression").addEventListener("click", addEmptyLine);
-byId("claim").addEventListener("click", take);
-byId("give-back").addEventListener("click", giveBack);
-byId("step-up-form").addEventListener("submit", stepUp);
-byId("step-up-cancel").addEventListener("click", () => byId("step-up").close());
-addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sign();
-});
-setInterval(tick, 1000);
-
-if ("mine" in facts) claim.hold();
-else held({ isHeld: false });
+offerAmendment();
+showSigned();
+if (isOpen) work();
 form.dataset.ready = "";

@@ -1,6 +1,7 @@
 // The worklist: live, sorted by what hurts first, never moving under the hand; N opens the next case.
 import { byId, make, notice } from "./elements.js";
-import { ask } from "./hub.js";
+import { ask, newKey } from "./hub.js";
+import { showSigned } from "./signed-note.js";
 import { wordsOf, word } from "./words.js";
 import { chime, wantsSound } from "./worklist-sound.js";
 import { listen } from "./worklist-feed.js";
@@ -13,7 +14,7 @@ const filters = {
   waiting: (line) => line.dataset.state === "queued",
   mine: (line) => line.dataset.holder === me,
   late: isLate,
-  quality: (line) => line.dataset.purpose === "review" || line.dataset.purpose === "overread",
+  quality: (line) => line.dataset.purpose !== "read",
 };
 let filter = "all", isUnderHand = false;
 
@@ -70,7 +71,7 @@ async function next() {
   const button = byId("next");
   if (button.disabled) return;
   button.disabled = true;
-  wish ??= [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  wish ??= newKey();
   try {
     const answer = await ask("POST", "/api/v1/claims", { headers: { "Idempotency-Key": wish } });
     if (answer.isGood) return location.assign(`/readings/${answer.json.id}`);
@@ -118,6 +119,7 @@ body.addEventListener("pointerleave", () => {
 byId("chips").hidden = false;
 byId("next").disabled = false;
 show();
+showSigned();
 listen(table.dataset.place, changed);
 setInterval(() => {
   lines().forEach(tick);
