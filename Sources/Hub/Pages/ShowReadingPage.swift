@@ -58,10 +58,17 @@ struct ShowReadingPage {
         try db.audit(
             AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
             from: call.origin)
+        let shown = try shown(for: reading, db)
+        // Who has read it while more of the exam was awaited has no blind second look any more; other purposes tell by themselves.
+        if let shown, reading.purpose == .read, reading.state != .signed {
+            try db.audit(
+                AuditRow("report.viewed", object: ("report", shown.id), patient: exam.patient?.uuid), by: call.actor,
+                from: call.origin)
+        }
         return Found(
             reading: reading, exam: exam, patient: patient,
             priors: Array(priors.filter { $0.id != exam.id }.prefix(20)),
-            draft: draft?.content, draftVersion: draft?.version, shown: try shown(for: reading, db),
+            draft: draft?.content, draftVersion: draft?.version, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
             needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today))
     }
