@@ -20,10 +20,10 @@ export async function offerTemplates(kind, read, write) {
     const { id, version, content } = chosen;
     write({ ...content, priors: before.priors, template: { id, version } });
     undo.hidden = false;
-    list.value = "";
   });
   undo.addEventListener("click", () => {
     write(before);
+    list.value = "";
     undo.hidden = true;
     list.focus();
   });
