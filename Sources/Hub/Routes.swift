@@ -31,6 +31,7 @@ extension Hub {
             .open(.post, "/sign-in", "session.opened") { SignInByForm(hub: $0).callAsFunction }.page,
             .known(.post, "/sign-out", "session.ended", .actor) { EndSession(hub: $0).byForm }.page,
             .known(.get, "/worklist", "reading.listed", .duty(["reads"])) { ShowWorklist(hub: $0).callAsFunction }.page,
+            .known(.get, "/centre", "centre.viewed", .duty(["reads"])) { ShowCentre(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic", "exam.listed", treats) { ShowClinic(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/upload", "page.shown", treats) { ShowUploadForm(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/count", "page.shown", treats) { ShowCountForm(hub: $0).callAsFunction }.page,

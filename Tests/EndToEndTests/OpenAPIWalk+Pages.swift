@@ -22,7 +22,9 @@ extension OpenAPIWalk {
         _ = try await get(doctor, "/", expect: 303)
         #expect(try await get(admin, "/").body.contains("/docs"))
         _ = try await get(doctor, "/clinic")
-        _ = try await get(try await signIn("ecg01").caller, "/worklist")
+        let reader = try await signIn("ecg01").caller
+        _ = try await get(reader, "/worklist")
+        _ = try await get(reader, "/centre")
         _ = try await get(doctor, "/clinic/upload")
         #expect(try await get(doctor, "/clinic/count").body.contains("value-718-7"))
         _ = try await get(doctor, "/api/v1/roll/matches", query: "text=1234")

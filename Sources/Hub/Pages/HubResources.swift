@@ -29,7 +29,8 @@ package struct HubResources: Sendable {
         + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
 
     private static let scripts = [
-        "begin.js", "blood-facts.js", "clinic.js", "clinic-report.js", "critical.js", "count-table.js", "digest.js",
+        "begin.js", "centre.js", "blood-facts.js", "clinic.js", "clinic-report.js", "critical.js", "count-table.js",
+        "digest.js",
         "ecg-calipers.js", "ecg-canvas.js", "ecg-layout.js",
         "ecg-paper.js", "ecg-recording.js", "ecg-tools.js", "ecg-trace.js", "ecg-viewer.js", "ecg-words.js",
         "elements.js", "files.js", "fresh.js", "hub.js", "line.js", "outbox.js", "patient.js", "picture-canvas.js",

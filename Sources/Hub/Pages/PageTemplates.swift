@@ -7,7 +7,8 @@ import Mustache
 struct PageTemplates: Sendable {
     static let names = [
         "layout", "sign-in", "home", "clinic", "exams", "upload", "typed-count", "receipt", "report",
-        "refusal", "reading", "report-form", "report-shown", "report-sections", "tasks", "critical", "clinic-report",
+        "refusal", "reading", "report-form", "report-shown", "report-sections", "tasks", "centre", "critical",
+        "clinic-report",
         "worklist",
     ]
 

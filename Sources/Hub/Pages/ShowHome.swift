@@ -19,6 +19,7 @@ struct ShowHome {
         let page = try WebPage(call.request)
         var values: [String: Any] = ["title": page.word("homeTitle")]
         if call.actor.duties.contains("treats") { values["treats"] = true }
+        if call.actor.duties.contains("reads") { values["reads"] = true }
         return try page.answer("home", values, for: call.actor)
     }
 }
