@@ -7,7 +7,8 @@ extension Hub {
     /// The route table, in the order in which `lianyi-hub routes` prints it. Public words of it go no further than this
     /// room; the commands see ``routeLines``.
     static var routes: [Route] {
-        operations + pages + accounts + exams + uploads + readings + quality + rosters + reports + templates
+        operations + pages + accounts + exams + reattributions + uploads + readings + quality + rosters + reports
+            + templates
             + criticals + referrals + training
             + indicators + audit
     }
@@ -119,6 +120,23 @@ extension Hub {
                 AttributeExam(hub: $0).callAsFunction
             },
             .known(.put, "/api/v1/exams/{id}/recall", "exam.recalled", treats) { RecallExam(hub: $0).callAsFunction },
+        ]
+    }
+
+    private static var reattributions: [Route] {
+        let clinical = Route.Need.duty(["treats", "reads"]), all = "/api/v1/reattributions", one = all + "/{id}"
+        return [
+            .known(.post, "/api/v1/exams/{id}/reattributions", "reattribution.asked", clinical) {
+                AskReattribution(hub: $0).callAsFunction
+            },
+            .known(.get, all, "reattribution.listed", clinical) { ListReattributions(hub: $0).callAsFunction },
+            .known(.get, one, "reattribution.viewed", clinical) { ListReattributions(hub: $0).one },
+            .known(.put, one + "/confirmation", "exam.reattributed", clinical) {
+                ConfirmReattribution(hub: $0).callAsFunction
+            },
+            .known(.put, one + "/declination", "reattribution.declined", clinical) {
+                DeclineReattribution(hub: $0).callAsFunction
+            },
         ]
     }
 

@@ -56,6 +56,9 @@ package enum Schema {
         step(48, "reader_figures", PackageResources.V048_reader_figures_sql),
         step(49, "mappings", PackageResources.V049_mappings_sql),
         step(50, "critical_subject", PackageResources.V050_critical_subject_sql),
+        step(51, "reattributions", PackageResources.V051_reattributions_sql),
+        step(52, "reattribution_doors", PackageResources.V052_reattribution_doors_sql),
+        step(53, "reattribution_confirmed", PackageResources.V053_reattribution_confirmed_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -44,7 +44,7 @@ extension Session {
             SELECT p.id, p.exam_id, p.kind, p.version, p.stage, p.severity, p.signed_at, p.opened_at IS NOT NULL AS opened,
                    p.has_plan AND p.plan_at IS NULL AS plan_open, n.name AS patient
             FROM report p LEFT JOIN patient n ON n.alliance_id = p.alliance_id AND n.id = p.patient_id
-            WHERE p.alliance_id = my_alliance() AND p.released AND \(condition)
+            WHERE p.alliance_id = my_alliance() AND p.released AND \(SQL.stands) AND \(condition)
               AND NOT EXISTS (SELECT FROM report q WHERE q.alliance_id = p.alliance_id AND q.exam_id = p.exam_id
                                 AND q.version > p.version AND q.released)
             ORDER BY p.severity = 'critical' DESC, p.signed_at DESC, p.id LIMIT \(limit)

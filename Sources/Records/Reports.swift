@@ -143,7 +143,7 @@ extension Session {
         var all: [StoredReport] = []
         for row in try run(
             """
-            \(SQL.reports) WHERE p.alliance_id = my_alliance() AND p.organisation_id = \(organisation)
+            \(SQL.reports) WHERE p.alliance_id = my_alliance() AND p.organisation_id = \(organisation) AND \(SQL.stands)
               AND (\(cursor)::uuid IS NULL OR p.number >
                    (SELECT q.number FROM report q WHERE q.alliance_id = my_alliance() AND q.id = \(cursor)))
             ORDER BY p.number LIMIT \(limit)

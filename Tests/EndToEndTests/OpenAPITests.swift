@@ -26,6 +26,7 @@ import Testing
             try await walk.exams()
             try await walk.rosters()
             try await walk.quality()
+            try await walk.reattributions()
             try await walk.pages()
             try await walk.bundles()
             try await walk.criticals()

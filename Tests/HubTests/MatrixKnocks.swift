@@ -50,6 +50,7 @@ extension PolicyRow {
         let isStep = resource == "referral" && !["view", "list", "void"].contains(action)
         return isStep || (resource == "upload" && action != "create")
             || (resource == "over-read" && action == "compare")
+            || (resource == "reattribution" && action != "list")
     }
 }
 
@@ -76,6 +77,7 @@ extension MatrixFixture {
     /// What a request of that address must say before it is asked who speaks; `{}` where nothing.
     func body(of address: String) -> String {
         guard address != "PUT /api/v1/exams/{id}" else { return TestExam(id: WireID(exam), urgency: "emergency").body }
+        guard !address.hasSuffix("/reattributions/{id}/declination") else { return #"{"reason":"核对无误"}"# }
         let words = [
             "acceptance": #"{"department":"心内科"}"#, "information-request": #"{"question":"血压？"}"#,
             "information": #"{"answer":"168/96"}"#, "declination": #"{"code":"no_bed"}"#,
@@ -87,6 +89,7 @@ extension MatrixFixture {
             "recall": #"{"reason":"重复"}"#, "amendments": #"{"reason":"补充"}"#,
             "plan-confirmation": #"{"followed":true}"#,
             "rejection": #"{"epoch":1,"reasons":["exposure"]}"#,
+            "reattributions": #"{"patient":"\#(WireID(patient))","reason":"更正"}"#,
             "patient": #"{"patient":"\#(WireID(patient))","reason":"更正"}"#,
         ]
         return address.split(separator: "/").last.flatMap { words[String($0)] } ?? "{}"

@@ -65,10 +65,10 @@ extension Problem {
     static func alreadyRead(_ state: ExamState) -> Problem {
         var problem = make(
             "exam-already-read", 409,
-            zh: ("检查已被阅读", "检查正在阅读或已出报告（\(state.rawValue)），更正患者请联系阅片中心。"),
+            zh: ("检查已被阅读", "检查正在阅读或已出报告（\(state.rawValue)），请申请更正患者（POST /api/v1/exams/{id}/reattributions），由另一人确认。"),
             en: (
                 "Already read",
-                "The exam is being read or has a report (\(state.rawValue)). Ask the reading centre to correct it."
+                "The exam is being read or has a report (\(state.rawValue)). Ask for it to be given to another patient (POST /api/v1/exams/{id}/reattributions); somebody else confirms."
             ))
         problem.extensions["state"] = .text(state.rawValue)
         return problem

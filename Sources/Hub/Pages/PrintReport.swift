@@ -1,4 +1,5 @@
 // GET /api/v1/reports/{id}/print and GET /api/v1/reports/{id}/pdf
+import Exams
 import FoundationEssentials
 import HTTPTypes
 import HubAPI
@@ -45,6 +46,9 @@ struct PrintReport {
         let id = try call.parameters.id()
         return try await hub.database.write(as: call.actor.mode) { db in
             guard let report = try db.report(id) else { throw Problem.notFound }
+            if let voiding = try db.voiding(of: id) {
+                throw Problem.reportVoided(voiding, exam: report.exam.uuid)
+            }
             var row = AuditRow("report.viewed", object: ("report", id), patient: report.patient?.uuid)
             row.detail = ["as": form]
             try db.audit(row, by: call.actor, from: call.origin)

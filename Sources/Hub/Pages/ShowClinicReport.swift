@@ -40,6 +40,7 @@ struct ShowClinicReport {
 
     private func find(_ id: UUID, _ call: Call, _ db: borrowing Session) throws -> Found {
         guard let report = try db.report(id) else { throw Problem.notFound }
+        if let voiding = try db.voiding(of: id) { throw Problem.reportVoided(voiding, exam: report.exam.uuid) }
         let marks = try db.annotations(ofReport: id)?.items ?? []
         try db.audit(
             AuditRow("report.viewed", object: ("report", id), patient: report.patient?.uuid), by: call.actor,

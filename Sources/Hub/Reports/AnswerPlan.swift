@@ -1,5 +1,6 @@
 // PUT /api/v1/reports/{id}/plan-confirmation
 import Alliance
+import Exams
 import FoundationEssentials
 import HubAPI
 import Hummingbird
@@ -25,6 +26,7 @@ struct AnswerPlan {
         guard body.followed || reason != nil else { throw Problem.fieldMissing("reason") }
         try await hub.database.write(as: call.actor.mode) { db in
             guard let report = try db.report(id) else { throw Problem.notFound }
+            if let voiding = try db.voiding(of: id) { throw Problem.reportVoided(voiding, exam: report.exam.uuid) }
             guard call.actor.scope.careOrganisations.contains(report.organisation) else { throw Problem.notFound }
             guard report.hasPlan else { throw Problem.noPlan }
             guard report.openedAt != nil else { throw Problem.notOpened }

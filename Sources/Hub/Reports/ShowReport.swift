@@ -82,7 +82,8 @@ struct ListVersions {
     }
 }
 
-/// One report, exactly as it was signed, with its signature. Looking is audited; opening is a step of its own.
+/// One report, exactly as it was signed, with its signature. Looking is audited; opening is a step of its own. One that was voided is
+/// shown only to who asks for it as that (`voided=true`).
 struct ShowReport {
     let hub: Hub
 
@@ -102,6 +103,9 @@ struct ShowReport {
     ) async throws -> Response {
         let report = try await hub.database.write(as: call.actor.mode) { db in
             guard let report = try find(db) else { throw Problem.notFound }
+            if let voiding = try db.voiding(of: report.id), call.request.query("voided") != "true" {
+                throw Problem.reportVoided(voiding, exam: report.exam.uuid)
+            }
             try db.audit(
                 AuditRow("report.viewed", object: ("report", report.id), patient: report.patient?.uuid), by: call.actor,
                 from: call.origin)
