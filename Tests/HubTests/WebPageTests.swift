@@ -46,7 +46,7 @@ import Testing
     private func isMade(_ name: String) -> Bool {
         [
             "kind", "state_", "urgency_", "sex", "purpose_", "polarity_", "grade_", "reportStage_", "reportQuality_",
-            "reportSeverity_", "reportResult_", "reportPlan_", "criticalState_", "duty_",
+            "reportSeverity_", "reportResult_", "reportPlan_", "criticalState_", "duty_", "score_", "outcome_",
             "criticalEvent_", "criticalAction_",
         ].contains(where: name.hasPrefix)
     }

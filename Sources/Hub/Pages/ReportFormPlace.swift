@@ -23,6 +23,9 @@ struct ReportFormPlace {
         ]
         if reading.state != .queued, reading.state != .claimed {
             values["isOver"] = true
+            if reading.purpose == .overread, reading.state == .signed {
+                values.merge(Self.scores(page)) { own, _ in own }
+            }
         } else if reading.purpose == .read {
             if needsReview, !actor.roles.isDisjoint(with: [.reader, .reviewer]) { values["isPreliminary"] = true }
             if !reading.isAddendum { values.merge(Self.rejection(of: reading.kind, page)) { own, _ in own } }
@@ -53,7 +56,8 @@ struct ReportFormPlace {
         switch purpose {
         case .review: "signReview"
         case .amend: "signAmendment"
-        case .read, .overread: needsReview ? "signPreliminary" : "signAndNext"
+        case .overread: "opinionEnter"
+        case .read: needsReview ? "signPreliminary" : "signAndNext"
         }
     }
 
@@ -62,6 +66,12 @@ struct ReportFormPlace {
             ["code": $0.rawValue, "word": page.language == .zh ? $0.words.zh : $0.words.en]
         }
         return ["canReject": true, "rejectReasons": reasons]
+    }
+
+    /// What a second look may be scored, where it is over.
+    private static func scores(_ page: WebPage) -> [String: Any] {
+        let all = PeerScore.allCases.map { ["code": $0.rawValue, "word": page.word("score_\($0.rawValue)")] }
+        return ["isCompared": true, "scores": all]
     }
 
     private static func holder(of reading: StoredReading, isMine: Bool, _ page: WebPage) -> String {

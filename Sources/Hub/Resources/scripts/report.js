@@ -2,6 +2,7 @@
 import { Claim } from "./claim.js";
 import { byId, notice } from "./elements.js";
 import { ask, newKey } from "./hub.js";
+import { enterOpinion, offerScore } from "./over-read.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
 import { addEmptyLine, blame, clear, fill, fit, written } from "./report-form.js";
@@ -75,6 +76,7 @@ async function sign() {
   if (goToBlank()) return notice("sign", word("blanksLeft"));
   isSigning = byId("sign").disabled = true;
   try {
+    if (facts.purpose === "overread") return await opine();
     const answer = await steppedUp(() => {
       const body = JSON.stringify({ epoch: claim.epoch, report: written(), objects });
       return ask("PUT", `/api/v1/readings/${reading}/signature`, { headers: { ...json, "Idempotency-Key": key }, body });
@@ -88,6 +90,15 @@ async function sign() {
   } finally {
     isSigning = byId("sign").disabled = false;
   }
+}
+
+/** A second opinion is entered, not signed; then the first one is shown beside it, to be scored. */
+async function opine() {
+  const answer = await enterOpinion(reading, { epoch: claim.epoch, opinion: written() }, key);
+  if (!answer.isGood) return refused(answer);
+  claim.end();
+  draft.forget();
+  location.reload();
 }
 
 function refused(answer) {
@@ -144,4 +155,5 @@ form.addEventListener("submit", (event) => event.preventDefault());
 offerAmendment();
 showSigned();
 if (isOpen) work();
+else if (facts.purpose === "overread") await offerScore(reading);
 form.dataset.ready = "";
