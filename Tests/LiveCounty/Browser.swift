@@ -286,9 +286,14 @@ extension Browser {
         .flatMap { $0 < 0 ? nil : $0 }
     }
 
-    /// The exam that has just got its receipt on this page.
+    /// The exam that has got its receipt: on this page, or already on the one before, while this one was on its way; then nothing
+    /// waits here, and it stands in the list.
     package func storedExam() async throws -> String {
-        try await wait("document.querySelector('.waiting-row[data-state=stored]')", within: 60)
-        return try await text("return document.querySelector('.waiting-row[data-state=stored]').dataset.exam") ?? ""
+        let stored = """
+            (document.querySelector('.waiting-row[data-state=stored]') ?? (document.querySelector('.waiting-row') ? null \
+            : document.querySelector('#exam-rows .row:not([data-state=registered]):not([data-state=uploading])')))
+            """
+        try await wait(stored, within: 60)
+        return try await text("return \(stored).dataset.exam") ?? ""
     }
 }

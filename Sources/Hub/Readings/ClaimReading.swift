@@ -70,10 +70,16 @@ struct ClaimReading {
         let id = ReadingID(try call.parameters.id())
         let kinds = try call.actor.requireReader(on: .today)
         let sql = SQL.claim(id, kinds: kinds, key: "by-hand", by: call.actor, from: call.origin)
-        if let row = try await hub.database.once(as: call.actor.mode, sql).first {
-            return try .json(ReadingLine(StoredReading(row)), status: .created)
-        }
-        throw try await refusal(of: id, kinds, call)
+        if let taken = try await taken(sql, call) { return taken }
+        let why = try await refusal(of: id, kinds, call)
+        // An offer that was being written at that moment may have stood in the way; it is looked at once more.
+        if (why as? Problem)?.name == Problem.notForYou.name, let taken = try await taken(sql, call) { return taken }
+        throw why
+    }
+
+    private func taken(_ sql: SQL, _ call: Call) async throws -> Response? {
+        guard let row = try await hub.database.once(as: call.actor.mode, sql).first else { return nil }
+        return try .json(ReadingLine(StoredReading(row)), status: .created)
     }
 
     /// Why this case is not to be had.
