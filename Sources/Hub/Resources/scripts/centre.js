@@ -1,10 +1,9 @@
 // The centre's page in its head's hands: shifts and leaves are planned and withdrawn.
 import { byId, mark, notice } from "./elements.js";
-import { ask, LineDown } from "./hub.js";
+import { ask, LineDown, newKey } from "./hub.js";
 import { word, wordsOf } from "./words.js";
 
 const keys = new Map();
-const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** What was typed is China's time. */
 const moment = (field) => (field.value ? `${field.value}:00+08:00` : undefined);

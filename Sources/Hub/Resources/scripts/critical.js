@@ -1,6 +1,6 @@
 // A critical case in the clinic's hands: every value is said back, what was done is recorded, the green channel is one press.
 import { byId, mark, notice } from "./elements.js";
-import { ask, LineDown } from "./hub.js";
+import { ask, LineDown, newKey } from "./hub.js";
 import { word, wordsOf } from "./words.js";
 
 const path = `/api/v1/criticals/${byId("case").dataset.case}`;
@@ -8,7 +8,7 @@ const keys = new Map();
 
 /** The same words are the same request, however often the line breaks; other words are another one. */
 function keyOf(body) {
-  if (!keys.has(body)) keys.set(body, [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+  if (!keys.has(body)) keys.set(body, newKey());
   return keys.get(body);
 }
 
