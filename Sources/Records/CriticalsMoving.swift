@@ -43,6 +43,8 @@ package struct CriticalFilter: Sendable {
     /// Only those that nobody has answered and whose clinic let its time pass or has no terminal that is heard of: they are
     /// called by telephone, the longest waiting first.
     package var needsCall = false
+    /// Only those that this organisation has yet to answer or to act upon: as the clinic, or as who has the case now.
+    package var awaits: OrganisationID?
 
     package init() {}
 }
@@ -132,6 +134,8 @@ extension Session {
             \(SQL.criticals) WHERE c.alliance_id = my_alliance() \(isOpen) \(ofExam)
               AND (\(filter.state?.rawValue)::text IS NULL OR c.state = \(filter.state?.rawValue))
               AND (\(filter.holder)::uuid IS NULL OR c.holder_id = \(filter.holder))
+              AND (\(filter.awaits)::uuid IS NULL OR (c.state IN ('detected', 'notified', 'read_back', 'acknowledged')
+                   AND \(filter.awaits)::uuid IN (c.organisation_id, c.holder_id)))
               AND (NOT \(filter.needsCall) OR (c.state IN ('detected', 'notified') AND (c.level <> 'clinic' OR c.to_call)))
               AND (\(cursor)::uuid IS NULL OR c.id < \(cursor))
             ORDER BY \(order) LIMIT \(limit)

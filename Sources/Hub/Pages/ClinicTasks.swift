@@ -12,22 +12,23 @@ import Records
 struct ClinicTasks {
     /// How far back reports are asked for, in days, and how many of each are shown.
     private static let days = 30, shown = 20
+    /// Of critical cases none is left out that a page can hold.
+    private static let most = 200
 
     private let criticals: [StoredCritical]
     private let reports: [ReportLine]
 
-    init(_ db: borrowing Session) throws {
-        var open = CriticalFilter()
-        open.isOpen = true
-        criticals = try db.criticals(open, after: nil, limit: Self.shown)
+    init(_ db: borrowing Session, of organisation: OrganisationID) throws {
+        var waiting = CriticalFilter()
+        waiting.awaits = organisation
+        criticals = try db.criticals(waiting, after: nil, limit: Self.most)
         reports = try db.reportsToRead(days: Self.days, limit: Self.shown)
     }
 
     /// For the template `tasks`.
-    func values(for actor: Actor, _ page: WebPage) -> [String: Any] {
-        let mine = criticals.filter { $0.stage.facts.organisation == actor.organisation || isHeld($0, by: actor) }
-        let unanswered = mine.filter { !$0.stage.state.isAnswered }
-        let toActUpon = mine.filter { $0.stage.state == .acknowledged }
+    func values(_ page: WebPage) -> [String: Any] {
+        let unanswered = criticals.filter { !$0.stage.state.isAnswered }
+        let toActUpon = criticals.filter { $0.stage.state.isAnswered }
         var values: [String: Any] = [
             "criticals": unanswered.map { line($0, page) }, "actions": toActUpon.map { line($0, page) },
             "reports": reports.map { line($0, page) },
@@ -39,10 +40,6 @@ struct ClinicTasks {
 
     /// For the audit row of the page.
     var counts: [String: String] { ["criticals": "\(criticals.count)", "reports": "\(reports.count)"] }
-
-    private func isHeld(_ stored: StoredCritical, by actor: Actor) -> Bool {
-        stored.stage.duty?.holder == actor.organisation
-    }
 
     private func line(_ stored: StoredCritical, _ page: WebPage) -> [String: Any] {
         var values: [String: Any] = [

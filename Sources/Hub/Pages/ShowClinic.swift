@@ -18,7 +18,7 @@ struct ShowClinic {
     func callAsFunction(_ call: Call) async throws -> Response {
         let since = Date.now.addingTimeInterval(Double(-Self.days * 86_400))
         let (found, tasks) = try await hub.database.write(as: call.actor.mode) { db in
-            let tasks = try ClinicTasks(db)
+            let tasks = try ClinicTasks(db, of: call.actor.organisation)
             return (try find(since: since, tasks, call, db), tasks)
         }
         let page = try WebPage(call.request)
@@ -33,7 +33,7 @@ struct ShowClinic {
         ]
         if lines.isEmpty { values["isEmpty"] = true }
         if found.isCut { values["isCut"] = true }
-        values.merge(tasks.values(for: call.actor, page)) { _, new in new }
+        values.merge(tasks.values(page)) { _, new in new }
         return try page.answer("clinic", values, for: call.actor)
     }
 
