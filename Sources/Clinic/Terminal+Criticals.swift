@@ -41,9 +41,10 @@ extension Terminal {
         do throws(SpoolError) { kept = try await spool.critical(id) } catch { throw ClinicError(error) }
         guard let kept else { throw .criticalUnknown }
         do throws(ReadBackMismatch) {
-            _ = try ReadBack(said, of: kept.standing.findings.map(CriticalFinding.init))
+            let all = kept.standing.findings, open = kept.standing.toReadBack
+            _ = try ReadBack(said, of: all.map(CriticalFinding.init), after: all.count - open.count)
         } catch {
-            throw .readBackDiffers(error.places, of: kept.standing.findings.count)
+            throw .readBackDiffers(error.places, of: kept.standing.toReadBack.count)
         }
         let now = await hubTime()
         do throws(SpoolError) {

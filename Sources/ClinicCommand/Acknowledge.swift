@@ -93,7 +93,8 @@ struct Acknowledge: AsyncParsableCommand {
         return [Speech.oneLine(head)]
             + standing.findings.map { finding in
                 let device = finding.origin == "device" ? "（设备提示 by the device）" : ""
-                return Speech.oneLine("     \(finding.place). \(finding.said) \(finding.bound ?? "")\(device)")
+                let done = kept.isOpen && finding.isReadBack == true ? "（已复述 said back）" : ""
+                return Speech.oneLine("     \(finding.place). \(finding.said) \(finding.bound ?? "")\(device)\(done)")
             }
     }
 

@@ -1,6 +1,6 @@
 // What makes a case critical: one value or statement, with the rule that it meets.
 
-/// Which rules found it. One open case for each of them and an exam. Raw values are the codes in SQL and JSON.
+/// Who found first and opened the case; what others find in the exam joins it. Raw values are the codes in SQL and JSON.
 package enum CriticalSource: String, CaseIterable, Codable, Sendable {
     /// Values of a blood count beside the alliance's critical tier.
     case count

@@ -27,6 +27,12 @@ package enum CriticalEvent: String, CaseIterable, Codable, Sendable {
     case identified
     /// Side note: a later report of the reader's centre is not critical any more. The loop goes on until it is closed.
     case revised
+    /// Side note: the exam is another patient's.
+    case reattributed
+    /// What was told for the wrong patient is to be said back for the right one.
+    case readdressed
+    /// Side note: for who it is a value would not be critical. A person closes it all the same.
+    case rejudged
 
     /// The word in event and audit rows.
     package var kind: String { "critical." + rawValue }
@@ -35,7 +41,7 @@ package enum CriticalEvent: String, CaseIterable, Codable, Sendable {
 extension CriticalState {
     /// Every edge; the stages' methods are checked against it.
     package static let transitions = TransitionTable<CriticalState, CriticalEvent>(
-        detection + telling + answering + referring + naming + revising + endings)
+        detection + telling + answering + referring + naming + revising + judging + endings)
 
     private typealias Edge = Transition<CriticalState, CriticalEvent>
 
@@ -44,7 +50,9 @@ extension CriticalState {
         + [CriticalState.detected, .notified, .acknowledged, .acted].map {
             Edge(
                 from: $0, .added, to: .detected,
-                "hub or reader: a finding that the case does not hold; the clocks begin anew")
+                $0.isAnswered
+                    ? "hub or reader: a finding that the case does not hold; the clocks begin anew"
+                    : "hub or reader: a finding that the case does not hold; the clock goes on")
         }
 
     private static let telling = [
@@ -72,6 +80,19 @@ extension CriticalState {
     private static let revising = [CriticalState.detected, .notified, .acknowledged, .acted].map {
         Edge(from: $0, .revised, to: $0, "who signs a later report that is not critical")
     }
+
+    private static let judging =
+        [CriticalState.detected, .notified, .acknowledged, .acted, .closed].map {
+            Edge(from: $0, .reattributed, to: $0, "two people, or who corrects it: the exam is another patient's")
+        }
+        + [CriticalState.detected, .notified, .acknowledged, .acted].map {
+            Edge(
+                from: $0, .readdressed, to: .detected,
+                "hub: told for the wrong patient; to be said back for the right one")
+        }
+        + [CriticalState.detected, .notified, .acknowledged, .acted].map {
+            Edge(from: $0, .rejudged, to: $0, "hub: not critical for who it is by age and sex; it stays open")
+        }
 
     private static let answering = [
         Edge(from: .detected, .readBack, to: .readBack, "every value said back as it was sent"),

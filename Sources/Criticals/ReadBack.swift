@@ -13,6 +13,15 @@ package struct ReadBack: Hashable, Sendable {
     /// As it was said, one line a finding.
     package let text: String
 
+    /// Checks what was said of a case of which the first `count` findings were said back before: the rest, or all of them again.
+    /// The places of what differs are those of the entries.
+    package init(
+        _ said: [String], of findings: [CriticalFinding], after count: Int
+    ) throws(ReadBackMismatch) {
+        let isWhole = count >= findings.count || said.count == findings.count
+        try self.init(said, of: isWhole ? findings : Array(findings.dropFirst(count)))
+    }
+
     /// Checks what was said. A value counts when its number is among the numbers of the entry; a statement when the entry
     /// holds it, or is a part of it of at least four characters. Case, spaces and punctuation do not matter.
     package init(_ said: [String], of findings: [CriticalFinding]) throws(ReadBackMismatch) {

@@ -5,8 +5,10 @@ package import FoundationEssentials
 package struct CriticalStanding: Hashable, Sendable, Codable {
     /// One value or statement.
     package struct Finding: Hashable, Sendable, Codable {
-        /// Its place in the read-back, from 1.
+        /// Its place in the case, from 1.
         package var place: Int
+        /// Whether it was said back; hubs of before findings joined a case do not say.
+        package var isReadBack: Bool?
         /// What was measured or said.
         package var name: String
         /// The number as it is told; none for a statement.
@@ -38,6 +40,12 @@ package struct CriticalStanding: Hashable, Sendable, Codable {
     package var patient: Person?
     package var findings: [Finding]
 
+    /// The findings that are to be said back, in their order: those that were not yet, or all where the case is over.
+    package var toReadBack: [Finding] {
+        let open = findings.filter { $0.isReadBack != true }
+        return open.isEmpty ? findings : open
+    }
+
     /// Whether nobody has answered for it yet.
     package var waits: Bool { state == "detected" || state == "notified" }
 }
@@ -50,7 +58,7 @@ package struct CriticalPage: Hashable, Sendable, Codable {
 
 /// What `PUT /api/v1/criticals/{id}/acknowledgement` asks.
 package struct CriticalAnswer: Hashable, Sendable, Codable {
-    /// One entry for each finding, in their order.
+    /// One entry for each finding that waits for it, in their order.
     package var readBack: [String]
     /// Who answers.
     package var recipient: String?

@@ -15,7 +15,7 @@ package struct CriticalCount: Sendable {
     package let state: String
     package let open: Int
     package let overdue: Int
-    /// Nobody has answered, and the clinic's own time is over or its terminals are silent: they stand on the call sheet.
+    /// Nobody has answered, and the clinic's own time is over, its terminals are silent or nobody is behind it: they stand on the call sheet.
     package let toCall: Int
 }
 
@@ -72,7 +72,8 @@ extension Session {
         for row in try run(
             """
             SELECT state, count(*) AS open, count(*) FILTER (WHERE deadline <= now() OR level <> 'clinic') AS overdue,
-                   count(*) FILTER (WHERE (level <> 'clinic' OR to_call) AND state IN ('detected', 'notified')) AS to_call
+                   count(*) FILTER (WHERE (level <> 'clinic' OR to_call OR alone)
+                       AND state IN ('detected', 'notified')) AS to_call
             FROM critical_case WHERE alliance_id = my_alliance() AND state NOT IN ('closed', 'acted') GROUP BY state
             """)
         {

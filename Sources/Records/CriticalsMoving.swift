@@ -18,6 +18,8 @@ package struct StoredCritical: Sendable {
     package let patientBirth: String?
     /// Those of the beginning and those that came later, in the order in which they are read back.
     package let findings: [CriticalFinding]
+    /// How many of them, from the first, were said back.
+    package let said: Int
     package let examKind: ExamKind
     package let performedAt: Date
     package let clinicName: String
@@ -29,6 +31,8 @@ package struct StoredCritical: Sendable {
     package let report: UUID?
     /// Every terminal of the clinic was silent when it was found: it stands on the call sheet from the beginning.
     package let isTerminalOff: Bool
+    /// Nobody stands behind the clinic, neither a township's doctor nor a referral desk: on the call sheet from the beginning.
+    package let isAlone: Bool
     package let township: OrganisationID?
     package let centre: OrganisationID?
 }
@@ -40,8 +44,8 @@ package struct CriticalFilter: Sendable {
     package var state: CriticalState?
     package var exam: ExamID?
     package var holder: OrganisationID?
-    /// Only those that nobody has answered and whose clinic let its time pass or has no terminal that is heard of: they are
-    /// called by telephone, the longest waiting first.
+    /// Only those that nobody has answered and whose clinic let its time pass, has no terminal that is heard of, or has nobody
+    /// behind it: they are called by telephone, the longest waiting first.
     package var needsCall = false
     /// Only those that this organisation has yet to answer or to act upon: as the clinic, or as who has the case now.
     package var awaits: OrganisationID?
@@ -84,7 +88,7 @@ extension SQL {
         SELECT c.id, c.exam_id, c.patient_id, c.organisation_id, c.township_id, c.centre_id, c.desk_id, c.has_second, c.source,
                c.subject ->> 'name' AS patient_name, c.subject ->> 'sex' AS patient_sex,
                c.subject ->> 'birthDate' AS patient_birth, c.opened_at, c.state, c.state_at, c.level, c.level_at, c.holder_id,
-               c.deadline, c.acknowledged_at, c.acted_at, c.referral_id, c.report_id, c.to_call, c.exam_kind, c.performed_at,
+               c.deadline, c.acknowledged_at, c.acted_at, c.referral_id, c.report_id, c.to_call, c.alone, c.exam_kind, c.performed_at, c.said,
                o.name AS clinic_name, h.name AS holder_name,
                c.findings || coalesce((SELECT jsonb_agg(f ORDER BY v.recorded_at, n) FROM critical_event v,
                    jsonb_array_elements(v.findings) WITH ORDINALITY AS t (f, n)
@@ -136,7 +140,8 @@ extension Session {
               AND (\(filter.holder)::uuid IS NULL OR c.holder_id = \(filter.holder))
               AND (\(filter.awaits)::uuid IS NULL OR (c.state IN ('detected', 'notified', 'read_back', 'acknowledged')
                    AND \(filter.awaits)::uuid IN (c.organisation_id, c.holder_id)))
-              AND (NOT \(filter.needsCall) OR (c.state IN ('detected', 'notified') AND (c.level <> 'clinic' OR c.to_call)))
+              AND (NOT \(filter.needsCall) OR (c.state IN ('detected', 'notified')
+                   AND (c.level <> 'clinic' OR c.to_call OR c.alone)))
               AND (\(cursor)::uuid IS NULL OR c.id < \(cursor))
             ORDER BY \(order) LIMIT \(limit)
             """)
@@ -164,7 +169,7 @@ extension Session {
                     actorRole: try row["actor_role"], organisationName: try row["organisation_name"],
                     from: try row["from_state"], to: try row["to_state"], level: try row["level"],
                     channel: try row["channel"], recipient: try row["recipient"], readBack: try row["read_back"],
-                    reason: try row["reason"], detail: try row.json("detail"),
+                    reason: try row["reason"], detail: try row.json("detail", as: EventDetail.self).words,
                     findings: try row.optionalJSON("findings") ?? []))
         }
         return all
@@ -182,12 +187,14 @@ extension Session {
             """)
     }
 
-    /// Notes when it was acknowledged or acted upon, for lists and counts.
-    package borrowing func mark(_ id: CriticalID, acknowledged: Date?, acted: Date?) throws(PostgresError) {
+    /// Notes when it was acknowledged or acted upon, for lists and counts, and how many of its findings were said back by that.
+    package borrowing func mark(
+        _ id: CriticalID, acknowledged: Date?, acted: Date?, said: Int? = nil
+    ) throws(PostgresError) {
         try run(
             """
             UPDATE critical_case SET acknowledged_at = coalesce(\(acknowledged)::timestamptz, acknowledged_at),
-                   acted_at = coalesce(\(acted)::timestamptz, acted_at)
+                   said = greatest(coalesce(\(said), 0), said), acted_at = coalesce(\(acted)::timestamptz, acted_at)
             WHERE alliance_id = my_alliance() AND id = \(id)
             """)
     }
@@ -218,17 +225,46 @@ extension Session {
     }
 }
 
+/// The detail of an event as words; of a person who stood there, the name.
+private struct EventDetail: Decodable {
+    private enum Value: Decodable {
+        case word(String)
+        case person(String?)
+
+        init(from decoder: any Decoder) throws {
+            if let word = try? decoder.singleValueContainer().decode(String.self) {
+                self = .word(word)
+            } else {
+                self = .person((try? decoder.singleValueContainer().decode([String: String].self))?["name"])
+            }
+        }
+
+        var text: String? {
+            switch self {
+            case .word(let word): word
+            case .person(let name): name
+            }
+        }
+    }
+
+    let words: [String: String]
+
+    init(from decoder: any Decoder) throws {
+        words = try decoder.singleValueContainer().decode([String: Value].self).compactMapValues(\.text)
+    }
+}
+
 extension StoredCritical {
     fileprivate init(_ row: Row) throws(PostgresError) {
         let township: UUID? = try row["township_id"], centre: UUID? = try row["centre_id"]
         self.init(
             stage: try CriticalCase(row), stateAt: try row["state_at"], patient: try row["patient_id"],
             patientName: try row["patient_name"], patientSex: try row["patient_sex"],
-            patientBirth: try row["patient_birth"], findings: try row.json("findings"),
+            patientBirth: try row["patient_birth"], findings: try row.json("findings"), said: try row["said"],
             examKind: try row.code("exam_kind"), performedAt: try row["performed_at"],
             clinicName: try row["clinic_name"], holderName: try row["holder_name"],
             acknowledgedAt: try row["acknowledged_at"], actedAt: try row["acted_at"], referral: try row["referral_id"],
-            report: try row["report_id"], isTerminalOff: try row["to_call"],
+            report: try row["report_id"], isTerminalOff: try row["to_call"], isAlone: try row["alone"],
             township: township.map { OrganisationID($0) }, centre: centre.map { OrganisationID($0) })
     }
 }

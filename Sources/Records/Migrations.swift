@@ -59,6 +59,11 @@ package enum Schema {
         step(51, "reattributions", PackageResources.V051_reattributions_sql),
         step(52, "reattribution_doors", PackageResources.V052_reattribution_doors_sql),
         step(53, "reattribution_confirmed", PackageResources.V053_reattribution_confirmed_sql),
+        step(54, "one_loop", PackageResources.V054_one_loop_sql),
+        step(55, "one_loop_rules", PackageResources.V055_one_loop_rules_sql),
+        step(56, "one_loop_told", PackageResources.V056_one_loop_told_sql),
+        step(57, "judged_again", PackageResources.V057_judged_again_sql),
+        step(58, "judged_again_told", PackageResources.V058_judged_again_told_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -13,8 +13,8 @@ package struct KeptCritical: Sendable, Equatable {
     /// Why the hub would not take it.
     package var problem: Problem?
 
-    /// Whether somebody here must still say it back.
-    package var isOpen: Bool { standing.waits && (answer == nil || problem != nil) }
+    /// Whether somebody here must still say it back. A case that waits although the hub has the answer holds something new.
+    package var isOpen: Bool { standing.waits && (answer == nil || problem != nil || toldAt != nil) }
 }
 
 extension Spool {

@@ -1,6 +1,7 @@
 // A critical case where something is missing: the clinic's terminals are off, the patient is not named, a report comes without it.
 import Crypto
 import Foundation
+import HTTPTypes
 import Patients
 import Postgres
 import Records
@@ -29,6 +30,38 @@ import Testing
                 path + "/calls", #"{"outcome":"read_back","recipient":"村医 李","readBack":["11"]}"#)
             #expect(answered.string("state") == "acknowledged", "\(answered.text)")
             #expect((try await desk.get("/api/v1/call-sheet"))["items.0"] == nil)
+        }
+    }
+
+    @Test func `with nobody behind its clinic stands on the call sheet at once, before the head of the centre`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), head = try await hub.signIn("head01")
+            try await hub.asOwner(
+                """
+                UPDATE clinician SET active = false WHERE id IN (
+                    SELECT clinician_id FROM clinician_role WHERE role IN ('township_doctor', 'referral_desk'))
+                """)
+            _ = try await hub.lowPlatelets(by: doctor)
+            let sheet = try await head.get("/api/v1/call-sheet")
+            #expect(sheet.string("items.0.critical.findings.0.value") == "12", "\(sheet.text)")
+            #expect(sheet["items.0.critical.isAlone"] as? Bool == true)
+            #expect(sheet["items.0.critical.isTerminalOff"] as? Bool == false)
+            #expect(sheet.string("items.0.callees.0.phone")?.isEmpty == false, "\(sheet.text)")
+            #expect(try await head.get("/api/v1/events").text.contains("critical.detected"))
+            await RunCriticalClocks(hub: hub.hub).once()
+            let metrics = try await hub.send(.get, "/metrics")
+            #expect(metrics.text.contains("lianyi_criticals_to_call 1"), "\(metrics.text)")
+            try await hub.asOwner("UPDATE critical_case SET centre_id = NULL")
+            let stillThere = try await head.get("/api/v1/call-sheet")
+            #expect(stillThere.string("items.0.callees.0.phone")?.isEmpty == false, "\(stillThere.text)")
+            let path = "/api/v1/criticals/\(sheet.string("items.0.critical.id") ?? "")"
+            #expect(try await hub.signIn("ecg01").get(path).status == 404, "no head, and no centre of theirs")
+            let answered = try await head.post(
+                path + "/calls", #"{"outcome":"read_back","recipient":"村医 李","readBack":["12"]}"#)
+            #expect(answered.string("state") == "acknowledged", "\(answered.text)")
+            #expect((try await head.get("/api/v1/call-sheet"))["items.0"] == nil)
         }
     }
 

@@ -12,7 +12,7 @@ struct AcknowledgeCritical {
     let hub: Hub
 
     struct Body: Decodable, Sendable {
-        /// One entry for each finding, in their order.
+        /// One entry for each finding that was not said back yet, in their order; or for each of all.
         let readBack: [String]?
         /// Who answers; the person signed in where it is not said.
         let recipient: String?
@@ -47,7 +47,7 @@ struct AcknowledgeCritical {
         let told = try found.stage.told(clocks: clocks), words = try AcknowledgeCritical.checked(said, of: found)
         let next = told.readBack(words).acknowledged(at: moment, clocks: clocks)
         try db.move(.acknowledged(next), at: moment)
-        try db.mark(id, acknowledged: moment, acted: nil)
+        try db.mark(id, acknowledged: moment, acted: nil, said: found.findings.count)
         var spoken = note
         spoken.readBack = words.text
         try db.tell(.readBack, of: found, to: .readBack, spoken, at: moment, by: call.actor, from: call.origin)
@@ -56,9 +56,9 @@ struct AcknowledgeCritical {
 
     private static func checked(_ said: [String], of found: StoredCritical) throws -> ReadBack {
         do throws(ReadBackMismatch) {
-            return try ReadBack(said, of: found.findings)
+            return try ReadBack(said, of: found.findings, after: found.said)
         } catch {
-            throw Problem.readBackWrong(error, of: found.findings.count)
+            throw Problem.readBackWrong(error, of: max(found.findings.count - found.said, 1))
         }
     }
 }

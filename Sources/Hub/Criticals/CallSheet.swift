@@ -9,7 +9,7 @@ import Keyring
 import Postgres
 import Records
 
-/// 电话通知单: the cases that nobody has answered and whose clinic let its time pass. Whom to call, with numbers for those alone
+/// 电话通知单: the cases that nobody has answered and whose clinic let its time pass, is silent, or has nobody behind it. Whom to call, with numbers for those alone
 /// who must call, and what to say. Whose numbers were shown is audited.
 struct ShowCallSheet {
     let hub: Hub
@@ -74,7 +74,7 @@ struct ShowCallSheet {
     }
 
     private func words(for found: StoredCritical) -> (zh: String, en: String) {
-        let said = found.findings.map(\.said).joined(separator: "；")
+        let said = found.findings.dropFirst(found.said).map(\.said).joined(separator: "；")
         let who = found.patientName ?? "未指定患者"
         return (
             "这里是县域医共体危急值通知。\(found.clinicName)，患者\(who)，\(found.examKind.rawValue) 检查：\(said)。请逐项复述，并说明处置。",
@@ -144,12 +144,13 @@ struct NoteCall {
 
 extension Actor {
     /// Who works the sheet: the referral desk; the township's doctors once it is theirs; the readers of the centre where one of
-    /// them said that it is critical.
+    /// them said that it is critical, or nobody stands behind the clinic; without such a centre the head of any.
     func mustCall(for found: StoredCritical) -> Bool {
         let facts = found.stage.facts, level = found.stage.duty?.level ?? .clinic
         if roles.contains(.referralDesk), facts.desk == organisation { return true }
         if roles.contains(.townshipDoctor), facts.township == organisation { return level >= .township }
-        return facts.source == .reader && found.centre == organisation && scope.reads
+        guard let centre = found.centre else { return found.isAlone && roles.contains(.centreHead) }
+        return centre == organisation && scope.reads && (found.report != nil || found.isAlone)
     }
 }
 

@@ -9,8 +9,10 @@ import Records
 /// A case as a list shows it, and as those concerned see it whole.
 struct CriticalView: Encodable, Sendable {
     struct Finding: Encodable, Sendable {
-        /// Its place in the read-back, from 1.
+        /// Its place in the case, from 1.
         let place: Int
+        /// Whether it was said back. What is not is to be, in its order.
+        let isReadBack: Bool
         let name: String
         /// ICD-10, where the reader coded it.
         let code: String?
@@ -23,8 +25,8 @@ struct CriticalView: Encodable, Sendable {
         /// What is said on the telephone and repeated by who hears it.
         let said: String
 
-        init(_ finding: CriticalFinding, at place: Int) {
-            self.place = place
+        init(_ finding: CriticalFinding, at place: Int, isReadBack: Bool) {
+            (self.place, self.isReadBack) = (place, isReadBack)
             (name, code) = (finding.name, finding.code)
             (value, unit, bound) = (finding.value, finding.unit, finding.bound)
             (rule, source, origin) = (finding.rule, finding.source, finding.origin.rawValue)
@@ -89,6 +91,8 @@ struct CriticalView: Encodable, Sendable {
     let report: WireID?
     /// Every terminal of the clinic was silent when it was found.
     let isTerminalOff: Bool
+    /// Nobody stands behind the clinic: on the call sheet from the beginning.
+    let isAlone: Bool
     /// An infarction by the device or the reader: the green channel is one request away.
     let proposesReferral: Bool
     /// What who asks may do now: the last words of the addresses below this case.
@@ -110,10 +114,11 @@ struct CriticalView: Encodable, Sendable {
         patient = stored.patient.map {
             Patient(id: WireID($0), name: stored.patientName, sex: stored.patientSex, birthDate: stored.patientBirth)
         }
-        findings = stored.findings.enumerated().map { Finding($1, at: $0 + 1) }
+        findings = stored.findings.enumerated().map { Finding($1, at: $0 + 1, isReadBack: $0 < stored.said) }
         (acknowledgedAt, actedAt) = (stored.acknowledgedAt, stored.actedAt)
         referral = stored.referral.map { WireID($0) }
         (report, isTerminalOff) = (stored.report.map { WireID($0) }, stored.isTerminalOff)
+        isAlone = stored.isAlone
         proposesReferral = stored.referral == nil && stored.findings.contains(where: \.isInfarction)
         may = actor.steps(of: stored)
     }

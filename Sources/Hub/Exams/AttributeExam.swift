@@ -9,7 +9,7 @@ import Postgres
 import Records
 
 /// Says whose exam it is: for one that came without its patient, whenever that becomes known, or came under the wrong one and
-/// has not been read yet. The reason is kept, and so is the old name on it. A report that was signed before stays as it was
+/// has not been read yet. What was critical or flagged is judged again at once (``JudgeExams``). The reason is kept, and so is the old name on it. A report that was signed before stays as it was
 /// signed.
 struct AttributeExam {
     let hub: Hub
@@ -21,7 +21,7 @@ struct AttributeExam {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ExamID(try call.parameters.id())
-        return try await Idempotent(hub: hub).answer(call) { bytes in
+        let response = try await Idempotent(hub: hub).answer(call) { bytes in
             let body = try Problem.decoding(Body.self, bytes)
             let reason: String
             do throws(TextFault) { reason = try TextRule(limit: 500).checked(body.reason) } catch {
@@ -30,6 +30,8 @@ struct AttributeExam {
             let patient = PatientID(body.patient.uuid)
             return { db in try attribute(id, to: patient, because: reason, call, db) }
         }
+        hub.bell.ring()
+        return response
     }
 
     private func attribute(

@@ -23,6 +23,7 @@ struct DescribeExams: Service {
         for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
             await withDiscardingTaskGroup { group in
                 for _ in 0..<lanes { group.addTask { await workOff() } }
+                group.addTask { await JudgeExams(hub: hub).once() }
             }
         }
     }

@@ -16,6 +16,7 @@ struct ShowCriticalPage {
         let findings = view.findings.map { finding -> [String: Any] in
             var values: [String: Any] = ["place": finding.place, "said": finding.said]
             if let bound = finding.bound { values["rule"] = bound }
+            if finding.isReadBack { values["isReadBack"] = true }
             return values
         }
         var values: [String: Any] = [

@@ -18,6 +18,7 @@ struct ConfirmReattribution {
         guard call.actor.clinician != nil else { throw Problem.notYours(need: "staff") }
         let response = try await Idempotent(hub: hub).answer(call) { _ in { db in try confirm(id, call, db) } }
         hub.offers.ring()
+        hub.bell.ring()
         return response
     }
 

@@ -59,5 +59,5 @@ onSubmit("act", async (form) => {
 
 onSubmit("refer", (form) => step(form, "POST", "referral", {}));
 
-byId("said-1")?.focus();
+document.querySelector(".read-back")?.focus();
 document.body.dataset.ready = "";
