@@ -96,10 +96,10 @@ extension CounterFacts {
         init(_ spool: Spool) { self.spool = spool }
 
         mutating func exam(_ capture: Capture) async throws(SpoolError) -> Exam {
-            var isOpened = false
-            if let report = capture.report { isOpened = try await spool.report(report)?.openedAt != nil }
-            return Exam(
-                capture: capture, stage: Stage(capture, isOpened: isOpened), patient: try await name(of: capture))
+            var kept: KeptReport?
+            if let report = capture.report { kept = try await spool.report(report) }
+            let stage = Stage(capture, isOpened: kept?.openedAt != nil, isVoid: kept?.voidedAt != nil)
+            return Exam(capture: capture, stage: stage, patient: try await name(of: capture))
         }
 
         mutating func waiting(_ kept: KeptReport) async throws(SpoolError) -> Waiting {
@@ -111,7 +111,7 @@ extension CounterFacts {
         mutating func critical(_ news: CriticalNews) async throws(SpoolError) -> Critical {
             var said: String?
             if let id = news.criticalCase, let kept = try await spool.critical(id) {
-                said = kept.standing.findings.map(\.said).joined(separator: "；")
+                said = kept.standing.toReadBack.map(\.said).joined(separator: "；")
             }
             guard let exam = news.exam, let capture = try await spool.capture(exam) else {
                 return Critical(news: news, kind: nil, patient: nil, said: said)

@@ -98,7 +98,8 @@ extension CounterScreen {
     private static func words(of event: String) -> String {
         let known = [
             "report.signed": "危急报告", "report.preliminary": "危急初步报告", "report.amended": "危急修订报告",
-            "exam.quarantined": "急查无法读取",
+            "exam.quarantined": "急查无法读取", "exam.reattributed": "患者更正：报告作废 report void",
+            "exam.judged_again": "按年龄性别重新判定，请看报告",
         ]
         return [known[event], event].compactMap(\.self).joined(separator: " ")
     }

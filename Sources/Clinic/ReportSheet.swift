@@ -27,10 +27,12 @@ package struct ReportSheet: Sendable {
 
     private let report: Report
     private let facts: Facts
+    private let voidReason: String?
 
     /// A sheet of a report whose signature was checked.
     package init(_ kept: KeptReport, _ facts: Facts) {
         report = kept.signed.report
+        voidReason = kept.voidedAt == nil ? nil : kept.voidReason ?? ""
         self.facts = facts
     }
 
@@ -48,6 +50,7 @@ package struct ReportSheet: Sendable {
         </head>
         <body>
         <header><h1>\(Markup.text(report.readingCentre ?? "县域医共体阅片中心"))</h1><h2>\(Markup.text(kind))\(stage)报告单</h2></header>
+        \(section("此报告已作废，请勿使用 VOID", voidReason))
         \(head)
         <p class="severity \(Markup.word(report.severity))">\(Markup.text(SeverityWords.chinese(report.severity)))</p>
         \(section("修订原因", report.reason))

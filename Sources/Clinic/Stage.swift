@@ -17,6 +17,8 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
     case report
     /// Somebody here has opened the report.
     case opened
+    /// Its report stands no more: the exam was another patient's. The new one is to be opened when it comes.
+    case void
     /// The hub keeps it but no machine can read it; the standing says why.
     case notReadable = "not-readable"
     /// A reader found it unfit: the clinic repeats it.
@@ -31,11 +33,11 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
     case discarded
 
     /// By what is known of a capture here.
-    package init(_ capture: Capture, isOpened: Bool) {
-        self.init(capture.state, at: capture.standing?.state, isOpened: isOpened)
+    package init(_ capture: Capture, isOpened: Bool, isVoid: Bool = false) {
+        self.init(capture.state, at: capture.standing?.state, isOpened: isOpened, isVoid: isVoid)
     }
 
-    private init(_ state: CaptureState, at standing: String?, isOpened: Bool) {
+    private init(_ state: CaptureState, at standing: String?, isOpened: Bool, isVoid: Bool) {
         switch state {
         case .captured: self = .captured
         case .queued: self = .queued
@@ -43,7 +45,7 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
         case .refused: self = .refused
         case .superseded: self = .superseded
         case .discarded: self = .discarded
-        case .read: self = isOpened ? .opened : .report
+        case .read: self = isVoid ? .void : isOpened ? .opened : .report
         case .stored: self = Self.atTheHub(standing)
         }
     }
@@ -51,7 +53,8 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
     /// How many exams are at each stage.
     package static func counts(of rows: [StandingCount]) -> [Stage: Int] {
         rows.reduce(into: [:]) { counts, row in
-            counts[Stage(row.state, at: row.standing, isOpened: row.isOpened), default: 0] += row.number
+            counts[Stage(row.state, at: row.standing, isOpened: row.isOpened, isVoid: row.isVoid), default: 0] +=
+                row.number
         }
     }
 
@@ -75,6 +78,7 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
         case .beingRead: "正在阅片"
         case .report: "已出报告"
         case .opened: "已看报告"
+        case .void: "报告已作废，等待重出"
         case .notReadable: "无法读取，已保留"
         case .repeat: "质量不合格，请重做"
         case .withdrawn: "已撤回"

@@ -31,12 +31,22 @@ extension Terminal {
     package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
         do throws(SpoolError) {
             for exam in Set(page.items.compactMap(\.exam)) { try await spool.wake(exam) }
+            try await spool.doubt(reportsOf: page.items.filter { $0.event == "exam.reattributed" }.compactMap(\.exam))
             try await spool.wake(page.items.compactMap { item in item.referral.map { ($0, item.number) } })
             if page.items.contains(where: { $0.event == "settings.changed" }) { try await settingsChanged() }
             try await spool.keep(page.items.filter(\.critical).map(CriticalNews.init))
             if let next = page.next { try await spool.set(Self.cursor, to: next) }
         } catch {
             throw ClinicError(error)
+        }
+    }
+
+    /// Hears all that there is, where no agent does: that a report is void does not wait for one.
+    package nonisolated func hearNews() async throws(ClinicError) {
+        guard !home.hasAgent else { return }
+        for _ in 0..<20 {
+            guard let page = try await news(within: 0), !page.items.isEmpty else { return }
+            try await heard(page)
         }
     }
 

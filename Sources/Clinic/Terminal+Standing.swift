@@ -18,12 +18,15 @@ extension Terminal {
         }
     }
 
-    /// Asks about the exams that were longest not asked about, so that the list shows where they are.
+    /// Asks about exams whose reports may stand no more, and about those that were longest not asked about, so that the list
+    /// shows where they are.
     package nonisolated func fetchStandings() async throws(ClinicError) {
         let now = await hubTime()
         do throws(HubRefusal) {
             let exams = try await local { () async throws(SpoolError) in
-                try await spool.toAskAbout(limit: StandingPage.limit, at: now)
+                let doubted = try await spool.doubted(limit: StandingPage.limit)
+                let others = try await spool.toAskAbout(limit: StandingPage.limit, at: now)
+                return Array((doubted + others.filter { !doubted.contains($0) }).prefix(StandingPage.limit))
             }
             guard !exams.isEmpty else { return }
             let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.standings(of: exams))))
@@ -40,5 +43,6 @@ extension Terminal {
     ) async throws(SpoolError) {
         for standing in page.items { try await spool.keep(standing, at: now) }
         for exam in Set(exams).subtracting(page.items.map(\.exam)) { try await spool.wasAsked(about: exam, at: now) }
+        try await spool.settleDoubt(about: exams)
     }
 }

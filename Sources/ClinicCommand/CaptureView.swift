@@ -39,7 +39,7 @@ struct CaptureView: Encodable {
     /// How the device names sample and patient.
     let mark: DeviceMark?
 
-    init(_ capture: Capture, isOpened: Bool = false) {
+    init(_ capture: Capture, isOpened: Bool = false, isVoid: Bool = false) {
         exam = capture.exam
         kind = capture.kind
         urgency = capture.urgency
@@ -52,7 +52,7 @@ struct CaptureView: Encodable {
         problem = capture.problem
         receipt = capture.receipt
         report = capture.report
-        stage = Stage(capture, isOpened: isOpened)
+        stage = Stage(capture, isOpened: isOpened, isVoid: isVoid)
         percent = capture.state.isWaiting && capture.sent > 0 ? Int(capture.sent * 100 / max(1, capture.size)) : nil
         standing = capture.standing
         successor = capture.successor

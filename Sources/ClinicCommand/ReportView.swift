@@ -9,6 +9,9 @@ struct ReportView: Encodable {
     let report: Report
     let fetchedAt: Date
     let openedAt: Date?
+    /// Since when it stands no more, and why; absent while it does.
+    let voidedAt: Date?
+    let voidReason: String?
     /// Whose it is, as this clinic knows them.
     let patient: String?
 
@@ -17,12 +20,26 @@ struct ReportView: Encodable {
         report = kept.signed.report
         fetchedAt = kept.fetchedAt
         openedAt = kept.openedAt
+        (voidedAt, voidReason) = (kept.voidedAt, kept.voidReason)
     }
 
     /// One line of a list.
     var line: String {
         "\(report.id)  \(Speech.oneLine(patient ?? "未指定"))  \(report.kind)  \(severity)  \(RFC3339.text(report.signedAt))  "
-            + (openedAt == nil ? "未看 unopened" : "已看 opened") + "  检查 exam \(report.exam)"
+            + standing + "  检查 exam \(report.exam)"
+    }
+
+    private var standing: String {
+        voidedAt != nil ? "已作废 VOID" : openedAt == nil ? "未看 unopened" : "已看 opened"
+    }
+
+    /// What stands above the words of a report that stands no more.
+    private var warning: [String] {
+        guard let voidedAt else { return [] }
+        return [
+            "!! 此报告已作废，请勿使用；新报告出来后须重新查看。 VOID: do not use; open the new report when it comes.",
+            "!! \(RFC3339.text(voidedAt))  \(Speech.oneLine(voidReason ?? ""))",
+        ]
     }
 
     /// The whole report on a page.
@@ -47,7 +64,7 @@ struct ReportView: Encodable {
         }
         let stage = ["preliminary": "  初步报告 preliminary", "amended": "  修订 amended"][report.stage ?? ""] ?? ""
         let plan = report.planWords.map { "  + \($0)" }, findings = report.findingLines.map { "  · \($0)" }
-        return ["\(report.kind) 报告 report \(report.id) v\(report.version)  【\(severity)】\(stage)"]
+        return warning + ["\(report.kind) 报告 report \(report.id) v\(report.version)  【\(severity)】\(stage)"]
             + told(fields) + impressions + findings + plan + told(tail)
     }
 

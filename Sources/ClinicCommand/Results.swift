@@ -70,6 +70,7 @@ struct Results: AsyncParsableCommand {
     private func fetch(_ terminal: Terminal) async -> (new: Int, ClinicError?) {
         guard !offline else { return (0, nil) }
         do {
+            try await terminal.hearNews()
             let new = try await terminal.fetchReports()
             try await terminal.fetchStandings()
             return (new, nil)

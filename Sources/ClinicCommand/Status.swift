@@ -93,8 +93,8 @@ struct Status: AsyncParsableCommand {
 
     private static func view(of capture: Capture, _ terminal: Terminal) async throws(SpoolError) -> CaptureView {
         guard let report = capture.report else { return CaptureView(capture) }
-        let isOpened = try await terminal.spool.report(report)?.openedAt != nil
-        return CaptureView(capture, isOpened: isOpened)
+        let kept = try await terminal.spool.report(report)
+        return CaptureView(capture, isOpened: kept?.openedAt != nil, isVoid: kept?.voidedAt != nil)
     }
 
     private func show(_ capture: Capture, _ terminal: Terminal, _ speech: Speech) async throws {

@@ -59,7 +59,9 @@ struct Watch: AsyncParsableCommand {
             }
             reports = facts.reports.map(\.report.id)
             tray = facts.tray.map { CaptureView($0.capture) }
-            exams = facts.exams.map { CaptureView($0.capture, isOpened: $0.stage == .opened) }
+            exams = facts.exams.map {
+                CaptureView($0.capture, isOpened: $0.stage == .opened, isVoid: $0.stage == .void)
+            }
         }
     }
 

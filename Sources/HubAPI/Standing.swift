@@ -11,13 +11,35 @@ package struct Standing: Hashable, Sendable, Codable {
     package var stateAt: Date
     /// Why it is quarantined, where it is.
     package var problem: ExamStanding.Reason?
+    /// Reports of it that stand no more; absent without any.
+    package var voided: [VoidedReport]?
+
+    /// A report that stands no more, whoever has it on paper or on a screen.
+    package struct VoidedReport: Hashable, Sendable, Codable {
+        /// The report.
+        package var report: WireID
+        /// Since when.
+        package var at: Date
+        /// Why: the words of whoever asked for it.
+        package var reason: String
+
+        /// Says that a report stands no more.
+        package init(report: WireID, at: Date, reason: String) {
+            self.report = report
+            self.at = at
+            self.reason = reason
+        }
+    }
 
     /// Says where an exam stands.
-    package init(exam: WireID, state: String, stateAt: Date, problem: ExamStanding.Reason? = nil) {
+    package init(
+        exam: WireID, state: String, stateAt: Date, problem: ExamStanding.Reason? = nil, voided: [VoidedReport]? = nil
+    ) {
         self.exam = exam
         self.state = state
         self.stateAt = stateAt
         self.problem = problem
+        self.voided = voided
     }
 
     /// The same of an exam that was shown whole.

@@ -170,7 +170,7 @@ extension Session {
     }
 
     /// Notes that the clinic has opened a report, the first time; its exam is delivered by that, if it is the newest version
-    /// of a final report.
+    /// of a final report, and stands.
     package borrowing func open(report id: UUID, by actor: Actor) throws(PostgresError) -> Opening {
         let opened = try first(
             """
@@ -185,6 +185,7 @@ extension Session {
             WHERE alliance_id = my_alliance() AND id = \(exam) AND state = 'final'
               AND NOT EXISTS (SELECT 1 FROM report p WHERE p.alliance_id = exam.alliance_id AND p.exam_id = exam.id
                                 AND p.version > \(version))
+              AND NOT EXISTS (SELECT 1 FROM report_voiding v WHERE v.alliance_id = exam.alliance_id AND v.report_id = \(id))
             """)
         return delivered.affected == 1 ? .delivered : .first
     }

@@ -10,6 +10,15 @@ package struct StoredStanding: Sendable {
     package let since: Date
     /// Why it is quarantined, where it is.
     package let problem: IntakeReason?
+    /// Reports of it that were voided, the newest last.
+    package let voided: [VoidedReport]
+}
+
+/// A report that stands no more.
+package struct VoidedReport: Sendable, Decodable {
+    package let report: UUID
+    package let at: Date
+    package let reason: String
 }
 
 extension Session {
@@ -19,6 +28,9 @@ extension Session {
         for row in try run(
             """
             SELECT e.id, e.state_at, e.problem,
+                   (SELECT coalesce(jsonb_agg(jsonb_build_object('report', v.report_id, 'reason', v.reason,
+                        'at', to_char(v.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY v.at), '[]')
+                    FROM report_voiding v WHERE v.alliance_id = e.alliance_id AND v.exam_id = e.id) AS voided,
                    CASE WHEN e.state = 'queued' THEN coalesce((
                             SELECT CASE WHEN bool_or(r.purpose = 'review') THEN 'preliminary'
                                         WHEN bool_or(r.state = 'claimed') THEN 'reading' END
@@ -31,7 +43,7 @@ extension Session {
             all.append(
                 StoredStanding(
                     exam: try row["id"], state: try row.code("state"), since: try row["state_at"],
-                    problem: try row.optionalJSON("problem")))
+                    problem: try row.optionalJSON("problem"), voided: try row.json("voided")))
         }
         return all
     }

@@ -87,7 +87,7 @@ extension Spool {
 
     /// Reports that nobody here has opened, newest first.
     package func unopened(limit: Int) throws(SpoolError) -> [KeptReport] {
-        try reports("WHERE opened_at IS NULL ORDER BY signed_at DESC LIMIT ?", [limit])
+        try reports("WHERE opened_at IS NULL AND voided_at IS NULL ORDER BY signed_at DESC LIMIT ?", [limit])
     }
 
     /// A number that changes whenever another connection has changed the spool (SQLite, `data_version`): asking costs a read

@@ -12,4 +12,8 @@ package struct KeptReport: Sendable, Equatable {
     package var openedAt: Date?
     /// Whether the hub knows that it was opened.
     package var openingIsKnown: Bool
+    /// Since when it stands no more; nil while it does.
+    package var voidedAt: Date?
+    /// Why it stands no more.
+    package var voidReason: String?
 }

@@ -9,6 +9,8 @@ package struct StandingCount: Sendable, Equatable {
     package var standing: String?
     /// Whether their report was opened here.
     package var isOpened: Bool
+    /// Whether their report stands no more.
+    package var isVoid: Bool
     /// How many they are.
     package var number: Int
 }
@@ -22,12 +24,16 @@ extension Spool {
                 sql: """
                     SELECT coalesce(ending, state) AS state, json_extract(standing, '$.state') AS standing,
                         coalesce((SELECT opened_at IS NOT NULL FROM report WHERE id = capture.report
-                                  ORDER BY version DESC LIMIT 1), 0) AS opened, count(*) AS number
-                    FROM capture GROUP BY 1, 2, 3
+                                  ORDER BY version DESC LIMIT 1), 0) AS opened,
+                        coalesce((SELECT voided_at IS NOT NULL FROM report WHERE id = capture.report
+                                  ORDER BY version DESC LIMIT 1), 0) AS void, count(*) AS number
+                    FROM capture GROUP BY 1, 2, 3, 4
                     """
             ).compactMap { row in
                 CaptureState(rawValue: row["state"]).map {
-                    StandingCount(state: $0, standing: row["standing"], isOpened: row["opened"], number: row["number"])
+                    StandingCount(
+                        state: $0, standing: row["standing"], isOpened: row["opened"], isVoid: row["void"],
+                        number: row["number"])
                 }
             }
         }

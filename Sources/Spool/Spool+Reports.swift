@@ -108,7 +108,9 @@ extension Spool {
                     signed: try WireJSON.value(SignedReport.self, in: Array((row["signed"] as String).utf8)),
                     fetchedAt: Date(timeIntervalSince1970: row["fetched_at"]),
                     openedAt: (row["opened_at"] as Double?).map { Date(timeIntervalSince1970: $0) },
-                    openingIsKnown: row["opening_known"])
+                    openingIsKnown: row["opening_known"],
+                    voidedAt: (row["voided_at"] as Double?).map { Date(timeIntervalSince1970: $0) },
+                    voidReason: row["void_reason"])
             }
         }
     }

@@ -13,6 +13,41 @@ extension Spool {
             try database.execute(
                 sql: "UPDATE capture SET standing = ?, standing_asked_at = ? WHERE exam = ? AND receipt IS NOT NULL",
                 arguments: [text, moment.timeIntervalSince1970, standing.exam.description])
+            for void in standing.voided ?? [] {
+                try database.execute(
+                    sql: "UPDATE report SET voided_at = ?, void_reason = ? WHERE id = ? AND voided_at IS NULL",
+                    arguments: [void.at.timeIntervalSince1970, void.reason, void.report.description])
+            }
+        }
+    }
+
+    /// Asks whether the reports of these exams still stand, whoever sent the exams and however long ago.
+    package func doubt(reportsOf exams: [WireID]) throws(SpoolError) {
+        try write { database in
+            for exam in exams {
+                try database.execute(
+                    sql: "UPDATE report SET is_doubted = 1 WHERE exam = ? AND voided_at IS NULL",
+                    arguments: [exam.description])
+            }
+        }
+    }
+
+    /// The hub has said which of their reports stand.
+    package func settleDoubt(about exams: [WireID]) throws(SpoolError) {
+        try write { database in
+            for exam in exams {
+                try database.execute(
+                    sql: "UPDATE report SET is_doubted = 0 WHERE exam = ?", arguments: [exam.description])
+            }
+        }
+    }
+
+    /// Exams with reports of which nobody knows whether they stand.
+    package func doubted(limit: Int) throws(SpoolError) -> [WireID] {
+        try read { database in
+            try String.fetchAll(
+                database, sql: "SELECT DISTINCT exam FROM report WHERE is_doubted = 1 LIMIT ?", arguments: [limit]
+            ).compactMap { WireID($0) }
         }
     }
 

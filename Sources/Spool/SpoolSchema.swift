@@ -168,6 +168,11 @@ enum SpoolSchema {
             problem TEXT
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE report ADD COLUMN voided_at REAL;
+        ALTER TABLE report ADD COLUMN void_reason TEXT;
+        ALTER TABLE report ADD COLUMN is_doubted INTEGER NOT NULL DEFAULT 0 CHECK (is_doubted IN (0, 1));
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

@@ -28,6 +28,8 @@ extension Standing {
     fileprivate init(_ standing: StoredStanding) {
         self.init(
             exam: WireID(standing.exam), state: standing.state.rawValue, stateAt: standing.since,
-            problem: standing.problem.map { ExamStanding.Reason(code: $0.code, zh: $0.zh, en: $0.en) })
+            problem: standing.problem.map { ExamStanding.Reason(code: $0.code, zh: $0.zh, en: $0.en) },
+            voided: standing.voided.isEmpty
+                ? nil : standing.voided.map { VoidedReport(report: WireID($0.report), at: $0.at, reason: $0.reason) })
     }
 }
