@@ -8,22 +8,35 @@ import Workers
 enum ExportMaking {
     /// Bytes of a key, at least.
     static let keyBytes = 16
+    /// Bytes of all copies together, at most: copies and archive lie in memory side by side.
+    static let mostBytes = 192 << 20
 
     /// One file where one comes of it, else a ZIP of them.
     static func made(_ files: [ExamFile], _ wish: WorkerExport, _ intake: Intake) -> (WorkerReply, [UInt8]) {
         do throws(IntakeReason) {
             let order = try DeidentifyingOrder(wish)
-            let copies = try Copies(of: files, order, intake)
+            let copies = try Copies(of: files, order, intake, withSheets: wish.isArchive)
             guard wish.isArchive || copies.made.count > 1, let list = copies.list(order.pseudonym) else {
                 return WorkerReply.made(copies.made[0].name, copies.made[0].bytes)
             }
-            var archive = StoredArchive()
-            archive.add("export.json", list)
-            for copy in copies.made { archive.add(copy.name, copy.bytes) }
-            return WorkerReply.made("export.zip", archive.finished())
+            return archived(copies, list)
         } catch {
             return WorkerReply.unmade(error)
         }
+    }
+}
+
+extension ExportMaking {
+    /// The archive, and its list once more for whoever notes what left.
+    private static func archived(_ copies: consuming Copies, _ list: [UInt8]) -> (WorkerReply, [UInt8]) {
+        var archive = StoredArchive(holding: copies.made.reduce(2 * list.count) { $0 + $1.bytes.count })
+        archive.add("export.json", list)
+        while let copy = copies.next() { archive.add(copy.name, copy.bytes) }
+        var bytes = archive.finished()
+        var reply = WorkerReply()
+        reply.made = [.init(name: "export.zip", size: bytes.count), .init(name: "export.json", size: list.count)]
+        bytes += list
+        return (reply, bytes)
     }
 }
 
@@ -57,21 +70,33 @@ struct Copies {
     private(set) var made: [(name: String, bytes: [UInt8])] = []
     private var leftOut: [(number: Int, reason: IntakeReason)] = []
     private let kind: String
+    private let isWithSheets: Bool
 
-    /// Pictures and DICOM files one by one; a recording or a blood count as what was read in all the files.
-    init(of files: [ExamFile], _ order: DeidentifyingOrder, _ intake: Intake) throws(IntakeReason) {
+    /// Pictures and DICOM files one by one; a recording or a blood count as what was read in all the files. An archive holds
+    /// every electrocardiogram on paper, too.
+    init(
+        of files: [ExamFile], _ order: DeidentifyingOrder, _ intake: Intake, withSheets: Bool
+    ) throws(IntakeReason) {
+        isWithSheets = withSheets
         guard !files.isEmpty else { throw .noFile }
         let signatures = files.map { FileSignature(of: $0.bytes) }
         guard !signatures.contains(where: \.isCopiedAlone) else {
             kind = "files"
-            for (place, file) in files.enumerated() { add(file, place + 1, signatures[place], order) }
+            for (place, file) in files.enumerated() {
+                add(file, place + 1, signatures[place], order)
+                addSheet(of: file, place + 1, signatures[place], order, intake)
+                try refuseExcess()
+            }
             if made.isEmpty, let first = leftOut.first { throw first.reason }
             return
         }
-        switch intake.describe(files) {
+        let (answer, samples) = intake.describeWithSamples(files)
+        switch answer {
         case .read(.electrocardiogram(let exam), _):
             kind = ExamContent.Kind.electrocardiogram.rawValue
-            made = PlainRecord.files(exam, try intake.samples(files))
+            made = PlainRecord.files(exam, samples)
+            addSheet("ecg.pdf", 1, exam, samples, order)
+            try refuseExcess()
         case .read(.bloodCount(let count), _):
             kind = ExamContent.Kind.bloodCount.rawValue
             made = [("blood-count.json", try Self.json(count))]
@@ -94,6 +119,36 @@ struct Copies {
             leftOut.append((number, error))
         }
     }
+
+    /// A DICOM file that holds an electrocardiogram, on paper.
+    private mutating func addSheet(
+        of file: ExamFile, _ number: Int, _ signature: FileSignature, _ order: DeidentifyingOrder, _ intake: Intake
+    ) {
+        guard isWithSheets, signature == .dicom, made.last?.name == "\(number).dcm" else { return }
+        let (answer, samples) = intake.describeWithSamples([file])
+        guard case .read(.electrocardiogram(let exam), _) = answer else { return }
+        addSheet("\(number).pdf", number, exam, samples, order)
+    }
+
+    /// A recording that no sheet shows is listed among what is left out.
+    private mutating func addSheet(
+        _ name: String, _ number: Int, _ exam: Electrocardiogram, _ samples: [LeadSamples], _ order: DeidentifyingOrder
+    ) {
+        guard isWithSheets else { return }
+        do throws(IntakeReason) {
+            made.append((name, try PlainSheet.pdf(exam, samples, pseudonym: order.pseudonym)))
+        } catch {
+            leftOut.append((number, error))
+        }
+    }
+
+    private func refuseExcess() throws(IntakeReason) {
+        let total = made.reduce(0) { $0 + $1.bytes.count }
+        guard total <= ExportMaking.mostBytes else { throw .exportTooLarge(ExportMaking.mostBytes) }
+    }
+
+    /// Gives the first copy away, so that none lies in memory twice.
+    mutating func next() -> (name: String, bytes: [UInt8])? { made.isEmpty ? nil : made.removeFirst() }
 
     /// Results with their units, ranges and flags: no number of a sample, no time, no sender, nothing that a device set.
     private static func json(_ count: BloodCount) throws(IntakeReason) -> [UInt8] {

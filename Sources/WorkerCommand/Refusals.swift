@@ -84,6 +84,13 @@ extension IntakeReason {
             "File \(file) (\(signature.rawValue)) is no picture in DICOM, PNG or JPEG. Choose a picture's file.")
     }
 
+    static func exportTooLarge(_ most: Int) -> IntakeReason {
+        refusal(
+            "export-too-large", nil, "副本合计超过 \(most >> 20) MiB，一次不能导出。请逐个文件导出。",
+            "The copies are more than \(most >> 20) MiB together, too much for one export. Export the files one by one."
+        )
+    }
+
     static let noFile = refusal("no-files", nil, "没有文件。请给出文件。", "There is no file. Name one.")
 
     static func undrawn(_ error: PlotError) -> IntakeReason {

@@ -33,7 +33,7 @@ enum SheetMaking {
 }
 
 extension IntakeReason {
-    fileprivate var note: SheetNote { SheetNote("\(zh) \(en)", short: zh) }
+    var note: SheetNote { SheetNote("\(zh) \(en)", short: zh) }
 }
 
 extension WorkerSheet {

@@ -6,23 +6,29 @@ struct StoredArchive {
     private var directory: [UInt8] = []
     private var count = 0
 
+    /// - Parameter content: bytes of all files together; the archive then grows into no second copy of itself.
+    init(holding content: Int) { bytes.reserveCapacity(content + 65_536) }
+
     /// At most 65,535 files and 4 GiB, which an exam is far from.
     mutating func add(_ name: String, _ content: [UInt8]) {
         let place = UInt32(truncatingIfNeeded: bytes.count)
         let facts = Self.facts(name, content)
-        bytes += Self.four(0x0403_4B50) + facts + Array(name.utf8) + content
+        bytes += Self.four(0x0403_4B50) + facts + Array(name.utf8)
+        bytes += content
         // Made by version 2.0; no comment, disk 0, plain bytes, no attributes, and where the file begins.
         directory += Self.four(0x0201_4B50) + Self.two(20) + facts + Self.two(0) + Self.two(0) + Self.two(0)
         directory += Self.four(0) + Self.four(place) + Array(name.utf8)
         count += 1
     }
 
-    func finished() -> [UInt8] {
+    consuming func finished() -> [UInt8] {
         let total = UInt16(truncatingIfNeeded: count)
         var end = Self.four(0x0605_4B50) + Self.two(0) + Self.two(0) + Self.two(total) + Self.two(total)
         end += Self.four(UInt32(truncatingIfNeeded: directory.count))
         end += Self.four(UInt32(truncatingIfNeeded: bytes.count)) + Self.two(0)
-        return bytes + directory + end
+        bytes += directory
+        bytes += end
+        return bytes
     }
 
     /// What a file's own head and the directory say alike: version 2.0, stored, 1 January 1980, check and sizes.

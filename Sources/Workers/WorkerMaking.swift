@@ -17,20 +17,22 @@ package enum WorkerMaking: Sendable, Equatable {
     case unmade(IntakeReason)
 
     /// nil when the bytes are not exactly the files that the reply announces.
-    init?(_ reply: WorkerReply, _ bytes: [UInt8]) {
+    init?(_ reply: WorkerReply, _ bytes: consuming [UInt8]) {
         guard let heads = reply.made else {
             guard let reason = reply.unmade ?? reply.refusal else { return nil }
             self = .unmade(reason)
             return
         }
         var products: [WorkerProduct] = []
-        var offset = 0
-        for head in heads {
-            guard head.size >= 0, head.size <= bytes.count - offset else { return nil }
-            products.append(WorkerProduct(name: head.name, bytes: Array(bytes[offset..<offset + head.size])))
-            offset += head.size
+        // From the end: what is left at last is the first file, which lies in memory once however large it is.
+        for head in heads.dropFirst().reversed() {
+            guard head.size >= 0, head.size <= bytes.count else { return nil }
+            products.append(WorkerProduct(name: head.name, bytes: Array(bytes[(bytes.count - head.size)...])))
+            bytes.removeLast(head.size)
         }
-        guard offset == bytes.count else { return nil }
+        guard bytes.count == heads.first?.size ?? 0 else { return nil }
+        if let first = heads.first { products.append(WorkerProduct(name: first.name, bytes: bytes)) }
+        products.reverse()
         self = .made(products)
     }
 }

@@ -1,6 +1,7 @@
 // An exam given away without its person: what is in it, who may ask, and that somebody looked at the pixels.
 import Foundation
 import HTTPTypes
+import HubAPI
 import Postgres
 import Samples
 import TestSupport
@@ -18,7 +19,9 @@ import Testing
             let first = try await doctor.get(exam.path + "/export"),
                 second = try await doctor.get(exam.path + "/export")
             #expect(first.status == 200 && first.headers[.contentType] == "application/zip")
-            #expect(first.text.contains("ecg.hea") && first.text.contains("\"LY") && !first.text.contains("蓝桂芳"))
+            #expect(
+                first.text.contains("ecg.pdf") && first.text.contains("ecg.hea") && first.text.contains("\"LY")
+                    && !first.text.contains("蓝桂芳"))
             #expect(first.bytes == second.bytes)
             let named = try await doctor.get(exam.path + "/export?pseudonym=A-1")
             #expect(named.text.contains("\"A-1\""))
@@ -26,6 +29,10 @@ import Testing
             #expect(try await stranger.get(exam.path + "/export").status == 404)
             let rows = try await audited(hub, exam)
             #expect(rows.filter { $0 == "done none" }.count == 3 && rows.contains("refused "))
+            let left = try await audited(hub, exam, "sha256")
+            #expect(left.first == "done \(SHA256Hex(of: first.bytes).text)")
+            #expect(try await audited(hub, exam, "files").first == "done 3")
+            #expect(try await audited(hub, exam, "leftOut").first == "done 0")
         }
     }
 
@@ -59,14 +66,15 @@ import Testing
             #expect(try await doctor.put(broken.path, broken.body).status == 201)
             _ = try await hub.opened(broken, by: doctor)
             #expect(try await doctor.get(broken.path + "/export").problem == "not-exported")
+            #expect(try await audited(hub, broken) == ["refused "])
         }
     }
 
-    private func audited(_ hub: TestHub, _ exam: TestExam) async throws -> [String] {
+    private func audited(_ hub: TestHub, _ exam: TestExam, _ fact: String = "burnedIn") async throws -> [String] {
         let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
         let rows = try await owner.once(
             """
-            SELECT result || ' ' || coalesce(detail ->> 'burnedIn', '') AS row FROM audit WHERE action = 'exam.exported'
+            SELECT result || ' ' || coalesce(detail ->> \(fact), '') AS row FROM audit WHERE action = 'exam.exported'
             AND object_id = \(UUID(uuidString: "\(exam.id)")) ORDER BY at
             """)
         await owner.close()

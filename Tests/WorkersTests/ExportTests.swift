@@ -20,6 +20,32 @@ import Workers
         return try folder.file("film.dcm", DICOMWriter.file(set))
     }
 
+    /// Two seconds of lead I.
+    private func waveform() -> DataSetWriter {
+        var source = DataSetWriter(), unit = DataSetWriter(), channel = DataSetWriter(), group = DataSetWriter()
+        source.set(.codeValue, "2:1")
+        source.set(.codingSchemeDesignator, "MDC")
+        source.set(.codeMeaning, "Lead I")
+        unit.set(.codeValue, "uV")
+        unit.set(.codingSchemeDesignator, "UCUM")
+        channel.set(.channelSourceSequence, items: [source])
+        channel.set(.channelSensitivity, 5.0)
+        channel.set(.channelSensitivityUnitsSequence, items: [unit])
+        group.set(.numberOfWaveformChannels, 1)
+        group.set(.numberOfWaveformSamples, 1_000)
+        group.set(.samplingFrequency, 500)
+        group.set(.channelDefinitionSequence, items: [channel])
+        group.set(.waveformBitsAllocated, 16)
+        group.set(.waveformSampleInterpretation, "SS")
+        group.set(.waveformData, .OW, bytes: (0..<2_000).map { UInt8($0 % 2 == 0 ? $0 / 2 % 200 : 0) }[...])
+        var set = DataSetWriter()
+        set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.9.1.2")
+        set.set(.sopInstanceUID, "2.25.1003")
+        set.set(.patientName, "Zhang^San")
+        set.set(.waveformSequence, items: [group])
+        return set
+    }
+
     private func export(_ files: [WorkerFile], pseudonym: String = "A-1", key: [UInt8]? = nil) async throws
         -> WorkerMaking
     {
@@ -90,6 +116,36 @@ import Workers
         let (before, after) = (try await pool.samples([xml]), try await pool.samples(parts))
         await pool.shutDown()
         #expect(before.map(\.values) == after.map(\.values) && before.map(\.name) == after.map(\.name))
+    }
+
+    /// The patient's line, the statements and the time are drawn as outlines of letters, so a sheet is told by its bytes: it is
+    /// the same whoever the file names, whenever it was recorded.
+    @Test func `an archive holds each electrocardiogram on paper, the same whosever it is`() async throws {
+        var wish = WorkerExport()
+        (wish.pseudonym, wish.isArchive) = ("A-1", true)
+        var sheets: [[UInt8]] = []
+        for (number, name, start) in [("REC77", "试样", "20261120080000"), ("REC78", "蓝桂芳", "20251120080000")] {
+            let subject = SampleSubject(recordNumber: number, name: name, sexWord: "Female", ageYears: 50)
+            let xml = try folder.file(
+                "e.xml",
+                SampleECG(.normal, seed: 4).aecg(about: subject, start: start, end: String(start.dropLast(2)) + "10"))
+            guard case .made(let made) = try await export([xml], wish) else { throw NoCopy() }
+            let files = try Archive(made[0].bytes).files
+            #expect(files.map(\.name) == ["export.json", "ecg.hea", "ecg.dat", "ecg.pdf"])
+            #expect(made.map(\.name) == ["export.zip", "export.json"] && made[1].bytes == files[0].bytes)
+            sheets.append(files[3].bytes)
+        }
+        #expect(sheets[0].starts(with: Array("%PDF".utf8)) && sheets[0] == sheets[1])
+    }
+
+    @Test func `an electrocardiogram in DICOM comes with its sheet, a film without one`() async throws {
+        var wish = WorkerExport()
+        wish.isArchive = true
+        guard case .made(let made) = try await export([try film()], wish) else { throw NoCopy() }
+        #expect(try Archive(made[0].bytes).files.map(\.name) == ["export.json", "1.dcm"])
+        let ecg = try folder.file("e.dcm", DICOMWriter.file(waveform()))
+        guard case .made(let given) = try await export([ecg], wish) else { throw NoCopy() }
+        #expect(try Archive(given[0].bytes).files.map(\.name) == ["export.json", "1.dcm", "1.pdf"])
     }
 
     @Test func `a blood count becomes its results alone`() async throws {

@@ -39,6 +39,18 @@ extension Response {
     }
 }
 
+extension ResponseBody {
+    /// Bytes that a worker made, sent as fast as the other side takes them and never copied whole.
+    static func pieces(of bytes: [UInt8], of size: Int = 256 << 10) -> ResponseBody {
+        ResponseBody(contentLength: bytes.count) { writer in
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                try await writer.write(ByteBuffer(bytes: bytes[start..<min(start + size, bytes.count)]))
+            }
+            try await writer.finish(nil)
+        }
+    }
+}
+
 /// One page of a list: what it holds and where the next begins.
 struct Page<Item: Encodable & Sendable>: Encodable, Sendable {
     let items: [Item]

@@ -21,18 +21,38 @@ struct OpenedExam: Sendable {
         _ check: @escaping @Sendable (StoredExam) throws -> Void
     ) async throws -> OpenedExam {
         try await hub.database.write(as: call.actor.mode) { db in
-            guard let exam = try db.exam(id) else { throw Problem.notFound }
-            try check(exam)
-            let patient = try db.patient(of: exam)
-            var row = AuditRow(action, object: ("exam", id.uuid), patient: exam.patient?.uuid)
-            row.detail = detail
-            try db.audit(row, by: call.actor, from: call.origin)
-            var inline: [Int: [UInt8]] = [:]
-            for object in exam.objects where object.isInline {
-                inline[object.number] = try db.inlineContent(of: id, number: object.number)
-            }
-            return OpenedExam(exam: exam, patient: patient, inline: inline, mapping: try mapping(of: exam, db))
+            let opened = try found(id, db, check)
+            try opened.note(action, detail, by: call, db)
+            return opened
         }
+    }
+
+    /// Finds the exam for whoever calls and notes nothing yet: whoever makes something of it notes what, by `note`, before
+    /// giving it away.
+    static func found(
+        _ id: ExamID, by call: Call, _ hub: Hub, _ check: @escaping @Sendable (StoredExam) throws -> Void
+    ) async throws -> OpenedExam {
+        try await hub.database.write(as: call.actor.mode) { db in try found(id, db, check) }
+    }
+
+    private static func found(
+        _ id: ExamID, _ db: borrowing Session, _ check: (StoredExam) throws -> Void
+    ) throws -> OpenedExam {
+        guard let exam = try db.exam(id) else { throw Problem.notFound }
+        try check(exam)
+        let patient = try db.patient(of: exam)
+        var inline: [Int: [UInt8]] = [:]
+        for object in exam.objects where object.isInline {
+            inline[object.number] = try db.inlineContent(of: id, number: object.number)
+        }
+        return OpenedExam(exam: exam, patient: patient, inline: inline, mapping: try mapping(of: exam, db))
+    }
+
+    /// Writes that the exam was looked at or given away.
+    func note(_ action: String, _ detail: [String: String], by call: Call, _ db: borrowing Session) throws {
+        var row = AuditRow(action, object: ("exam", exam.id.uuid), patient: exam.patient?.uuid)
+        row.detail = detail
+        try db.audit(row, by: call.actor, from: call.origin)
     }
 
     private static func mapping(of exam: StoredExam, _ db: borrowing Session) throws(PostgresError) -> ChosenMapping? {

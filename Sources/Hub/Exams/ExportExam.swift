@@ -5,22 +5,20 @@ import HTTPTypes
 import HubAPI
 import Hummingbird
 import Keyring
-import NIOCore
+import Postgres
 import Records
 import Workers
 
 /// An exam's files without what tells whose they are, as a ZIP: DICOM after PS3.15, pictures without what the camera wrote,
-/// recordings as WFDB, a blood count's results as JSON. Words in the pixels stay, so somebody must have looked at them.
+/// recordings as WFDB, each electrocardiogram on paper, too, a blood count's results as JSON. Words in the pixels stay, so
+/// somebody must have looked at them. The audit says what left: it is written once the copies are made, before any is sent.
 struct ExportExam {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let isChecked = try Self.isChecked(call.request)
         let asked = try Self.pseudonym(call.request)
-        let opened = try await OpenedExam.viewed(
-            ExamID(try call.parameters.id()), by: call, hub, as: "exam.exported",
-            detail: ["burnedIn": isChecked ? "checked" : "none"]
-        ) { exam in
+        let opened = try await OpenedExam.found(ExamID(try call.parameters.id()), by: call, hub) { exam in
             guard let content = exam.content else { throw Problem.notExported(.nothingRead) }
             let doubts = content.burnedInDoubts
             guard isChecked || doubts.isEmpty else { throw Problem.burnedInUnchecked(doubts) }
@@ -32,8 +30,34 @@ struct ExportExam {
         let making = try await opened.asked(hub) { [export] files in try await hub.workers.export(files, export) }
         switch making {
         case .unmade(let reason): throw Problem.notExported(reason)
-        case .made(let files): return Self.answer(files.first?.bytes ?? [])
+        case .made(let files):
+            let detail = try Self.detail(of: files, isChecked: isChecked)
+            try await hub.database.write(as: call.actor.mode) { db in
+                try opened.note("exam.exported", detail, by: call, db)
+            }
+            return Self.answer(files.first?.bytes ?? [])
         }
+    }
+
+    /// How many files left, of how many objects none did, and the digest of the archive.
+    private static func detail(of files: [WorkerProduct], isChecked: Bool) throws -> [String: String] {
+        guard files.count == 2, let list = try? JSONDecoder().decode(Given.self, from: Data(files[1].bytes)) else {
+            throw Problem.unexpected
+        }
+        return [
+            "burnedIn": isChecked ? "checked" : "none", "files": "\(list.files.count)",
+            "leftOut": "\(Set(list.leftOut.map(\.object)).count)", "sha256": SHA256Hex(of: Data(files[0].bytes)).text,
+        ]
+    }
+
+    /// What the archive's list says of it.
+    private struct Given: Decodable {
+        struct LeftOut: Decodable {
+            let object: Int
+        }
+
+        let files: [String]
+        let leftOut: [LeftOut]
     }
 
     /// One person has one pseudonym, which nobody traces back without the key.
@@ -47,7 +71,7 @@ struct ExportExam {
     private static func answer(_ bytes: [UInt8]) -> Response {
         var headers: HTTPFields = [.contentType: "application/zip", .cacheControl: "private, no-store"]
         headers[.contentDisposition] = "attachment; filename=\"exam.zip\""
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: headers, body: .pieces(of: bytes))
     }
 
     private static func isChecked(_ request: Request) throws -> Bool {

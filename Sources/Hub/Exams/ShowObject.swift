@@ -71,7 +71,7 @@ struct ShowObject {
     private static func answer(_ bytes: [UInt8], named name: String, _ number: Int) -> Response {
         var headers = headers(named: name, number)
         headers.add(SHA256Hex(of: Data(bytes)))
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: headers, body: .pieces(of: bytes))
     }
 
     private static func headers(named name: String, _ number: Int) -> HTTPFields {

@@ -5,7 +5,6 @@ import FoundationEssentials
 import HTTPTypes
 import HubAPI
 import Hummingbird
-import NIOCore
 import Patients
 import Records
 import Workers
@@ -118,7 +117,7 @@ extension Response {
             var headers: HTTPFields = [.contentType: type, .cacheControl: "private, no-store"]
             headers[.contentDisposition] = "inline"
             let bytes = files.first?.bytes ?? []
-            return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            return Response(status: .ok, headers: headers, body: .pieces(of: bytes))
         }
     }
 }

@@ -5,7 +5,6 @@ import FoundationEssentials
 import HTTPTypes
 import HubAPI
 import Hummingbird
-import NIOCore
 import Records
 import Workers
 
@@ -42,7 +41,7 @@ struct ViewFileAnswer {
             headers[.contentType] = Self.mediaType
             if isPacked { headers[.contentEncoding] = "gzip" }
             let bytes = files.first?.bytes ?? []
-            return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            return Response(status: .ok, headers: headers, body: .pieces(of: bytes))
         }
     }
 
