@@ -12,6 +12,8 @@ package struct Agent: Sendable {
         package var watch: String?
         /// The staff account under whose name files of that folder are sent.
         package var staff: String?
+        /// The alliance's mapping by which tables of that folder are read.
+        package var mapping: String?
         /// How long what comes without a patient waits for one; none leaves that to the alliance (`terminal.hold`).
         package var unassigned: UnassignedRule?
         /// Where analysers send their results: `host:port` for each way of speaking.
@@ -129,7 +131,8 @@ package struct Agent: Sendable {
             group.addTask { await pruneNowAndThen() }
             for (speech, address) in settings.analysers { group.addTask { await serve(speech, on: address) } }
             if let path = settings.watch {
-                let folder = WatchedFolder(path, quiet: .seconds(settings.quietSeconds))
+                let folder = WatchedFolder(
+                    path, quiet: .seconds(settings.quietSeconds), mapping: settings.mapping)
                 group.addTask { await WatchingLoop(self, folder).run() }
             }
         }

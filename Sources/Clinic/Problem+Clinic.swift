@@ -119,6 +119,16 @@ extension Problem {
             en: "What exam \(name) is cannot be told; it is not captured. Send it with lianyi-clinic send --kind.")
     }
 
+    /// A table in the watched folder, and nobody has said how it is to be read.
+    static func tableWithoutMapping(_ name: String) -> Problem {
+        Problem(
+            local: "table-without-mapping",
+            zh: "\(name) 是表格，未指定映射，未采集。请在配置中填写 LIANYI_CLINIC_MAPPING，或用 lianyi-clinic send --kind CBC --mapping 发送。",
+            en:
+                "\(name) is a table and no mapping is set; it is not captured. Set LIANYI_CLINIC_MAPPING in the configuration, "
+                + "or send it with lianyi-clinic send --kind CBC --mapping.")
+    }
+
     /// A folder in the watched folder that is none of its own.
     static func folderIgnored(_ name: String) -> Problem {
         Problem(

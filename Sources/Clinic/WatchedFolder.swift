@@ -13,6 +13,8 @@ struct WatchedFolder: Sendable {
         let files: [FileSighting]
         let kind: String
         let urgency: Urgency
+        /// By which the hub reads it, where it is a table.
+        var mapping: String?
     }
 
     /// How often a file may be seen to change before it is spoken of.
@@ -36,6 +38,8 @@ struct WatchedFolder: Sendable {
     }
 
     let root: String
+    /// The alliance's mapping for tables of this folder; none leaves them where they are.
+    private let mapping: String?
     private let quiet: Duration
     private let isOpen: @Sendable (FileSighting) -> Bool?
     private var seen: [String: Sight] = [:]
@@ -48,13 +52,15 @@ struct WatchedFolder: Sendable {
     ///   - quiet: how long a file must not change where it cannot be told whether somebody has it open for writing. Ten
     ///     seconds: a Windows share (SMB) passes on what was written within a second or two, and a program that exports an
     ///     exam does not pause for longer within it.
+    ///   - mapping: the alliance's mapping by which tables (.csv, .tsv, .txt) are read.
     ///   - isOpen: says whether somebody has a file open for writing; nil where that cannot be told.
     init(
-        _ path: String, quiet: Duration = .seconds(10),
+        _ path: String, quiet: Duration = .seconds(10), mapping: String? = nil,
         isOpen: @escaping @Sendable (FileSighting) -> Bool? = { $0.isOpenForWriting }
     ) {
         root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         self.quiet = quiet
+        self.mapping = mapping
         self.isOpen = isOpen
     }
 
@@ -158,15 +164,21 @@ struct WatchedFolder: Sendable {
         let byPath = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
         var groups: [Group] = []
         for paths in ExamKindGuess.exams(of: files.map(\.path)) {
-            guard let kind = ExamKindGuess.kind(of: paths) else {
-                paths.forEach { notices[$0] = .fileKindUnknown(byPath[$0]?.name ?? $0) }
+            guard let kind = ExamKindGuess.kind(ofFilesAt: paths, mapping: mapping) else {
+                let isTable = ExamKindGuess.areTables(at: paths)
+                paths.forEach {
+                    let name = byPath[$0]?.name ?? $0
+                    notices[$0] = isTable ? .tableWithoutMapping(name) : .fileKindUnknown(name)
+                }
                 continue
             }
             guard ExamKindGuess.isWhole(paths) else {
                 paths.forEach { notices[$0] = .recordIncomplete(byPath[$0]?.name ?? $0) }
                 continue
             }
-            groups.append(Group(files: paths.compactMap { byPath[$0] }, kind: kind, urgency: urgency))
+            var group = Group(files: paths.compactMap { byPath[$0] }, kind: kind, urgency: urgency)
+            if mapping != nil, ExamKindGuess.areTables(at: paths) { group.mapping = mapping }
+            groups.append(group)
         }
         return groups
     }

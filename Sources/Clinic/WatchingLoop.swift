@@ -66,6 +66,7 @@ struct WatchingLoop {
     private mutating func capture(_ group: WatchedFolder.Group) async {
         var draft = ExamDraft(files: group.files.map(\.path), kind: group.kind, urgency: group.urgency)
         draft.operator = agent.settings.staff
+        draft.mapping = group.mapping
         draft.unassigned = await agent.terminal.rule(agent.settings.unassigned)
         do throws(ClinicError) {
             let capture = try await agent.terminal.capture(draft, from: group.files)

@@ -11,6 +11,7 @@ struct ClinicSettings: Equatable {
         "LIANYI_CLINIC_HOME", "LIANYI_CLINIC_WATCH", "LIANYI_CLINIC_OPERATOR", "LIANYI_CLINIC_SEND_LIMIT",
         "LIANYI_CLINIC_FULL_WARNING", "LIANYI_CLINIC_FETCH_SECONDS", "LIANYI_CLINIC_MLLP", "LIANYI_CLINIC_ASTM",
         "LIANYI_CLINIC_UNASSIGNED", "LIANYI_CLINIC_QUIET_SECONDS", "LIANYI_CLINIC_PACK_ECG", "LIANYI_CLINIC_WORKER",
+        "LIANYI_CLINIC_MAPPING",
     ]
 
     /// The terminal's folder.
@@ -19,6 +20,8 @@ struct ClinicSettings: Equatable {
     var watch: String?
     /// The staff account for files of that folder.
     var staff: String?
+    /// The alliance's mapping by which tables of that folder are read.
+    var mapping: String?
     /// Kibibytes a second that sending may take.
     var sendLimit: Int?
     /// Where analysers send HL7 (MLLP): `host:port`.
@@ -84,6 +87,19 @@ struct ClinicSettings: Equatable {
         quietSeconds = try Self.number("LIANYI_CLINIC_QUIET_SECONDS", in: 2...600, values)
         packsECGs = try Self.packing(values)
         worker = values["LIANYI_CLINIC_WORKER"]
+        mapping = try Self.mapping(values)
+    }
+
+    private static func mapping(_ values: [String: String]) throws(ClinicError) -> String? {
+        guard let text = values["LIANYI_CLINIC_MAPPING"] else { return nil }
+        guard text.wholeMatch(of: /[a-z0-9][a-z0-9.-]{0,39}/) != nil else {
+            throw ClinicError(
+                .usage, "config-wrong", zh: "LIANYI_CLINIC_MAPPING 只能用小写字母、数字、点和连字符，最多 40 个，不能是“\(text)”。",
+                en:
+                    "LIANYI_CLINIC_MAPPING has small letters, digits, points and hyphens, 40 at most; it is not “\(text)”."
+            )
+        }
+        return text
     }
 
     private static func rule(_ values: [String: String]) throws(ClinicError) -> UnassignedRule? {
@@ -140,6 +156,7 @@ extension ClinicSettings {
         var settings = Agent.Settings()
         settings.watch = watch
         settings.staff = staff
+        settings.mapping = mapping
         settings.unassigned = unassigned
         settings.analysers[.mllp] = mllp
         settings.analysers[.astm] = astm

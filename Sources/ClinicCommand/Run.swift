@@ -25,6 +25,7 @@ struct Run: AsyncParsableCommand {
               LIANYI_CLINIC_HOME=/var/lib/lianyi-clinic  终端文件夹 / the terminal's folder
               LIANYI_CLINIC_WATCH=/srv/lianyi/watch      监视文件夹 / the watched folder
               LIANYI_CLINIC_OPERATOR=village02           操作者账号 / staff account of its files
+              LIANYI_CLINIC_MAPPING=bc-20s               表格（.csv）的映射 / mapping of its tables
               LIANYI_CLINIC_MLLP=0.0.0.0:2575            分析仪 HL7 端口 / analysers send HL7 here
               LIANYI_CLINIC_ASTM=0.0.0.0:4000            分析仪 ASTM 端口 / analysers send ASTM here
               LIANYI_CLINIC_UNASSIGNED=10                未指定患者时等几分钟；send 不等，wait 一直等

@@ -130,7 +130,7 @@ struct Send: AsyncParsableCommand {
         let groups = each ? ExamKindGuess.exams(of: files) : files.isEmpty ? [] : [files]
         var drafts: [ExamDraft] = []
         for group in groups {
-            guard let kind = kind ?? ExamKindGuess.kind(of: group) else {
+            guard let kind = kind ?? ExamKindGuess.kind(ofFilesAt: group, mapping: mapping) else {
                 throw ClinicError(
                     .usage, "kind-unknown",
                     zh: "无法判断检查类别：\(group.joined(separator: "、"))。请加 --kind，或加 --each 分开发送。",

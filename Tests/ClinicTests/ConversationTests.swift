@@ -151,6 +151,31 @@ import Testing
         #expect(exams == [["d/r.hea", "d/r.mat"], ["a.png"], ["e/r.dat"], ["a.hl7"]])
     }
 
+    private func dicom(_ rest: [UInt8]) -> [UInt8] { [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + rest }
+    private func element(_ tag: [UInt8], _ text: String) -> [UInt8] {
+        tag + [UInt8(text.utf8.count), 0] + Array(text.utf8)
+    }
+
+    @Test func `what a name leaves open is told by the first bytes`() {
+        let uid = "1.2.840.10008.5.1.4.1.1.", meta: [UInt8] = [2, 0, 2, 0, 0x55, 0x49]
+        for (end, kind) in [("9.1.1", "ECG12"), ("1.1", "DR"), ("6.1", "US"), ("77.1.4", "PHOTO")] {
+            #expect(FileHead.kind(dicom(element(meta, uid + end))) == kind)
+        }
+        let secondary = element(meta, uid + "7")
+        #expect(FileHead.kind(dicom(secondary + element([8, 0, 0x60, 0, 0x43, 0x53], "DX"))) == "DR")
+        #expect(FileHead.kind(dicom(secondary + [8, 0, 0x60, 0, 2, 0, 0, 0] + Array("US".utf8))) == "US")
+        #expect(FileHead.kind(dicom(secondary + [0, 8, 0, 0x60, 0x43, 0x53, 0, 2] + Array("CR".utf8))) == "DR")
+        #expect(FileHead.kind(dicom(secondary)) == nil && FileHead.kind(dicom(meta + [60, 0, 0x31])) == nil)
+        let xml = "<?xml version=\"1.0\"?><AnnotatedECG xmlns=\"urn:hl7-org:v3\">"
+        #expect(FileHead.kind(Array(xml.utf8)) == "ECG12")
+        #expect(FileHead.kind([0xFF, 0xFE] + xml.utf8.flatMap { [$0, 0] }) == "ECG12")
+        #expect(FileHead.kind(Array("<settings/>".utf8)) == nil && FileHead.kind([]) == nil)
+        for message in ["MSH|^~\\&|", "\u{B}MSH|^~\\&|", "\u{FEFF}MSH|", "H|\\^&|||", "\u{2}1H|\\^&|"] {
+            #expect(FileHead.kind(Array(message.utf8)) == "CBC", "\(message)")
+        }
+        #expect(FileHead.kind(Array("Hb,RBC\n12,4\n".utf8)) == nil)
+    }
+
     @Test func `plain http stays on this machine`() throws {
         #expect(
             try HubAddress("https://hub.example.cn/", allowsPlain: false).text == "https://hub.example.cn")

@@ -31,6 +31,21 @@ import Testing
         Set(folder.notices.map { "\($0.key.dropFirst(root.count + 1)) \($0.value.name)" })
     }
 
+    @Test func `tables go by the folder's mapping, and stay where there is none`() throws {
+        var without = try folder()
+        try write("t.csv", Array("No,Hb\n7,124\n".utf8))
+        try write("m.txt", Array("MSH|^~\\&|A\r".utf8))
+        try write("e.xml", Array("<AnnotatedECG/>".utf8))
+        try write("o.xml", Array("<settings/>".utf8))
+        _ = look(&without)
+        #expect(Set(look(&without).joined()) == ["m.txt", "e.xml"])
+        #expect(names(&without) == ["t.csv table-without-mapping", "o.xml kind-unknown"])
+        var with = WatchedFolder(root, mapping: "bc-20s")
+        _ = with.complete(among: with.sightings())
+        let taken = with.complete(among: with.sightings()).map { "\($0.files[0].name) \($0.kind) \($0.mapping ?? "-")" }
+        #expect(Set(taken) == ["m.txt CBC -", "e.xml ECG12 -", "t.csv CBC bc-20s"])
+    }
+
     @Test func `a file is complete when two looks find it the same`() throws {
         var folder = try folder()
         try write("a.hl7")

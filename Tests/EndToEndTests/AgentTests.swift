@@ -193,7 +193,7 @@ import Testing
             ("LIANYI_CLINIC_WACTH=/x", "config-wrong"), ("LIANYI_CLINIC_SEND_LIMIT=fast", "config-wrong"),
             ("LIANYI_CLINIC_HOME=\(folder)\nLIANYI_CLINIC_HOME=\(folder)", "config-wrong"),
             ("LIANYI_CLINIC_QUIET_SECONDS=1", "config-wrong"), ("LIANYI_CLINIC_PACK_ECG=yes", "config-wrong"),
-            ("LIANYI_CLINIC_MLLP=127.0.0.1:2575", "operator-missing"),
+            ("LIANYI_CLINIC_MAPPING=BC 20", "config-wrong"), ("LIANYI_CLINIC_MLLP=127.0.0.1:2575", "operator-missing"),
             ("LIANYI_CLINIC_OPERATOR=village02\nLIANYI_CLINIC_ASTM=analyser:4000", "analyser-address"),
             ("# nothing\nLIANYI_CLINIC_HOME = \(folder)", "not-enrolled"),
         ] {
