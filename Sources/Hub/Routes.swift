@@ -91,6 +91,7 @@ extension Hub {
             .known(.put, "/api/v1/exams/{id}", "exam.sent", treats) { SendExam(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams", "exam.listed", clinical) { ListExams(hub: $0).callAsFunction },
             .known(.get, "/api/v1/exams/{id}", "exam.viewed", clinical) { ShowExam(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/mappings", "mapping.listed", clinical) { ListMappings(hub: $0).callAsFunction },
             .known(.get, Paths.Template.standings, "standing.listed", clinical) {
                 ShowStandings(hub: $0).callAsFunction
             },

@@ -150,6 +150,7 @@ extension OpenAPIWalk {
         _ = try await get(doctor, Self.exam, id)
         _ = try await get(doctor, "/api/v1/exams", query: "patient=\(patient)&limit=1")
         _ = try await get(doctor, Self.exam + "/receipt", id)
+        _ = try await get(doctor, "/api/v1/mappings", query: "limit=1")
         _ = try await get(doctor, "/api/v1/standings", query: "exams=\(exam.id)")
         _ = try await get(doctor, "/api/v1/standings", query: "exams=x", expect: 422)
         _ = try await get(doctor, Self.object, ["id": exam.id, "number": "1"])

@@ -47,6 +47,19 @@ import Testing
         }
     }
 
+    @Test func `finds the mappings in force in a list, by name, for whoever treats`() async throws {
+        try await TestHub.run { hub in
+            try await load(Self.text, hub)
+            let doctor = try await hub.signIn("village02")
+            let list = try await doctor.get("/api/v1/mappings?limit=1")
+            #expect(list.status == 200 && list.string("items.0.name") == "bc-20s", "\(list.text)")
+            #expect(list.string("items.0.title") == "BC-20s, township" && list.string("items.0.source") == "a test")
+            #expect(try await doctor.get("/api/v1/mappings?after=bc-20s").string("items.0.name") == nil)
+            try await load(nil, hub)
+            #expect(try await doctor.get("/api/v1/mappings").string("items.0.name") == nil)
+        }
+    }
+
     @Test func `is quarantined where the alliance has no such mapping, and where it was withdrawn`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")
