@@ -132,7 +132,9 @@ extension SQL {
                ARRAY(SELECT i.masked FROM patient_identifier i
                      WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS identifiers,
                ARRAY(SELECT i.kind FROM patient_identifier i
-                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS kinds
+                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS kinds,
+               ARRAY(SELECT encode(i.blind, 'hex') FROM patient_identifier i
+                     WHERE i.alliance_id = p.alliance_id AND i.patient_id = p.id ORDER BY i.id) AS indices
         FROM patient p
         """
 }
@@ -140,11 +142,21 @@ extension SQL {
 extension PatientFacts {
     fileprivate init(_ row: Row) throws(PostgresError) {
         let masked: [String] = try row["identifiers"], kinds: [String] = try row["kinds"]
-        let papers = zip(kinds, masked).compactMap { kind, masked in
-            IdentifierKind(rawValue: kind).map { KnownPaper(kind: $0, masked: masked) }
+        let indices: [String] = try row["indices"]
+        let papers = zip(kinds, zip(masked, indices)).compactMap { kind, paper in
+            IdentifierKind(rawValue: kind).map {
+                KnownPaper(kind: $0, masked: paper.0, index: Self.bytes(hex: paper.1))
+            }
         }
         self.init(
             id: PatientID(try row["id"]), name: try row["name"], sex: try row["sex"], birthDate: try row["birth_date"],
             identifiers: masked, papers: papers, organisation: OrganisationID(try row["organisation_id"]))
+    }
+
+    private static func bytes(hex text: String) -> [UInt8] {
+        let digits = Array(text.utf8)
+        return stride(from: 0, to: digits.count - 1, by: 2).compactMap { place in
+            UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16)
+        }
     }
 }

@@ -18,6 +18,21 @@ import Testing
         found.differences(from: patient ?? wang, on: day).map { String($0.code.dropFirst("identity-differs-".count)) }
     }
 
+    @Test func `papers are compared by whole numbers where the hub knows their index`() throws {
+        func index(_ paper: PatientIdentifier) -> [UInt8] { Array(paper.value.utf8.reversed()) }
+        let mine = try PatientIdentifier(kind: .passport, value: "E12345678"), other = "E12995678"
+        let named = NamedPatient(
+            name: "王小东", sex: .male, birthDate: nil,
+            papers: [KnownPaper(kind: .passport, masked: mine.masked, index: index(mine))])
+        func found(_ number: String) -> FoundIdentity {
+            FoundIdentity(identifiers: [.init(value: number, type: "PPN")])
+        }
+        #expect(found("e1234 5678").differences(from: named, on: day, index: index).isEmpty)
+        #expect(found(other).differences(from: named, on: day).isEmpty)
+        let told = found(other).differences(from: named, on: day, index: index)
+        #expect(told.map(\.code) == ["identity-differs-number"] && told[0].zh.contains("中段不同"))
+    }
+
     @Test(arguments: ["王小东", "王^小东", "Wang^XiaoDong=王^小东=", " 王 小东 ", "Wang^XiaoDong", "ANONYMOUS", "^^^", "", "姓名"])
     func `the same name in any spelling of devices, or none that can be compared, is no difference`(name: String) {
         #expect(codes(FoundIdentity(name: name)) == [])

@@ -21,13 +21,16 @@ package struct NamedPatient: Sendable, Equatable {
 extension FoundIdentity {
     /// Warnings for the reader, one for each thing that differs. What cannot be compared (a name in pinyin beside one in
     /// Chinese, a sample's label, an age of nothing) is no difference.
-    package func differences(from patient: NamedPatient, on day: CalendarDay) -> [IntakeReason] {
+    /// - Parameter index: the keyed index of a paper's number, as the patient's papers have it.
+    package func differences(
+        from patient: NamedPatient, on day: CalendarDay, index: ((PatientIdentifier) -> [UInt8])? = nil
+    ) -> [IntakeReason] {
         var found: [IntakeReason] = []
         if let name, FoundName(name).differs(from: patient.name) {
             found.append(.differs("name", "姓名", "name", name, patient.name))
         }
         let number = identifiers.lazy.compactMap { try? ResidentIdentityNumber($0.value) }.first
-        found += paperDifferences(from: patient)
+        found += paperDifferences(from: patient, index)
         if let sex = sex.flatMap(Sex.init(written:)) ?? number?.sex, [.male, .female].contains(patient.sex),
             sex != patient.sex
         {

@@ -1,4 +1,4 @@
-// The papers that a file names, held against the patient's: kind by kind, by what is shown of their numbers.
+// The papers that a file names, held against the patient's: kind by kind, by whole numbers where those can be compared.
 package import Patients
 
 /// A paper of the patient, as far as it may be shown.
@@ -6,25 +6,40 @@ package struct KnownPaper: Sendable, Hashable {
     package let kind: IdentifierKind
     /// With its middle starred, as `PatientIdentifier.masked` makes it.
     package let masked: String
+    /// The keyed index of the whole number, by which equal numbers are known without being opened; nil where there is none.
+    package let index: [UInt8]?
 
-    package init(kind: IdentifierKind, masked: String) {
+    package init(kind: IdentifierKind, masked: String, index: [UInt8]? = nil) {
         self.kind = kind
         self.masked = masked
+        self.index = index
+    }
+
+    /// By the whole number where both have its index, else by what may be shown of it.
+    fileprivate func isSame(as other: KnownPaper) -> Bool {
+        guard kind == other.kind else { return false }
+        if let index, let second = other.index { return index == second }
+        return masked == other.masked
     }
 }
 
 extension FoundIdentity {
     /// One warning for each paper of the file whose kind the patient has with other numbers only. A number that is of no kind of
     /// paper (a record number, a sample's label) says nothing; one that the patient has in any kind is none either.
-    func paperDifferences(from patient: NamedPatient) -> [IntakeReason] {
+    func paperDifferences(
+        from patient: NamedPatient, _ index: ((PatientIdentifier) -> [UInt8])?
+    ) -> [IntakeReason] {
         var seen: Set<KnownPaper> = []
         return identifiers.prefix(20).compactMap { identifier in
             guard let paper = identifier.paper else { return nil }
-            let shown = KnownPaper(kind: paper.kind, masked: paper.masked)
+            let shown = KnownPaper(kind: paper.kind, masked: paper.masked, index: index?(paper))
             let same = patient.papers.filter { $0.kind == paper.kind }
-            guard let other = same.first, !same.contains(shown), seen.insert(shown).inserted else { return nil }
+            guard let other = same.first, !same.contains(where: shown.isSame), seen.insert(shown).inserted else {
+                return nil
+            }
             let words = paper.kind.words
-            return .differs("number", words.zh, words.en, paper.masked, other.masked)
+            let found = paper.masked + (same.contains { $0.masked == paper.masked } ? "（中段不同 its middle differs）" : "")
+            return .differs("number", words.zh, words.en, found, other.masked)
         }
     }
 }

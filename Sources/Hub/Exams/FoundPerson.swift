@@ -15,7 +15,9 @@ extension Hub {
             name: patient.name, sex: Sex(rawValue: patient.sex) ?? .unknown,
             birthDate: patient.birthDate.flatMap { CalendarDay($0) },
             papers: patient.papers)
-        return found.differences(from: named, on: CalendarDay(at: exam.performedAt))
+        return found.differences(from: named, on: CalendarDay(at: exam.performedAt)) { paper in
+            keyring.blindIndex(of: paper.value, field: "identifier/" + paper.kind.rawValue)
+        }
     }
 
     private func opened(_ sealed: [UInt8], of exam: ExamID) -> FoundIdentity? {
