@@ -50,17 +50,23 @@ package struct ObservationReport: Equatable, Sendable {
 
     private static func requireObservationReport(_ header: HL7Segment) throws(HL7Error) {
         let place = header.place(field: 9)
-        guard let type = header.component(1, of: 9) else {
+        guard let type = header.component(1, of: 9)?.uppercased() else {
             let kind: HL7Error.Kind = header.isTerminated ? .notAnObservationReport("") : .truncated
             throw HL7Error(kind, at: header.offset, place: place)
         }
-        let event = header.component(2, of: 9)
-        guard type == "ORU", event == nil || event == "R01" else {
+        let event = header.component(2, of: 9)?.uppercased()
+        guard reports[type]?.contains(event ?? "") == true else {
             let isCut = !header.isTerminated && header.field(10) == nil
             let kind: HL7Error.Kind = isCut ? .truncated : .notAnObservationReport(header.text(9) ?? "")
             throw HL7Error(kind, at: header.offset, place: place)
         }
     }
+
+    /// Events by type: reports of results (ORU), at the bedside too, and of a specimen's results (OUL), whose orders and
+    /// observations are the same segments. HL7 v2.5.1, chapter 7.3.
+    private static let reports: [String: Set<String>] = [
+        "ORU": ["", "R01", "R03", "R30", "R31", "R32"], "ORU_R01": [""], "OUL": ["R21", "R22", "R23", "R24"],
+    ]
 
     /// The patient of a message. Some senders repeat PID before every order: that is one patient as long as no two
     /// of them name different identifiers or names.

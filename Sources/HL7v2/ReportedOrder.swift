@@ -29,18 +29,37 @@ package struct ReportedOrder: Equatable, Sendable {
     }
 }
 
-/// A code, its name and its system: the first three components of CE and CWE.
+/// A code, its name and its system: the first three components of CE and CWE. Where the next three, which say the same in other
+/// words, have a LOINC code and the first have none, that is the code; where the first three are empty, the next stand in.
 package struct CodedName: Equatable, Sendable {
     package let code: String
     package let name: String?
     package let system: String?
 
-    /// nil when both the code and the name are missing; a lone name stands as the code.
+    /// nil when there is neither a code nor a name; a lone name stands as the code.
     init?(_ field: HL7Field) {
-        let name = field.component(2)
-        guard let code = field.component(1) ?? name else { return nil }
+        let (first, second) = (Words(field, from: 1), Words(field, from: 4))
+        let isSecond = first.code == nil || (second.system == Self.loinc && first.system != Self.loinc)
+        let words = isSecond && second.code != nil ? second : first
+        guard let code = words.code else { return nil }
         self.code = code
-        self.name = name
-        system = field.component(3)
+        name = first.name ?? second.name
+        system = words.system
+    }
+
+    private static let loinc = "LN"
+
+    /// Three components.
+    private struct Words {
+        let code: String?
+        let name: String?
+        let system: String?
+
+        init(_ field: HL7Field, from place: Int) {
+            name = field.component(place + 1)
+            code = field.component(place) ?? name
+            let system = field.component(place + 2)
+            self.system = ["LN", "LNC", "LOINC"].contains(system?.uppercased()) ? CodedName.loinc : system
+        }
     }
 }

@@ -83,13 +83,14 @@ import Testing
 
     @Test(arguments: [
         ("12.4", "12.4"), (" 12.4 ", "12.4"), ("1,5", "1.5"), ("0,123", "0.123"), ("+3", "3"), ("１２.４", "12.4"),
-        ("1,234,567", "1234567"),
+        ("1,234,567", "1234567"), ("12.21↑", "12.21"), ("3.1 ↓↓", "3.1"),
     ]) func `a number is read whatever mark it has`(text: String, number: String) {
         #expect(LabValue(text) == Decimal(string: number).map(LabValue.exact))
     }
 
     @Test(arguments: [
-        "***", "----", "+++", "", "-", ".", "1.2.3", "105,600", "12a", "1,2,3", "NaN", "0x10", "1e5", "<",
+        "***", "----", "+++", "", "-", ".", "1.2.3", "105,600", "12a", "1,2,3", "NaN", "0x10", "1e5", "<", "↑", "↑12",
+        "12.2↑1",
     ])
     func `what may be something else is no number`(text: String) {
         #expect(LabValue(text) == nil)

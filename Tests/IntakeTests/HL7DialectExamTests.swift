@@ -37,6 +37,27 @@ import Testing
         #expect(item.value == (text.isEmpty ? nil : text))
     }
 
+    @Test(arguments: ["WBC^白细胞^L^6690-2^WBC^LN", "^^^6690-2^WBC^LOINC", "6690-2^白细胞^LNC", "WBC^白细胞^^6690-2^^ln"])
+    func `a LOINC code counts wherever OBX-3 has it`(code: String) throws {
+        let line = "OBX|1|NM|\(code)||12.21|10*9/L|4-10|H|||F"
+        let item = try #require(try Self.read(Self.answer([line])).count.items.first)
+        #expect(item.code.code == "6690-2" && item.code.system == "LN" && item.number == Decimal(string: "12.21"))
+    }
+
+    @Test func `a name in the second half of OBX-3 is a result, and none is lost`() throws {
+        let lines = ["WBC", "HGB", "XYZ"].map { "OBX|1|NM|^^^^\($0)^1||6.1|10*9/L|||||F" }
+        let order = "OBR|1||31|CBC\r"
+        #expect(try Self.read(Self.answer(lines, order: order)).count.items.map(\.code.code) == ["WBC", "HGB", "XYZ"])
+    }
+
+    @Test(arguments: ["oru^r01", "ORU", "ORU_R01", "ORU^R01^ORU_R01", "ORU^R30", "OUL^R22^OUL_R22"])
+    func `reports of results come under several names`(type: String) throws {
+        let head = Self.head.replacing("ORU^R01", with: type)
+        let line = "OBX|1|NM|6690-2^WBC^LN||12.21↑|10*9/L|4-10|H|||F"
+        let item = try #require(try Self.read(Self.answer([line], head: head)).count.items.first)
+        #expect(item.number == Decimal(string: "12.21") && item.value == "12.21↑")
+    }
+
     @Test func `two samples in one message are no exam; two panels of one sample are`() throws {
         let white = "OBX|1|NM|6690-2^WBC^LN||7.8|10*9/L|||||F"
         let red = "OBX|2|NM|718-7^HGB^LN||62|g/L|||||F"

@@ -50,14 +50,15 @@ package enum LabValue: Sendable, Hashable {
     }
 
     /// Reads a whole text: an optional comparator, an optional sign, digits with at most one decimal mark. Blanks
-    /// around and behind the comparator do not count. Anything else (`***`, `----`, `+++`, empty, `1.2.3`) is no
+    /// around and behind the comparator do not count, nor do arrows behind the number, by which Chinese laboratory systems flag
+    /// it (`12.21↑`). Anything else (`***`, `----`, `+++`, empty, `1.2.3`) is no
     /// number, and so is a comma that could be either mark.
     package init?(_ text: String, comma: Comma = .unknown) {
         guard text.utf8.count <= 64 else { return nil }
         let plain = String(String.UnicodeScalarView(text.unicodeScalars.map(Self.narrow)))
         var rest = plain[...].trimmingBlanks
         let side = Self.side(&rest)
-        guard let number = Self.number(rest.trimmingBlanks, comma) else { return nil }
+        guard let number = Self.number(Self.withoutArrows(rest.trimmingBlanks), comma) else { return nil }
         self = side.map { .bound(LabBound($0, number)) } ?? .exact(number)
     }
 
@@ -68,6 +69,14 @@ package enum LabValue: Sendable, Hashable {
         case "−": "-"
         default: scalar
         }
+    }
+
+    private static func withoutArrows(_ text: Substring) -> Substring {
+        guard let last = text.lastIndex(where: { $0 != "↑" && $0 != "↓" }), text.index(after: last) != text.endIndex
+        else {
+            return text
+        }
+        return text[...last].trimmingBlanks
     }
 
     private static let sides: [(mark: String, side: LabBound.Side)] = [
