@@ -12,12 +12,13 @@ enum Examining {
     private static let mostBeats = 2_000
 
     /// What the files are, with what their samples say, and the samples themselves, so that nobody opens the files again.
+    /// - Parameter samples: at most so many, of all leads together, are looked at.
     static func examined(
-        _ files: [ExamFile], claimed: String? = nil, _ intake: Intake
+        _ files: [ExamFile], claimed: String? = nil, _ intake: Intake, samples wanted: Int? = nil
     ) -> (IntakeAnswer, [LeadSamples]) {
         let (answer, samples) = intake.describeWithSamples(files, claimed: claimed)
         guard case .read(.electrocardiogram(var exam), var warnings) = answer else { return (answer, []) }
-        let part = most / max(exam.leads.count, 1)
+        let part = max(1, min(most, wanted ?? most) / max(exam.leads.count, 1))
         let (recording, _) = Recording.of(exam, samples.map { $0.prefix(part) })
         if exam.sampleCount > part {
             warnings.append(.examinedInPart(Double(part) / exam.samplingFrequency, of: exam))
@@ -31,20 +32,26 @@ enum Examining {
 }
 
 extension LeadSamples {
-    fileprivate func prefix(_ count: Int) -> LeadSamples {
+    func prefix(_ count: Int) -> LeadSamples {
         values.count <= count ? self : LeadSamples(name: name, values: Array(values.prefix(count)))
     }
 }
 
 extension IntakeReason {
     fileprivate static func examinedInPart(_ seconds: Double, of exam: Electrocardiogram) -> IntakeReason {
-        let (part, whole) = (Int(seconds / 60), Int(Double(exam.sampleCount) / exam.samplingFrequency / 60))
+        let whole = time(Double(exam.sampleCount) / exam.samplingFrequency), part = time(seconds)
         return IntakeReason(
             code: "ecg-examined-in-part",
-            zh: "记录长 \(whole) 分钟，自动检查（心率、停搏、导联质量）只覆盖前 \(part) 分钟，其余请自行阅读。",
+            zh: "记录长 \(whole.zh)，自动检查（心率、停搏、导联质量）只覆盖前 \(part.zh)，其余请自行阅读。",
             en:
-                "The recording lasts \(whole) minutes; beats, rate, pauses and leads were examined in the first \(part) "
+                "The recording lasts \(whole.en); beats, rate, pauses and leads were examined in the first \(part.en) "
                 + "alone. Read the rest by eye.", place: nil)
+    }
+
+    /// Whole minutes from two on, else seconds.
+    private static func time(_ seconds: Double) -> (zh: String, en: String) {
+        let count = Int(exactly: seconds.rounded(.down)) ?? 0
+        return count < 120 ? ("\(count) 秒", "\(count) seconds") : ("\(count / 60) 分钟", "\(count / 60) minutes")
     }
 }
 

@@ -38,7 +38,8 @@ struct Serving {
             switch question.work {
             case .describe: reply.answer = intake.describe(files, claimed: question.claimed)
             case .examine:
-                reply.answer = Examining.examined(files, claimed: question.claimed, intake).0
+                reply.answer =
+                    Examining.examined(files, claimed: question.claimed, intake, samples: question.samples).0
             case .samples: return samples(files)
             case .pack: return ECGPacking.packed(files)
             case .unpack: return ECGPacking.unpacked(files)

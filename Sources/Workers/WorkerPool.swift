@@ -24,15 +24,29 @@ package actor WorkerPool {
     /// How many questions are being worked on, and how many callers wait for a free worker.
     package var load: (busy: Int, waiting: Int) { (seats.count - free.count, line.count) }
 
+    /// Samples of all leads together that a machine under load gets through, however slow: twelve leads of a minute at 1 kHz.
+    private static let fewSamples = 720_000
+
     /// What the files of one exam are and what is in them. A recording's samples are looked at in a question of their own,
-    /// with limits of its own: that it is too long or too odd for this costs the findings, and not the recording.
+    /// with limits of its own. Where that takes too long it is asked once more for the beginning alone; a recording that is
+    /// too odd even for this loses its findings, and nothing else.
     package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError)
         -> IntakeAnswer
     {
         let answer = try await answered(WorkerQuestion(.describe, files, claimed: claimed))
         guard case .read(.electrocardiogram(let exam), let warnings) = answer else { return answer }
+        var question = WorkerQuestion(.examine, files, claimed: claimed)
         do throws(WorkerError) {
-            return try await answered(WorkerQuestion(.examine, files, claimed: claimed))
+            return try await answered(question)
+        } catch {
+            guard error.speaksOfTheFile else { throw error }
+            guard error == .timedOut, exam.holdsMoreSamples(than: Self.fewSamples) else {
+                return .read(.electrocardiogram(exam), warnings: warnings + [.notExamined(error)])
+            }
+        }
+        question.samples = Self.fewSamples
+        do throws(WorkerError) {
+            return try await answered(question)
         } catch {
             guard error.speaksOfTheFile else { throw error }
             return .read(.electrocardiogram(exam), warnings: warnings + [.notExamined(error)])
@@ -159,5 +173,12 @@ package actor WorkerPool {
 
     private func dismiss(_ number: Int, _ error: WorkerError) {
         line.dismiss(number, error)
+    }
+}
+
+extension Electrocardiogram {
+    fileprivate func holdsMoreSamples(than most: Int) -> Bool {
+        let (all, overflow) = sampleCount.multipliedReportingOverflow(by: max(leads.count, 1))
+        return overflow || all > most
     }
 }

@@ -25,6 +25,8 @@ package struct WorkerQuestion: Codable, Sendable, Equatable {
     package let gzip: Bool?
     /// What stands on it, for `paper`.
     package let paper: WorkerPaper?
+    /// Samples of all leads together that are looked at, for `examine`; the worker's own limit where nil.
+    package var samples: Int?
 
     package init(
         _ work: Work, _ files: [WorkerFile], claimed: String? = nil, sheet: WorkerSheet? = nil,
