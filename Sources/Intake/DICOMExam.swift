@@ -66,7 +66,9 @@ struct DICOMExam: ExamReading {
         let recording = Electrocardiogram(
             group.recording, name: file.dataSet.text(.sopInstanceUID) ?? name, format: "DICOM", identity: identity)
         let others = group.otherChannels.isEmpty ? [] : [IntakeReason.otherChannels(group.otherChannels, name)]
-        return .read(.electrocardiogram(recording), warnings: warnings + others)
+        let scaleless = recording.leads.filter { !$0.isCalibrated }.map(\.name)
+        let doubts = others + (scaleless.isEmpty ? [] : [IntakeReason.uncalibrated(scaleless, name)])
+        return .read(.electrocardiogram(recording), warnings: warnings + doubts)
     }
 
     // MARK: pictures
@@ -158,5 +160,16 @@ extension DICOMFacts {
         guard let spacing = description.spacing, spacing.source != .ratio else { return }
         pixelSpacing = [spacing.row, spacing.column]
         spacingHolds = spacing.source.rawValue
+    }
+}
+
+extension IntakeReason {
+    /// Leads of which the file does not say how high a millivolt is.
+    fileprivate static func uncalibrated(_ leads: [String], _ file: String) -> IntakeReason {
+        let names = leads.prefix(20).joined(separator: ", ")
+        return IntakeReason(
+            code: "dicom-uncalibrated", zh: "导联 \(names) 没有可用的电压刻度，幅度不可用于测量。请核对设备的导出设置。",
+            en: "Leads \(names) state no voltage scale: do not measure amplitudes. Check the device's export settings.",
+            place: Place(file: file))
     }
 }

@@ -10,6 +10,9 @@ extension FileSignature {
         case .packedECG, .packedECGRest: "packed-ecg"
         case .rawECG: "raw-ecg"
         case .typedCount: "typed-count"
+        case .museXML: "muse-xml"
+        case .philipsXML: "philips-xml"
+        case .cardioSoftXML: "cardiosoft-xml"
         default: rawValue
         }
     }
@@ -39,6 +42,25 @@ extension FileSignature {
         case .tiff: "TIFF"
         case .heic: "HEIC"
         case .pdf: "PDF"
+        case .webp: "WebP"
+        case .jpeg2000: "JPEG 2000"
+        case .zip: "ZIP"
+        case .museXML: "GE MUSE XML"
+        case .philipsXML: "Philips XML"
+        case .cardioSoftXML: "GE CardioSoft XML"
+        case .ishne: "ISHNE Holter"
+        case .mfer: "MFER (ISO 22077)"
+        }
+    }
+
+    /// What to export instead, where the sort says what the file is about.
+    var instead: (zh: String, en: String) {
+        switch self {
+        case .bmp, .gif, .tiff, .heic, .webp, .jpeg2000: ("DICOM、PNG 或 JPEG", "DICOM, PNG or JPEG")
+        case .museXML, .philipsXML, .cardioSoftXML, .ishne, .mfer:
+            ("HL7 aECG（XML）、SCP-ECG、DICOM 或 EDF", "HL7 aECG (XML), SCP-ECG, DICOM or EDF")
+        case .zip: ("解压后的文件（逐个检查上传）", "the files inside it, exam by exam")
+        default: ("HL7、ASTM、DICOM、SCP-ECG、WFDB、PNG 或 JPEG", "HL7, ASTM, DICOM, SCP-ECG, WFDB, PNG or JPEG")
         }
     }
 }

@@ -15,6 +15,8 @@ package enum FileSignature: String, Sendable, CaseIterable {
     case hl7, astm, flatFileMapping, wfdbHeader, wfdbAnnotations, matlab4, png, jpeg
     case packedECG, packedECGRest, rawECG, typedCount
     case dicom, scp, aecg, edf, matlab5, bmp, gif, tiff, heic, pdf
+    /// Kept and named, so that whoever sent it knows what to export instead.
+    case webp, jpeg2000, zip, museXML, philipsXML, cardioSoftXML, ishne, mfer
     case unknown
 
     /// Recognises bytes; a few kilobytes at the front decide, whatever the file's length.
@@ -45,6 +47,12 @@ package enum FileSignature: String, Sendable, CaseIterable {
         (4, Array("ftypheic".utf8), .heic),
         (4, Array("ftypmif1".utf8), .heic),
         (0, Array("%PDF-".utf8), .pdf),
+        (8, Array("WEBP".utf8), .webp),
+        (0, [0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A], .jpeg2000),
+        (0, [0x50, 0x4B, 0x03, 0x04], .zip),
+        // Holter recordings of the ISHNE standard, and MFER (ISO 22077): a preamble of 32 bytes.
+        (0, Array("ISHNE1.0".utf8), .ishne),
+        (0, [0x40, 0x20] + Array("MFR".utf8), .mfer),
     ]
 
     private static func byMagic(_ bytes: [UInt8]) -> FileSignature? {
@@ -69,7 +77,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
         if RawECG.isLikely(bytes) { return .rawECG }
         if TypedCountFile.isLikely(bytes) { return .typedCount }
         if FlatFileMapping.isMapping(bytes) { return .flatFileMapping }
-        return isAECG(bytes) ? .aecg : nil
+        return byRoot(bytes)
     }
 
     /// Segments with which a message of results begins when its header was lost on the way.
@@ -113,14 +121,20 @@ package enum FileSignature: String, Sendable, CaseIterable {
         }
     }
 
-    /// XML in one byte a character or two, whose root is `AnnotatedECG` in any case of letters.
-    private static func isAECG(_ bytes: [UInt8]) -> Bool {
+    /// XML in one byte a character or two, by its root in any case of letters.
+    private static func byRoot(_ bytes: [UInt8]) -> FileSignature? {
         let marks: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00]
         let front = bytes.prefix(8_192).filter { $0 != 0 }.drop { $0.isBlank || marks.contains($0) }
-        guard front.first == UInt8(ascii: "<") else { return false }
+        guard front.first == UInt8(ascii: "<") else { return nil }
         let small = front.map { $0.isCapital ? $0 | 0x20 : $0 }
-        return contains("annotatedecg", in: small[...])
+        return roots.first { contains($0.0, in: small[...]) }?.1
     }
+
+    /// What electrocardiographs write in XML: the aECG, and the makers' own.
+    private static let roots: [(String, FileSignature)] = [
+        ("annotatedecg", .aecg), ("<restingecgdata", .philipsXML), ("<restingecg", .museXML),
+        ("<cardiologyxml", .cardioSoftXML),
+    ]
 
     private static func contains(_ text: String, in bytes: ArraySlice<UInt8>) -> Bool {
         let wanted = Array(text.utf8)

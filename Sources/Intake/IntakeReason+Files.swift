@@ -79,11 +79,10 @@ extension IntakeReason {
     static func sortNotReadableYet(_ signature: FileSignature, _ file: String) -> IntakeReason {
         IntakeReason(
             code: "not-readable-yet-\(signature.code)",
-            zh: "文件「\(file)」是 \(signature.title) 格式，已保存，但当前版本尚不能读取。请另以 HL7、ASTM、WFDB、PNG 或 JPEG 格式导出，"
+            zh: "文件「\(file)」是 \(signature.title) 格式，已保存，但当前版本尚不能读取。请改为导出\(signature.instead.zh)，"
                 + "或等待版本升级后自动读取。",
             en: "File \(file) is \(signature.title): it is kept, but this version does not read it yet. "
-                + "Export it as HL7, ASTM, "
-                + "WFDB, PNG or JPEG, or wait for an upgrade, which reads it without sending it again.",
+                + "Export \(signature.instead.en) instead, or wait for an upgrade, which reads it without sending it again.",
             place: Place(file: file))
     }
 }

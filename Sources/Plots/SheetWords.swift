@@ -7,6 +7,8 @@ struct SheetWords {
     private let patient: String
     private let facts: String
     private let device: [String]
+    /// Millimetres that the settings may take beside the legend.
+    private let settingsRoom: Double
     private let warnings: [SheetNote]
     private let settings: String
     private let legend: String
@@ -28,6 +30,7 @@ struct SheetWords {
         var notes = ["1 mm = \(square) ms × \(Self.short(1 / sheet.scale.millimetresPerMillivolt)) mV"]
         if leavesRow { notes.insert("▲▼ 波形超出本行 beyond its row", at: 0) }
         legend = notes.joined(separator: "   ")
+        settingsRoom = notes.count > 1 ? 170 : 230
         var seen: Set<String> = []
         labels = plan.traces.map { sheet.lead(named: $0.name)?.label ?? $0.name }.filter { seen.insert($0).inserted }
     }
@@ -52,7 +55,7 @@ struct SheetWords {
         canvas.ink(SheetInk.warning)
         printWarnings(canvas, &block)
         canvas.ink(SheetInk.black)
-        canvas.text(settings, x: Self.left, baseline: 202.5, size: 3.6, isBold: true, room: 170)
+        canvas.text(settings, x: Self.left, baseline: 202.5, size: 3.6, isBold: true, room: settingsRoom)
         canvas.ink(SheetInk.grey)
         canvas.text(legend, x: Self.left + Self.room, baseline: 202.5, size: 3, room: 108, side: .toRight)
     }
@@ -92,11 +95,18 @@ struct SheetWords {
     /// Recorded when, how finely, how long, and what of it is here.
     private static func facts(_ sheet: ECGSheet, _ plan: SheetPlan) -> String {
         let end = min(sheet.start + plan.shown, sheet.duration)
-        let time = (sheet.recordedAt ?? sheet.recording.startedAt).map(PlainTime.text) ?? "未注明 not stated"
+        let time =
+            (sheet.recordedAt ?? sheet.recording.startedAt).map { spaced(PlainTime.text($0)) } ?? "未注明 not stated"
         return [
             "记录时间 recorded \(time)", "采样 sampled \(short(sheet.recording.frequency)) Hz",
             "时长 length \(seconds(sheet.duration)) s", "显示 shown \(seconds(sheet.start))–\(seconds(end)) s",
         ].joined(separator: "   ")
+    }
+
+    /// `2019-08-08T00:04:10` with a blank where the `T` is.
+    private static func spaced(_ time: String) -> String {
+        let marks = [4, 7, 10].map { time.dropFirst($0).first }
+        return marks == ["-", "-", "T"] ? "\(time.prefix(10)) \(time.dropFirst(11))" : time
     }
 
     /// Statements first; measurements of single leads and marks of single beats fill tables, not a line.

@@ -82,6 +82,14 @@ import Waveforms
         #expect(main.recording.startedAt == "20260305101500")
     }
 
+    @Test func `a unit without a code is told by its meaning`() throws {
+        var unit = DataSetWriter(), item = leadOne
+        unit.set(.codeMeaning, "millivolt")
+        item.set(.channelSensitivityUnitsSequence, items: [unit])
+        let lead = try exam([group([item], "SS", bits: 16, [1, 0, 2, 0])]).main.recording.leads[0]
+        #expect(lead.microvoltsPerStep == 2_500 && lead.isCalibrated)
+    }
+
     @Test func `groups that were sampled together are one recording`() throws {
         let second = channel(code("2:2", "MDC", "Lead II"), unit: "uV", sensitivity: 2.5)
         let exam = try exam([

@@ -166,6 +166,29 @@ import Testing
         if let read = picture(answer) { #expect(read.picture.dicom?.isDrawable == false, "\(path)") }
     }
 
+    @Test func `a recording without a voltage scale is shown, and the reader is told`() throws {
+        var source = DataSetWriter(), channel = DataSetWriter(), group = DataSetWriter(), set = DataSetWriter()
+        source.set(.codeValue, "2:1")
+        source.set(.codingSchemeDesignator, "MDC")
+        channel.set(.channelSourceSequence, items: [source])
+        group.set(.numberOfWaveformChannels, 1)
+        group.set(.numberOfWaveformSamples, 2)
+        group.set(.samplingFrequency, 500)
+        group.set(.channelDefinitionSequence, items: [channel])
+        group.set(.waveformBitsAllocated, 16)
+        group.set(.waveformSampleInterpretation, "SS")
+        group.set(.waveformData, .OW, bytes: [1, 0, 2, 0])
+        set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.9.1.1")
+        set.set(.sopInstanceUID, "2.25.9")
+        set.set(.waveformSequence, items: [group])
+        guard case .read(.electrocardiogram(let ecg), let warnings) = describe(DICOMWriter.file(set), claimed: "ECG12")
+        else {
+            Issue.record("not read")
+            return
+        }
+        #expect(ecg.leads.map(\.isCalibrated) == [false] && warnings.map(\.code) == ["dicom-uncalibrated"])
+    }
+
     @Test(.enabled(if: RealData.isPresent)) func `a DICOM recording is an electrocardiogram`() throws {
         let files = [ExamFile(name: "e.dcm", bytes: RealData.bytes("ecg/dicom/waveform_ecg.dcm"))]
         guard case .read(.electrocardiogram(let ecg), let warnings) = Intake().describe(files, claimed: "ECG12") else {

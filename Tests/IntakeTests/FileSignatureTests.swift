@@ -20,6 +20,12 @@ import Testing
             (Array("0       X X X X".utf8), .edf), (Array("%PDF-1.4".utf8), .pdf),
             (Array("100 2 360 650000\n100.dat 212\n".utf8), .wfdbHeader), (Array("hello".utf8), .unknown),
             ([0, 1, 2, 3], .unknown),
+            (Array("<?xml version=\"1.0\"?>\n<!DOCTYPE RestingECG SYSTEM \"r.dtd\">\n<RestingECG>".utf8), .museXML),
+            ([0xFF, 0xFE] + Array("<restingecgdata>".utf8).flatMap { [$0, 0] }, .philipsXML),
+            (Array("<CardiologyXML>".utf8), .cardioSoftXML), (Array("<settings>".utf8), .unknown),
+            (Array("ISHNE1.0".utf8) + [0, 0], .ishne), ([0x40, 0x20] + Array("MFR ".utf8), .mfer),
+            (Array("RIFF\u{1}\u{1}\u{1}\u{1}WEBPVP8 ".utf8), .webp), ([0x50, 0x4B, 3, 4], .zip),
+            ([0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A], .jpeg2000),
         ] as [([UInt8], FileSignature)]) func `bytes tell the sort`(bytes: [UInt8], signature: FileSignature)
     {
         #expect(FileSignature(of: bytes) == signature)

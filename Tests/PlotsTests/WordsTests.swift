@@ -36,6 +36,12 @@ import Waveforms
         #expect(said.contains("未注明 not stated"))
     }
 
+    @Test func `the T of ISO 8601 is for machines`() throws {
+        var sheet = ECGSheet(Made.recording())
+        sheet.recordedAt = "2019-08-08T00:04:10"
+        #expect(try words(sheet).contains("2019-08-08 00:04:10"))
+    }
+
     @Test(arguments: [
         ("20130125105919", "2013-01-25 10:59:19"), ("20130125105919.25+0800", "2013-01-25 10:59:19.25+0800"),
         ("201301251059", "2013-01-25 10:59"), ("20130125", "2013-01-25"), ("20131325", "20131325"),

@@ -25,7 +25,8 @@ struct ChannelDefinition {
             label: label)
         filters = Self.filters(item)
         let sensitivity = item.number(.channelSensitivity)
-        let unit = item.items(.channelSensitivityUnitsSequence).first?.text(.codeValue)
+        let code = item.items(.channelSensitivityUnitsSequence).first
+        let unit = code?.text(.codeValue) ?? code?.text(.codeMeaning)
         guard let sensitivity, sensitivity != 0 else {
             // Without a scale a lead is a lead all the same, and shown as uncalibrated.
             microvolts = unit == nil || Self.factor(unit) != nil ? 1 : nil
@@ -71,9 +72,9 @@ struct ChannelDefinition {
     /// Microvolts of a unit of UCUM; nil where it is no voltage.
     private static func factor(_ unit: String?) -> Double? {
         switch unit {
-        case "uV", "µV", "\u{3BC}V", "UV": 1
-        case "mV", "MV": 1_000
-        case "V": 1_000_000
+        case "uV", "µV", "\u{3BC}V", "UV", "microvolt", "Microvolt": 1
+        case "mV", "MV", "millivolt", "Millivolt": 1_000
+        case "V", "volt", "Volt": 1_000_000
         case "nV": 0.001
         default: nil
         }
