@@ -14,19 +14,9 @@ enum Describing {
                 "Name the files of one exam: lianyi-worker describe FILE...")
             return 2
         }
-        let files = paths.map {
-            WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0)
-        }
-        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
-        do throws(WorkerError) {
-            let answer = try await pool.describe(files)
-            await pool.shutDown()
-            return show(answer)
-        } catch {
-            await pool.shutDown()
-            Complaint.say(error)
-            return 3
-        }
+        let files = paths.map { WorkerFile(path: $0) }
+        let found = await OperatorCommand.answer { pool async throws(WorkerError) in try await pool.describe(files) }
+        return found.map(show) ?? 3
     }
 
     private static func show(_ answer: IntakeAnswer) -> Int32 {

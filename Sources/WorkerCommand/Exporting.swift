@@ -12,28 +12,14 @@ enum Exporting {
                 "Name an exam's file and where its copy goes; see lianyi-worker --help.")
             return 2
         }
-        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
-        let making: WorkerMaking
-        do throws(WorkerError) {
-            making = try await pool.export(order.files, order.export)
-        } catch {
-            await pool.shutDown()
-            Complaint.say(error)
-            return 3
+        let code = await OperatorCommand.write(to: order.target, or: ("没有生成副本", "There is no copy")) {
+            pool async throws(WorkerError) in try await pool.export(order.files, order.export)
         }
-        await pool.shutDown()
-        switch making {
-        case .unmade(let reason):
-            Complaint.say("没有生成副本", "There is no copy", because: reason)
-            return 1
-        case .made(let files):
-            let code = NewFile.write(files.first?.bytes ?? [], to: order.target)
-            if code == 0 {
-                Complaint.say(
-                    "图像内的文字仍在：外传前请逐幅查看。", "Words inside the picture stay: look at it before you give it away.")
-            }
-            return code
+        if code == 0 {
+            Complaint.say(
+                "图像内的文字仍在：外传前请逐幅查看。", "Words inside the picture stay: look at it before you give it away.")
         }
+        return code
     }
 }
 
@@ -45,26 +31,25 @@ struct ExportOrder {
 
     /// nil for anything that is not understood, or when files or target are missing.
     init?(_ arguments: [String]) {
-        var rest = arguments[...], paths: [String] = []
-        while let word = rest.popFirst() {
-            guard word.hasPrefix("--") else {
-                paths.append(word)
-                continue
-            }
-            guard let value = rest.popFirst() else { return nil }
-            switch word {
-            case "--key":
-                guard let key = Self.key(value) else { return nil }
-                export.key = key
-            case "--pseudonym":
-                guard let name = Pseudonym(value) else { return nil }
-                export.pseudonym = name.text
-            default: return nil
-            }
-        }
-        guard paths.count >= 2, let target = paths.popLast() else { return nil }
-        files = paths.map { WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0) }
+        var export = WorkerExport()
+        let words = CommandWords(arguments) { Self.take($0, $1, into: &export) }
+        guard var paths = words?.paths, paths.count >= 2, let target = paths.popLast() else { return nil }
+        self.export = export
+        files = paths.map { WorkerFile(path: $0) }
         self.target = target
+    }
+
+    private static func take(_ name: String, _ value: String, into export: inout WorkerExport) -> Bool {
+        switch name {
+        case "--key":
+            guard let key = key(value) else { return false }
+            export.key = key
+        case "--pseudonym":
+            guard let name = Pseudonym(value) else { return false }
+            export.pseudonym = name.text
+        default: return false
+        }
+        return true
     }
 
     /// The operator's own file: at most 4 KiB count. nil where it cannot be read.

@@ -12,21 +12,8 @@ enum PictureRendering {
                 "Name a picture's file and where its PNG goes; see lianyi-worker --help.")
             return 2
         }
-        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
-        let making: WorkerMaking
-        do throws(WorkerError) {
-            making = try await pool.picture([order.file], order.picture)
-        } catch {
-            await pool.shutDown()
-            Complaint.say(error)
-            return 3
-        }
-        await pool.shutDown()
-        switch making {
-        case .unmade(let reason):
-            Complaint.say("没有生成图像", "There is no picture", because: reason)
-            return 1
-        case .made(let files): return NewFile.write(files.first?.bytes ?? [], to: order.target)
+        return await OperatorCommand.write(to: order.target, or: ("没有生成图像", "There is no picture")) {
+            pool async throws(WorkerError) in try await pool.picture([order.file], order.picture)
         }
     }
 }
@@ -39,16 +26,10 @@ struct PictureOrder {
 
     /// nil for anything that is not understood, or when file or target are missing.
     init?(_ arguments: [String]) {
-        var rest = arguments[...], paths: [String] = [], picture = WorkerPicture()
-        while let word = rest.popFirst() {
-            guard word.hasPrefix("--") else {
-                paths.append(word)
-                continue
-            }
-            guard let value = rest.popFirst(), Self.take(word, value, into: &picture) else { return nil }
-        }
-        guard paths.count == 2 else { return nil }
-        file = WorkerFile(name: paths[0].split(separator: "/").last.map(String.init) ?? paths[0], path: paths[0])
+        var picture = WorkerPicture()
+        let words = CommandWords(arguments) { Self.take($0, $1, into: &picture) }
+        guard let paths = words?.paths, paths.count == 2 else { return nil }
+        file = WorkerFile(path: paths[0])
         target = paths[1]
         self.picture = picture
     }

@@ -14,21 +14,8 @@ enum SheetPrinting {
                 "Name the files of one exam and where the sheet goes (-o); see lianyi-worker --help.")
             return 2
         }
-        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
-        let making: WorkerMaking
-        do throws(WorkerError) {
-            making = try await pool.sheet(order.files, order.sheet)
-        } catch {
-            await pool.shutDown()
-            Complaint.say(error)
-            return 3
-        }
-        await pool.shutDown()
-        switch making {
-        case .unmade(let reason):
-            Complaint.say("没有生成图纸", "There is no sheet", because: reason)
-            return 1
-        case .made(let files): return NewFile.write(files.first?.bytes ?? [], to: order.target)
+        return await OperatorCommand.write(to: order.target, or: ("没有生成图纸", "There is no sheet")) {
+            pool async throws(WorkerError) in try await pool.sheet(order.files, order.sheet)
         }
     }
 }
@@ -41,18 +28,21 @@ struct SheetOrder {
 
     /// nil for anything that is not understood, or when files or target are missing.
     init?(_ arguments: [String]) {
-        var rest = arguments[...]
         var format: WorkerSheet.Format?
-        while let word = rest.popFirst() {
-            if let named = WorkerSheet.Format.allCases.first(where: { word == "--" + $0.rawValue }) {
+        var order = self
+        let words = CommandWords(
+            arguments,
+            flag: { word in
+                guard let named = WorkerSheet.Format.allCases.first(where: { word == "--" + $0.rawValue }) else {
+                    return false
+                }
                 format = named
-            } else if word.hasPrefix("-") {
-                guard let value = rest.popFirst(), take(word, value) else { return nil }
-            } else {
-                files.append(
-                    WorkerFile(name: word.split(separator: "/").last.map(String.init) ?? word, path: word))
-            }
-        }
+                return true
+            },
+            option: { order.take($0, $1) })
+        guard let words else { return nil }
+        self = order
+        files = words.paths.map { WorkerFile(path: $0) }
         guard !files.isEmpty, !target.isEmpty else { return nil }
         // The ending decides where no word does; a word that it contradicts would make a file that opens nowhere.
         let ending = WorkerSheet.Format.allCases.first { target.lowercased().hasSuffix("." + $0.rawValue) }

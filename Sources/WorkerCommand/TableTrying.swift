@@ -20,7 +20,7 @@ enum TableTrying {
                 "Name the mapping and the table: lianyi-worker table MAPPING TABLE")
             return 2
         }
-        let named = paths.map { WorkerFile(name: $0.split(separator: "/").last.map(String.init) ?? $0, path: $0) }
+        let named = paths.map { WorkerFile(path: $0) }
         do throws(OpeningError) {
             let files = try ExamFiles.open(named, Intake())
             Confinement.confine(memoryBytes: memory, fileBytes: report)

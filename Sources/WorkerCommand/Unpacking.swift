@@ -15,23 +15,14 @@ enum Unpacking {
             return 2
         }
         let parts = arguments.prefix(2).map { WorkerFile(name: $0, path: $0) }
-        let pool = WorkerPool(executable: "/proc/self/exe", count: 1)
-        let making: WorkerMaking
-        do throws(WorkerError) {
-            making = try await pool.unpack(parts)
-        } catch {
-            await pool.shutDown()
-            Complaint.say(error)
-            return 3
-        }
-        await pool.shutDown()
-        switch making {
-        case .unmade(let reason):
+        switch await OperatorCommand.answer({ pool async throws(WorkerError) in try await pool.unpack(parts) }) {
+        case nil: return 3
+        case .unmade(let reason)?:
             Complaint.say(
                 "无法还原：两部分不相属或已改动。主要部分在前，其余部分在后。",
                 "The parts cannot be unpacked: \(reason.en). The essential part stands first, its own rest second.")
             return 1
-        case .made(let files): return write(files, into: arguments[3])
+        case .made(let files)?: return write(files, into: arguments[3])
         }
     }
 
