@@ -73,15 +73,18 @@ struct RangesCommand: AsyncParsableCommand {
                 """)
         @OptionGroup var common: HubOptions
         @OptionGroup var putting: PuttingOptions
+        @Flag(help: "Haemoglobin by altitude alone, as a proposal after WHO 2024. 仅按海拔的血红蛋白行（WHO 2024，建议值）。")
+        var altitude = false
         @Flag(help: "Print it as a file instead. 只打印。") var print = false
 
         func run() async throws {
             try await attempt {
-                let sheet = try RangeText.startSet()
+                let name = altitude ? "altitude.csv" : "start-set.csv"
+                let sheet = try RangeText.builtIn(name)
                 if print {
                     return try common.say(RangeFile.cells(of: sheet), RangeText.csv(RangeFile.cells(of: sheet)))
                 }
-                try await putting.put(sheet, from: "start-set.csv", common)
+                try await putting.put(sheet, from: name, common)
             }
         }
     }
@@ -90,8 +93,10 @@ struct RangesCommand: AsyncParsableCommand {
 /// A file of ranges, between bytes and rows.
 enum RangeText {
     /// The rows that come with the program.
-    static func startSet() throws -> RangeSheet {
-        try sheet(of: try HubResources.file("ranges/start-set.csv"), named: "start-set.csv")
+    static func startSet() throws -> RangeSheet { try builtIn("start-set.csv") }
+
+    static func builtIn(_ name: String) throws -> RangeSheet {
+        try sheet(of: try HubResources.file("ranges/" + name), named: name)
     }
 
     /// The file read whole; all that is wrong with it is said at once.

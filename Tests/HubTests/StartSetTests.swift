@@ -35,6 +35,25 @@ import Testing
         return table.flag(value, unit: unit, of: item, for: subject, on: day)
     }
 
+    @Test func `haemoglobin by altitude comes as a file of its own, for those who lie high`() async throws {
+        try await Self.withNewAlliance { owner, id, run in
+            #expect(try run(["start-set", "--alliance", "NEW"]).status == 0)
+            let put = try run(["start-set", "--altitude", "--alliance", "NEW"])
+            #expect(put.status == 0 && put.output.contains("27 new, 0 changed"), "\(put.output)\(put.errors)")
+            #expect(put.output.contains("to be checked"))
+            let table = try await owner.read { db in try db.rangeSheet(of: id) }.table
+            let day = try #require(CalendarDay("2027-02-01"))
+            func flag(_ value: Decimal, at metres: Int?, pregnant: Bool? = nil) -> ValueFlag? {
+                let woman = RangeSubject(
+                    sex: .female, ageDays: 11_000, isPregnant: pregnant, specimen: nil, altitude: metres)
+                return table.flag(value, unit: "g/L", of: "718-7", for: woman, on: day)
+            }
+            #expect(flag(120, at: nil) == .normal && flag(120, at: 300) == .normal)
+            #expect(flag(120, at: 1_000) == .low && flag(123, at: 1_499) == .normal && flag(160, at: 2_000) == .normal)
+            #expect(flag(120, at: 1_000, pregnant: true) == .normal && flag(117, at: 1_000, pregnant: true) == .low)
+        }
+    }
+
     @Test func `start-set gives a new alliance flags for adults and for children by their bands`() async throws {
         try await Self.withNewAlliance { owner, id, run in
             #expect(try run(["start-set"]).status == 64, "two alliances: it has to be named")
