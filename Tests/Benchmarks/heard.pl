@@ -8,16 +8,19 @@ my $last;
 while (my $line = <STDIN>) {
     chomp $line;
     if ($line =~ /^\S+ \S+ \S+ \[(\d+)\] (?:\S+ )?LOG:  (?:execute [^:]*|statement): (.*)$/) {
-        my ($process, $text) = ($1, $2);
+        my ($process, $text) = ($1, without_note($2));
         push @{ $open{$process} }, $last = { text => $text, values => '' };
         if ($text =~ /^COMMIT/) { push @transactions, delete $open{$process} }
     } elsif ($line =~ /DETAIL:  parameters: (.*)$/) {
         $last->{values} = $1 if $last;
     } elsif ($line =~ /^\t(.*)$/) {
-        my $more = $1;
+        my $more = without_note($1);
         $last->{text} .= ' ' . $more if $last;
     }
 }
+# A note in the SQL ends with its line, and the lines are to be joined.
+sub without_note { my ($line) = @_; $line =~ s/(?:^|\s)-- .*$//; return $line }
+
 my ($found) = grep { grep { $_->{text} =~ /$pattern/ } @$_ } @transactions;
 die "the hub was not heard to send $pattern\n" unless $found;
 for my $statement (@$found) {
