@@ -5,6 +5,8 @@
 # Orthanc syncs its files (SyncStorageArea), keeps its index in Postgres over one connection (its default; LIANYI_BENCH_ORTHANC=5
 # tries five, which were slower on two busy cores), asks for no password, and takes one instance a request, each a study of its
 # own. Both by the same light client (image-upload.py).
+# A third row, the bare disk, is what the same clients write, hash and sync without any server: nobody can be faster, so that one
+# reads how much of 5 × the machine has room for.
 # Needs the Debian packages orthanc, orthanc-dicomweb, orthanc-postgresql; LIANYI_BENCH_SECONDS and _PAIRS as everywhere.
 set -euo pipefail
 . "$(dirname "$0")/bench.bash"
@@ -58,6 +60,11 @@ reference() {
         tee -a "$place/reference.cost" | cut -d' ' -f1 >>"$place/reference"
     sync
 }
+disk() {
+    python3 "$here/image-upload.py" disk "$place/disk" "$seconds" $clients "$place/disk.sent" | cut -d' ' -f1 >>"$place/disk.rates"
+    find "$place/disk" -type f -delete
+    sync
+}
 # A first run of each is not counted: both databases get the statistics that one of some minutes has.
 ours && reference
 psql -XAtq -c ANALYZE "$LIANYI_BENCH_CLUSTER dbname=$database"
@@ -65,6 +72,7 @@ psql -XAtq -c ANALYZE "$LIANYI_BENCH_CLUSTER dbname=${database}_orthanc"
 rm "$place/ours" "$place/reference" "$place/ours.cost" "$place/reference.cost"
 for pair in $(seq "$pairs"); do
     if [ $((pair % 2)) = 1 ]; then reference; ours; else ours; reference; fi
+    disk
 done
 receipts_hold "$place/ours.sent"
 check_orthanc
@@ -73,4 +81,7 @@ echo "  $clients clients, $(wc -l <"$place/ours.sent") and $(wc -l <"$place/refe
     "Orthanc $(dpkg-query -W -f='${Version}' orthanc) $same/s"
 echo "  runs: ours $(xargs <"$place/ours"); Orthanc $(xargs <"$place/reference")"
 echo "  the client's own cost, ms a picture: ours $(cut -d' ' -f2 "$place/ours.cost" | xargs); Orthanc $(cut -d' ' -f2 "$place/reference.cost" | xargs)"
+only=$(median "$place/disk.rates")
+echo "  the bare disk: $only/s (runs: $(xargs <"$place/disk.rates")), which is $(quotient "$only" "$same") × Orthanc; ours is" \
+    "$(quotient "$rate" "$only") of it"
 echo "ratio image-upload-$clients $(quotient "$rate" "$same") reach 5"
