@@ -18,7 +18,6 @@ struct `The reading page's viewer` {
                 try await browser.read(reading)
                 let peaks = try await browser.peaks()
                 try #require(peaks.count >= 4, "\(peaks)")
-                try await browser.picture("reading-ecg")
                 try await browser.press("c")
                 try await browser.drag(from: peaks[1], to: (peaks[2].x, peaks[2].y + peaks.height))
                 let said = try await browser.text("return document.querySelector('.reading-line').textContent") ?? ""
@@ -30,6 +29,26 @@ struct `The reading page's viewer` {
                 #expect(label?.contains("V6") == true && label?.contains("25 mm/s") == true)
                 for key in ["c", "l", "s", "g", "b", "h", "+", "0", "p"] { try await browser.press(key) }
                 #expect(try await browser.isTrue("document.querySelector('[data-tool=layout]').value === '6x2'"))
+                #expect(try await browser.isTrue("!document.body.dataset.failed"))
+            }
+        }
+    }
+
+    @Test func `draws twelve leads that differ, and says nothing against them`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await county.reading(
+                    of: "ECG12",
+                    ["hea", "dat"].map { end in
+                        let name = "ecg-infarction.\(end)"
+                        return (
+                            name, Array(FileManager.default.contents(atPath: Sample.path("WFDB/\(name)")) ?? Data())
+                        )
+                    }, named: "周小满")
+                try await browser.read(reading)
+                _ = try await browser.peaks()
+                try await browser.picture("reading-ecg")
+                #expect(try await browser.isTrue("!document.querySelector('.viewer').innerText.includes('完全相同')"))
                 #expect(try await browser.isTrue("!document.body.dataset.failed"))
             }
         }
@@ -120,6 +139,13 @@ struct `The reading page's viewer` {
                 let row = try await browser.text("return document.querySelector('tr.critical').innerText") ?? ""
                 try await browser.picture("reading-count")
                 #expect(row.contains("⬤") && row.contains("危急"), "\(row)")
+                let ours = try await browser.text("return document.querySelector('.count-summary').innerText")
+                #expect(ours?.contains("没有适用的参考范围") == true, "age and sex are unknown: \(ours ?? "")")
+                let cells = "[...document.querySelectorAll('.device-mark')].map((cell) => cell.innerText)"
+                #expect(try await browser.isTrue(cells + ".includes('↓ 设备标低')"))
+                #expect(
+                    try await browser.isTrue("/35\\.0-50\\.0 %/.test(document.querySelector('.count-table').innerText)")
+                )
                 #expect(try await browser.isTrue("!document.body.dataset.broken"))
                 #expect(
                     try await browser.text("return document.getElementById('request').innerText")?.contains(name)

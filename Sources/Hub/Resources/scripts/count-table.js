@@ -29,11 +29,13 @@ function summary(lines, known) {
   const named = (tier) => lines.filter(({ judged }) => judged.flag?.startsWith(tier)).map(({ item, judged }) => `${nameOf(item, judged, known)} ${item.value}`);
   const critical = named("critical");
   const alert = named("alert");
-  const beyond = lines.filter(({ judged }) => judged.flag && judged.flag !== "normal").length;
+  const ranged = lines.filter(({ judged }) => judged.range);
+  const beyond = ranged.filter(({ judged }) => judged.flag && judged.flag !== "normal").length;
   const parts = [];
   if (critical.length) parts.push(make("strong", { class: "critical" }, "⬤ ", word("countCritical", { items: critical.join("；") })));
   if (alert.length) parts.push(make("strong", { class: "alert" }, "▲ ", word("countAlert", { items: alert.join("；") })));
-  parts.push(make("span", {}, word("countBeyond", { n: beyond, all: lines.length })));
+  if (ranged.length) parts.push(make("span", {}, word("countBeyond", { n: beyond, all: ranged.length })));
+  if (ranged.length < lines.length) parts.push(make("span", { class: "quiet" }, word("countUnjudged", { n: lines.length - ranged.length })));
   return make("p", { class: "count-summary", role: "status" }, ...parts);
 }
 
@@ -69,11 +71,19 @@ function row({ item, judged }, known, before) {
   return make("tr", { class: look, "data-code": judged.code ?? item.code.code },
     make("th", { scope: "row" }, nameOf(item, judged, known)),
     make("td", { class: "number value" }, bound(judged) ?? value, doubt, sent),
-    make("td", { class: "mark-cell" }, name ? make("b", {}, `${shape} ${word(name)}`) : ""),
+    make("td", { class: "mark-cell" }, name ? make("b", {}, `${shape} ${word(name)}`) : deviceMark(judged, item)),
     make("td", {}, unitOf(judged.unit ?? item.unit ?? "")),
     make("td", { class: "number", title: judged.range?.source ?? "" }, rangeOf(judged, item)),
     make("td", { class: "number" }, change(before.get(judged.code))),
     make("td", {}, run(known.get(judged.code), judged)));
+}
+
+/** Where the alliance has no range for the item, what the device itself says of it (HL7 table 0078), and that it is the device. */
+function deviceMark(judged, item) {
+  const said = judged.range ? null : item.flags?.find((flag) => /^(HH?|LL?|[<>])$/.test(flag));
+  if (!said) return "";
+  const isLow = /[L<]/.test(said);
+  return make("span", { class: "device-mark quiet" }, `${isLow ? "↓" : "↑"} ${word(isLow ? "flagDeviceLow" : "flagDeviceHigh")}`);
 }
 
 function nameOf(item, judged, known) {
@@ -87,9 +97,10 @@ const unitOf = (unit) => unit.replace(/^10[*^](\d+)/, (whole, power) => `10${[..
 
 const bound = (judged) => (judged.bound ? `${judged.bound.side} ${short(judged.bound.number)}` : null);
 
-/** Ranges are the alliance's; the device's own is shown as such where there is no other. */
-function rangeOf({ range }, item) {
-  if (!range) return item.range ? word("rangeDevice", { range: item.range }) : "—";
+/** Ranges are the alliance's; the device's own is shown as such where there is no other, in the device's unit. */
+function rangeOf({ range, unit }, item) {
+  const other = item.unit && unit && item.unit !== unit ? ` ${unitOf(item.unit)}` : "";
+  if (!range) return item.range ? word("rangeDevice", { range: item.range + other }) : "—";
   if (range.low === undefined) return `≤ ${short(range.high)}`;
   return range.high === undefined ? `≥ ${short(range.low)}` : `${short(range.low)} – ${short(range.high)}`;
 }
