@@ -1,7 +1,7 @@
 // What can go wrong when bytes are to be kept for fifteen years.
 
 /// An error of the blob store. After `disk` the store answers nothing but `suspect`: a failed fsync is never tried again
-/// on the same file, because the second call may report a false success.
+/// on the same file, because the second call may report a false success. Only a want of descriptors passes.
 package enum BlobError: Error, Equatable, Sendable {
     /// The bytes are not those that were announced. Nothing was kept.
     case digestDiffers(found: String)

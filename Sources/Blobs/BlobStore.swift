@@ -110,7 +110,10 @@ package final class BlobStore: Sendable {
         try Disk.syncFolder(root)
     }
 
+    /// A disk that failed is not written to again. That there was no descriptor left to open a file with says nothing of it:
+    /// only open(2) answers so, and what was to be kept was not touched.
     func suspectIfDisk(_ error: BlobError) {
-        if case .disk = error { isSuspect.store(true, ordering: .releasing) }
+        guard case .disk(let errno, _) = error, errno != EMFILE, errno != ENFILE else { return }
+        isSuspect.store(true, ordering: .releasing)
     }
 }

@@ -1,6 +1,7 @@
 // A blob is kept whole under its hash, or not at all.
 import Crypto
 import FoundationEssentials
+import Glibc
 import TestSupport
 import Testing
 
@@ -43,6 +44,14 @@ import Testing
         let short = try store.incoming(size: 100)
         try await short.write(bytes)
         await #expect(throws: BlobError.sizeDiffers(found: 9, announced: 100)) { try await short.keep(as: sha256) }
+    }
+
+    @Test func `is not given up for a want of descriptors, which says nothing of the disk`() throws {
+        let store = try BlobStore(root: root)
+        store.suspectIfDisk(.disk(errno: EMFILE, doing: "creating a file"))
+        #expect(throws: Never.self) { try store.incoming(size: 9) }
+        store.suspectIfDisk(.disk(errno: EIO, doing: "syncing a file"))
+        #expect(throws: BlobError.suspect) { try store.incoming(size: 9) }
     }
 
     @Test func `keeps the last room of its disk for what cannot wait`() async throws {

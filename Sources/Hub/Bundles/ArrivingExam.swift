@@ -37,7 +37,9 @@ struct ArrivingExam {
         next += 1
         do {
             let landing: Landing =
-                size <= Int64(SentExam.rowLimit) ? .memory([]) : .store(try blobs.incoming(size: size))
+                size <= Int64(SentExam.rowLimit)
+                ? .memory([])
+                : .store(try blobs.incoming(size: size, isUrgent: sent.manifest.urgency == .emergency))
             current = (object, size, landing)
         } catch {
             throw BlobProblem(error, object: number, announced: size, logger)

@@ -46,7 +46,8 @@ package struct BundleImport: Sendable {
         self.carrier = carrier
         self.expected = expected
         self.size = size
-        do { file = try hub.blobs.incoming(size: size) } catch {
+        // What is inside is not known yet. The file goes when it has been read, and each exam is asked for its own urgency.
+        do { file = try hub.blobs.incoming(size: size, isUrgent: true) } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
         }
     }
@@ -157,6 +158,7 @@ package struct BundleImport: Sendable {
                 throw Problem.signatureNotValid
             }
             let sent = try SentExam(UploadRequest(signedManifest: jws, contents: [:]), id: nil, by: actor, now: .now)
+            try await SendExam(hub: hub).check(sent, actor)
             arriving = ArrivingExam(sent, blobs: hub.blobs, logger: carrier.logger)
         } catch {
             let named = (try? CompactJWS(manifest)).flatMap {

@@ -30,6 +30,7 @@ struct ExamInParts {
         }
         var parts = PartStream(call.request.body, boundary: form.boundary, pace: .goodLine)
         var sent = try await manifest(&parts), total = 0
+        try await SendExam(hub: hub).check(sent, call.actor)
         while let head = try await parts.head() {
             let object = try announced(head, in: sent)
             guard object.size <= Self.limit - total else { throw Problem.tooLarge(limit: Self.limit) }

@@ -42,7 +42,16 @@ struct SendExam {
         }
     }
 
+    /// Refuses a manifest that no new exam may have, unless this very one was taken in before: its sender asks again because
+    /// it lacks the answer, and a clock or a rule that has changed since is no reason to withhold that.
+    func check(_ sent: SentExam, _ actor: Actor) async throws {
+        guard let fault = sent.fault else { return }
+        let known = try await hub.database.read(as: actor.mode) { db in try db.exam(sent.manifest.id) }
+        guard known?.manifestHash == sent.manifestHash else { throw fault }
+    }
+
     private func takeOnce(_ sent: SentExam, _ deed: Deed) async throws -> Custody.Answer {
+        try await check(sent, deed.actor)
         let sealed = try SealedExam(sent, keyring: hub.keyring)
         try await keepLargeContents(of: sent, deed.logger)
         if let answer = try await takeWhole(sent, sealed, deed) {

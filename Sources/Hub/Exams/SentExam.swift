@@ -32,6 +32,8 @@ struct SentExam: Sendable {
     private(set) var placed: Set<Int> = []
     /// Bare uploads that hold objects, by number.
     let uploads: [Int: UUID]
+    /// Why a new exam is not taken in with this manifest; one that the hub has already is, whatever its clock says now.
+    let fault: ManifestError?
 
     /// - Parameter id: the exam that the address names; nil where the manifest alone says it.
     init(_ body: UploadRequest, id: ExamID?, by actor: Actor, now: Date) throws {
@@ -44,7 +46,13 @@ struct SentExam: Sendable {
         operatorLogin = wire.operator
         clock = try SentExam.clock(wire.clock)
         patient = try SentExam.patient(wire.patient)
-        manifest = try SentExam.checked(wire, now: now)
+        manifest = try SentExam.manifest(wire)
+        do throws(ManifestError) {
+            try manifest.check(within: .initial, at: now)
+            fault = nil
+        } catch {
+            fault = error
+        }
         mediaTypes = Dictionary(wire.objects.map { ($0.number, String($0.mediaType.prefix(100))) }) { first, _ in first
         }
         contents = try SentExam.contents(body.contents ?? [:], of: manifest)
@@ -69,7 +77,7 @@ struct SentExam: Sendable {
         return (manifest, bytes, bytes)
     }
 
-    private static func checked(_ wire: Manifest, now: Date) throws -> ExamManifest {
+    private static func manifest(_ wire: Manifest) throws -> ExamManifest {
         guard let kind = ExamKind(rawValue: wire.kind) else {
             throw Problem.invalid("kind", "未知的检查类型：\(wire.kind)。", "Unknown kind of exam: \(wire.kind).")
         }
@@ -78,11 +86,9 @@ struct SentExam: Sendable {
                 "urgency", "紧急程度应为 routine、urgent 或 emergency。",
                 "The urgency is routine, urgent or emergency.")
         }
-        let manifest = ExamManifest(
+        return ExamManifest(
             id: ExamID(wire.exam.uuid), kind: kind, urgency: urgency, performedAt: wire.performedAt, patient: nil,
             request: try ExamRequest(wire.request.draft), objects: try wire.objects.map(object))
-        try manifest.check(within: .initial, at: now)
-        return manifest
     }
 
     /// A clock may be wrong by decades; what no clock can show is not written down.

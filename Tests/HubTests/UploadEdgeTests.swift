@@ -1,0 +1,123 @@
+// Uploads at their edges: bytes with the creation, POST in the place of PATCH, a line that hangs, an address that expires.
+import Blobs
+import Crypto
+import Foundation
+import HTTPTypes
+import HubAPI
+import HummingbirdTesting
+import NIOCore
+import Postgres
+import Records
+import TestSupport
+import Testing
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning)) struct `An upload at its edges` {
+    private let bytes = [UInt8](repeating: 9, count: 5000)
+
+    @Test
+    func `begins with its first bytes, goes on and ends by POST where only that passes, and says when it expires`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let made = try await doctor.tus(
+                .post, "/api/v1/uploads", bytes.prefix(1000), [.uploadLength: "\(bytes.count)"])
+            #expect(made.status == 201 && made.headers[.uploadOffset] == "1000", "\(made.text)")
+            let expires = try #require(made.headers[.uploadExpires]), path = try #require(made.headers[.location])
+            #expect(expires.hasSuffix("GMT"))
+            let more = try await doctor.tus(
+                .post, path, bytes[1000..<3000], [.uploadOffset: "1000", .methodOverride: "PATCH"])
+            #expect(more.status == 204 && more.headers[.uploadOffset] == "3000", "\(more.text)")
+            let place = try await doctor.tus(.post, path, [], [.methodOverride: "HEAD"])
+            #expect(place.headers[.uploadOffset] == "3000" && place.headers[.cacheControl] == "no-store")
+            #expect(try await doctor.tus(.post, path, [], [.methodOverride: "DELETE"]).status == 204)
+            #expect(try await doctor.tus(.head, path, [], [:]).status == 410)
+        }
+    }
+
+    @Test func `is not held up by a line that hangs: who comes anew goes on, and the old one writes nothing more`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam(files: [("a.txt", bytes)], isInline: false)
+            let path = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
+            let port = try #require(hub.client.port), hanging = try #require(TCPClient(port: port))
+            let wrong = [UInt8](repeating: 8, count: bytes.count)
+            let head = """
+                PATCH \(path) HTTP/1.1\r\nHost: hub.test\r\nAuthorization: Bearer \(doctor.secret)\r\n\
+                Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\n\
+                Content-Length: \(wrong.count)\r\n\r\n
+                """
+            await hanging.write(Array(head.utf8) + wrong.prefix(2000))
+            while try await hub.epoch(of: path) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+            let new = try await doctor.tus(.patch, path, bytes[...], [.uploadOffset: "0"])
+            #expect(new.status == 204 && new.headers[.receipt] != nil, "\(new.text)")
+            await hanging.write(Array(wrong.dropFirst(2000)))
+            let answer = String(decoding: await hanging.read(to: UInt8(ascii: "\n")), as: UTF8.self)
+            #expect(!answer.contains(" 204 ") && !answer.contains(" 5"), "\(answer)")
+            #expect(try await doctor.get(exam.path + "/objects/1").bytes == bytes)
+        }
+    }
+
+    @Test func `is over when nobody has touched it for its life, and its bytes are gone`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let made = try await doctor.tus(
+                .post, "/api/v1/uploads", bytes.prefix(1000), [.uploadLength: "\(bytes.count)"])
+            let path = try #require(made.headers[.location])
+            let store = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
+            let staging = store.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "staging")
+            func staged() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: staging.path).count }
+            await KeepHouse(hub: hub.hub).once()
+            #expect(try staged() == 1)
+            try await hub.asOwner("UPDATE upload SET touched_at = touched_at - make_interval(secs => \(Tus.life + 60))")
+            await KeepHouse(hub: hub.hub).once()
+            #expect(try staged() == 0)
+            #expect(try await doctor.tus(.head, path, [], [:]).status == 410)
+        }
+    }
+
+    @Test func `of an exam that the hub has is answered by its receipt, whatever its clock says by now`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            var exam = TestExam(files: [("a.txt", bytes)])
+            let receipt = try #require(try await doctor.put(exam.path, exam.body).string("receipt"))
+            exam.performedAt = "2091-11-20T08:06:00+08:00"
+            #expect(try await doctor.put(exam.path, exam.body).status == 422)
+            // As if the hub's clock had said 2091 when the exam came, and was set right since.
+            let request = try WireJSON.value(UploadRequest.self, in: Array(exam.body.utf8))
+            let manifest = try #require(request.manifest)
+            let hash = Data(SHA256.hash(data: try WireJSON.bytes(of: manifest))).map { String(format: "%02x", $0) }
+            try await hub.asOwner("UPDATE exam SET manifest_sha256 = decode(\(hash.joined()), 'hex')")
+            let again = try await doctor.put(exam.path, exam.body)
+            #expect(again.status == 200 && again.string("receipt") == receipt, "\(again.text)")
+        }
+    }
+}
+
+extension Person {
+    /// A request of the protocol tus 1.0.0.
+    fileprivate func tus(
+        _ method: HTTPRequest.Method, _ path: String, _ bytes: ArraySlice<UInt8>, _ more: HTTPFields
+    ) async throws -> Reply {
+        var headers = more
+        headers[.tusResumable] = "1.0.0"
+        headers[.authorization] = "Bearer \(secret)"
+        if !bytes.isEmpty { headers[.contentType] = "application/offset+octet-stream" }
+        return try await hub.send(method, path, bytes.isEmpty ? nil : ByteBuffer(bytes: bytes), headers)
+    }
+}
+
+extension TestHub {
+    /// How often somebody has taken his turn at an upload.
+    fileprivate func epoch(of path: String) async throws -> Int {
+        let id = path.split(separator: "/").last.flatMap { UUID(uuidString: String($0)) }
+        let owner = database.connect(as: "lianyi_owner", connections: 1)
+        let row = try await owner.once("SELECT epoch FROM upload WHERE id = \(id ?? UUID())").first
+        await owner.close()
+        return try row?["epoch"] ?? 0
+    }
+}
