@@ -5,10 +5,32 @@ import Mustache
 
 /// What a page is made of. A template holds no word of its own: all stand in the catalogues.
 struct PageTemplates: Sendable {
+    /// One a line, in the order of the alphabet, so that changes do not conflict.
     static let names = [
-        "layout", "sign-in", "home", "clinic", "exams", "upload", "typed-count", "receipt", "report",
-        "refusal", "reading", "report-form", "report-shown", "report-sections", "tasks", "centre", "critical",
+        "call-link",
+        "call-sheet",
+        "centre",
+        "clinic",
         "clinic-report",
+        "critical",
+        "critical-beside",
+        "exams",
+        "home",
+        "layout",
+        "move-link",
+        "reading",
+        "reattribution-beside",
+        "reattributions",
+        "receipt",
+        "refusal",
+        "report",
+        "report-form",
+        "report-sections",
+        "report-shown",
+        "sign-in",
+        "tasks",
+        "typed-count",
+        "upload",
         "worklist",
     ]
 
