@@ -11,7 +11,7 @@ struct `A critical value on the clinic's page` {
         try await County.run { county in
             let doctor = try await county.signIn("village02")
             _ = try await sendECG("emergency", county, by: doctor)
-            try await Browser.run(county) { browser in try await sign(browser) }
+            try await Browser.run(county) { browser in try await browser.signCritical(as: "ecg01") }
             try await Browser.run(county) { browser in
                 try await browser.signIn("village02")
                 try await browser.wait("document.querySelector('.grave a.urgent')")
@@ -45,7 +45,7 @@ struct `A critical value on the clinic's page` {
         try await County.run { county in
             let doctor = try await county.signIn("village02")
             let exam = try await sendECG("emergency", county, by: doctor)
-            try await Browser.run(county) { browser in try await sign(browser) }
+            try await Browser.run(county) { browser in try await browser.signCritical(as: "ecg01") }
             try await Browser.run(county) { browser in
                 try await browser.signIn("village02")
                 try await browser.click("a[href^='/clinic/reports/']")
@@ -62,26 +62,5 @@ struct `A critical value on the clinic's page` {
                 #expect(try await browser.isTrue("document.body.innerText.includes('家属要求先转诊')"))
             }
         }
-    }
-
-    /// A reader takes the case by the worklist's key, and signs that it is critical.
-    private func sign(_ browser: Browser) async throws {
-        try await browser.signIn("ecg01", to: "/worklist")
-        try await browser.wait("document.querySelectorAll('#rows tr').length === 1")
-        try await browser.type("n", into: "body")
-        try await browser.wait("location.pathname.startsWith('/readings/')")
-        try await browser.wait(
-            "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('fields').disabled")
-        try await browser.type("V1–V4 抬高 0.4 mV", into: "#findings")
-        try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
-        try await browser.click("[name=severity][value=critical]")
-        try await browser.choose("treat_here", of: "#advice")
-        try await browser.wait("!document.getElementById('plan-field').hidden")
-        try await browser.type("阿司匹林 300 mg 嚼服，同时呼叫 120", into: "#plan")
-        try await browser.click("#sign")
-        try await browser.wait("document.getElementById('step-up').open")
-        try await browser.type(TestDatabase.password, into: "#step-up-password")
-        try await browser.click("#step-up-form .main")
-        try await browser.wait("location.pathname === '/worklist'")
     }
 }

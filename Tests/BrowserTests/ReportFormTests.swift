@@ -14,7 +14,7 @@ struct `The report's form` {
             try await Browser.run(county) { browser in
                 let doctor = try await county.signIn("village02"),
                     exam = try await sendECG("emergency", county, by: doctor)
-                try await open(browser)
+                try await browser.takeNext(as: "ecg01")
                 try await browser.type("V1–V4 抬高 <b>0.4 mV</b>", into: "#findings")
                 try await browser.wait("document.getElementById('saved').textContent.includes('1')")
                 try await browser.click("#sign")
@@ -41,7 +41,7 @@ struct `The report's form` {
         try await County.run { county in
             try await Browser.run(county) { browser in
                 _ = try await sendECG("routine", county, by: try await county.signIn("village02"))
-                try await open(browser)
+                try await browser.takeNext(as: "ecg01")
                 try await browser.type("写到一半", into: "#findings")
                 try await browser.wait("document.getElementById('saved').textContent.includes('1')")
                 _ = try await county.ask(
@@ -62,15 +62,5 @@ struct `The report's form` {
                 #expect(try await browser.text("return document.getElementById('findings').value") == "写到一半")
             }
         }
-    }
-
-    /// From the worklist by its key to the case.
-    private func open(_ browser: Browser) async throws {
-        try await browser.signIn("ecg01", to: "/worklist")
-        try await browser.wait("document.querySelectorAll('#rows tr').length === 1")
-        try await browser.type("n", into: "body")
-        try await browser.wait("location.pathname.startsWith('/readings/')")
-        try await browser.wait(
-            "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('fields').disabled")
     }
 }

@@ -17,7 +17,7 @@ struct `A report in the browser` {
                 """)
             let doctor = try await county.signIn("village02"), exam = try await sendECG("emergency", county, by: doctor)
             try await Browser.run(county) { browser in
-                try await open(browser, "ecg02")
+                try await browser.takeNext(as: "ecg02")
                 try await browser.wait(
                     "document.getElementById('preliminary-note') && !document.getElementById('template-field').hidden")
                 try await begin(browser, with: "心房颤动")
@@ -27,11 +27,11 @@ struct `A report in the browser` {
                 for key in ["1", "1", "2"] { try await browser.press(key) }
                 let findings = try await browser.text("return document.getElementById('findings').value") ?? ""
                 #expect(findings.contains(" 112 ") && !findings.contains("_"), "\(findings)")
-                try await sign(browser)
+                try await browser.sign()
                 try await browser.wait("document.getElementById('notice-signed')?.querySelector('a[href$=\"/pdf\"]')")
             }
             try await Browser.run(county) { browser in
-                try await open(browser, "review01")
+                try await browser.takeNext(as: "review01")
                 #expect(
                     try await browser.text("return document.getElementById('shown').innerText")?.contains("心房颤动")
                         == true)
@@ -39,7 +39,7 @@ struct `A report in the browser` {
                 try await browser.picture("reading-review")
                 try await browser.type("。", into: "#findings")
                 try await browser.wait("document.getElementById('agreement').textContent === '已修改'")
-                try await sign(browser)
+                try await browser.sign()
             }
             let report = try await doctor.get("/api/v1/exams/\(exam)/report")
             #expect(report.text("stage") == "final" && report.number("version") == 2, "\(report)")
@@ -53,13 +53,13 @@ struct `A report in the browser` {
         try await County.run { county in
             let doctor = try await county.signIn("village02"), exam = try await sendECG("routine", county, by: doctor)
             try await Browser.run(county) { browser in
-                try await open(browser, "ecg01")
+                try await browser.takeNext(as: "ecg01")
                 let case1 = try #require(try await browser.text("return location.pathname"))
                 try await browser.type("窦性心律 <b>x</b>", into: "#findings")
                 try await browser.type("正常心电图", into: "#impressions .text")
                 try await browser.choose("negative", of: "#impressions select")
                 try await browser.click("[name=severity][value=normal]")
-                try await sign(browser)
+                try await browser.sign()
                 try await browser.visit(case1)
                 try await browser.wait("document.getElementById('form')?.dataset.ready === ''")
                 #expect(
@@ -76,13 +76,13 @@ struct `A report in the browser` {
                 try await browser.type("漏写心率", into: "#amend-reason")
                 try await browser.click("#amend-form .main")
                 try await browser.wait("location.pathname.startsWith('/readings/') && location.pathname !== '\(case1)'")
-                try await ready(browser)
+                try await browser.formIsTheirs()
                 #expect(
                     try await browser.text("return document.getElementById('amend-because').innerText")?.contains(
                         "漏写心率") == true)
                 try await browser.picture("reading-amend")
                 try await browser.type("，心率 74 次/分", into: "#findings")
-                try await sign(browser)
+                try await browser.sign()
                 let paper = try #require(
                     try await browser.text("return new URL(document.querySelector('#notice-signed a').href).pathname"))
                 try await browser.visit(paper)
@@ -99,7 +99,7 @@ struct `A report in the browser` {
         try await County.run { county in
             let doctor = try await county.signIn("village02"), exam = try await sendECG("routine", county, by: doctor)
             try await Browser.run(county) { browser in
-                try await open(browser, "ecg01")
+                try await browser.takeNext(as: "ecg01")
                 try await browser.click("#reject")
                 try await browser.picture("reading-reject")
                 try await browser.click("#reject-form .main")
@@ -114,20 +114,6 @@ struct `A report in the browser` {
         }
     }
 
-    /// From the worklist by its key to the case.
-    private func open(_ browser: Browser, _ account: String) async throws {
-        try await browser.signIn(account, to: "/worklist")
-        try await browser.wait("document.querySelectorAll('#rows tr').length === 1")
-        try await browser.type("n", into: "body")
-        try await browser.wait("location.pathname.startsWith('/readings/')")
-        try await ready(browser)
-    }
-
-    private func ready(_ browser: Browser) async throws {
-        try await browser.wait(
-            "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('fields').disabled")
-    }
-
     private func begin(_ browser: Browser, with template: String) async throws {
         let id = try #require(
             try await browser.text(
@@ -135,16 +121,5 @@ struct `A report in the browser` {
             ))
         try await browser.choose(id, of: "#template")
         try await browser.wait("!document.getElementById('template-undo').hidden")
-    }
-
-    /// Signs, with the password once more where that is due, until the worklist says that nothing is left.
-    private func sign(_ browser: Browser) async throws {
-        try await browser.click("#sign")
-        try await browser.wait("document.getElementById('step-up')?.open || location.pathname === '/worklist'")
-        if try await browser.isTrue("document.getElementById('step-up')?.open === true") {
-            try await browser.type(TestDatabase.password, into: "#step-up-password")
-            try await browser.click("#step-up-form .main")
-        }
-        try await browser.wait("location.pathname === '/worklist' && document.getElementById('notice-signed')")
     }
 }
