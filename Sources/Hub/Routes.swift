@@ -24,33 +24,6 @@ extension Hub {
         ]
     }
 
-    private static var pages: [Route] {
-        let treats = Route.Need.duty(["treats"])
-        return [
-            .known(.get, "/", "page.shown", .staff) { ShowHome(hub: $0).callAsFunction }.page,
-            .open(.get, "/sign-in", "page.shown") { ShowSignIn(hub: $0).callAsFunction }.page,
-            .open(.post, "/sign-in", "session.opened") { SignInByForm(hub: $0).callAsFunction }.page,
-            .known(.post, "/sign-out", "session.ended", .actor) { EndSession(hub: $0).byForm }.page,
-            .known(.get, "/worklist", "reading.listed", .duty(["reads"])) { ShowWorklist(hub: $0).callAsFunction }.page,
-            .known(.get, "/centre", "centre.viewed", .duty(["reads"])) { ShowCentre(hub: $0).callAsFunction }.page,
-            .known(.get, "/clinic", "exam.listed", treats) { ShowClinic(hub: $0).callAsFunction }.page,
-            .known(.get, "/clinic/upload", "page.shown", treats) { ShowUploadForm(hub: $0).callAsFunction }.page,
-            .known(.get, "/clinic/count", "page.shown", treats) { ShowCountForm(hub: $0).callAsFunction }.page,
-            .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
-                ShowReceiptSheet(hub: $0).callAsFunction
-            }.page,
-            .known(.get, "/clinic/reports/{id}", "report.viewed", treats) {
-                ShowClinicReport(hub: $0).callAsFunction
-            }.page,
-            .known(.get, "/clinic/criticals/{id}", "critical.viewed", treats) {
-                ShowCriticalPage(hub: $0).callAsFunction
-            }.page,
-            .known(.get, "/readings/{id}", "reading.viewed", .duty(["reads"])) {
-                ShowReadingPage(hub: $0).callAsFunction
-            }.page,
-        ]
-    }
-
     private static var accounts: [Route] {
         [
             .open(.get, "/api/v1/keys", "key.listed") { ShowKeys(hub: $0).callAsFunction },
@@ -301,6 +274,9 @@ extension Hub {
             .known(.post, one + "/referral", "critical.referred", treats) { ReferCritical(hub: $0).callAsFunction },
             .known(.get, "/api/v1/call-sheet", "call-sheet.viewed", clinical) {
                 ShowCallSheet(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/call-sheet/count", "call-sheet.counted", clinical) {
+                CountCalls(hub: $0).callAsFunction
             },
         ]
     }

@@ -1,5 +1,5 @@
 // The month that a number is about.
-import Alliance
+package import Alliance
 package import FoundationEssentials
 
 /// A calendar month in China: from its first moment, included, to the next month's first moment, not
@@ -37,6 +37,16 @@ package struct Period: Hashable, Comparable, Sendable, Codable, LosslessStringCo
 
     /// Whether `moment` lies in the month.
     package func contains(_ moment: Date) -> Bool { start <= moment && moment < end }
+
+    /// The first day of the first of the `months` months that end with this one, and the first day after it; nil where that lies
+    /// outside the years above.
+    package func days(ofLast months: Int) -> (first: CalendarDay, end: CalendarDay)? {
+        let number = year * 12 + month - 1, first = number - months + 1
+        guard months > 0, let begin = Period(year: first / 12, month: first % 12 + 1) else { return nil }
+        let next = number + 1
+        guard let after = Period(year: next / 12, month: next % 12 + 1) else { return nil }
+        return (Self.firstDay(begin.year, begin.month), Self.firstDay(after.year, after.month))
+    }
 
     /// `YYYY-MM`.
     package var description: String { String(Self.firstDay(year, month).description.prefix(7)) }

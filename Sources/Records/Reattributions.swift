@@ -87,7 +87,7 @@ extension Session {
             """, limit: limit)
     }
 
-    private borrowing func reattributions(
+    borrowing func reattributions(
         _ which: SQL, limit: Int
     ) throws(PostgresError) -> [StoredReattribution] {
         var all: [StoredReattribution] = []

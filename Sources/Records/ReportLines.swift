@@ -21,7 +21,32 @@ package struct ReportLine: Sendable {
     package let patient: String?
 }
 
+/// A version of a report as a list of versions names it.
+package struct VersionLine: Sendable {
+    package let id: UUID
+    package let version: Int
+    package let stage: ReportStage
+    package let signedAt: Date
+}
+
 extension Session {
+    /// All versions of an exam's report that the actor may see, the newest first, without their documents.
+    package borrowing func versionLines(of exam: ExamID) throws(PostgresError) -> [VersionLine] {
+        var all: [VersionLine] = []
+        for row in try run(
+            """
+            SELECT p.id, p.version, p.stage, p.signed_at FROM report p
+            WHERE p.alliance_id = my_alliance() AND p.exam_id = \(exam) ORDER BY p.version DESC LIMIT 200
+            """)
+        {
+            all.append(
+                VersionLine(
+                    id: try row["id"], version: try row["version"], stage: try row.code("stage"),
+                    signedAt: try row["signed_at"]))
+        }
+        return all
+    }
+
     /// The newest released version of each of these exams' reports.
     package borrowing func reportLines(of exams: [ExamID]) throws(PostgresError) -> [ReportLine] {
         try reportLines(where: "p.exam_id = ANY (\(exams.map(\.uuid))::uuid[])", limit: exams.count)

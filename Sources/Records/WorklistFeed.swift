@@ -64,6 +64,17 @@ extension Session {
             """)
     }
 
+    /// What is offered to the actor now, of those kinds, the gravest first.
+    package borrowing func worklistOffers(kinds: [ExamKind], limit: Int) throws(PostgresError) -> [WorklistLine] {
+        try lines(
+            """
+            \(SQL.worklist) WHERE r.alliance_id = my_alliance() AND r.centre_id = my_organisation()
+              AND r.state = 'queued' AND r.offered_to = me() AND r.offered_until > now()
+              AND r.kind = ANY (\(kinds.map(\.rawValue))::text[])
+            ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
+            """)
+    }
+
     /// What has changed behind `place`, in the order of the places; a reading that changed several times is there once, as it
     /// stands now.
     package borrowing func worklistChanges(

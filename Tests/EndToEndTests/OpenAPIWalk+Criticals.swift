@@ -27,6 +27,7 @@ extension OpenAPIWalk {
         _ = try await post(doctor, Self.critical + "/calls", #"{"outcome":"unable_to_reach"}"#, of: other)
         _ = try await post(doctor, Self.critical + "/calls", #"{"outcome":"read_back"}"#, of: other, expect: 422)
         _ = try await get(lab, "/api/v1/call-sheet")
+        _ = try await get(lab, "/api/v1/call-sheet/count")
         _ = try await get(doctor, "/api/v1/criticals", query: "state=open&holder=mine")
         _ = try await get(doctor, "/api/v1/criticals", query: "state=wrong", expect: 422)
         _ = try await get(doctor, Self.critical, expect: 404)

@@ -47,7 +47,8 @@ import Testing
         [
             "kind", "state_", "urgency_", "sex", "purpose_", "polarity_", "grade_", "reportStage_", "reportQuality_",
             "reportSeverity_", "reportResult_", "reportPlan_", "criticalState_", "duty_", "score_", "outcome_",
-            "criticalEvent_", "criticalAction_",
+            "criticalEvent_", "criticalAction_", "criticalClock_", "callOutcome_",
+            "reattribution_", "skip_",
         ].contains(where: name.hasPrefix)
     }
 

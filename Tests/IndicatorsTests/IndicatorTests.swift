@@ -1,4 +1,5 @@
 // Periods, rates, definitions and CSV output.
+import Alliance
 import FoundationEssentials
 import Indicators
 import Testing
@@ -19,6 +20,14 @@ import Testing
         #expect(december.contains(december.end - 0.1) && !december.contains(december.end))
         #expect(Period(containing: december.end)?.description == "2026-01")
         #expect(december.end.timeIntervalSince(december.start) == 31 * 86_400)
+    }
+
+    @Test func `the last months that end with one reach back over the year, and end where the years do`() throws {
+        let january = try #require(Period("2026-01")), span = try #require(january.days(ofLast: 3))
+        #expect(span.first.description == "2025-11-01" && span.end.description == "2026-02-01")
+        let last = try #require(Period("2025-12")?.days(ofLast: 1))
+        #expect(last.first.description == "2025-12-01" && last.end.description == "2026-01-01")
+        #expect(january.days(ofLast: 0) == nil && Period("9998-12")?.days(ofLast: 1) == nil)
     }
 
     @Test(arguments: ["2025-13", "2025-00", "25-01", "2025-1", "2025-01-01", "", "1899-12", "9999-01"])

@@ -14,7 +14,7 @@ import Records
 struct ShowCallSheet {
     let hub: Hub
     /// More than this nobody can call: the longest waiting come first.
-    private static let most = 50
+    static let most = 50
 
     struct Sheet: Encodable, Sendable {
         let items: [Line]
@@ -26,6 +26,10 @@ struct ShowCallSheet {
         /// The words, ending with the request to say the values back.
         let say: Words
         let sayEnglish: Words
+        /// Whether it is the asker who must call.
+        let mustCall: Bool
+        /// Calls that did not end with a read-back, the oldest first.
+        let calls: [CriticalView.Entry]
     }
 
     typealias Words = String
@@ -38,19 +42,19 @@ struct ShowCallSheet {
         let phone: String?
     }
 
-    func callAsFunction(_ call: Call) async throws -> Response {
+    func callAsFunction(_ call: Call) async throws -> Response { try .json(Sheet(items: try await lines(call))) }
+
+    /// The sheet as the caller sees it now. Looking is audited, and whose numbers were shown.
+    func lines(_ call: Call) async throws -> [Line] {
         let keyring = hub.keyring
-        let lines = try await hub.database.write(as: call.actor.mode) { db in
-            var filter = CriticalFilter()
-            filter.needsCall = true
+        return try await hub.database.write(as: call.actor.mode) { db in
             var lines: [Line] = []
-            for found in try db.criticals(filter, after: nil, limit: Self.most) {
+            for found in try db.casesToCall(limit: Self.most) {
                 lines.append(try line(found, call, keyring, db))
             }
             try db.audit(AuditRow("call-sheet.viewed"), by: call.actor, from: call.origin)
             return lines
         }
-        return try .json(Sheet(items: lines))
     }
 
     private func line(
@@ -70,8 +74,15 @@ struct ShowCallSheet {
                 by: call.actor, from: call.origin)
         }
         let (zh, en) = words(for: found)
-        return Line(critical: CriticalView(found, for: call.actor), callees: callees, say: zh, sayEnglish: en)
+        let calls = try db.history(of: facts.id).filter { Self.unanswered.contains($0.kind) }
+        return Line(
+            critical: CriticalView(found, for: call.actor), callees: callees, say: zh, sayEnglish: en,
+            mustCall: mustCall, calls: calls.map { CriticalView.Entry($0) })
     }
+
+    private static let unanswered: Set<String> = [
+        CriticalEvent.reachedNoReadBack.kind, CriticalEvent.unableToReach.kind,
+    ]
 
     private func words(for found: StoredCritical) -> (zh: String, en: String) {
         let said = found.findings.dropFirst(found.said).map(\.said).joined(separator: "；")

@@ -10,19 +10,22 @@ import Records
 
 /// What waits for the clinic. A critical value that nobody has answered takes the whole page, and stands above all the rest.
 struct ClinicTasks {
-    /// How far back reports are asked for, in days, and how many of each are shown.
-    private static let days = 30, shown = 20
+    /// How far back reports are asked for, in days, how many are shown, and how many where somebody asks for all.
+    private static let days = 30, shown = 20, whole = 200
     /// Of critical cases none is left out that a page can hold.
     private static let most = 200
 
     private let criticals: [StoredCritical]
     private let reports: [ReportLine]
+    /// Whether all reports are asked for that a page can hold.
+    private let isWhole: Bool
 
-    init(_ db: borrowing Session, of organisation: OrganisationID) throws {
+    init(_ db: borrowing Session, of organisation: OrganisationID, whole isWhole: Bool) throws {
         var waiting = CriticalFilter()
         waiting.awaits = organisation
         criticals = try db.criticals(waiting, after: nil, limit: Self.most)
-        reports = try db.reportsToRead(days: Self.days, limit: Self.shown)
+        reports = try db.reportsToRead(days: Self.days, limit: Self.whole + 1)
+        self.isWhole = isWhole
     }
 
     /// For the template `tasks`.
@@ -31,8 +34,10 @@ struct ClinicTasks {
         let toActUpon = criticals.filter { $0.stage.state.isAnswered }
         var values: [String: Any] = [
             "criticals": unanswered.map { line($0, page) }, "actions": toActUpon.map { line($0, page) },
-            "reports": reports.map { line($0, page) },
+            "reports": reports.prefix(isWhole ? Self.whole : Self.shown).map { line($0, page) },
         ]
+        let rest = reports.count - (isWhole ? Self.whole : Self.shown)
+        if rest > 0 { values["reportsCut"] = cut(rest, page) }
         if !unanswered.isEmpty { values["isGrave"] = true }
         if unanswered.isEmpty && toActUpon.isEmpty && reports.isEmpty { values["isDone"] = true }
         return values
@@ -40,6 +45,14 @@ struct ClinicTasks {
 
     /// For the audit row of the page.
     var counts: [String: String] { ["criticals": "\(criticals.count)", "reports": "\(reports.count)"] }
+
+    /// How many reports are not shown, and the way to them. Beyond what a page holds nobody counts: they follow as these are read.
+    private func cut(_ rest: Int, _ page: WebPage) -> [String: Any] {
+        if isWhole { return ["text": page.word("reportsCutWhole", ["shown": "\(Self.whole)"])] }
+        let isMore = reports.count > Self.whole
+        let text = page.word(isMore ? "reportsCutMany" : "reportsCut", ["n": "\(isMore ? rest - 1 : rest)"])
+        return ["text": text, "way": "/clinic?reports=all"]
+    }
 
     private func line(_ stored: StoredCritical, _ page: WebPage) -> [String: Any] {
         var values: [String: Any] = [

@@ -1,5 +1,7 @@
 // GET /centre: a reading centre for its head
 import Alliance
+import Criticals
+import Exams
 import FoundationEssentials
 import HubAPI
 import Hummingbird
@@ -8,8 +10,9 @@ import Postgres
 import Readings
 import Records
 
-/// Who is on duty with how much open work, the roster of the next days, what was late today, and what over-reads say of each reader.
-/// A reader sees the same of the centre, and the figures of over-reads of their own alone.
+/// Who is on duty with how much open work, critical cases that are not closed, the roster of the next days, what was late today, and
+/// what over-reads say of each reader. A reader sees the same of the centre, and the figures of over-reads of their own alone. Each
+/// list is audited as the list that it is.
 struct ShowCentre {
     /// How far the roster is shown, in days, and how many rows a table has.
     private static let days = 8, shown = 100
@@ -17,37 +20,133 @@ struct ShowCentre {
     let hub: Hub
 
     private struct Found: Sendable {
-        let people: [Candidate], days: [ClinicianID: ReaderDay], shifts: [RosterRow], leaves: [RosterRow]
-        let breaches: [StoredBreach], figures: [ReaderFigures], unread: [StoredOverRead]
+        let people: [Candidate], days: [ClinicianID: ReaderDay], shifts: CentreTable<RosterRow>
+        let leaves: CentreTable<RosterRow>, breaches: CentreTable<StoredBreach>, figures: CentreTable<ReaderFigures>
+        let unread: CentreTable<StoredOverRead>, criticals: CentreTable<StoredCritical>
+        let readings: [ExamID: ReadingID], links: DutyLinks
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let found = try await hub.database.write(as: call.actor.mode) { db in try find(call, db) }
+        let now = Date.now, places = try Places(call.request)
+        let found = try await hub.database.write(as: call.actor.mode) { db in try find(call, places, now, db) }
         let page = try WebPage(call.request), isHead = call.actor.roles.contains(.centreHead)
-        let names = found.people.map { ["id": $0.reader.clinician.description, "name": $0.name] }
         var values: [String: Any] = [
-            "title": page.word("centreTitle"), "clock": String(RFC3339.text(.now).dropFirst(11).prefix(8)),
+            "title": page.word("centreTitle"), "clock": String(RFC3339.text(now).dropFirst(11).prefix(8)),
             "people": found.people.map { line($0, found.days[$0.reader.clinician], page) },
-            "shifts": found.shifts.map { line($0, page) }, "leaves": found.leaves.map { line($0, page) },
-            "breaches": found.breaches.map { line($0, page) }, "figures": found.figures.map { line($0) },
-            "unread": found.unread.map { line($0, page) }, "late": found.breaches.count, "alone": found.unread.count,
+            "criticals": found.criticals.rows.map { line($0, found.readings[$0.stage.facts.exam], page) },
+            "shifts": found.shifts.rows.map { line($0, page) }, "leaves": found.leaves.rows.map { line($0, page) },
+            "breaches": found.breaches.rows.map { line($0, now, page) },
+            "figures": found.figures.rows.map { line($0) }, "unread": found.unread.rows.map { line($0, page) },
         ]
-        if isHead { values["plans"] = ["readers": names] }
+        values.merge(more(found, page)) { own, _ in own }
+        values.merge(found.links.values) { own, _ in own }
+        if isHead {
+            values["plans"] = [
+                "readers": found.people.map { ["id": $0.reader.clinician.description, "name": $0.name] }
+            ]
+        }
         return try page.answer("centre", values, for: call.actor)
     }
 
-    private func find(_ call: Call, _ db: borrowing Session) throws -> Found {
-        let now = Date.now, span = (from: now, to: now.addingTimeInterval(Double(Self.days * 86_400)))
-        let rules = try db.assignmentRules(at: call.actor.organisation), month = Period.month(of: now)
-        try db.audit(AuditRow("centre.viewed"), by: call.actor, from: call.origin)
-        return Found(
-            people: try db.candidates(at: call.actor.organisation, by: rules), days: try db.readerDays(.today),
-            shifts: try db.roster(.shift, span, after: nil, limit: Self.shown),
-            leaves: try db.roster(.leave, span, after: nil, limit: Self.shown),
-            breaches: try db.breaches(on: .today, after: nil, limit: Self.shown),
-            figures: try db.readerFigures(from: month.first, to: month.end, after: nil, limit: Self.shown),
-            unread: try db.overReads(
-                .noIndependentReader, mine: false, by: call.actor, after: nil, limit: Self.shown))
+    /// Where each table begins: behind the row that the address names.
+    private struct Places: Sendable {
+        let criticals: UUID?, shifts: UUID?, leaves: UUID?, late: UUID?, readers: UUID?, alone: UUID?
+
+        init(_ request: Request) throws {
+            (criticals, shifts, leaves) = (
+                try request.cursor("criticals"), try request.cursor("shifts"), try request.cursor("leaves")
+            )
+            (late, readers, alone) = (
+                try request.cursor("late"), try request.cursor("readers"), try request.cursor("alone")
+            )
+        }
+    }
+
+    private func find(_ call: Call, _ places: Places, _ now: Date, _ db: borrowing Session) throws -> Found {
+        let actor = call.actor, most = Self.shown, reach = CentreTable<RosterRow>.reach(most)
+        let span = (from: now, to: now.addingTimeInterval(Double(Self.days * 86_400)))
+        let rules = try db.assignmentRules(at: actor.organisation)
+        guard let month = Period(containing: now), let days = month.days(ofLast: 1) else { throw Problem.unexpected }
+        var open = CriticalFilter()
+        open.isOpen = true
+        let criticals = CentreTable(
+            try db.criticals(open, after: places.criticals, limit: reach), "criticals", most: most,
+            behind: places.criticals
+        ) { $0.stage.facts.id.description }
+        let found = Found(
+            people: try db.candidates(at: actor.organisation, by: rules), days: try db.readerDays(.today),
+            shifts: CentreTable(
+                try db.roster(.shift, span, after: places.shifts, limit: reach), "shifts", most: most,
+                behind: places.shifts
+            ) { WireID($0.id).description },
+            leaves: CentreTable(
+                try db.roster(.leave, span, after: places.leaves, limit: reach), "leaves", most: most,
+                behind: places.leaves
+            ) { WireID($0.id).description },
+            breaches: CentreTable(
+                try db.breaches(on: .today, after: places.late, limit: reach), "late", most: most, behind: places.late
+            ) { $0.id.description },
+            figures: CentreTable(
+                try db.readerFigures(
+                    from: days.first.description, to: days.end.description, after: places.readers, limit: reach),
+                "readers", most: most, behind: places.readers
+            ) { $0.reader.description },
+            unread: CentreTable(
+                try db.overReads(.noIndependentReader, mine: false, by: actor, after: places.alone, limit: reach),
+                "alone", most: most, behind: places.alone
+            ) { WireID($0.report).description },
+            criticals: criticals, readings: try db.newestReadings(of: criticals.rows.map(\.stage.facts.exam)),
+            links: try DutyLinks(db, of: actor))
+        try audit(found, month, call, db)
+        return found
+    }
+
+    /// One row for the page, and one for each list that it shows, as the list's own address writes it.
+    private func audit(_ found: Found, _ month: Period, _ call: Call, _ db: borrowing Session) throws {
+        let rows: [(String, [String: String])] = [
+            ("centre.viewed", [:]), ("critical.listed", ["rows": "\(found.criticals.rows.count)"]),
+            ("shift.listed", ["rows": "\(found.shifts.rows.count)"]),
+            ("leave.listed", ["rows": "\(found.leaves.rows.count)"]),
+            ("breach.listed", ["day": CalendarDay.today.description, "rows": "\(found.breaches.rows.count)"]),
+            (
+                "reader-figures.viewed",
+                ["month": month.description, "rows": "\(found.figures.rows.count)"]
+            ), ("overread.listed", ["rows": "\(found.unread.rows.count)"]),
+        ]
+        for (action, detail) in rows {
+            var row = AuditRow(action)
+            row.detail = detail
+            try db.audit(row, by: call.actor, from: call.origin)
+        }
+    }
+
+    private func more(_ found: Found, _ page: WebPage) -> [String: Any] {
+        let tables: [(String, [String: Any]?)] = [
+            ("criticalsMore", found.criticals.more(page, most: Self.shown)),
+            ("shiftsMore", found.shifts.more(page, most: Self.shown)),
+            ("leavesMore", found.leaves.more(page, most: Self.shown)),
+            ("lateMore", found.breaches.more(page, most: Self.shown)),
+            ("readersMore", found.figures.more(page, most: Self.shown)),
+            ("aloneMore", found.unread.more(page, most: Self.shown)),
+        ]
+        return Dictionary(tables.compactMap { name, more in more.map { (name, $0) } }) { own, _ in own }
+    }
+
+    private func line(_ found: StoredCritical, _ reading: ReadingID?, _ page: WebPage) -> [String: Any] {
+        let state = found.stage.state
+        var values: [String: Any] = [
+            "patient": found.patientName ?? page.word("patientUnknown"), "clinic": found.clinicName,
+            "kind": page.word("kind\(found.examKind.rawValue)"), "opened": found.stage.facts.openedAt.pageText,
+            "said": found.findings.map(\.said).joined(separator: "；"),
+            "standing": page.word("criticalState_\(state.rawValue)"), "holder": found.holderName,
+        ]
+        if let reading { values["reading"] = reading.description }
+        if let deadline = found.stage.duty?.deadline, state != .acted {
+            let left = deadline.timeIntervalSinceNow
+            values["left"] = WorklistRow.span(left, page)
+            values["pace"] = left < 0 ? "late" : "soon"
+        }
+        return values
     }
 
     private func line(_ one: Candidate, _ day: ReaderDay?, _ page: WebPage) -> [String: Any] {
@@ -67,8 +166,8 @@ struct ShowCentre {
         return values
     }
 
-    private func line(_ breach: StoredBreach, _ page: WebPage) -> [String: Any] {
-        let late = (breach.signedAt ?? .now).timeIntervalSince(breach.dueAt)
+    private func line(_ breach: StoredBreach, _ now: Date, _ page: WebPage) -> [String: Any] {
+        let late = (breach.signedAt ?? now).timeIntervalSince(breach.dueAt)
         return [
             "id": breach.id.description, "kind": page.word("kind\(breach.kind)"), "clinic": breach.clinic,
             "urgency": breach.urgency, "urgencyWord": page.word("urgency_\(breach.urgency)"),
@@ -90,15 +189,5 @@ struct ShowCentre {
         [
             "kind": page.word("kind\(one.kind)"), "home": one.home, "since": (one.waitingSince ?? one.drawnAt).pageText,
         ]
-    }
-}
-
-extension Period {
-    /// The month in China of that moment, as its first day and that of the next.
-    fileprivate static func month(of moment: Date) -> (first: String, end: String) {
-        let day = CalendarDay(at: moment), text = day.description.prefix(7)
-        let number = (Int(text.prefix(4)) ?? 0) * 12 + (Int(text.suffix(2)) ?? 1)
-        let next = Period(year: number / 12, month: number % 12 + 1)?.description ?? String(text)
-        return ("\(text)-01", "\(next)-01")
     }
 }

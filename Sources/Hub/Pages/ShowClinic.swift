@@ -17,9 +17,10 @@ struct ShowClinic {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let since = Date.now.addingTimeInterval(Double(-Self.days * 86_400))
-        let (found, tasks) = try await hub.database.write(as: call.actor.mode) { db in
-            let tasks = try ClinicTasks(db, of: call.actor.organisation)
-            return (try find(since: since, tasks, call, db), tasks)
+        let (found, tasks, links) = try await hub.database.write(as: call.actor.mode) { db in
+            let tasks = try ClinicTasks(
+                db, of: call.actor.organisation, whole: call.request.query("reports") == "all")
+            return (try find(since: since, tasks, call, db), tasks, try DutyLinks(db, of: call.actor))
         }
         let page = try WebPage(call.request)
         let names = Dictionary(found.people.map { ($0.id, $0.name) }) { first, _ in first }
@@ -33,6 +34,7 @@ struct ShowClinic {
         ]
         if lines.isEmpty { values["isEmpty"] = true }
         if found.isCut { values["isCut"] = true }
+        values.merge(links.values) { own, _ in own }
         values.merge(tasks.values(page)) { _, new in new }
         return try page.answer("clinic", values, for: call.actor)
     }

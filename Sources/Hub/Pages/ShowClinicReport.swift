@@ -15,7 +15,7 @@ struct ShowClinicReport {
     let hub: Hub
 
     private struct Found: Sendable {
-        let report: StoredReport, versions: [StoredReport], marks: [Annotation], exam: StoredExam?
+        let report: StoredReport, versions: [VersionLine], marks: [Annotation], exam: StoredExam?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -46,11 +46,11 @@ struct ShowClinicReport {
             AuditRow("report.viewed", object: ("report", id), patient: report.patient?.uuid), by: call.actor,
             from: call.origin)
         return Found(
-            report: report, versions: try db.versions(of: report.exam), marks: marks,
+            report: report, versions: try db.versionLines(of: report.exam), marks: marks,
             exam: marks.isEmpty ? nil : try db.exam(report.exam))
     }
 
-    private func line(_ version: StoredReport, _ page: WebPage) -> [String: Any] {
+    private func line(_ version: VersionLine, _ page: WebPage) -> [String: Any] {
         [
             "id": WireID(version.id).description, "number": version.version,
             "stage": page.word("reportStage_\(version.stage.rawValue)"), "signed": version.signedAt.pageText,

@@ -3,6 +3,7 @@ import Alliance
 import HTTPTypes
 import HubAPI
 import Hummingbird
+import Postgres
 import Records
 
 /// Leads a village doctor to the clinic's page and a reader to the worklist, and tells everybody else what is here for them by now.
@@ -20,6 +21,10 @@ struct ShowHome {
         var values: [String: Any] = ["title": page.word("homeTitle")]
         if call.actor.duties.contains("treats") { values["treats"] = true }
         if call.actor.duties.contains("reads") { values["reads"] = true }
+        if values["treats"] != nil || values["reads"] != nil {
+            let links = try await hub.database.read(as: call.actor.mode) { db in try DutyLinks(db, of: call.actor) }
+            values.merge(links.values) { own, _ in own }
+        }
         return try page.answer("home", values, for: call.actor)
     }
 }

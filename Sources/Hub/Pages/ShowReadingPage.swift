@@ -1,5 +1,6 @@
 // GET /readings/{id}: the reading page
 import Alliance
+import Criticals
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -27,6 +28,9 @@ struct ShowReadingPage {
         /// Why it is amended.
         let reason: String?
         let needsReview: Bool
+        let criticals: [CriticalView]
+        let clocks: CriticalClocks
+        let moves: ReattributionsBeside
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -43,6 +47,8 @@ struct ShowReadingPage {
                 found.reading.state == .signed && shown.isAmendable(by: call.actor, needsReview: found.needsReview)
             values["shown"] = try ReportShown(shown, canAmend: canAmend, page).values
         }
+        values["criticals"] = found.criticals.map { CriticalBeside($0, found.clocks, page).values }
+        values.merge(found.moves.values(call.actor, of: found.patient, page)) { own, _ in own }
         values["priors"] = found.priors.map { PriorLine($0, beside: found.exam, page).values }
         values["priorCount"] = found.priors.count
         let differences = hub.identityDifferences(of: found.exam, from: found.patient)
@@ -70,7 +76,9 @@ struct ShowReadingPage {
             priors: Array(priors.filter { $0.id != exam.id }.prefix(20)),
             draft: draft?.content, draftVersion: draft?.version, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
-            needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today))
+            needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today),
+            criticals: try db.criticals(beside: reading, for: call), clocks: try db.criticalClocks(),
+            moves: try ReattributionsBeside(reading, of: patient, db))
     }
 
     /// The newest version of the exam's report: for a review, an amendment or a second look after more had come, and once the

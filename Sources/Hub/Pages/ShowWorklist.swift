@@ -13,18 +13,21 @@ import Records
 struct ShowWorklist {
     /// How many lines are shown; the chips count all of them.
     private static let shown = 200
+    /// How many offers to the reader.
+    private static let offered = 50
 
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let kinds = try call.actor.watchedKinds(on: .today)
-        let (place, lines) = try await hub.database.write(as: call.actor.mode) { db in
+        let (place, offers, lines, links) = try await hub.database.write(as: call.actor.mode) { db in
             let place = try db.worklistPlace()
             let lines = try db.described(try db.worklistLines(kinds: kinds, limit: Self.shown + 1))
+            let offers = try db.described(try db.worklistOffers(kinds: kinds, limit: Self.offered))
             var row = AuditRow("reading.listed")
             row.detail = ["rows": "\(min(lines.count, Self.shown))"]
             try db.audit(row, by: call.actor, from: call.origin)
-            return (place, lines.map(\.0))
+            return (place, offers.map(\.0), lines.map(\.0), try DutyLinks(db, of: call.actor))
         }
         let page = try WebPage(call.request), now = Date.now
         let rows = lines.prefix(Self.shown).map { WorklistRow($0, of: call.actor, at: now, page).values }
@@ -32,6 +35,12 @@ struct ShowWorklist {
             "title": page.word("worklistTitle"), "rows": rows, "place": place.description, "count": rows.count,
             "clock": String(RFC3339.text(now).dropFirst(11).prefix(8)),
         ]
+        let mine = offers.map { WorklistRow($0, of: call.actor, at: now, page).values }
+        if !mine.isEmpty { values["offers"] = ["rows": mine, "count": mine.count] }
+        values["skipReasons"] = SkipReason.allCases.filter { $0 != .handover }.map {
+            ["code": $0.rawValue, "word": page.word("skip_\($0.rawValue)")]
+        }
+        values.merge(links.values) { own, _ in own }
         if rows.isEmpty { values["isEmpty"] = true }
         if lines.count > Self.shown { values["isCut"] = true }
         return try page.answer("worklist", values, for: call.actor)
@@ -54,6 +63,10 @@ struct WorklistRow {
         ]
         if let until = line.leaseUntil { values["leaseUntil"] = RFC3339.text(until) }
         if let reader = line.reader { values["reader"] = reader }
+        if let reader = line.readerId { values["readerId"] = reader.description }
+        if let whom = line.offeredToId, let until = line.offeredUntil {
+            values["offer"] = ["to": whom.description, "name": line.offeredTo ?? "", "until": RFC3339.text(until)]
+        }
         if line.purpose != "read" { values["purposeWord"] = page.word("purpose_\(line.purpose)") }
         if line.addendum { values["addendum"] = true }
         self.values = values
@@ -66,12 +79,7 @@ struct WorklistRow {
 
     /// `剩 12 分钟`, `超时 1 小时 5 分钟`: whole minutes, rounded towards what hurts.
     static func span(_ seconds: TimeInterval, _ page: WebPage) -> String {
-        let minutes = Int((seconds / 60).rounded(.down)).magnitude
-        let length =
-            minutes < 60
-            ? "\(minutes) \(page.word("minuteWord"))"
-            : "\(minutes / 60) \(page.word("hourWord")) \(minutes % 60) \(page.word("minuteWord"))"
-        return page.word(seconds < 0 ? "timeOver" : "timeLeft", ["time": length])
+        page.word(seconds < 0 ? "timeOver" : "timeLeft", ["time": page.length(seconds)])
     }
 
     private static func words(of patient: ReadingLine.Patient?, _ page: WebPage) -> String {
@@ -81,8 +89,23 @@ struct WorklistRow {
     }
 
     private static func standing(_ line: ReadingLine, of actor: Actor, at now: Date, _ page: WebPage) -> String {
-        guard line.state == "claimed", let until = line.leaseUntil else { return page.word("waitsForReader") }
+        guard line.state == "claimed", let until = line.leaseUntil else {
+            guard let offer = line.offeredUntil, offer > now else { return page.word("waitsForReader") }
+            let time = String(offer.pageText.suffix(5))
+            if line.offeredToId.map(\.uuid) == actor.id { return page.word("offeredToMe", ["time": time]) }
+            return page.word("offeredTo", ["reader": line.offeredTo ?? "", "time": time])
+        }
         let minutes = max(0, Int(until.timeIntervalSince(now) / 60)), reader = line.reader ?? ""
         return page.word("isRead", ["reader": reader, "minutes": "\(minutes)"])
+    }
+}
+
+extension WebPage {
+    /// A length of time, forwards or back: `12 分钟`, `1 小时 5 分钟`.
+    func length(_ seconds: TimeInterval) -> String {
+        let minutes = Int((seconds / 60).rounded(.down)).magnitude
+        return minutes < 60
+            ? "\(minutes) \(word("minuteWord"))"
+            : "\(minutes / 60) \(word("hourWord")) \(minutes % 60) \(word("minuteWord"))"
     }
 }

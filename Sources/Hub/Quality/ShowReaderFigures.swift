@@ -33,12 +33,10 @@ struct ShowReaderFigures {
         guard let months = Int(request.query("months") ?? "1"), (1...24).contains(months) else {
             throw Problem.invalid("months", "months 应为 1 到 24 的整数", "months is a whole number from 1 to 24")
         }
-        let number = month.year * 12 + month.month - 1, first = number - months + 1, end = number + 1
-        let days = [first, end].map { Period(year: $0 / 12, month: $0 % 12 + 1).map { "\($0.description)-01" } }
-        guard let from = days[0], let to = days[1] else {
+        guard let days = month.days(ofLast: months) else {
             throw Problem.invalid("month", "月份超出范围", "the month is out of range")
         }
-        return (from, to)
+        return (days.first.description, days.end.description)
     }
 }
 

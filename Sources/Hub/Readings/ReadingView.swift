@@ -24,11 +24,14 @@ struct ReadingLine: Encodable, Sendable {
     /// The report that is reviewed or amended.
     let subject: WireID?
     let reader: String?
+    /// The same as an id: two people may have one name.
+    let readerId: WireID?
     let leaseUntil: Date?
     /// Every later write under this claim names it.
     let epoch: Int
     /// Whose it is first, and until when; an emergency is open to all meanwhile.
     let offeredTo: String?
+    let offeredToId: WireID?
     let offeredUntil: Date?
     /// Nobody of the centre may read it, since then.
     let unassignableSince: Date?
@@ -62,9 +65,11 @@ struct ReadingLine: Encodable, Sendable {
         purpose = reading.purpose.rawValue
         subject = reading.purpose == .overread ? nil : reading.subject.map { WireID($0) }
         reader = reading.holderName
+        readerId = reading.claimedBy.map { WireID($0.uuid) }
         leaseUntil = reading.leaseUntil
         epoch = reading.epoch
         offeredTo = reading.offer?.name
+        offeredToId = reading.offer.map { WireID($0.to.uuid) }
         offeredUntil = reading.offer?.until
         unassignableSince = reading.unassignableSince
     }

@@ -59,7 +59,7 @@ async function look() {
 }
 
 async function fetchWhole() {
-  const answer = await ask("GET", "/clinic");
+  const answer = await ask("GET", location.pathname + location.search);
   if (!answer.isGood) throw new LineDown();
   const fresh = new DOMParser().parseFromString(answer.text, "text/html");
   if (!fresh.getElementById("exams")) throw new SignedOut();

@@ -1,6 +1,6 @@
 // One line of the worklist, written as the server writes it, and what its clocks say now.
 import { make } from "./elements.js";
-import { hubTime } from "./hub.js";
+import { hubTime, person } from "./hub.js";
 import { clock, word } from "./words.js";
 
 /** The line of a reading as the hub tells it. */
@@ -16,6 +16,10 @@ export function row(reading) {
       "data-due": reading.dueAt,
       "data-lease": reading.leaseUntil,
       "data-holder": reading.reader,
+      "data-holder-id": reading.readerId,
+      "data-offer": reading.offeredToId,
+      "data-offer-name": reading.offeredTo,
+      "data-offer-until": reading.offeredUntil,
     },
     make("td", {}, make("span", { class: `urgency ${reading.urgency}` }, word(`urgency_${reading.urgency}`))),
     make("td", { class: "left" }),
@@ -41,11 +45,13 @@ export function tick(line) {
 /** Whether the clock of the line has run out. */
 export const isLate = (line) => Date.parse(line.dataset.due) < hubTime();
 
-function pace(left, whole) {
+/** `late`, `soon` or `calm`. */
+export function pace(left, whole) {
   return left < 0 ? "late" : left < whole * 0.3 ? "soon" : "calm";
 }
 
-function span(milliseconds) {
+/** `剩 12 分钟`, `超时 1 小时 5 分钟`. */
+export function span(milliseconds) {
   const minutes = Math.abs(Math.floor(milliseconds / 60_000));
   const time =
     minutes < 60
@@ -55,18 +61,28 @@ function span(milliseconds) {
 }
 
 function standing(line, now) {
-  if (line.dataset.state !== "claimed") return word("waitsForReader");
+  if (line.dataset.state !== "claimed") return offered(line, now);
   const minutes = Math.max(0, Math.floor((Date.parse(line.dataset.lease) - now) / 60_000));
   return word("isRead", { reader: line.dataset.holder ?? "", minutes });
 }
 
-function whose(patient) {
+/** An offer that runs: to whom and until when. */
+function offered(line, now) {
+  const { offer, offerName, offerUntil } = line.dataset;
+  if (!offer || Date.parse(offerUntil) <= now) return word("waitsForReader");
+  const time = clock(offerUntil).slice(-5);
+  return offer === person ? word("offeredToMe", { time }) : word("offeredTo", { reader: offerName, time });
+}
+
+/** The patient in one line: `王芳 女 68岁`. */
+export function whose(patient) {
   if (!patient) return word("patientUnknown");
   const age = patient.age === undefined ? "" : ` ${patient.age}${word("yearsWord")}`;
   return `${patient.name} ${word(`sex_${patient.sex}`)}${age}`;
 }
 
-function flags(reading) {
+/** What is unusual about the reading, as small marks. */
+export function flags(reading) {
   const words = [];
   if (reading.purpose !== "read") words.push(word(`purpose_${reading.purpose}`));
   if (reading.addendum) words.push(word("addendumWord"));

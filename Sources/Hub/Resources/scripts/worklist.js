@@ -5,6 +5,7 @@ import { showSigned } from "./signed-note.js";
 import { wordsOf, word } from "./words.js";
 import { chime, wantsSound } from "./worklist-sound.js";
 import { listen } from "./worklist-feed.js";
+import { offered, offerOffers, show as showOffers, skip, take } from "./worklist-offers.js";
 import { isLate, row, tick } from "./worklist-row.js";
 
 const table = byId("worklist"), body = byId("rows"), me = table.dataset.reader;
@@ -12,7 +13,7 @@ const ranks = { emergency: 0, urgent: 1, routine: 2 };
 const filters = {
   all: () => true,
   waiting: (line) => line.dataset.state === "queued",
-  mine: (line) => line.dataset.holder === me,
+  mine: (line) => line.dataset.holderId === me,
   late: isLate,
   quality: (line) => line.dataset.purpose !== "read",
 };
@@ -23,6 +24,7 @@ const shown = () => lines().filter((line) => !line.hidden);
 
 /** A reading changed: its line is new, written anew where it stands, or goes. Order is mended when no hand is on the list. */
 function changed(reading) {
+  offered(reading);
   const old = byId(`reading-${reading.id}`), isOpen = reading.state === "queued" || reading.state === "claimed";
   if (!isOpen) {
     if (old && !old.contains(document.activeElement)) old.remove();
@@ -89,7 +91,7 @@ function move(step) {
   open[Math.max(0, Math.min(open.length - 1, at + step))]?.querySelector("a").focus();
 }
 
-const keys = { n: next, j: () => move(1), k: () => move(-1), "?": () => byId("keys").showModal() };
+const keys = { n: next, t: () => take(), s: () => skip(), j: () => move(1), k: () => move(-1), "?": () => byId("keys").showModal() };
 Object.keys(filters).forEach((name, index) => (keys[index + 1] = () => choose(name)));
 
 function choose(name) {
@@ -98,7 +100,7 @@ function choose(name) {
 }
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || byId("keys").open) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || byId("keys").open || byId("skip").open) return;
   if (event.target.matches("input:not([type=checkbox]), select, textarea")) return;
   const act = keys[event.key.toLowerCase()];
   if (!act) return;
@@ -120,9 +122,11 @@ byId("chips").hidden = false;
 byId("next").disabled = false;
 show();
 showSigned();
+offerOffers();
 listen(table.dataset.place, changed);
 setInterval(() => {
   lines().forEach(tick);
+  showOffers();
   show();
 }, 5000);
 document.body.dataset.ready = "";
