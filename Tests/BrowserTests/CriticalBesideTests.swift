@@ -16,7 +16,7 @@ struct `A critical case on the reading page` {
                 try await browser.signIn("ecg01", to: "/centre")
                 try await browser.picture("centre-critical")
                 try await browser.click("[aria-labelledby=criticals-title] th a")
-                try await browser.wait("document.querySelector('#criticals .clocks .left.soon') !== null")
+                try await browser.wait("document.querySelector('#criticals .clocks .left') !== null")
                 #expect(try await browser.isTrue("!document.querySelector('.close-case')"))
                 try await browser.wait("'ready' in document.body.dataset")
                 try await browser.picture("reading-critical")

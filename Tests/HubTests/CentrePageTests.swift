@@ -50,8 +50,9 @@ import Testing
                 WITH e AS (INSERT INTO exam SELECT (jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid()))).*
                            FROM exam x JOIN report p ON p.alliance_id = x.alliance_id AND p.exam_id = x.id, generate_series(1, 24)
                            RETURNING alliance_id, id),
-                     q AS (INSERT INTO reading SELECT (jsonb_populate_record(r, jsonb_build_object(
-                               'id', e.id, 'exam_id', e.id, 'claim_key', NULL))).* FROM reading r, e)
+                     q AS (INSERT INTO reading (alliance_id, id, exam_id, organisation_id, centre_id, kind, urgency, due_at)
+                           SELECT r.alliance_id, e.id, e.id, r.organisation_id, r.centre_id, r.kind, r.urgency, r.due_at
+                           FROM reading r, e)
                 INSERT INTO report SELECT (jsonb_populate_record(r, jsonb_build_object(
                     'id', gen_random_uuid(), 'exam_id', e.id, 'reading_id', e.id))).* FROM report r, e
                 """)

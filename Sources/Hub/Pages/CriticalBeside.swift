@@ -75,10 +75,13 @@ struct CriticalBeside {
         let name = page.word("criticalClock_\(step.name)", ["limit": page.length(step.limit)])
         let kinds = step.endings.map(\.kind)
         if view.state == step.awaited.rawValue, let deadline = view.deadline {
-            let left = deadline.timeIntervalSinceNow, pace = left < 0 ? "late" : "soon"
+            let left = deadline.timeIntervalSinceNow
             return [
                 "name": name,
-                "running": ["due": RFC3339.text(deadline), "pace": pace, "left": WorklistRow.span(left, page)],
+                "running": [
+                    "due": RFC3339.text(deadline), "limit": Int(step.limit),
+                    "pace": WorklistRow.pace(left: left, of: step.limit), "left": WorklistRow.span(left, page),
+                ],
             ]
         }
         guard let entry = round.first(where: { kinds.contains($0.event) }) else {

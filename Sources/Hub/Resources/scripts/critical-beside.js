@@ -2,7 +2,7 @@
 import { byId, mark } from "./elements.js";
 import { ask, hubTime, LineDown, newKey } from "./hub.js";
 import { word, wordsOf } from "./words.js";
-import { span } from "./worklist-row.js";
+import { pace, span } from "./worklist-row.js";
 
 const place = byId("criticals"), keys = new Map();
 /** Coming back to the page asks for the cases anew, at most so often: looking is noted each time. */
@@ -39,7 +39,7 @@ async function close(form) {
 function tick() {
   for (const clock of place.querySelectorAll(".left[data-due]")) {
     const left = Date.parse(clock.dataset.due) - hubTime();
-    clock.className = `left ${left < 0 ? "late" : "soon"}`;
+    clock.className = `left ${pace(left, clock.dataset.limit * 1000)}`;
     clock.textContent = span(left);
   }
 }

@@ -85,6 +85,7 @@ if (dialog) {
     clearTimeout(timer);
     search();
   });
+  byId("why-wrong").addEventListener("input", () => mark(byId("why-wrong"), null));
   byId("whose-form").addEventListener("submit", (event) => {
     event.preventDefault();
     send(event.target);
