@@ -19,6 +19,13 @@ extension IntakeReason {
                 en:
                     "The time or date in line \(line) of the header is none and was left out. Check when it was recorded.",
                 place: Place(file: file, line: line))
+        case .frequencyAssumed(let line):
+            return IntakeReason(
+                code: "wfdb-frequency-assumed",
+                zh: "头文件第 \(line) 行未注明采样频率，已按该格式的缺省值 250 Hz 读取：心率与间期不可用于诊断。请核对设备的导出设置。",
+                en:
+                    "Line \(line) of the header states no sampling frequency; the format's 250 Hz was taken: do not trust rate "
+                    + "and intervals. Check the device's export settings.", place: Place(file: file, line: line))
         case .characterSet:
             return IntakeReason(
                 code: "wfdb-character-set", zh: "头文件的文字既不是 UTF-8 也不是 GB 18030，部分名称可能显示有误；波形不受影响。",

@@ -44,6 +44,8 @@ package enum WFDBDoubt: Equatable, Sendable {
     case lineCutShort(line: Int)
     /// The record line states a time or date that is none; it is left out.
     case startUnread(line: Int)
+    /// The record line states no frequency: the format's 250 Hz stands in for it, and no interval can be trusted.
+    case frequencyAssumed(line: Int)
     /// The header is text in no known character set; its non-ASCII letters may be wrong.
     case characterSet
     /// The first sample of this signal is another than the header states.

@@ -82,6 +82,7 @@ private struct WFDBHeaderLines {
         guard let record else {
             let line = try WFDBRecordLine(content, number: number)
             if line.isStartUnread { doubts.append(.startUnread(line: number)) }
+            if line.isFrequencyAssumed { doubts.append(.frequencyAssumed(line: number)) }
             record = line
             return
         }

@@ -8,6 +8,8 @@ package struct WFDBRecordLine: Equatable, Sendable {
     package let signalCount: Int
     /// Frames per second; 250 when absent (the format's default).
     package let frequency: Double
+    /// No frequency is stated.
+    let isFrequencyAssumed: Bool
     /// Samples of each signal; nil when absent or 0, which means "as many as there are".
     package let sampleCount: Int?
     /// `HH:MM:SS[.SSS]` and `DD/MM/YYYY` as sent.
@@ -29,6 +31,7 @@ package struct WFDBRecordLine: Equatable, Sendable {
         }
         guard count <= WFDBLimits.signals else { throw .tooLarge(.signals) }
         signalCount = count
+        isFrequencyAssumed = words.count < 3
         frequency = try words.count > 2 ? Self.frequency(words[2], number) : Self.defaultFrequency
         sampleCount = try words.count > 3 ? Self.samples(words[3], number) : nil
         let start = words.dropFirst(4)

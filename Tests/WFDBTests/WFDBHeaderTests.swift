@@ -28,7 +28,7 @@ import WFDB
     @Test func `what is left out has the format's defaults`() throws {
         let read = try header("# before the record line\nr 1\nr.dat 16\n")
         let line = try #require(read.signals.first)
-        #expect(read.record.frequency == 250)
+        #expect(read.record.frequency == 250 && read.doubts == [.frequencyAssumed(line: 2)])
         #expect(read.record.sampleCount == nil)
         #expect(read.comments == ["before the record line"])
         #expect(line.gain == 200)
