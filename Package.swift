@@ -261,7 +261,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
-                "Curl",
+                "Curl", "Spool",
                 "RealData", crypto,
             ],
             swiftSettings: house),

@@ -31,6 +31,15 @@ static inline CURLcode lianyi_curl_set_seek(CURL *handle, curl_seek_callback cal
     return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, callback);
 }
 
+static inline CURLcode lianyi_curl_set_context(CURL *handle, curl_ssl_ctx_callback callback) {
+    return curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, callback);
+}
+
+/* The TLS library under libcurl with its version; NULL where there is none. */
+static inline const char *lianyi_curl_ssl_version(void) {
+    return curl_version_info(CURLVERSION_NOW)->ssl_version;
+}
+
 static inline CURLcode lianyi_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);
 }

@@ -47,7 +47,7 @@ package enum Enrolment {
         }
         let key = try TerminalKey.loadOrMake(in: home)
         let authorities = try copyAuthorities(form.caFile, to: home)
-        let answer = try await ask(form, PublicJWK(key.publicKey), authorities)
+        let answer = try await ask(form, PublicJWK(key.publicKey), authorities, in: home)
         let identity = identity(form, answer, hasOwnAuthorities: authorities != nil)
         try identity.save(in: home)
         return identity
@@ -67,7 +67,7 @@ package enum Enrolment {
             throw stillKnown(old)
         }
         let key = try TerminalKey.nextOrMake(in: home)
-        let answer = try await ask(form, PublicJWK(key.publicKey), own)
+        let answer = try await ask(form, PublicJWK(key.publicKey), own, in: home)
         guard answer.organisation.id == old.organisation.id else {
             TerminalKey.forgetNext(in: home)
             throw foreign(answer, old)
@@ -122,25 +122,26 @@ package enum Enrolment {
     }
 
     private static func ask(
-        _ form: Form, _ key: PublicJWK, _ authorities: String?
+        _ form: Form, _ key: PublicJWK, _ authorities: String?, in home: ClinicHome
     ) async throws(ClinicError) -> EnrolmentAnswer {
         let request = EnrolmentRequest(
             code: form.code, name: form.name, publicKey: key, software: Terminal.software)
         guard let body = try? WireJSON.bytes(of: request) else {
             throw ClinicError(.usage, "name-wrong", zh: "终端名称无法使用。", en: "The name cannot be used.")
         }
+        let spool = try? Spool(at: home.spoolFolder)
+        var clock = (try? await spool?.hubClock()) ?? HubClock(skew: 0)
+        var asking = CurlRequest(
+            "POST", form.hub.text + Paths.terminals,
+            headers: [
+                ("Content-Type", "application/json"),
+                ("Idempotency-Key", "enrol-" + SHA256Hex(of: Array((form.code + key.x).utf8)).text),
+            ], body: .bytes(body))
+        asking.certificateTime = clock.certificateTime()
         let answer: CurlAnswer
-        do {
-            answer = try await Terminal.line(caFile: authorities).send(
-                CurlRequest(
-                    "POST", form.hub.text + Paths.terminals,
-                    headers: [
-                        ("Content-Type", "application/json"),
-                        ("Idempotency-Key", "enrol-" + SHA256Hex(of: Array((form.code + key.x).utf8)).text),
-                    ], body: .bytes(body)))
-        } catch {
-            throw ClinicError(error)
-        }
+        do { answer = try await Terminal.line(caFile: authorities).send(asking) } catch { throw ClinicError(error) }
+        // From its first word on the hub's time is known, and stays known: the clock of this machine may die at any moment.
+        if clock.learn(answer.header("date")) { try? await spool?.keep(clock) }
         do throws(HubRefusal) {
             guard HubVerdict(answer) == .taken else { throw HubRefusal(HubVerdict(answer)) }
             return try HubLine.value(EnrolmentAnswer.self, in: answer)

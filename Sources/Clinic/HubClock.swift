@@ -1,4 +1,5 @@
 // The hub's time, as this machine can tell it.
+import Curl
 import FoundationEssentials
 import HubAPI
 import Spool
@@ -31,12 +32,17 @@ struct HubClock: Sendable, Equatable, Codable {
     static let tolerance: Double = 60
     /// Between two words of the hub a terminal is not off for longer than a year: what is further away is a wrong clock.
     private static let longestAbsence: Double = 366 * 86_400
+    /// Certificates are judged by a wall clock only so many seconds ahead of the hub's last word: they live for 90 days and are
+    /// renewed after 60 (ADR 0028).
+    private static let believedAhead: Double = 30 * 86_400
+    /// It is later than this, 2026-11-01: this program had not been written yet. Moves on with each release.
+    static let released = Date(timeIntervalSince1970: 1_793_491_200)
 
     /// Seconds by which the hub's clock was ahead of the wall clock, by the last word of the hub.
     private(set) var skew: Double
     private var anchor: Anchor?
     /// The last word of the hub, in seconds since 1970.
-    private var newest: Double?
+    private(set) var newest: Double?
 
     /// Begins with nothing but a difference.
     init(skew: Double) {
@@ -63,6 +69,20 @@ struct HubClock: Sendable, Equatable, Codable {
         return Reading(
             moment: Date(timeIntervalSince1970: plausible ?? newest + machine.sinceBoot), isSure: false,
             wall: machine.wall)
+    }
+
+    /// By which time the hub's certificate is judged now: the hub's own where it is sure. Else the least that it can be (the hub's
+    /// last word, and what has run since this boot), or the wall clock where that is ahead of it, but not far.
+    func certificateTime(_ machine: MachineClock = .now) -> CertificateTime {
+        let reading = reading(machine)
+        let told = reading.moment.timeIntervalSince1970, release = Self.released.timeIntervalSince1970
+        guard !reading.isSure else { return CertificateTime(seconds: Int(told), isLeast: false) }
+        guard let newest else {
+            return CertificateTime(seconds: Int(max(machine.wall.timeIntervalSince1970, release)), isLeast: true)
+        }
+        let least = max(release, newest + (machine.boot == nil ? 0 : machine.sinceBoot))
+        let isNear = (least...least + Self.believedAhead).contains(told)
+        return CertificateTime(seconds: Int(isNear ? told : least), isLeast: true)
     }
 
     /// By how many seconds the hub's clock is ahead of the wall clock now.

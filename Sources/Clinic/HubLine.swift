@@ -14,6 +14,8 @@ actor HubLine {
 
     /// A token is renewed this many seconds before it runs out.
     private static let renewal: Double = 60
+    /// The hub's word is noted again after so many seconds: after a restart it is the least that the time can be.
+    private static let noting: Double = 3_600
 
     private let hub: String
     private let line: CurlLine
@@ -21,6 +23,8 @@ actor HubLine {
     private let identity: Identity
     private let key: SigningKey
     private var clock = HubClock(skew: 0)
+    /// The hub's word that the next process will know.
+    private var noted: Double?
     private var token: Token?
     private var isReady = false
 
@@ -66,6 +70,7 @@ actor HubLine {
 
     /// The hub's published keys; open to everybody, so no token is spent on them.
     func keys() async throws(HubRefusal) -> KeySet {
+        try await recall()
         let answer = try await send(CurlRequest("GET", hub + Paths.keys), nil)
         return try Self.value(KeySet.self, in: try Self.settled(answer, HubVerdict(answer)))
     }
@@ -130,8 +135,11 @@ actor HubLine {
         _ request: CurlRequest, _ progress: (@Sendable (CurlProgress) -> Void)?
     ) async throws(HubRefusal) -> CurlAnswer {
         do {
+            var request = request
+            request.certificateTime = clock.certificateTime()
             let answer = try await line.send(request, progress: progress)
-            if clock.learn(answer.header("date")) { await remember() }
+            let isNews = clock.learn(answer.header("date"))
+            if isNews || (clock.newest ?? 0) > (noted ?? 0) + Self.noting { await remember() }
             return answer
         } catch {
             throw HubRefusal(error)
@@ -148,6 +156,7 @@ actor HubLine {
         guard !isReady else { return }
         do {
             clock = try await spool.hubClock()
+            noted = clock.newest
             token = try await spool.setting("token")
                 .flatMap { try? WireJSON.value(Token.self, in: Array($0.utf8)) }
         } catch {
@@ -158,6 +167,7 @@ actor HubLine {
 
     /// Only a comfort for the next process: a spool that cannot take it is no reason to stop.
     private func remember() async {
+        noted = clock.newest
         try? await spool.keep(clock)
         guard let token, let bytes = try? WireJSON.bytes(of: token) else { return }
         try? await spool.set("token", to: String(decoding: bytes, as: UTF8.self))

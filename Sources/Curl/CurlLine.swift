@@ -57,14 +57,16 @@ package actor CurlLine {
         handle.reset()
         try applySettings()
         try describe(request, size: exchange.outgoing.size)
+        if let moment = request.certificateTime { try handle.judgeCertificates(at: moment) }
         try handle.attach(exchange)
         let code = try handle.perform(headers: try lines(of: request))
         let requestSize = handle.requestSize
         let message = handle.explanation(of: code)
         return try withExtendedLifetime(exchange) { () throws(CurlError) in
             guard code == CURLE_OK else {
+                let reason = Self.reason(of: code, exchange)
                 throw CurlError(
-                    reason: Self.reason(of: code, exchange), message: message,
+                    reason: reason, message: reason == .untrusted ? message + Self.whoseTime(request) : message,
                     mayHaveArrived: requestSize > 0 && exchange.outgoing.wasWhole)
             }
             let answer = exchange.incoming
@@ -113,6 +115,12 @@ package actor CurlLine {
                 reason: .malformed, message: "a header holds a control character", mayHaveArrived: false)
         }
         return ["Expect:"] + request.headers.map { $0.name + ": " + $0.value }
+    }
+
+    /// Says so where the TLS library cannot be told the time.
+    private static func whoseTime(_ request: CurlRequest) -> String {
+        guard request.certificateTime != nil, !OpenSSL.isThere else { return "" }
+        return " (libcurl stands on \(OpenSSL.name), not on OpenSSL: certificates are judged by this machine's clock)"
     }
 
     private static func reason(of code: CURLcode, _ exchange: CurlExchange) -> CurlError.Reason {

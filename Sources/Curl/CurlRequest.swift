@@ -31,6 +31,8 @@ package struct CurlRequest: Sendable {
     package var body: Body
     /// Where the answer goes.
     package var landing: Landing
+    /// By which time the certificate of a new connection is judged; none means the wall clock of this machine.
+    package var certificateTime: CertificateTime?
 
     /// Asks for something; the answer may have 1 MiB unless told otherwise.
     package init(

@@ -6,6 +6,8 @@ import Glibc
 @safe struct EasyHandle: ~Copyable {
     private let raw: UnsafeMutableRawPointer
     private let message: UnsafeMutablePointer<CChar>
+    /// Stays where it is for as long as the handle lives: libcurl may keep a connection only where its settings are the same.
+    private let time: UnsafeMutablePointer<CertificateTime>
 
     private static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
@@ -14,11 +16,14 @@ import Glibc
         unsafe raw = handle
         unsafe message = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        unsafe time = .allocate(capacity: 1)
+        unsafe time.initialize(to: CertificateTime(seconds: 0, isLeast: true))
     }
 
     deinit {
         unsafe curl_easy_cleanup(raw)
         unsafe message.deallocate()
+        unsafe time.deallocate()
     }
 
     /// Forgets all options; the connection stays open.
@@ -43,6 +48,22 @@ import Glibc
         }
         let code = unsafe text.withCString { unsafe lianyi_curl_set_pointer(raw, option, $0) }
         try check(code)
+    }
+
+    /// Judges certificates of new connections at a moment, where the TLS library can be told one.
+    func judgeCertificates(at moment: CertificateTime) throws(CurlError) {
+        guard OpenSSL.isThere else { return }
+        unsafe time.pointee = moment
+        try check(unsafe lianyi_curl_set_pointer(raw, CURLOPT_SSL_CTX_DATA, time))
+        try check(unsafe lianyi_curl_set_context(raw, Self.prepareContext))
+    }
+
+    /// Called by libcurl before each handshake (CURLOPT_SSL_CTX_FUNCTION).
+    private static let prepareContext: curl_ssl_ctx_callback = { _, context, data in
+        guard let time = unsafe data?.assumingMemoryBound(to: CertificateTime.self),
+            unsafe OpenSSL.judge(context, at: time.pointee)
+        else { return CURLE_ABORTED_BY_CALLBACK }
+        return CURLE_OK
     }
 
     /// Points all callbacks at an exchange, which must outlive ``perform(headers:)``.

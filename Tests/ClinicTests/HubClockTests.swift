@@ -1,4 +1,5 @@
 // The hub's time through corrections of the wall clock, dead batteries and restarts; exams that a wrong clock dated.
+import Curl
 import Foundation
 import HubAPI
 import Spool
@@ -56,6 +57,36 @@ import Testing
         let reading = clock(wallOff: before).reading(machine(after, up: 5, boot: "b"))
         #expect(!reading.isSure)
         #expect(abs(reading.moment.timeIntervalSince(hub) - expected) < 0.01, "\(reading.moment)")
+    }
+
+    private func seconds(_ offset: Double) -> Int { Int(hub.timeIntervalSince1970 + offset) }
+
+    @Test(arguments: [-1.7e9, -31_536_000, 0, 31_536_000])
+    func `judges certificates by the hub's time within a boot, whatever the wall clock shows`(_ wall: Double) {
+        let time = clock(wallOff: 0).certificateTime(machine(wall, up: 160))
+        #expect(time == CertificateTime(seconds: seconds(60), isLeast: false))
+    }
+
+    private static let restartedCertificates: [(wall: Double, expected: Double)] = [
+        // Behind the hub's last word, or far ahead of it: the least that it can be.
+        (-1.7e9, 5), (-31_536_000, 5), (31_536_000, 5), (69_120_000, 5),
+        // Ahead of it, but not far.
+        (7_200, 7_200), (29 * 86_400, 29 * 86_400),
+    ]
+
+    @Test(arguments: restartedCertificates)
+    func `after a restart judges them by the least that the time can be, or by a wall clock that is not far ahead`(
+        _ wall: Double, _ expected: Double
+    ) {
+        let time = clock(wallOff: 0).certificateTime(machine(wall, up: 5, boot: "b"))
+        #expect(time == CertificateTime(seconds: seconds(expected), isLeast: true))
+    }
+
+    @Test func `before the hub's first word judges them by the wall clock, but never before this program was written`()
+    {
+        let released = Int(HubClock.released.timeIntervalSince1970), clock = HubClock(skew: 0)
+        #expect(clock.certificateTime(machine(-1.7e9, up: 5)) == CertificateTime(seconds: released, isLeast: true))
+        #expect(clock.certificateTime(machine(60, up: 5)) == CertificateTime(seconds: seconds(60), isLeast: true))
     }
 
     @Test func `is kept through the spool, and a machine that does not name its boots still learns`() async throws {

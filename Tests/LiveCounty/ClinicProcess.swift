@@ -11,7 +11,7 @@ package struct ClinicProcess: Sendable {
     /// it shall know the hub, `folder` where its home lies.
     package static func enrolled(
         in organisation: String, at hub: HubProcess, named name: String = "terminal", over line: String? = nil,
-        under folder: String? = nil
+        under folder: String? = nil, believing authority: String? = nil, _ settings: [String: String] = [:]
     ) async throws -> ClinicProcess {
         let direct = await hub.url, url = line ?? direct, environment = hub.environment
         let clinic = ClinicProcess(
@@ -20,15 +20,15 @@ package struct ClinicProcess: Sendable {
             let code = try TestProgram("lianyi-hub").run(["enrol", organisation], environment: environment)
             guard code.status == 0 else { throw Missing("a code: \(code.errors)") }
             let words = ["enrol", "--hub", url, "--code", code.output.trimmed, "--name", name]
-            let enrolled = try clinic.runAndWait(words)
+            let enrolled = try clinic.runAndWait(words + (authority.map { ["--ca-file", $0] } ?? []), settings)
             guard enrolled.status == 0 else { throw Missing("an enrolment: \(enrolled.errors)") }
             return clinic
         }
     }
 
-    /// Runs the program with `--json`, and waits for its end.
-    package func run(_ words: [String]) async throws -> Told {
-        try await aside { Told(try runAndWait(words + ["--json"])) }
+    /// Runs the program with `--json`, and waits for its end; `settings` are variables of its environment.
+    package func run(_ words: [String], _ settings: [String: String] = [:]) async throws -> Told {
+        try await aside { Told(try runAndWait(words + ["--json"], settings)) }
     }
 
     /// Sends one exam in these files; answers what the program said.
@@ -49,8 +49,11 @@ package struct ClinicProcess: Sendable {
     /// No configuration of this machine.
     package static let environment = ["LIANYI_CLINIC_CONFIG": TestDatabase.noConfiguration]
 
-    private func runAndWait(_ words: [String]) throws -> TestProgram.Result {
-        try TestProgram("lianyi-clinic").run(words + ["--home", home], environment: Self.environment)
+    private func runAndWait(
+        _ words: [String], _ settings: [String: String] = [:]
+    ) throws -> TestProgram.Result {
+        try TestProgram("lianyi-clinic").run(
+            words + ["--home", home], environment: Self.environment.merging(settings) { $1 })
     }
 }
 

@@ -8,12 +8,15 @@ package struct County: Sendable {
     package let database: TestDatabase
     package let hub: HubProcess
 
-    /// Runs `body` with a hub that serves a fresh county.
-    package static func run(_ body: (County) async throws -> Void) async throws {
+    /// Runs `body` with a hub that serves a fresh county, over TLS where `isSafe` says so.
+    package static func run(overTLS isSafe: Bool = false, _ body: (County) async throws -> Void) async throws {
         let database = try await TestDatabase.make()
         let folder = TemporaryFolder("e2e")
         defer { withExtendedLifetime(folder) {} }
-        let hub = HubProcess(environment: database.environment(folder: folder.path), folder: folder.path)
+        let authority = isSafe ? TestAuthority(in: folder.path) : nil
+        guard !isSafe || authority != nil else { throw Missing("the openssl command") }
+        let hub = HubProcess(
+            environment: database.environment(folder: folder.path), folder: folder.path, of: authority)
         do {
             try await hub.start()
             try await body(County(database: database, hub: hub))

@@ -1,6 +1,6 @@
 // A real `lianyi-hub serve` over a real database: started, stopped, killed, and started again at the same address.
 import Foundation
-import TestSupport
+package import TestSupport
 
 #if canImport(Glibc)
     import Glibc
@@ -11,15 +11,18 @@ package actor HubProcess {
     package nonisolated let folder: String
     package nonisolated let environment: [String: String]
     package private(set) var url = ""
+    private let authority: TestAuthority?
     private var port = 0
     private var process: Process?
 
-    /// A hub that is not yet running.
-    package init(environment: [String: String], folder: String) {
+    /// A hub that is not yet running; with a certificate of that authority it speaks TLS.
+    package init(environment: [String: String], folder: String, of authority: TestAuthority? = nil) {
         self.folder = folder
+        self.authority = authority
         // What a killed hub leaves in its temporary folder goes with the test.
         self.environment = environment.merging(
             ["LIANYI_LOG_LEVEL": "notice", "LIANYI_WORKERS": "1", "TMPDIR": folder]) { $1 }
+            .merging(Self.tls(authority)) { $1 }
     }
 
     /// The process, while it runs.
@@ -42,9 +45,14 @@ package actor HubProcess {
             guard process.isRunning else { throw Missing("the hub ended: \(Self.text(of: log))") }
             return Self.port(in: Self.text(of: log))
         }
-        url = "http://127.0.0.1:\(port)"
-        let line = try Caller(url)
+        url = (authority == nil ? "http" : "https") + "://127.0.0.1:\(port)"
+        let line = try Caller(url, believing: authority?.authority)
         _ = try await eventually("a ready hub") { try? await line.get("/readyz").status == 200 ? true : nil }
+    }
+
+    private static func tls(_ authority: TestAuthority?) -> [String: String] {
+        guard let authority else { return [:] }
+        return ["LIANYI_TLS_CERTIFICATE": authority.certificate, "LIANYI_TLS_KEY": authority.key]
     }
 
     /// Asks it to stop, and waits until it has finished what it had begun. Answers its exit status.

@@ -10,12 +10,8 @@ struct ClockJumps: Fault {
     /// Whether it is wrong from the start on, or from some moment on.
     let isWrongFromTheStart: Bool
 
-    /// The wrong clock, built on first use; nil where there is no compiler.
-    static let library: String? = {
-        let source = TestCluster.checkout.path + "/Tests/WrongClock/wrongclock.c"
-        let library = TemporaryFolder.ofThisRun + "/wrongclock.so"
-        return LossyDisk.shell("cc -O1 -Wall -shared -fPIC -o '\(library)' '\(source)'") == 0 ? library : nil
-    }()
+    /// The wrong clock; nil where there is no compiler.
+    static var library: String? { WrongClock.library }
 
     func start(_ run: FaultRun) async throws {
         try set(isWrongFromTheStart ? jump : 0, run)
