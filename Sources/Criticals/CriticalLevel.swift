@@ -6,7 +6,7 @@ package enum CriticalLevel: String, CaseIterable, Codable, Comparable, Sendable 
     case clinic
     /// Another doctor of the same clinic.
     case secondDoctor = "second_doctor"
-    /// The duty doctor of the township hospital that supervises the clinic.
+    /// The township hospital that supervises the clinic: whoever is on duty there by its roster, else any of its doctors.
     case township
     /// The county's referral desk.
     case desk

@@ -191,20 +191,20 @@ extension Hub {
     }
 
     private static var rosters: [Route] {
-        let reads = Route.Need.duty(["reads"])
+        let reads = Route.Need.duty(["reads"]), plans = Route.Need.duty(["treats", "reads"])
         return [
-            .known(.get, "/api/v1/shifts", "shift.listed", reads) { ShowRoster(hub: $0, table: .shift).callAsFunction },
-            .known(.post, "/api/v1/shifts", "shift.recorded", reads) {
+            .known(.get, "/api/v1/shifts", "shift.listed", plans) { ShowRoster(hub: $0, table: .shift).callAsFunction },
+            .known(.post, "/api/v1/shifts", "shift.recorded", plans) {
                 RecordDuty(hub: $0, table: .shift).callAsFunction
             },
-            .known(.delete, "/api/v1/shifts/{id}", "shift.withdrawn", reads) {
+            .known(.delete, "/api/v1/shifts/{id}", "shift.withdrawn", plans) {
                 WithdrawDuty(hub: $0, table: .shift).callAsFunction
             },
-            .known(.get, "/api/v1/leaves", "leave.listed", reads) { ShowRoster(hub: $0, table: .leave).callAsFunction },
-            .known(.post, "/api/v1/leaves", "leave.recorded", reads) {
+            .known(.get, "/api/v1/leaves", "leave.listed", plans) { ShowRoster(hub: $0, table: .leave).callAsFunction },
+            .known(.post, "/api/v1/leaves", "leave.recorded", plans) {
                 RecordDuty(hub: $0, table: .leave).callAsFunction
             },
-            .known(.delete, "/api/v1/leaves/{id}", "leave.withdrawn", reads) {
+            .known(.delete, "/api/v1/leaves/{id}", "leave.withdrawn", plans) {
                 WithdrawDuty(hub: $0, table: .leave).callAsFunction
             },
             .known(.post, "/api/v1/handovers", "reading.handed-over", reads) { HandOver(hub: $0).callAsFunction },

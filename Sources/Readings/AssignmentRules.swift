@@ -69,7 +69,7 @@ package struct AssignmentRules: Hashable, Sendable {
         guard !reader.roles.isDisjoint(with: [.reader, .reviewer]),
             ReadingPurpose.claimable(by: reader.roles).contains(reading.purpose), let kind = reading.kind.readingKind
         else { throw .notInRole }
-        let needed = reading.purpose.isReviewers ? kind.reviewPrivilege : kind.readPrivilege
+        let needed = reading.purpose.needsReviewer ? kind.reviewPrivilege : kind.readPrivilege
         if !reader.privileges.contains(needed) { throw .noPrivilege(needed) }
     }
 
@@ -77,12 +77,12 @@ package struct AssignmentRules: Hashable, Sendable {
         _ candidate: Candidate, for reading: WaitingReading, on day: CalendarDay
     ) throws(CandidateRefusal) {
         let licence = candidate.reader.licence
-        let years = candidate.isSupervised && !reading.purpose.isReviewers ? 0 : eligibility.requiredYears
+        let years = candidate.isSupervised && !reading.purpose.needsReviewer ? 0 : eligibility.requiredYears
         let rule = ReaderEligibility(parties: eligibility.parties, requiredYears: years)
         do throws(ReaderIneligibility) {
             try rule.check(licence, for: reading.kind.modality, on: day)
         } catch { throw .licence(error) }
-        let least = reading.purpose.isReviewers ? leastReviewGrade : leastGrade[reading.kind]
+        let least = reading.purpose.needsReviewer ? leastReviewGrade : leastGrade[reading.kind]
         if let least, let grade = licence?.grade, grade < least { throw .gradeTooLow(grade, least: least) }
     }
 }

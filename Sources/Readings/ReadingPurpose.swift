@@ -12,12 +12,16 @@ package enum ReadingPurpose: String, CaseIterable, Codable, Sendable {
     /// 修订: a signed report is mended as a new version, with a reason.
     case amend
 
-    /// What people with these roles may take out of the queue. An amendment is held by who opens it; one that was lost waits for a
+    /// What people with these roles may take out of the queue. Over-reads are a reviewer's (domain rule: 审核医师 approves, amends,
+    /// over-reads). An amendment is held by who opens it; one that was lost waits for a
     /// reviewer, or for its author.
     package static func claimable(by roles: Set<Role>) -> [ReadingPurpose] {
-        roles.contains(.reviewer) ? [.read, .review, .overread, .amend] : [.read, .overread]
+        roles.contains(.reviewer) ? [.read, .review, .overread, .amend] : [.read]
     }
 
-    /// Whether it needs a reviewer's grade and privilege.
+    /// Whether it begins with a report that was signed before, and is signed with a reviewer's care.
     package var isReviewers: Bool { self == .review || self == .amend }
+
+    /// Whether it needs a reviewer's grade and privilege.
+    package var needsReviewer: Bool { self != .read }
 }

@@ -97,7 +97,7 @@ extension SQL {
             """
     }
 
-    /// Nobody reads what they made or have read before; a review is a reviewer's. An amendment is held by who opens it; one that
+    /// Nobody reads what they made or have read before; a review and an over-read are a reviewer's. An amendment is held by who opens it; one that
     /// was lost is a reviewer's, or its author's.
     private static func allowed(to actor: Actor) -> SQL {
         let purposes = ReadingPurpose.claimable(by: actor.roles).filter { $0 != .amend }.map(\.rawValue)
@@ -112,9 +112,9 @@ extension SQL {
                           AND (\(isReviewer) AND kind = ANY (\(reviewed)::text[])
                                OR EXISTS (SELECT FROM report p WHERE p.alliance_id = reading.alliance_id
                                             AND p.id = reading.subject_id AND p.reader_id = \(actor.id)))
-                      WHEN 'review' THEN purpose = ANY (\(purposes)::text[]) AND (SELECT reviews FROM standing)
-                          AND kind = ANY (\(reviewed)::text[])
-                      ELSE purpose = ANY (\(purposes)::text[]) END
+                      WHEN 'read' THEN true
+                      ELSE purpose = ANY (\(purposes)::text[]) AND (SELECT reviews FROM standing)
+                          AND kind = ANY (\(reviewed)::text[]) END
                   AND operator_id IS DISTINCT FROM \(actor.id) AND \(actor.id) <> ALL (excluded)
             """
     }

@@ -55,7 +55,8 @@ extension Session {
                                             from_state, to_state, detail, level)
                 VALUES (\(facts.id), my_alliance(), \(UUID.v7(at: Date())), \(step.event.kind), \(facts.id), 'hub',
                         \(before?.holder ?? facts.organisation), \(found.moment), \(found.stage.state.rawValue),
-                        \(step.next.state.rawValue), \(JSONB(["from": before?.level.rawValue ?? ""])),
+                        \(step.next.state.rawValue), jsonb_strip_nulls(\(JSONB(["from": before?.level.rawValue ?? ""]))::jsonb || jsonb_build_object('onDuty',
+                            CASE WHEN \(after?.level == .township) THEN on_duty_names(\(facts.township)) END)),
                         \(after?.level.rawValue ?? before?.level.rawValue))
             )
             INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id, result,

@@ -64,7 +64,7 @@ extension Session {
             SELECT g.reading_id, g.report_id, s.exam_id, o.kind, g.score, g.outcome, g.comment, g.course, g.amendment_id, g.at,
                    a.state AS amendment_state, f.name AS reader, w.name AS over_reader, p.severity AS first_severity,
                    p.result AS first_result, s.severity, s.result
-            FROM over_read_score g
+            FROM over_read_standing g
             JOIN second_opinion s ON s.alliance_id = g.alliance_id AND s.reading_id = g.reading_id
             JOIN over_read o ON o.alliance_id = g.alliance_id AND o.report_id = g.report_id
             JOIN clinician f ON f.alliance_id = g.alliance_id AND f.id = g.reader_id
@@ -73,7 +73,7 @@ extension Session {
             LEFT JOIN reading a ON a.alliance_id = g.alliance_id AND a.id = g.amendment_id
             WHERE g.alliance_id = my_alliance() AND g.at >= \(start) AND g.at < \(end) AND g.outcome = ANY (\(outcomes)::text[])
               AND (\(cursor)::uuid IS NULL OR (g.at, g.reading_id) <
-                   (SELECT b.at, b.reading_id FROM over_read_score b WHERE b.alliance_id = my_alliance() AND b.reading_id = \(cursor)))
+                   (SELECT b.at, b.reading_id FROM over_read_standing b WHERE b.alliance_id = my_alliance() AND b.reading_id = \(cursor)))
             ORDER BY g.at DESC, g.reading_id DESC LIMIT \(limit)
             """)
         { all.append(try StoredDiscrepancy(row)) }

@@ -64,6 +64,11 @@ package enum Schema {
         step(56, "one_loop_told", PackageResources.V056_one_loop_told_sql),
         step(57, "judged_again", PackageResources.V057_judged_again_sql),
         step(58, "judged_again_told", PackageResources.V058_judged_again_told_sql),
+        step(59, "sight", PackageResources.V059_sight_sql),
+        step(60, "score_corrections", PackageResources.V060_score_corrections_sql),
+        step(61, "figures_corrected", PackageResources.V061_figures_corrected_sql),
+        step(62, "township_duty", PackageResources.V062_township_duty_sql),
+        step(63, "marks_carried", PackageResources.V063_marks_carried_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -66,6 +66,8 @@ package struct StoredComparison: Sendable {
     package let severity: Severity
     package let grounds: [String]
     package let score: Score?
+    /// Who signed the report: they correct no score of it.
+    package let signers: [ClinicianID]
 
     /// What it came to.
     package struct Score: Sendable {
@@ -76,6 +78,15 @@ package struct StoredComparison: Sendable {
         /// The reading that is to amend the report.
         package let amendment: UUID?
         package let at: Date
+        /// Why it was corrected, by whom, and the score that was given first; nil where it was not.
+        package let correction: Correction?
+    }
+
+    /// That a score was wrong.
+    package struct Correction: Sendable {
+        package let reason: String
+        package let by: String
+        package let first: PeerScore
     }
 }
 
@@ -105,7 +116,7 @@ extension SQL {
             LEFT JOIN organisation c ON c.alliance_id = o.alliance_id AND c.id = o.centre_id
             LEFT JOIN reading r ON r.alliance_id = o.alliance_id AND r.id = o.reading_id
             LEFT JOIN second_opinion s ON s.alliance_id = o.alliance_id AND s.reading_id = o.reading_id
-            LEFT JOIN over_read_score g ON g.alliance_id = o.alliance_id AND g.reading_id = o.reading_id
+            LEFT JOIN over_read_standing g ON g.alliance_id = o.alliance_id AND g.reading_id = o.reading_id
             WHERE o.alliance_id = my_alliance() AND (\(cursor)::uuid IS NULL OR o.report_id < \(cursor))
               AND (NOT \(mine) OR coalesce(s.clinician_id, r.claimed_by) = \(actor))
         ) v WHERE \(state?.rawValue)::text IS NULL OR v.state = \(state?.rawValue)
@@ -149,13 +160,16 @@ extension Session {
             let row = try first(
                 """
                 SELECT s.reading_id, s.report_id, s.exam_id, s.clinician_id, s.at, s.content, s.severity, p.name, o.kind,
-                       g.score, g.outcome, g.comment, g.course, g.amendment_id, g.at AS scored_at,
+                       g.score, g.outcome, g.comment, g.course, g.amendment_id, g.at AS scored_at, g.first_score, g.correction,
+                       (SELECT k.name FROM clinician k WHERE k.alliance_id = g.alliance_id AND k.id = g.corrected_by)
+                           AS corrector, (SELECT q.reviewer_id FROM report q WHERE q.alliance_id = s.alliance_id
+                             AND q.id = s.report_id) AS reviewer_id, s.reader_id,
                        ARRAY(SELECT d.ground FROM over_read_draw d
                              WHERE d.alliance_id = s.alliance_id AND d.report_id = s.report_id ORDER BY d.ground) AS grounds
                 FROM second_opinion s
                 JOIN over_read o ON o.alliance_id = s.alliance_id AND o.report_id = s.report_id
                 JOIN clinician p ON p.alliance_id = s.alliance_id AND p.id = s.clinician_id
-                LEFT JOIN over_read_score g ON g.alliance_id = s.alliance_id AND g.reading_id = s.reading_id
+                LEFT JOIN over_read_standing g ON g.alliance_id = s.alliance_id AND g.reading_id = s.reading_id
                 WHERE s.alliance_id = my_alliance() AND s.reading_id = \(reading)
                 """)
         else { return nil }
@@ -170,6 +184,24 @@ extension Session {
             """
             SELECT score_over_read(\(reading), \(score.rawValue), \(outcome.rawValue), \(comment), \(course)) AS amendment
             """)["amendment"]
+    }
+
+    /// Corrects a score, as another right person; the first one stays. Answers the reading that is to amend the report, where one
+    /// follows.
+    package borrowing func correctScore(
+        _ reading: ReadingID, _ score: PeerScore, _ outcome: OverReadOutcome, comment: String?, course: String?,
+        because reason: String
+    ) throws(PostgresError) -> UUID? {
+        try one(
+            """
+            SELECT correct_score(\(reading), \(score.rawValue), \(outcome.rawValue), \(comment), \(course), \(reason)) AS amendment
+            """)["amendment"]
+    }
+
+    /// Notes that the actor has seen, in a list, what the reports of these exams say: they are not blind to them any more.
+    package borrowing func noteSight(of exams: [ExamID]) throws(PostgresError) {
+        guard !exams.isEmpty else { return }
+        try run("SELECT note_list_sight(\(exams.map(\.uuid))::uuid[])")
     }
 
     /// Whether the alliance has a course of that code.
@@ -195,11 +227,13 @@ extension StoredOverRead {
 
 extension StoredComparison {
     fileprivate init(_ row: Row) throws(PostgresError) {
+        let reader: UUID = try row["reader_id"], reviewer: UUID? = try row["reviewer_id"]
         self.init(
             reading: ReadingID(try row["reading_id"]), report: try row["report_id"], exam: ExamID(try row["exam_id"]),
             kind: try row.code("kind"), overReader: ClinicianID(try row["clinician_id"]),
             overReaderName: try row["name"], opinionAt: try row["at"], opinion: try row.json("content"),
-            severity: try row.code("severity"), grounds: try row["grounds"], score: try Score(row))
+            severity: try row.code("severity"), grounds: try row["grounds"], score: try Score(row),
+            signers: [reader, reviewer].compactMap(\.self).map { ClinicianID($0) })
     }
 }
 
@@ -207,8 +241,11 @@ extension StoredComparison.Score {
     fileprivate init?(_ row: Row) throws(PostgresError) {
         let at: Date? = try row["scored_at"]
         guard let at else { return nil }
+        let why: String? = try row["correction"], by: String? = try row["corrector"]
+        let first: PeerScore = try row.code("first_score")
         self.init(
             score: try row.code("score"), outcome: try row.code("outcome"), comment: try row["comment"],
-            course: try row["course"], amendment: try row["amendment_id"], at: at)
+            course: try row["course"], amendment: try row["amendment_id"], at: at,
+            correction: why.map { StoredComparison.Correction(reason: $0, by: by ?? "", first: first) })
     }
 }

@@ -40,15 +40,18 @@ package struct RosterRow: Sendable {
 }
 
 extension Session {
-    /// The name of somebody who reads at the actor's centre; nil for everybody else.
-    package borrowing func readerName(_ id: ClinicianID) throws(PostgresError) -> String? {
+    /// The name of somebody who reads at the actor's centre; with `orOnDuty`, of a doctor of the actor's township hospital, whose
+    /// duty they plan. nil for everybody else.
+    package borrowing func readerName(_ id: ClinicianID, orOnDuty: Bool = false) throws(PostgresError) -> String? {
+        let roles = orOnDuty ? ["township_doctor"] : ["reader", "reviewer"]
         let row = try first(
             """
             SELECT c.name FROM clinician c
             WHERE c.alliance_id = my_alliance() AND c.id = \(id) AND c.organisation_id = my_organisation() AND c.active
               AND EXISTS (SELECT FROM clinician_role o
-                          WHERE o.alliance_id = c.alliance_id AND o.clinician_id = c.id AND o.role IN ('reader', 'reviewer')
+                          WHERE o.alliance_id = c.alliance_id AND o.clinician_id = c.id AND o.role = ANY (\(roles)::text[])
                             AND o.valid_from <= now() AND (o.valid_to IS NULL OR o.valid_to > now()))
+              AND (NOT \(orOnDuty) OR plans_duty())
             """)
         guard let row else { return nil }
         return try row["name"]

@@ -13,6 +13,14 @@ struct `An over-read in the browser` {
     {
         try await County.run { county in
             try await signed(county)
+            _ = try await county.ask(
+                """
+                WITH who AS (SELECT c.* FROM clinician c JOIN account a ON a.clinician_id = c.id WHERE a.login = 'ecg02'),
+                post AS (INSERT INTO clinician_role (alliance_id, clinician_id, role) SELECT alliance_id, id, 'reviewer' FROM who)
+                INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
+                SELECT alliance_id, gen_random_uuid(), id, organisation_id, 'REVIEW-ECG', 'active', now() - interval '1 hour',
+                       now() + interval '1 year' FROM who
+                """)
             let reading = try await drawn(county)
             try await Browser.run(county) { browser in
                 try await browser.signIn("ecg02", to: "/readings/\(reading)")

@@ -28,10 +28,23 @@ struct `The report's form` {
                 try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
                 try await browser.click("[name=severity][value=critical]")
                 try await browser.choose("call_120", of: "#advice")
+                try await browser.choose("treat_here", of: "#advice")
+                try await browser.type("吸氧", into: "#plan-text")
+                try await browser.type("2 L/min", into: "#plan-dose")
+                try await browser.choose("measure", of: "#plan-kind")
+                try await browser.click("#add-plan-line")
+                try await browser.choose("sinus-rhythm", of: "#statement-new")
+                try await browser.click("#add-statement")
+                try await browser.wait(
+                    "document.getElementById('statements').innerText.includes('窦性心律') && document.getElementById('plan-lines').innerText.includes('2 L/min')"
+                )
                 try await browser.picture("report-form")
+                try await browser.choose("call_120", of: "#advice")
                 try await browser.click("#sign")
                 try await browser.wait("location.pathname === '/worklist'")
                 let report = try await doctor.get("/api/v1/exams/\(exam)/report")
+                #expect(report.text("statements.0.code") == "sinus-rhythm", "\(report)")
+                #expect(report.text("planLines.0.text") == "吸氧" && report.text("planLines.0.dose") == "2 L/min")
                 #expect(report.status == 200 && report.body.contains("<b>0.4 mV</b>"), "\(report)")
             }
         }

@@ -9,6 +9,14 @@ import Testing
 extension OpenAPIWalk {
     /// A report of one reader, read over by another.
     func quality() async throws {
+        _ = try await county.ask(
+            """
+            WITH who AS (SELECT c.* FROM clinician c JOIN account a ON a.clinician_id = c.id WHERE a.login = 'ecg02'),
+            post AS (INSERT INTO clinician_role (alliance_id, clinician_id, role) SELECT alliance_id, id, 'reviewer' FROM who)
+            INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
+            SELECT alliance_id, gen_random_uuid(), id, organisation_id, 'REVIEW-ECG', 'active', now() - interval '1 hour',
+                   now() + interval '1 year' FROM who
+            """)
         let wang = try await signIn("ecg02").caller, head = try await signIn("head01").caller
         let reading = try await drawn(), id = ["id": reading], one = "/api/v1/readings/{id}"
         let words =
@@ -26,7 +34,10 @@ extension OpenAPIWalk {
         _ = try await put(wang, one + "/score", #"{"score":"2b"}"#, of: id, expect: 422)
         _ = try await put(
             wang, one + "/score", #"{"score":"2b","comment":"漏看","course":"READ-NONE"}"#, of: id, expect: 422)
+        _ = try await put(head, one + "/score", #"{"score":"1","reason":"误评"}"#, of: id, expect: 409)
         _ = try await put(wang, one + "/score", #"{"score":"2b","comment":"漏看"}"#, of: id)
+        _ = try await put(wang, one + "/score", #"{"score":"1","reason":"误评"}"#, of: id, expect: 403)
+        _ = try await put(head, one + "/score", #"{"score":"3b","comment":"漏看","reason":"误评"}"#, of: id)
         _ = try await put(wang, one + "/score", #"{"score":"1"}"#, of: id, expect: 409)
         _ = try await get(head, "/api/v1/over-reads", query: "state=scored&limit=1")
         _ = try await get(wang, "/api/v1/over-reads", query: "mine=true")

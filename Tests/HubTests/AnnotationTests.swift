@@ -37,4 +37,33 @@ import Testing
             #expect(try await doctor.get(path).status == 403)
         }
     }
+
+    @Test func `begins an amendment with the marks of the report, which keeps its own`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), li = try await hub.signIn("image01")
+            let film = SamplePicture(width: 200, height: 120, bits: 16, seed: 3).png()
+            let exam = TestExam(kind: "DR", urgency: "emergency", files: [("p.png", film)])
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            let reading = try #require(try await hub.opened(exam, by: doctor).string("readings.0.id"))
+            let epoch = try await li.claim(reading)
+            #expect(try await li.put("/api/v1/readings/\(reading)/annotations", body(50, epoch: epoch)).status == 200)
+            try await li.stepUp()
+            let first = try await li.put(
+                "/api/v1/readings/\(reading)/signature", #"{"epoch":\#(epoch),"report":\#(TestHub.words())}"#)
+            let report = try #require(first.string("id"), "\(first.text)")
+            let opened = try await li.post("/api/v1/reports/\(report)/amendments", #"{"reason":"补充"}"#)
+            let again = try #require(opened.string("id"), "\(opened.text)"),
+                marks = "/api/v1/readings/\(again)/annotations"
+            let carried = try await li.get(marks)
+            #expect(carried.string("items.0.text") == "结节" && carried.int("version") == 1, "\(carried.text)")
+            let moved = try await li.put(marks, body(90, epoch: opened.int("epoch") ?? 0), [.ifMatch: "\"1\""])
+            #expect(moved.int("version") == 2, "\(moved.text)")
+            let second = try await li.put(
+                "/api/v1/readings/\(again)/signature",
+                #"{"epoch":\#(opened.int("epoch") ?? 0),"report":\#(TestHub.words())}"#)
+            let newer = try #require(second.string("id"), "\(second.text)")
+            #expect(try await li.get("/api/v1/reports/\(report)/annotations")["items.0.x2"] as? Double == 50)
+            #expect(try await li.get("/api/v1/reports/\(newer)/annotations")["items.0.x2"] as? Double == 90)
+        }
+    }
 }

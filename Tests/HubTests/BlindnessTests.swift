@@ -25,7 +25,7 @@ import Testing
 
     @Test func `is blind until the opinion is entered, by every address and in SQL`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01", "alert")
+            let one = try await hub.caseForOverRead(by: "ecg01", "alert")
             try await hub.draw()
             let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
             let epoch = try await wang.claim(reading), mine = "/api/v1/readings/\(reading)"
@@ -73,7 +73,7 @@ import Testing
         async throws
     {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01"), zhao = try await hub.signIn("review01")
+            let one = try await hub.caseForOverRead(by: "ecg01"), zhao = try await hub.signIn("review01")
             let paths = [Self.ways(one)[0], Self.ways(one)[1], "/api/v1/readings/\(one.reading)/annotations"]
             if way > 0 { #expect(try await zhao.get(paths[way]).status == 200) }
             try await hub.draw()
@@ -85,9 +85,24 @@ import Testing
         }
     }
 
+    @Test func `is nobody's who has seen in a list that the report is critical`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01", "critical"), zhao = try await hub.signIn("review01")
+            let list = try await zhao.get("/api/v1/criticals")
+            #expect(list.string("items.0.exam") == one.exam, "\(list.text)")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one)
+            #expect(try await zhao.put("/api/v1/readings/\(reading)/claim", "{}").problem == "reading-not-for-you")
+            let wang = try await hub.signIn("ecg02"), epoch = try await wang.claim(reading)
+            #expect(try await wang.get("/api/v1/criticals")["items.0"] == nil, "nor is it shown to who holds it")
+            #expect(try await wang.get("/api/v1/call-sheet")["items.0"] == nil)
+            #expect(epoch > 0)
+        }
+    }
+
     @Test func `keeps the opinion to its claim: a lost one writes nothing`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             try await hub.draw()
             let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
             let zhao = try await hub.signIn("review01"), epoch = try await wang.claim(reading)
@@ -106,7 +121,7 @@ import Testing
 
     @Test func `is no reading that a report can be stored over, nor one's own, whatever a handler does`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             try await hub.draw()
             let reading = try await hub.overRead(of: one), me = try hub.staff("ecg01").id
             await #expect(throws: PostgresError.self) {

@@ -1,6 +1,8 @@
 // From what was found to what was done: told, said back, answered for, acted upon, closed; and what happens when nobody answers.
+import Alliance
 import Foundation
 import HTTPTypes
+import HubAPI
 import Logging
 import Patients
 import Postgres
@@ -66,6 +68,31 @@ import Testing
             let heard = try await desk.get("/api/v1/events")
             #expect(heard.text.contains("critical.escalated"))
             #expect(hub.log.lines(.critical).contains { $0.contains("was not answered for in time") })
+        }
+    }
+
+    @Test func `names who is on duty at the township, where it keeps a roster, and calls them first`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), town = try await hub.signIn("town01a")
+            let desk = try await hub.signIn("desk01"), other = try hub.staff("town01b")
+            let ends = Date.now.addingTimeInterval(8 * 3600).formatted(.iso8601)
+            let starts = Date.now.addingTimeInterval(-600).formatted(.iso8601)
+            let shift = try await town.post(
+                "/api/v1/shifts", #"{"clinician":"\#(other.id)","startsAt":"\#(starts)","endsAt":"\#(ends)"}"#)
+            #expect(shift.status == 201, "\(shift.text)")
+            #expect(try await doctor.post("/api/v1/shifts", #"{"endsAt":"\#(ends)"}"#).status == 403)
+            #expect(try await town.get("/api/v1/shifts").string("items.0.clinician") == "\(WireID(other.id.uuid))")
+            let path = try await open(by: doctor)
+            try await runOut(hub)
+            let history = try await town.get(path)["history"] as? [[String: Any]] ?? []
+            let step = history.last { $0["event"] as? String == "critical.escalated" }
+            #expect((step?["detail"] as? [String: String])?["onDuty"] == other.name.text, "\(history)")
+            let callees = try await desk.get("/api/v1/call-sheet")["items.0.callees"] as? [[String: Any]] ?? []
+            let township = callees.filter { $0["level"] as? String == "township" }
+            #expect(township.first?["isOnDuty"] as? Bool == true && township.count > 1, "\(callees)")
+            #expect(township.first?["name"] as? String == other.name.text)
+            #expect(township.dropFirst().allSatisfy { $0["isOnDuty"] as? Bool == false })
+            #expect(callees.first?["isOnDuty"] == nil, "the clinic's own")
         }
     }
 

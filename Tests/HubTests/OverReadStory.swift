@@ -46,6 +46,32 @@ extension TestHub {
         return SignedCase(exam: "\(sent.id)", reading: reading, report: try #require(signed.string("id")))
     }
 
+    /// The same in a county with a second reviewer, ecg02: whoever reads over is a reviewer and neither reader nor reviewer.
+    func caseForOverRead(by account: String, _ severity: String = "normal") async throws -> SignedCase {
+        try await promote("ecg02")
+        return try await signedECG(by: account, severity)
+    }
+
+    /// Makes somebody a reviewer of electrocardiograms.
+    func promote(_ account: String) async throws {
+        let member = try staff(account), alliance = county.alliance
+        try await asOwner { db in
+            try db.run(
+                """
+                INSERT INTO clinician_role (alliance_id, clinician_id, role)
+                SELECT \(alliance), \(member.id), 'reviewer' WHERE NOT EXISTS (
+                    SELECT FROM clinician_role WHERE clinician_id = \(member.id) AND role = 'reviewer')
+                """)
+            try db.run(
+                """
+                INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
+                SELECT \(alliance), gen_random_uuid(), \(member.id), \(member.organisation), 'REVIEW-ECG', 'active',
+                       now() - interval '1 hour', now() + interval '1 year'
+                WHERE NOT EXISTS (SELECT FROM privilege WHERE clinician_id = \(member.id) AND code = 'REVIEW-ECG')
+                """)
+        }
+    }
+
     /// Lets two hours pass since the signatures, and the hub draw.
     func draw() async throws {
         try await asOwner { db in
@@ -73,7 +99,9 @@ extension TestHub {
     func leaveOnly(_ account: String) async throws {
         let left = try staff(account).id
         try await asOwner { db in
-            try db.run("UPDATE privilege SET valid_to = now() WHERE code = 'READ-ECG' AND clinician_id <> \(left)")
+            try db.run(
+                "UPDATE privilege SET valid_to = now() WHERE code IN ('READ-ECG', 'REVIEW-ECG') AND clinician_id <> \(left)"
+            )
         }
     }
 }

@@ -13,7 +13,7 @@ import Testing
 @Suite(.enabled(if: TestCluster.isRunning)) struct `An over-read` {
     @Test func `is drawn an hour after the signature, once, however many hubs draw`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
             #expect(try await hub.value("SELECT count(*)::int AS value FROM over_read") == 0)
             try await hub.asOwner { db in
@@ -39,7 +39,7 @@ import Testing
 
     @Test func `that agrees is scored 1 and proposes nothing`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             try await hub.draw()
             let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
             let entered = try await wang.opine(reading)
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `with a major discrepancy proposes an amendment, tells the centre, and names a course`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             try await hub.draw()
             let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
             let head = try await hub.signIn("head01"), li = try await hub.signIn("ecg01")
@@ -100,7 +100,7 @@ import Testing
 
     @Test func `without an independent reader waits on a list, until one is found elsewhere`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             try await hub.leaveOnly("ecg01")
             try await hub.draw()
             await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
@@ -113,16 +113,18 @@ import Testing
             try await hub.asOwner { db in
                 try db.run("UPDATE organisation SET reads_kinds = '{ECG12}' WHERE id = \(member.organisation)")
                 try db.run(
-                    "UPDATE clinician SET modalities = '{ECG}', practising_since = '2010-01-01' WHERE id = \(member.id)"
+                    "UPDATE clinician SET modalities = '{ECG}', practising_since = '2010-01-01', grade = 'attending' WHERE id = \(member.id)"
                 )
                 try db.run(
                     """
-                    INSERT INTO clinician_role (alliance_id, clinician_id, role) VALUES (\(hub.county.alliance), \(member.id), 'reader')
+                    INSERT INTO clinician_role (alliance_id, clinician_id, role) VALUES
+                        (\(hub.county.alliance), \(member.id), 'reader'), (\(hub.county.alliance), \(member.id), 'reviewer')
                     """)
                 try db.run(
                     """
                     INSERT INTO privilege (alliance_id, id, clinician_id, organisation_id, code, state, valid_from, valid_to)
-                    VALUES (\(hub.county.alliance), gen_random_uuid(), \(member.id), \(member.organisation), 'READ-ECG', 'active', now(), now() + interval '1 year')
+                    SELECT \(hub.county.alliance), gen_random_uuid(), \(member.id), \(member.organisation), code, 'active', now(), now() + interval '1 year'
+                    FROM unnest(ARRAY['READ-ECG', 'REVIEW-ECG']) AS code
                     """)
             }
             await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
@@ -141,9 +143,52 @@ import Testing
         }
     }
 
+    @Test func `is a reviewer's: a plain reader is not offered it and does not get it`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "review01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), plain = try await hub.signIn("ecg01")
+            let refused = try await plain.put("/api/v1/readings/\(reading)/claim", "{}")
+            #expect(refused.status == 403 && refused.problem == "reading-not-for-you", "\(refused.text)")
+            #expect(try await plain.post("/api/v1/claims", "{}").string("id") == nil)
+            #expect(try await hub.signIn("ecg02").opine(reading).status == 201)
+        }
+    }
+
+    @Test func `with a wrong score is corrected by another right person, and the first score stays`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            let head = try await hub.signIn("head01"), li = try await hub.signIn("ecg01")
+            let words = #"{"score":"3b","comment":"漏看 ST 段","reason":"评分时看错导联"}"#
+            let path = "/api/v1/readings/\(reading)/score"
+            #expect(try await wang.opine(reading, "alert").status == 201)
+            #expect(try await head.put(path, words).problem == "not-scored")
+            #expect(try await wang.score(reading, "1", nil).status == 200)
+            for person in [wang, li] {
+                #expect(try await person.put(path, words).problem == "not-yours-to-correct")
+            }
+            let corrected = try await head.put(path, words)
+            #expect(
+                corrected.string("score.score") == "3b" && corrected.string("score.first") == "1", "\(corrected.text)")
+            #expect(corrected.string("score.outcome") == "major" && corrected.string("score.amendment") != nil)
+            #expect(corrected.string("score.correction") == "评分时看错导联")
+            #expect(try await hub.rows("SELECT score FROM over_read_score") == [["1"]])
+            let list = try await head.get("/api/v1/discrepancies")
+            #expect(list.string("items.0.score") == "3b", "\(list.text)")
+            let again = try await head.put(path, #"{"score":"2a","comment":"再看后","reason":"复核"}"#)
+            #expect(again.string("score.score") == "2a" && again.string("score.first") == "1", "\(again.text)")
+            #expect(try await hub.rows("SELECT count(*) FROM over_read_correction") == [["2"]])
+            await #expect(throws: PostgresError.self) {
+                try await hub.asOwner("UPDATE over_read_correction SET score = '1', outcome = 'agree'")
+            }
+        }
+    }
+
     @Test func `leaves a queue in which nobody independent is left`() async throws {
         try await TestHub.run { hub in
-            let one = try await hub.signedECG(by: "ecg01")
+            let one = try await hub.caseForOverRead(by: "ecg01")
             try await hub.draw()
             let first = try await hub.overRead(of: one)
             try await hub.leaveOnly("ecg01")
@@ -169,7 +214,7 @@ import Testing
             }
             var cases: [SignedCase] = []
             for severity in ["normal", "alert", "critical"] {
-                cases.append(try await hub.signedECG(by: "ecg01", severity))
+                cases.append(try await hub.caseForOverRead(by: "ecg01", severity))
             }
             try await hub.asOwner { db in
                 try db.run("UPDATE sampling_frame SET month = month - interval '1 month'")
@@ -196,7 +241,7 @@ import Testing
             for (first, second, score) in [
                 ("normal", "normal", "1"), ("alert", "alert", "1"), ("normal", "alert", "2b"),
             ] {
-                let one = try await hub.signedECG(by: "ecg01", first)
+                let one = try await hub.caseForOverRead(by: "ecg01", first)
                 try await hub.draw()
                 let reading = try await hub.overRead(of: one)
                 #expect(try await wang.opine(reading, second).status == 201)

@@ -1,7 +1,9 @@
-// Two thousand readings under random hands: claimed, renewed, released, lost, crashed over and signed from several hubs at once.
+// Two thousand exams under random hands: read, reviewed and amended; claimed, renewed, released, lost, crashed over and signed from
+// several hubs at once.
 import Alliance
 import Exams
 import Foundation
+import HubAPI
 import Postgres
 import Readings
 import Samples
@@ -30,8 +32,10 @@ import Training
                 counts.signed > 1500 && counts.signed == counts.reports && counts.claims > counts.signed,
                 "seed \(seed): \(counts)")
             #expect(counts.expiries > 50 && counts.releases > 50, "seed \(seed): \(counts)")
+            #expect(counts.reviewed > 100 && counts.amended > 100, "seed \(seed): \(counts)")
             #expect(
-                try await world.visible() + counts.signed == 2000, "seed \(seed): a reading neither ended nor is seen")
+                try await world.visible() + counts.signed == counts.readings,
+                "seed \(seed): a reading neither ended nor is seen")
             await world.close()
         }
     }
@@ -41,6 +45,7 @@ import Training
 private struct HistoryWorld: Sendable {
     struct Counts: Sendable {
         let signed: Int, reports: Int, claims: Int, expiries: Int, releases: Int
+        let readings: Int, reviewed: Int, amended: Int
     }
 
     /// A claim as a reader remembers it, be it still good or not.
@@ -75,12 +80,16 @@ private struct HistoryWorld: Sendable {
         let organisation = try #require(hub.county.organisations.first { $0.id == member.organisation })
         let ids: [UUID] = try #require(
             try await owner.once("SELECT array_agg(id) AS ids FROM clinician WHERE name LIKE 'hand%'").first)["ids"]
-        actors = ids.map { id in
-            Actor(
+        let licence = try #require(member.licence)
+        actors = ids.enumerated().map { place, id in
+            let isYoung = place % 3 == 0, roles: Set<Role> = isYoung ? [.reader] : [.reader, .reviewer]
+            return Actor(
                 kind: .staff, id: id, name: "hand", alliance: hub.county.alliance, organisation: organisation.id,
-                organisationName: organisation.name, roles: [.reader],
-                scope: Scope(roles: [.reader], organisation: organisation.id, supervised: []), licence: member.licence,
-                privileges: Set(member.privileges.map(\.code)), session: UUID(), steppedUpAt: nil, terminalKey: nil)
+                organisationName: organisation.name, roles: roles,
+                scope: Scope(roles: roles, organisation: organisation.id, supervised: []),
+                licence: isYoung ? licence.with(grade: .resident) : licence,
+                privileges: Set(member.privileges.map(\.code)).union(isYoung ? [] : [.reviewECG]), session: UUID(),
+                steppedUpAt: nil, terminalKey: nil)
         }
         let all: [UUID] = try #require(try await owner.once("SELECT array_agg(id) AS ids FROM reading").first)["ids"]
         readings = all.map { ReadingID($0) }
@@ -115,16 +124,16 @@ private struct HistoryWorld: Sendable {
             """)
         try db.script(
             """
-            CREATE TABLE diary (number bigserial PRIMARY KEY, reading uuid, who text, actor text, was text, is_now text,
+            CREATE TABLE diary (number bigserial PRIMARY KEY, reading uuid, purpose text, who text, actor text, was text, is_now text,
                 old_epoch int, new_epoch int, old_holder uuid, new_holder uuid, ran_out boolean);
             CREATE FUNCTION keep_diary() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
-                INSERT INTO lianyi.diary (reading, who, actor, was, is_now, old_epoch, new_epoch, old_holder, new_holder, ran_out)
-                VALUES (NEW.id, session_user, nullif(current_setting('lianyi.actor', true), ''), OLD.state, NEW.state, OLD.epoch,
-                        NEW.epoch, OLD.claimed_by, NEW.claimed_by, OLD.lease_until < now());
+                INSERT INTO lianyi.diary (reading, purpose, who, actor, was, is_now, old_epoch, new_epoch, old_holder, new_holder, ran_out)
+                VALUES (NEW.id, NEW.purpose, session_user, nullif(current_setting('lianyi.actor', true), ''), coalesce(OLD.state, '-'),
+                        NEW.state, coalesce(OLD.epoch, 0), NEW.epoch, OLD.claimed_by, NEW.claimed_by, OLD.lease_until < now());
                 RETURN NULL;
             END $$;
-            CREATE TRIGGER diary AFTER UPDATE ON reading FOR EACH ROW EXECUTE FUNCTION keep_diary();
+            CREATE TRIGGER diary AFTER INSERT OR UPDATE ON reading FOR EACH ROW EXECUTE FUNCTION keep_diary();
             """)
     }
 
@@ -142,6 +151,7 @@ private struct HistoryWorld: Sendable {
             case 58..<64: try await letSomeRunOut()
             case 64..<68: try await expire()
             case 68..<70: try await crashWhileClaiming(hub, &dice)
+            case 70..<76: if let claim = try await amend(hub, &dice) { held.append(claim) }
             default:
                 if let claim = held.isEmpty ? nil : held[max(0, held.count - 1 - dice.below(4))] {
                     try await sign(claim, hub, &dice)
@@ -161,6 +171,28 @@ private struct HistoryWorld: Sendable {
         guard let row = try await apps[hub].once(as: reader.mode, sql).first else { return nil }
         let reading = try StoredReading(row)
         return Held(reading: reading.id, epoch: reading.epoch, reader: reader)
+    }
+
+    /// Opens an amendment of the newest version, as its route does: by a reviewer, at times dying before COMMIT.
+    private func amend(_ hub: Int, _ dice: inout SampleRandom) async throws -> Held? {
+        guard let reader = dice.pick(actors.filter({ $0.roles.contains(.reviewer) })), let one = dice.pick(readings)
+        else {
+            return nil
+        }
+        let dies = dice.below(7) == 0
+        do {
+            return try await apps[hub].write(as: reader.mode) { db in
+                guard let exam = try db.reading(one)?.exam, let newest = try db.report(of: exam),
+                    newest.stage != .preliminary,
+                    let taken = try db.openAmendment(of: newest.id, because: "history"),
+                    let open = try db.reading(taken)
+                else { return nil }
+                if dies { throw Crash() }
+                return Held(reading: taken, epoch: open.epoch, reader: reader)
+            }
+        } catch is Crash {
+            return nil
+        }
     }
 
     private func crashWhileClaiming(_ hub: Int, _ dice: inout SampleRandom) async throws {
@@ -211,17 +243,19 @@ private struct HistoryWorld: Sendable {
             document = "\(held.reading) \(claim.epoch) \(held.reader.id)"
         do {
             try await apps[hub].write(as: held.reader.mode) { db in
-                guard let reading = try db.reading(held.reading), let exam = try db.lockedExam(reading.exam),
-                    try db.finish(held.reading, by: claim, at: moment)
-                else { return }
+                guard let reading = try db.reading(held.reading), let exam = try db.lockedExam(reading.exam) else {
+                    return
+                }
+                let version = try ReportVersion(of: reading, exam, by: claim.holder, held.reader, db)
+                guard try db.finish(held.reading, by: claim, at: moment) else { return }
                 try db.insert(
                     NewReport(
                         id: .v7Now, reading: held.reading, exam: exam,
-                        by: (claim.holder, nil, held.reader.organisation), content: content, as: (1, .final, nil),
-                        signed: (moment, document, "-")))
+                        by: (version.reader, version.reviewer, held.reader.organisation), content: content,
+                        as: (version.number, version.stage, version.reason), signed: (moment, document, "-")))
                 if dies { throw Crash() }
             }
-        } catch is Crash {}
+        } catch is Crash {} catch is Problem {}
     }
 
     private func claim(of held: Held) throws -> Claim { Claim(holder: ClinicianID(held.reader.id), epoch: held.epoch) }
@@ -235,6 +269,9 @@ extension HistoryWorld {
             try await owner.once(
                 """
                 SELECT (SELECT count(*)::int FROM reading WHERE state = 'signed') AS signed,
+                       (SELECT count(*)::int FROM reading) AS readings,
+                       (SELECT count(*)::int FROM reading WHERE state = 'signed' AND purpose = 'review') AS reviewed,
+                       (SELECT count(*)::int FROM reading WHERE state = 'signed' AND purpose = 'amend') AS amended,
                        (SELECT count(*)::int FROM report) AS reports,
                        count(*) FILTER (WHERE is_now = 'claimed' AND was = 'queued')::int AS claims,
                        count(*) FILTER (WHERE was = 'claimed' AND is_now = 'queued' AND who = 'lianyi_jobs')::int AS expiries,
@@ -243,7 +280,8 @@ extension HistoryWorld {
             ).first)
         return Counts(
             signed: try row["signed"], reports: try row["reports"], claims: try row["claims"],
-            expiries: try row["expiries"], releases: try row["releases"])
+            expiries: try row["expiries"], releases: try row["releases"], readings: try row["readings"],
+            reviewed: try row["reviewed"], amended: try row["amended"])
     }
 
     /// Lines of the diary, or reports, that no rule allows.
@@ -254,6 +292,10 @@ extension HistoryWorld {
                 SELECT 'line ' || number || ': ' || was || ' > ' || is_now AS fault FROM diary
                 WHERE NOT CASE
                     WHEN who = 'lianyi_owner' THEN was = is_now AND old_epoch = new_epoch
+                    WHEN was = '-' AND is_now = 'queued' THEN purpose = 'review' AND new_holder IS NULL
+                    WHEN was = '-' THEN purpose = 'amend' AND is_now = 'claimed' AND new_epoch = 1 AND new_holder::text = actor
+                    WHEN was = 'claimed' AND is_now = 'claimed' AND purpose = 'amend' AND new_epoch = old_epoch + 1 THEN
+                        new_holder = old_holder AND old_holder::text = actor
                     WHEN was = 'queued' AND is_now = 'claimed' THEN new_epoch = old_epoch + 1 AND new_holder::text = actor
                     WHEN was = 'claimed' AND is_now = 'claimed' THEN
                         new_epoch = old_epoch AND new_holder = old_holder AND old_holder::text = actor AND NOT ran_out
@@ -265,7 +307,22 @@ extension HistoryWorld {
                     ELSE false END
                 UNION ALL
                 SELECT 'epoch ' || new_epoch || ' of ' || reading || ' was given twice' FROM diary
-                WHERE was = 'queued' AND is_now = 'claimed' GROUP BY reading, new_epoch HAVING count(*) > 1
+                WHERE is_now = 'claimed' AND new_epoch > old_epoch GROUP BY reading, new_epoch HAVING count(*) > 1
+                UNION ALL
+                SELECT 'versions of ' || exam_id || ' have gaps' FROM report GROUP BY exam_id
+                HAVING count(*) <> max(version) OR min(version) <> 1
+                UNION ALL
+                SELECT 'two are at ' || exam_id || ' for ' || purpose FROM reading WHERE state IN ('queued', 'claimed')
+                GROUP BY exam_id, purpose HAVING count(*) > 1
+                UNION ALL
+                SELECT 'nobody reviews ' || p.id FROM report p WHERE p.stage = 'preliminary' AND NOT EXISTS (
+                    SELECT FROM reading r WHERE r.purpose = 'review' AND r.subject_id = p.id)
+                UNION ALL
+                SELECT 'reviewed by its reader: ' || p.id FROM report p WHERE p.reviewer_id = p.reader_id
+                UNION ALL
+                SELECT p.stage || ' over ' || q.stage || ': ' || p.id FROM report p
+                JOIN report q ON q.exam_id = p.exam_id AND q.version = p.version - 1
+                WHERE (p.stage, q.stage) NOT IN (('final', 'preliminary'), ('amended', 'final'), ('amended', 'amended'))
                 UNION ALL
                 SELECT 'report without a valid epoch: ' || p.document FROM report p
                 LEFT JOIN diary d ON d.reading = p.reading_id AND d.is_now = 'signed'
@@ -285,6 +342,7 @@ extension HistoryWorld {
     /// How many unfinished ones the centre sees on its list, past their time.
     func visible() async throws -> Int {
         let reader = actors[0]
+        _ = try await owner.once("UPDATE reading SET due_at = now() - interval '1 minute' WHERE due_at > now()")
         return try await apps[0].read(as: reader.mode) { db in
             var seen: Set<String> = [], cursor: UUID?
             while true {
@@ -294,5 +352,14 @@ extension HistoryWorld {
                 cursor = last.id.uuid
             }
         }
+    }
+}
+
+extension Licence {
+    /// The same of another grade.
+    fileprivate func with(grade: Grade) -> Licence {
+        Licence(
+            number: number, registeredAt: registeredAt, practisingSince: practisingSince, grade: grade,
+            modalities: modalities, validUntil: validUntil)
     }
 }

@@ -40,6 +40,8 @@ struct ShowCallSheet {
         let level: String
         /// Absent for those who need not call, and where none is on record.
         let phone: String?
+        /// On duty by the township's roster; absent at the clinic, and where no roster stands.
+        let isOnDuty: Bool?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response { try .json(Sheet(items: try await lines(call))) }
@@ -49,7 +51,9 @@ struct ShowCallSheet {
         let keyring = hub.keyring
         return try await hub.database.write(as: call.actor.mode) { db in
             var lines: [Line] = []
-            for found in try db.casesToCall(limit: Self.most) {
+            let waiting = try db.casesToCall(limit: Self.most)
+            if call.actor.scope.reads { try db.noteSight(of: waiting.saidByReaders) }
+            for found in waiting {
                 lines.append(try line(found, call, keyring, db))
             }
             try db.audit(AuditRow("call-sheet.viewed"), by: call.actor, from: call.origin)
@@ -65,8 +69,9 @@ struct ShowCallSheet {
         for person in try db.callees(of: facts) {
             let phone = mustCall ? try person.phone.map { try keyring.number($0, of: person.id) } : nil
             callees.append(
-                Callee(name: person.name, organisation: person.organisation, level: person.level.rawValue, phone: phone)
-            )
+                Callee(
+                    name: person.name, organisation: person.organisation, level: person.level.rawValue, phone: phone,
+                    isOnDuty: person.isOnDuty))
         }
         if mustCall, callees.contains(where: { $0.phone != nil }) {
             try db.audit(

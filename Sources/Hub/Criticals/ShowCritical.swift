@@ -18,6 +18,7 @@ struct ListCriticals {
         let actor = call.actor
         let found = try await hub.database.write(as: actor.mode) { db in
             let found = try db.criticals(filter, after: cursor, limit: limit + 1)
+            if actor.scope.reads { try db.noteSight(of: found.saidByReaders) }
             // A terminal asks over and over for what it is to show; that is no viewing.
             if actor.kind == .staff {
                 var row = AuditRow("critical.listed")
@@ -97,6 +98,11 @@ extension CriticalView {
         guard let found = try db.critical(id) else { throw Problem.notFound }
         return try whole(found, actor, db)
     }
+}
+
+extension [StoredCritical] {
+    /// The exams of those that a signed report called critical: who sees them has seen what it says.
+    var saidByReaders: [ExamID] { filter { $0.report != nil }.map(\.stage.facts.exam) }
 }
 
 extension Call {

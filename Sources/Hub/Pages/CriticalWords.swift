@@ -11,7 +11,7 @@ extension WebPage {
             "at": entry.at.pageText, "what": word("criticalEvent_\(entry.event.split(separator: ".").last ?? "")"),
             "where": entry.organisation,
         ]
-        if let name = entry.by ?? entry.recipient { values["who"] = name }
+        if let name = entry.by ?? entry.recipient ?? entry.detail["onDuty"] { values["who"] = name }
         let action = entry.detail["action"].map { word("criticalAction_\($0)") }
         let spoken = entry.by == nil ? nil : entry.recipient.flatMap { $0 == entry.by ? nil : $0 }
         let told = ([spoken, action, entry.readBack, entry.note] as [String?]).compactMap(\.self)

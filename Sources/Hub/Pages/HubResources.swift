@@ -81,6 +81,7 @@ package struct HubResources: Sendable {
         "report-amend.js",
         "report-draft.js",
         "report-form.js",
+        "report-parts.js",
         "report-reject.js",
         "report-templates.js",
         "report.js",

@@ -73,6 +73,7 @@ struct ShowCentre {
             try db.criticals(open, after: places.criticals, limit: reach), "criticals", most: most,
             behind: places.criticals
         ) { $0.stage.facts.id.description }
+        try db.noteSight(of: criticals.rows.saidByReaders)
         let found = Found(
             people: try db.candidates(at: actor.organisation, by: rules), days: try db.readerDays(.today),
             shifts: CentreTable(

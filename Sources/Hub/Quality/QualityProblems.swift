@@ -24,9 +24,23 @@ extension Problem {
         "not-your-over-read", 403, zh: ("不是您的复阅", "评分由复阅医师本人完成。"),
         en: ("Not your over-read", "It is scored by whoever gave the second opinion."))
 
+    static let notScored = make(
+        "not-scored", 409, zh: ("尚未评分", "这一例还没有评分，没有可更正的。"),
+        en: ("Not scored", "There is no score yet that could be corrected."))
+
+    static let notYoursToCorrect = make(
+        "not-yours-to-correct", 403, zh: ("评分由另一人更正", "评分只由任一方中心主任更正，且不得是评分人、原报告的阅片或审核医师。"),
+        en: (
+            "Another person corrects it",
+            "A score is corrected by the head of either centre, who neither gave it nor signed the report."
+        ))
+
     static func alreadyScored(_ score: PeerScore) -> Problem {
         make(
-            "already-scored", 409, zh: ("已经评分", "这一例已评为 \(score.rawValue)，不再更改。"),
-            en: ("Already scored", "It was scored \(score.rawValue), which stays."))
+            "already-scored", 409, zh: ("已经评分", "这一例已评为 \(score.rawValue)。评分有误时由中心主任写明原因更正。"),
+            en: (
+                "Already scored",
+                "It was scored \(score.rawValue). If that is wrong, the head of the centre corrects it with a reason."
+            ))
     }
 }

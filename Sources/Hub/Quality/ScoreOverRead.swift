@@ -9,7 +9,8 @@ import Readings
 import Records
 import Training
 
-/// Scores how the second opinion and the report compare: by who gave the opinion, once. What matters to the patient proposes an
+/// Scores how the second opinion and the report compare: by who gave the opinion, once. A wrong score is corrected by the head of
+/// either centre, with the reason; the first one stays beside it. What matters to the patient proposes an
 /// amendment, tells the centre, and names a course: the one given, else that of the privilege to read the kind, where there is one.
 struct ScoreOverRead {
     let hub: Hub
@@ -20,13 +21,18 @@ struct ScoreOverRead {
         var comment: String?
         /// The code of a course.
         var course: String?
+        /// Why the score that stands is wrong: a correction, by another person than who gave it.
+        var reason: String?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let body = try Problem.decodingWhole(Body.self, bytes), comment = try checkedComment(body)
-            return { db in try score(id, body, comment, call, db) }
+            guard let reason = try TypedText.optional(body.reason, field: "reason", limit: 1000) else {
+                return { db in try score(id, body, comment, call, db) }
+            }
+            return { db in try correct(id, body, comment, because: reason, call, db) }
         }
     }
 
@@ -63,6 +69,27 @@ struct ScoreOverRead {
             row.detail = ["score": body.score.rawValue, "outcome": outcome.rawValue]
             try db.audit(row, by: call.actor, from: call.origin)
         }
+        guard let view = try ComparisonView(of: id, call, db) else { throw Problem.notFound }
+        return try Idempotent.Answer(view)
+    }
+
+    /// The new score stands; the old one, and what followed from it, stay.
+    private func correct(
+        _ id: ReadingID, _ body: Body, _ comment: String?, because reason: String, _ call: Call, _ db: borrowing Session
+    ) throws -> Idempotent.Answer {
+        guard let found = try db.comparison(of: id) else { throw Problem.notFound }
+        guard let given = found.score else { throw Problem.notScored }
+        guard call.actor.roles.contains(.centreHead), let me = call.actor.clinician, me != found.overReader,
+            !found.signers.contains(me)
+        else { throw Problem.notYoursToCorrect }
+        guard given.score != body.score || given.comment != comment else { throw Problem.alreadyScored(given.score) }
+        guard let report = try db.report(found.report) else { throw Problem.notFound }
+        let outcome = body.score.outcome(first: report.severity, second: found.severity)
+        let course = try course(body.course, outcome, found.kind, db)
+        _ = try db.correctScore(id, body.score, outcome, comment: comment, course: course, because: reason)
+        var row = AuditRow("overread.score_corrected", object: ("reading", id.uuid))
+        row.detail = ["score": body.score.rawValue, "was": given.score.rawValue, "outcome": outcome.rawValue]
+        try db.audit(row, by: call.actor, from: call.origin)
         guard let view = try ComparisonView(of: id, call, db) else { throw Problem.notFound }
         return try Idempotent.Answer(view)
     }

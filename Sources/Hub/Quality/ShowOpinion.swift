@@ -34,8 +34,14 @@ struct ComparisonView: Encodable, Sendable {
         /// The reading that is to amend the report.
         let amendment: WireID?
         let at: Date
+        /// Why it was corrected, by whom, and the score that was given first; absent where it was not.
+        let correction: String?
+        let correctedBy: String?
+        let first: String?
 
         init(_ score: StoredComparison.Score) {
+            (correction, correctedBy) = (score.correction?.reason, score.correction?.by)
+            first = score.correction?.first.rawValue
             self.score = score.score.rawValue
             outcome = score.outcome.rawValue
             comment = score.comment

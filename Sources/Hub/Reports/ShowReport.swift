@@ -1,4 +1,5 @@
 // GET /api/v1/reports and …/{id}, …/{id}/versions, GET /api/v1/exams/{id}/report, PUT /api/v1/reports/{id}/opening
+import Alliance
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -53,6 +54,7 @@ struct ListReports {
                 if let cursor, try !db.knows(report: cursor) { throw Problem.cursorUnknown }
                 if cursor != nil { return reports }
             }
+            if call.actor.scope.reads { try db.noteSight(of: reports.map(\.exam)) }
             var row = AuditRow("report.listed")
             row.detail = ["rows": "\(min(reports.count, limit))"]
             try db.audit(row, by: call.actor, from: call.origin)

@@ -9,7 +9,7 @@ import Readings
 import Records
 
 /// Records a shift or a leave. The head of the centre does so for anybody who reads there; everybody else for themselves: a
-/// shift that begins now and is recorded as extra, or a leave.
+/// shift that begins now and is recorded as extra, or a leave. The doctors of a township hospital plan its duty among themselves.
 struct RecordDuty {
     let hub: Hub
     let table: RosterTable
@@ -22,6 +22,7 @@ struct RecordDuty {
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
+        try call.requireRoster()
         let response = try await Idempotent(hub: hub).answer(call) { bytes in
             let row = try checked(try Problem.decodingWhole(Form.self, bytes), call)
             return { db in try record(row, call, db) }
@@ -32,7 +33,8 @@ struct RecordDuty {
 
     private func checked(_ form: Form, _ call: Call) throws -> RosterRow {
         guard let me = call.actor.clinician else { throw Problem.notYours(need: "reader") }
-        let isHead = call.actor.roles.contains(.centreHead), who = form.clinician.map { ClinicianID($0.uuid) } ?? me
+        let isHead = call.actor.roles.contains(.centreHead) || call.actor.plansTownship,
+            who = form.clinician.map { ClinicianID($0.uuid) } ?? me
         guard isHead || who == me else { throw Problem.notYours(need: "centre_head") }
         let isExtra = table == .shift && (!isHead || form.clinician == nil), now = Date.now
         if isExtra { try checkExtra(form, at: now) }
@@ -66,8 +68,13 @@ struct RecordDuty {
     }
 
     private func record(_ row: RosterRow, _ call: Call, _ db: borrowing Session) throws -> Idempotent.Answer {
-        guard let name = try db.readerName(row.clinician) else {
-            throw Problem.invalid("clinician", "此人不是本中心的阅片人员。", "They do not read at this centre.")
+        let isTownship = call.actor.plansTownship
+        guard let name = try db.readerName(row.clinician, orOnDuty: isTownship) else {
+            throw isTownship
+                ? Problem.invalid(
+                    "clinician", "此人不是本院值班医生，或本院另有阅片排班。",
+                    "They are no doctor of this hospital, or it keeps a reading roster.")
+                : Problem.invalid("clinician", "此人不是本中心的阅片人员。", "They do not read at this centre.")
         }
         if let supervisor = row.supervisor, try db.readerName(supervisor) == nil {
             throw Problem.invalid("supervisor", "带教人不是本中心的阅片人员。", "Who supervises does not read at this centre.")
@@ -88,6 +95,7 @@ struct WithdrawDuty {
     let table: RosterTable
 
     func callAsFunction(_ call: Call) async throws -> Response {
+        try call.requireRoster()
         let id = try call.parameters.id()
         try await hub.database.write(as: call.actor.mode) { db in
             guard let isGone = try db.isWithdrawn(id, in: table) else { throw Problem.notFound }

@@ -6,12 +6,25 @@ import Hummingbird
 import Postgres
 import Records
 
+extension Call {
+    /// Rosters are a reading centre's, and the duty of a township hospital among its doctors.
+    func requireRoster() throws {
+        guard actor.scope.reads || actor.roles.contains(.townshipDoctor) else { throw Problem.notYours(need: "reads") }
+    }
+}
+
+extension Actor {
+    /// Whether the actor plans the duty of a township hospital.
+    var plansTownship: Bool { roles.contains(.townshipDoctor) && !scope.reads }
+}
+
 /// The roster of one's centre between `from` and `to`: from yesterday for two weeks where nothing is said.
 struct ShowRoster {
     let hub: Hub
     let table: RosterTable
 
     func callAsFunction(_ call: Call) async throws -> Response {
+        try call.requireRoster()
         let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
         let from = try call.request.moment("from") ?? Date.now.addingTimeInterval(-86_400)
         let to = try call.request.moment("to") ?? from.addingTimeInterval(15 * 86_400)

@@ -7,7 +7,7 @@ const places = {
   treatmentPlan: "plan", impression: "impressions", statements: "statements", plan: "plan-lines",
 };
 
-/** What the form shows line by line, or not at all, and gives back as it was: it came with a template or an earlier version. */
+/** What the form shows line by line, or not at all: it came with a template or an earlier version, or was added to it. */
 let rest = {};
 
 const some = (list) => (list?.length ? list : undefined);
@@ -48,9 +48,23 @@ export function fill(draft) {
   byId("hours").value = draft?.repeatWithinHours ?? "";
   byId("plan").value = draft?.treatmentPlan ?? "";
   byId("quality").value = draft?.quality ?? "";
-  showParts("statements", rest.statements, ({ text, value, unit }) => [text, value, unit].filter(Boolean).join(" "));
+  showParts("statements", rest.statements, statementLine);
   showParts("plan-lines", rest.plan, planLine);
   fit();
+}
+
+/** Adds a structured finding, one of each. */
+export function addStatement(part) {
+  rest.statements = [...(rest.statements ?? []).filter(({ code }) => code !== part.code), part];
+  showParts("statements", rest.statements, statementLine);
+  changed();
+}
+
+/** Adds a line to the treatment plan. */
+export function addPlanLine(part) {
+  rest.plan = [...(rest.plan ?? []), part];
+  showParts("plan-lines", rest.plan, planLine);
+  changed();
 }
 
 /** Says beside its field what the hub would not take, and goes there. Answers whether there was such a field. */
@@ -80,6 +94,7 @@ export function addEmptyLine() {
 export function fit() {
   byId("hours-field").hidden = byId("advice").value !== "repeat_exam";
   byId("plan-field").hidden = byId("advice").value !== "treat_here" && !byId("plan").value.trim();
+  byId("plan-lines-field").hidden = byId("advice").value !== "treat_here" && !rest.plan?.length;
 }
 
 const lines = () => [...byId("impressions").children];
@@ -107,12 +122,13 @@ function removeLine(line) {
   changed();
 }
 
+const statementLine = ({ text, value, unit }) => [text, value, unit].filter(Boolean).join(" ");
 const planLine = ({ kind, text, dose, frequency, days }) =>
   [`${word(`reportPlan_${kind}`)}：${text}`, dose, frequency, days ? `${days} ${word("reportDays")}` : ""].filter(Boolean).join("，");
 
-/** Lines that came with a template or an earlier version: in words, each to be taken out. */
+/** Lines in words, each to be taken out. The field stays in sight where something can be added. */
 function showParts(id, parts, inWords) {
-  byId(`${id}-field`).hidden = !parts.length;
+  byId(`${id}-field`).hidden = !parts.length && byId(`${id}-add`).hidden;
   const line = (part) =>
     make("li", {}, make("span", {}, inWords(part)), cross(() => {
       parts.splice(parts.indexOf(part), 1);

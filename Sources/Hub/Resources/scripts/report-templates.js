@@ -1,6 +1,7 @@
 // Templates: the centre's texts to begin with. What stood there before can be had back until something else is chosen.
 import { byId, make } from "./elements.js";
 import { ask } from "./hub.js";
+import { offerParts } from "./report-parts.js";
 
 const chinese = document.documentElement.lang.startsWith("zh");
 
@@ -9,6 +10,7 @@ export async function offerTemplates(kind, read, write) {
   const list = byId("template"), undo = byId("template-undo");
   const answer = await ask("GET", `/api/v1/templates?kind=${kind}&limit=200`).catch(() => null);
   const templates = answer?.isGood ? answer.json.items : [];
+  offerParts(templates);
   if (!templates.length) return;
   fillList(list, templates);
   let before = null;
