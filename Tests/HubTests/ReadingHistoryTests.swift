@@ -22,7 +22,7 @@ import Training
         try await TestHub.run { hub in
             let world = try await HistoryWorld(hub, readings: 2000, readers: 12, seed: seed)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for hand in 0..<9 { group.addTask { try await world.play(hand: hand, until: 1900, at: 6000) } }
+                for hand in 0..<9 { group.addTask { try await world.play(hand: hand, until: 2200, at: 6000) } }
                 try await group.waitForAll()
             }
             let faults = try await world.faults(), counts = try await world.counts()
@@ -142,7 +142,10 @@ private struct HistoryWorld: Sendable {
         var dice = SampleRandom(seed: seed &* 31 &+ UInt64(hand)), held: [Held] = []
         let hub = hand % apps.count
         for turn in 0..<most {
-            if turn % 100 == 99, try await counts().signed >= enough { return }
+            if turn % 100 == 99 {
+                let counts = try await counts()
+                if counts.signed >= enough, counts.amended >= 150 { return }
+            }
             switch dice.below(100) {
             case 0..<38: if let claim = try await claim(hub, &dice) { held.append(claim) }
             case 38..<48: if let claim = dice.pick(held) { try await renew(claim, hub) }
@@ -151,7 +154,7 @@ private struct HistoryWorld: Sendable {
             case 58..<64: try await letSomeRunOut()
             case 64..<68: try await expire()
             case 68..<70: try await crashWhileClaiming(hub, &dice)
-            case 70..<76: if let claim = try await amend(hub, &dice) { held.append(claim) }
+            case 70..<78: if let claim = try await amend(hub, &dice) { held.append(claim) }
             default:
                 if let claim = held.isEmpty ? nil : held[max(0, held.count - 1 - dice.below(4))] {
                     try await sign(claim, hub, &dice)
