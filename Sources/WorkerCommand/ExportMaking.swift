@@ -92,10 +92,10 @@ struct Copies {
         }
         let (answer, samples) = intake.describeWithSamples(files)
         switch answer {
-        case .read(.electrocardiogram(let exam), _):
+        case .read(.electrocardiogram(let exam), let warnings):
             kind = ExamContent.Kind.electrocardiogram.rawValue
             made = PlainRecord.files(exam, samples)
-            addSheet("ecg.pdf", 1, exam, samples, order)
+            addSheet("ecg.pdf", 1, exam, samples, order, warnings)
             try refuseExcess()
         case .read(.bloodCount(let count), _):
             kind = ExamContent.Kind.bloodCount.rawValue
@@ -126,17 +126,19 @@ struct Copies {
     ) {
         guard isWithSheets, signature == .dicom, made.last?.name == "\(number).dcm" else { return }
         let (answer, samples) = intake.describeWithSamples([file])
-        guard case .read(.electrocardiogram(let exam), _) = answer else { return }
-        addSheet("\(number).pdf", number, exam, samples, order)
+        guard case .read(.electrocardiogram(let exam), let warnings) = answer else { return }
+        addSheet("\(number).pdf", number, exam, samples, order, warnings)
     }
 
     /// A recording that no sheet shows is listed among what is left out.
     private mutating func addSheet(
-        _ name: String, _ number: Int, _ exam: Electrocardiogram, _ samples: [LeadSamples], _ order: DeidentifyingOrder
+        _ name: String, _ number: Int, _ exam: Electrocardiogram, _ samples: [LeadSamples], _ order: DeidentifyingOrder,
+        _ warnings: [IntakeReason]
     ) {
         guard isWithSheets else { return }
         do throws(IntakeReason) {
-            made.append((name, try PlainSheet.pdf(exam, samples, pseudonym: order.pseudonym)))
+            made.append(
+                (name, try PlainSheet.pdf(exam, samples, pseudonym: order.pseudonym, doubts: warnings.map(\.code))))
         } catch {
             leftOut.append((number, error))
         }

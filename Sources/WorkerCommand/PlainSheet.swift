@@ -7,7 +7,8 @@ import Signals
 import Waveforms
 
 /// The beginning of a recording on millimetre paper, as PDF, under a pseudonym. Nothing that somebody wrote is on it: no time,
-/// no statement of the device, no filter, for people write names into texts. Numbers that the device measured are.
+/// no statement of the device, no filter, for people write names into texts. Numbers that the device measured are, and the codes
+/// of what was doubtful when the file was read.
 enum PlainSheet {
     /// Seconds that are looked at for what a reader must know; the sheet shows the first of them.
     private static let seconds = 60.0
@@ -17,7 +18,7 @@ enum PlainSheet {
     private static let withheld = "未导出 not given"
 
     static func pdf(
-        _ exam: Electrocardiogram, _ samples: [LeadSamples], pseudonym: String
+        _ exam: Electrocardiogram, _ samples: [LeadSamples], pseudonym: String, doubts: [String] = []
     ) throws(IntakeReason) -> [UInt8] {
         let bare = Electrocardiogram(
             recordName: "", samplingFrequency: exam.samplingFrequency, sampleCount: exam.sampleCount, leads: exam.leads,
@@ -31,8 +32,12 @@ enum PlainSheet {
         sheet.filters = withheld
         sheet.layout = layout(of: recording)
         sheet.derived = Set(exam.leads.filter { $0.isDerived == true }.map(\.name))
+        if !doubts.isEmpty {
+            let codes = Set(doubts).sorted().joined(separator: ", ")
+            sheet.warnings = [SheetNote("读取时的疑问 doubts of reading: \(codes)")]
+        }
         if !recording.leads.isEmpty {
-            sheet.warnings = IntakeReason.doubts(SignalReport(of: recording), recording).map(\.note)
+            sheet.warnings += IntakeReason.doubts(SignalReport(of: recording), recording).map(\.note)
         }
         sheet.warnings += strangers.map { SheetNote($0) }
         do throws(PlotError) {

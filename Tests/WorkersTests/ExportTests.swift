@@ -138,6 +138,20 @@ import Workers
         #expect(sheets[0].starts(with: Array("%PDF".utf8)) && sheets[0] == sheets[1])
     }
 
+    @Test func `what was doubtful when a file was read changes its sheet`() async throws {
+        var wish = WorkerExport()
+        wish.isArchive = true
+        let subject = SampleSubject(recordNumber: "REC77", name: "试样", sexWord: "Female", ageYears: 50)
+        let xml = SampleECG(.normal, seed: 4).aecg(about: subject, start: "20261120080000", end: "20261120080010")
+        let doubtful = String(decoding: xml, as: UTF8.self).replacing(#"<scale value="1.0" unit="uV"/>"#, with: "")
+        var sheets: [[UInt8]] = []
+        for bytes in [xml, Array(doubtful.utf8)] {
+            guard case .made(let made) = try await export([folder.file("e.xml", bytes)], wish) else { throw NoCopy() }
+            sheets.append(try #require(try Archive(made[0].bytes).files.last).bytes)
+        }
+        #expect(sheets[0] != sheets[1])
+    }
+
     @Test func `an electrocardiogram in DICOM comes with its sheet, a film without one`() async throws {
         var wish = WorkerExport()
         wish.isArchive = true
