@@ -161,8 +161,8 @@ let package = Package(
         room(
             "Clinic",
             on: [
-                "Analysers", "Bundles", "Criticals", "HubAPI", "Curl", "Patients", "Alliance", "QRCode", "Spool",
-                "Workers",
+                "Analysers", "Bundles", "Bytes", "Criticals", "HubAPI", "Curl", "Patients", "Alliance", "QRCode",
+                "Spool", "Workers",
                 crypto,
             ]),
 

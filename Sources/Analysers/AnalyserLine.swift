@@ -71,7 +71,8 @@ actor AnalyserLine {
     ///   time. A noisy serial converter loses a byte now and then, and the next try is whole.
     /// * AE, "the same would fail again": it is too long; or its end does not come again and again, because the analyser
     ///   leaves it out. What came lies aside for people; the analyser shows that it was not taken, and stops where it keeps
-    ///   to the standard. One that does not costs nothing more: the same bytes are kept once.
+    ///   to the standard. One that does not costs nothing more: the same bytes are kept once. And for what is whole and
+    ///   no message of results: a query, an answer, a test.
     private func verdict(on block: MLLPDecoder.Block) async -> (HL7Acknowledgement.Code, String?) {
         guard !block.message.isEmpty else {
             port.say(.garbled(peer: peer, .empty))
@@ -80,6 +81,7 @@ actor AnalyserLine {
         let wasUnfinished = port.unfinished.note(block.ending != .open, of: peer)
         switch (await keep(block.message, isWhole: block.isClosed), block.ending) {
         case (.none, _): return (.rejected, "not stored, send again")
+        case (.foreign, .closed): return (.failed, "no message of results")
         case (_, .closed): return (.accepted, nil)
         case (_, .tooLong): return (.failed, "longer than \(MLLPDecoder.usualLimit) bytes")
         case (.kept, .open) where !wasUnfinished: return (.rejected, "no end of block (1C), send again")

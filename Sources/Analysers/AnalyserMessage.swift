@@ -24,6 +24,8 @@ package enum AnalyserCustody: Equatable, Sendable {
     case kept
     /// These very bytes were durable before.
     case known
+    /// It is whole and no message of results: no exam, and never will be.
+    case foreign
     /// It could not be kept; the analyser must keep it.
     case none
 }

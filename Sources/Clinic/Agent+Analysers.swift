@@ -7,6 +7,8 @@ import Spool
 extension Agent {
     /// Seconds between two tries to take a port that is not here yet: an address that comes with its network is served soon.
     private static let portPause = 30.0
+    /// So many messages without results are kept.
+    private static let foreignKept = 20
 
     /// Serves a port until the task is cancelled. An address that this computer does not have yet (the network comes up
     /// after us), or that another program holds, is said and tried again.
@@ -33,7 +35,9 @@ extension Agent {
     /// one exam all the same.
     private func keep(_ message: AnalyserMessage) async -> AnalyserCustody {
         do throws(ClinicError) {
-            return message.isWhole ? try await capture(message) : try setAside(message)
+            guard message.isWhole else { return try setAside(message) }
+            guard message.mayBeResults else { return setAsideForeign(message) }
+            return try await capture(message)
         } catch {
             say(.failed(error.problem))
             return .none
@@ -51,6 +55,15 @@ extension Agent {
         say(.captured(capture.exam, files: capture.objects.map(\.name)))
         await label(capture, message.bytes, message.speech)
         return .kept
+    }
+
+    /// Kept for people to look at, while there are few: an analyser that asks for orders asks before every sample, and must not
+    /// take the room of results that were cut.
+    private func setAsideForeign(_ message: AnalyserMessage) -> AnalyserCustody {
+        let cut = terminal.spool.folder.cut
+        if cut.all().count < Self.foreignKept { _ = try? cut.keep(message.bytes, ending: message.speech.ending) }
+        say(.noResult(peer: message.peer, bytes: message.bytes.count))
+        return .foreign
     }
 
     /// What may be cut is no exam: what is missing could be the result that matters. Its analyser is told so, and offers it

@@ -10,13 +10,17 @@ extension Agent {
     /// So many files are removed while captures wait: some milliseconds of a small disk.
     private static let batch = 16
 
+    /// More than any percentage: no room for one more exam.
+    private static let allFull = 101
+
     func watchTheDisk() async {
         var told = 0
         repeat {
             let percent = terminal.spool.folder.fullness() ?? 0
-            if percent >= settings.fullnessWarning, percent != told {
-                say(.fills(percent))
-                told = percent
+            let isFull = terminal.spool.folder.isFull, now = isFull ? Self.allFull : percent
+            if percent >= settings.fullnessWarning, now != told {
+                say(isFull ? .full : .fills(percent))
+                told = now
             }
         } while await Self.pause(Self.look)
     }

@@ -69,6 +69,8 @@ package struct Agent: Sendable {
         case analyser(AnalyserWord)
         /// A message of an analyser has no end: it is kept aside.
         case cut(peer: String, bytes: Int)
+        /// A whole message of an analyser that is no message of results: a query, an answer, something else.
+        case noResult(peer: String, bytes: Int)
         /// A port or a folder that it is to use is not there yet, and why.
         case missing(String, Problem)
         /// It is there now.
@@ -97,6 +99,8 @@ package struct Agent: Sendable {
         case fetchFailed(Problem)
         /// So many percent of the disk are used.
         case fills(Int)
+        /// The disk is full: nothing new can be kept.
+        case full
         /// This device fails.
         case failed(Problem)
         /// It was told to end, and has.
@@ -105,6 +109,8 @@ package struct Agent: Sendable {
 
     let terminal: Terminal
     let settings: Settings
+    /// What one connection tells the other: that the hub is heard.
+    let hearing = HearingOfHub()
     let say: @Sendable (Word) -> Void
 
     /// Prepares an agent.
@@ -161,6 +167,7 @@ package struct Agent: Sendable {
         while !Task.isCancelled {
             do throws(ClinicError) {
                 let new = try await terminal.fetchReports()
+                hearing.heard()
                 if new > 0 { say(.reports(new)) }
                 try await terminal.fetchStandings()
                 try await settlePatients()
@@ -181,11 +188,12 @@ package struct Agent: Sendable {
                 await note(health: nil, &noted)
                 guard try await waitForNews(isBusy: read == nil || isMore) else { return }
             } catch {
+                guard !Task.isCancelled else { return }
                 failures += 1
                 if lastFault != error.problem { say(.fetchFailed(error.problem)) }
                 lastFault = error.problem
                 await note(health: error.problem, &noted)
-                guard await Self.pause(backoff.next(atLeast: nil)) else { return }
+                guard await hearing.pause(backoff.next(atLeast: nil)) else { return }
             }
         }
     }

@@ -27,6 +27,7 @@ package enum CounterWish: Sendable, Equatable {
 package struct Counter: Sendable, Equatable {
     /// A row that can be chosen.
     package enum Row: Sendable, Equatable {
+        case critical(String)
         case report(WireID)
         case tray(WireID)
         case exam(WireID)
@@ -55,22 +56,25 @@ package struct Counter: Sendable, Equatable {
     /// Begins with the list.
     package init(_ facts: CounterFacts = CounterFacts()) {
         self.facts = facts
+        chosen = facts.criticals.count
     }
 
-    /// All rows in the order of the screen: reports that wait, the tray, the exams.
+    /// All rows in the order of the screen: what is critical, reports that wait, the tray, the exams.
     package var rows: [Row] {
-        facts.reports.map { .report($0.report.id) } + facts.tray.map { .tray($0.capture.exam) }
+        facts.criticals.map { .critical($0.news.key) } + facts.reports.map { .report($0.report.id) }
+            + facts.tray.map { .tray($0.capture.exam) }
             + facts.exams.map { .exam($0.capture.exam) }
     }
 
     /// The chosen row.
     package var row: Row? { rows.indices.contains(chosen) ? rows[chosen] : nil }
 
-    /// New facts; the same row stays chosen, wherever it is now.
+    /// New facts; the same row stays chosen, wherever it is now. Where there was none it is the first below the criticals.
     package mutating func see(_ facts: CounterFacts) {
         let before = row
         self.facts = facts
-        chosen = before.flatMap { rows.firstIndex(of: $0) } ?? min(chosen, max(0, rows.count - 1))
+        let place = before == nil ? facts.criticals.count : chosen
+        chosen = before.flatMap { rows.firstIndex(of: $0) } ?? min(place, max(0, rows.count - 1))
     }
 
     /// Patients who fit what was typed.
@@ -100,11 +104,7 @@ package struct Counter: Sendable, Equatable {
         case .down: chosen = min(max(0, rows.count - 1), chosen + 1)
         case .character("q"): return .quit
         case .character("k"):
-            guard let first = facts.criticals.first else { return say("没有未确认的危急 nothing critical is open") }
-            guard !first.news.needsReadBack else {
-                return say("危急值须复述 say it back: lianyi-clinic acknowledge")
-            }
-            return .acknowledge(first.news.key)
+            return acknowledge()
         case .character("a"):
             guard let exam = attachable else { return say("请选择一份检查 choose an exam first") }
             mode = .attaching(exam, query: "", found: [], chosen: 0)
@@ -114,6 +114,19 @@ package struct Counter: Sendable, Equatable {
         default: break
         }
         return nil
+    }
+
+    /// The chosen critical, or the only one: a key that was meant for another line must not clear one that just came.
+    private mutating func acknowledge() -> CounterWish? {
+        guard !facts.criticals.isEmpty else { return say("没有未确认的危急 nothing critical is open") }
+        guard let critical = critical ?? (facts.criticals.count == 1 ? facts.criticals.first : nil) else {
+            chosen = 0
+            return say("用上下键选择一行，再按 k choose a line, then press k")
+        }
+        if let id = critical.news.criticalCase {
+            return say("须复述 say it back: lianyi-clinic acknowledge \("\(id)".suffix(6))")
+        }
+        return .acknowledge(critical.news.key)
     }
 
     private mutating func pressWhileAttaching(
@@ -158,10 +171,17 @@ package struct Counter: Sendable, Equatable {
         return nil
     }
 
+    /// What is critical in the chosen row.
+    private var critical: CounterFacts.Critical? {
+        guard case .critical(let key) = row else { return nil }
+        return facts.criticals.first { $0.news.key == key }
+    }
+
     /// The exam of the chosen row, where it may still be given a patient.
     private var attachable: WireID? {
         switch row {
         case .tray(let exam), .exam(let exam): exam
+        case .critical: critical?.news.exam
         default: nil
         }
     }
@@ -170,6 +190,7 @@ package struct Counter: Sendable, Equatable {
     private var report: WireID? {
         switch row {
         case .report(let report): report
+        case .critical: critical?.news.report
         case .exam(let exam): facts.exams.first { $0.capture.exam == exam }?.capture.report
         default: nil
         }

@@ -23,8 +23,17 @@ package struct CounterFacts: Sendable, Equatable {
         package var news: CriticalNews
         package var kind: String?
         package var patient: String?
+        /// By what its exam is found where nobody's name is known: the device's label, its file.
+        package var trace: String?
+        /// When its exam was captured here.
+        package var capturedAt: Date?
         /// The values that are to be said back, where it is a critical case that has been fetched.
         package var said: String?
+        /// By when somebody must answer, by the hub's clock.
+        package var deadline: Date?
+
+        /// Whether nobody has answered in time.
+        package func isOverdue(at moment: Date) -> Bool { deadline.map { $0 < moment } ?? false }
     }
 
     /// What has not reached the hub yet.
@@ -79,13 +88,37 @@ extension CounterFacts {
             for capture in try await spool.captures(limit: rows) { facts.exams.append(try await names.exam(capture)) }
             for capture in try await spool.unassigned(limit: rows) { facts.tray.append(try await names.exam(capture)) }
             for kept in try await spool.unopened(limit: rows) { facts.reports.append(try await names.waiting(kept)) }
-            for news in try await spool.unacknowledged(limit: rows) {
-                facts.criticals.append(try await names.critical(news))
-            }
+            facts.criticals = try await criticals(spool, &names)
         } catch {
             throw ClinicError(error)
         }
         return facts
+    }
+
+    /// What is critical and open here: notices and cases, each case once, the newest first.
+    package static func criticals(of terminal: Terminal) async throws(ClinicError) -> [Critical] {
+        var names = Names(terminal.spool)
+        do throws(SpoolError) { return try await criticals(terminal.spool, &names) } catch { throw ClinicError(error) }
+    }
+
+    private static func criticals(_ spool: Spool, _ names: inout Names) async throws(SpoolError) -> [Critical] {
+        var all: [Critical] = [], cases: Set<WireID> = []
+        for news in try await spool.unacknowledged(limit: rows) {
+            if let id = news.criticalCase {
+                guard cases.insert(id).inserted else { continue }
+                // Said back here since; the agent tells the hub.
+                if let kept = try await spool.critical(id), !kept.isOpen, let answer = kept.answer,
+                    answer.clientTime > news.at
+                {
+                    continue
+                }
+            }
+            all.append(try await names.critical(news))
+        }
+        for kept in try await spool.criticals(limit: rows) where kept.isOpen && !cases.contains(kept.standing.id) {
+            all.append(try await names.critical(CriticalNews(kept.standing)))
+        }
+        return all.sorted { ($1.news.at, $1.news.key) < ($0.news.at, $0.news.key) }
     }
 
     /// Finds the names that rows show.
@@ -109,14 +142,20 @@ extension CounterFacts {
         }
 
         mutating func critical(_ news: CriticalNews) async throws(SpoolError) -> Critical {
-            var said: String?
+            var critical = Critical(news: news)
             if let id = news.criticalCase, let kept = try await spool.critical(id) {
-                said = kept.standing.toReadBack.map(\.said).joined(separator: "；")
+                critical.said = kept.standing.toReadBack.map(\.said).joined(separator: "；")
+                critical.deadline = kept.standing.deadline
+                (critical.kind, critical.patient) = (kept.standing.kind, kept.standing.patient?.name)
             }
             guard let exam = news.exam, let capture = try await spool.capture(exam) else {
-                return Critical(news: news, kind: nil, patient: nil, said: said)
+                critical.trace = news.exam.map { "检查 \("\($0)".suffix(6))" }
+                return critical
             }
-            return Critical(news: news, kind: capture.kind, patient: try await name(of: capture), said: said)
+            critical.kind = capture.kind
+            critical.patient = try await name(of: capture) ?? critical.patient
+            (critical.trace, critical.capturedAt) = (capture.trace, capture.capturedAt)
+            return critical
         }
 
         private mutating func name(of capture: Capture) async throws(SpoolError) -> String? {

@@ -10,7 +10,7 @@ package struct CounterScreen: Sendable {
     /// Its lines.
     package let lines: Int
 
-    /// Lines of criticals at most; more are counted.
+    /// Lines of criticals at least; the list gives up to half of a tall screen, more can be scrolled to.
     private static let alarms = 3
     /// What was known of the line longer ago than this says nothing, in seconds.
     private static let healthAge = 300.0
@@ -23,7 +23,7 @@ package struct CounterScreen: Sendable {
 
     /// Exactly as many lines as the screen has.
     package func draw(_ counter: Counter) -> [ScreenLine] {
-        var drawn = head(counter.facts) + alarms(counter.facts.criticals)
+        var drawn = head(counter.facts) + alarms(counter)
         let room = lines - drawn.count - 2
         switch counter.mode {
         case .list: drawn += list(counter, room)
@@ -42,7 +42,7 @@ package struct CounterScreen: Sendable {
 
     private static func keys(_ mode: Counter.Mode) -> String {
         switch mode {
-        case .list: "上下 | a 指定患者 attach | o 看报告 open | p 打印 print | k 确认 ack | q 退出 quit"
+        case .list: "上下 choose | a 指定患者 attach | o 看报告 open | p 打印 print | k 确认 ack | q 退出 quit"
         case .attaching: "输入或扫描 type or scan | 上下选择 | Enter 指定 attach | Esc 取消 cancel"
         case .reading: "上下翻页 scroll | p 打印 print | 其他键返回 any other key: back"
         }
@@ -80,18 +80,35 @@ extension CounterScreen {
         return " " + parts.joined(separator: " | ")
     }
 
-    private func alarms(_ criticals: [CounterFacts.Critical]) -> [ScreenLine] {
-        let shown = criticals.prefix(Self.alarms).enumerated().map { place, critical in
-            let about = [critical.patient, critical.kind].compactMap(\.self).joined(separator: " ")
-            let rest = place == Self.alarms - 1 && criticals.count > Self.alarms ? " 共 \(criticals.count)" : ""
-            let words = critical.said ?? Self.words(of: critical.news.event)
-            let how = critical.news.needsReadBack ? "复述 acknowledge" : "按 k 确认 press k"
-            return line(
-                " !! 危急 \(Self.clock(critical.news.at)) \(about) \(words)\(rest) | \(how)",
-                .alarm
-            )
+    /// As many as fit, the newest first, and the chosen one among them.
+    private func alarms(_ counter: Counter) -> [ScreenLine] {
+        let criticals = counter.facts.criticals
+        let room = counter.mode == .list ? max(Self.alarms, (lines - 8) / 2) : Self.alarms
+        let isCut = criticals.count > room, share = isCut ? room - 1 : room
+        let chosen = criticals.indices.contains(counter.chosen) ? counter.chosen : nil
+        let top = max(0, (chosen ?? 0) - share + 1)
+        let shown = criticals.enumerated().dropFirst(top).prefix(share).map { place, critical in
+            alarm(critical, isChosen: place == chosen, counter.facts.now)
         }
-        return shown
+        guard isCut else { return shown }
+        let overdue = criticals.count { $0.isOverdue(at: counter.facts.now) }
+        let late = overdue > 0 ? "，超时 overdue \(overdue)" : ""
+        let range = "\(top + 1)–\(top + shown.count)"
+        return shown + [line(" !! 危急共 \(criticals.count)\(late) | \(range) | 上下翻看 up, down for the others", .alarm)]
+    }
+
+    /// When, whose, what; cut in the middle, so that what is to be done stays.
+    private func alarm(_ critical: CounterFacts.Critical, isChosen: Bool, _ now: Date) -> ScreenLine {
+        let how = critical.news.criticalCase.map { " | 复述 say back \("\($0)".suffix(6))" } ?? " | k 确认 ack"
+        let captured = critical.patient == nil ? critical.capturedAt.map { "采于 \(Self.clock($0))" } : nil
+        let facts = [
+            Self.clock(critical.news.at), critical.isOverdue(at: now) ? "超时" : nil, critical.kind,
+            critical.patient ?? critical.trace, critical.said ?? Self.words(of: critical.news.event), captured,
+        ]
+        let mark = isChosen ? ">!! 危急 " : " !! 危急 "
+        let room = max(0, columns - TextWidth.of(mark) - TextWidth.of(how))
+        let text = facts.compactMap(\.self).joined(separator: " ")
+        return line(mark + (TextWidth.of(text) > room ? TextWidth.cut(text, to: room) : text) + how, .alarm)
     }
 
     /// An event as it is said at the counter, with its code.
@@ -122,7 +139,7 @@ extension CounterScreen {
             ("检查 exams", facts.exams.map { words($0, isTray: false) }),
         ]
         let shares = Self.shares(of: groups.map(\.rows.count), room: room - groups.count)
-        var drawn: [ScreenLine] = [], first = 0
+        var drawn: [ScreenLine] = [], first = facts.criticals.count
         for (group, share) in zip(groups, shares) {
             drawn.append(line("-- \(group.title) (\(group.rows.count)) ", .faint))
             let chosen = counter.chosen - first
@@ -165,7 +182,7 @@ extension CounterScreen {
         let stage =
             held.map { capture.isHeldForEver ? "等待指定 waits" : "等到 until \(Self.clock($0))" }
             ?? exam.stage.chinese + " " + exam.stage.rawValue + share
-        let whose = isTray ? capture.mark?.words ?? "-" : exam.patient ?? capture.mark?.words ?? "未指定"
+        let whose = isTray ? capture.trace : exam.patient ?? "未指定 \(capture.trace)"
         return [
             Self.clock(capture.capturedAt), TextWidth.fit(capture.kind, to: 6),
             TextWidth.fit(capture.urgency.chinese, to: 4),

@@ -44,6 +44,14 @@ extension DeviceMark {
     }
 }
 
+extension Capture {
+    /// By what a person finds it where nobody's name is known: what the device says, else its file.
+    package var trace: String {
+        let words = mark?.words ?? ""
+        return words.isEmpty ? fileNames.first ?? "" : words
+    }
+}
+
 extension Urgency {
     /// 普通, 加急, 急
     package var chinese: String {

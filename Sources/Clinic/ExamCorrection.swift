@@ -79,7 +79,9 @@ extension Terminal {
         _ exam: WireID, _ correction: ExamCorrection
     ) async throws(ClinicError) -> WireID {
         let old = try await found(exam)
-        if Stage(old, isOpened: false) == .notReadable { return try await repeated(old, correction).exam }
+        if [.notReadable, .control].contains(Stage(old, isOpened: false)) {
+            return try await repeated(old, correction).exam
+        }
         guard correction.isEmpty, isOurs(old) || old.state != .refused else {
             return try await correct(exam, correction).exam
         }

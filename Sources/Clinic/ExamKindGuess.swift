@@ -30,6 +30,12 @@ package enum ExamKindGuess {
         kind(of: paths, mapping: mapping) { sighting(of: $0)?.beginning }
     }
 
+    /// The same for files that were seen in a folder, whatever the bytes of their names are.
+    static func kind(of files: [FileSighting], mapping: String? = nil) -> String? {
+        let byPath = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
+        return kind(of: files.map(\.path), mapping: mapping) { byPath[$0]?.beginning }
+    }
+
     private static func kind(of files: [String], mapping: String?, _ beginning: (String) -> [UInt8]?) -> String? {
         let guesses = Set<String?>(
             files.map { file -> String? in

@@ -87,6 +87,18 @@ extension Problem {
                 + "Do not act on it; call the hub's administrator")
     }
 
+    /// A file that is larger than the hub takes.
+    static func objectTooLarge(_ object: SpooledObject) -> Problem {
+        let size = (object.size + 1_048_575) >> 20, limit = Manifest.objectLimit >> 20
+        return Problem(
+            local: "object-too-large",
+            zh:
+                "文件 \(object.name) 有 \(size) MiB，中心每个文件最多收 \(limit) MiB，不会发送，也不装入离线包。已存本机；请在设备上压缩或分开导出后重新采集，再用 discard 作废这一份。",
+            en:
+                "\(object.name) has \(size) MiB and the hub takes at most \(limit) MiB a file: it is kept here, and goes neither over the line "
+                + "nor into a bundle. Export it smaller or in parts, capture that, and give this one up with discard.")
+    }
+
     /// The bytes in the spool are no longer those that were captured.
     static func spoolDamaged(_ object: SpooledObject) -> Problem {
         Problem(
@@ -138,6 +150,15 @@ extension Problem {
                 + "or into its urgent/ or emergency/.")
     }
 
+    /// A link, a pipe or the like: what it leads to may be anything, and may never end.
+    static func notAFile(_ name: String) -> Problem {
+        Problem(
+            local: "not-a-file", zh: "\(name) 是链接、管道或设备，不是普通文件，未采集。请放入文件本身。",
+            en:
+                "\(name) is a link, a pipe or a device and no ordinary file; it is not captured. Put the file itself here."
+        )
+    }
+
     /// A part of an electrocardiogram that means nothing alone.
     static func recordIncomplete(_ name: String) -> Problem {
         Problem(
@@ -175,12 +196,12 @@ extension Problem {
                 + "and let this program read and write it.")
     }
 
-    /// A file that another user writes, and that does not end as its kind does.
-    static func fileIncomplete(_ name: String) -> Problem {
+    /// A file that does not end as its kind does.
+    static func fileIncomplete(_ name: String, _ seconds: Int64) -> Problem {
         Problem(
             local: "file-incomplete",
-            zh: "文件 \(name) 看来没有写完，正在等待。十分钟不变将按原样采集；若设备已停，请重新导出。",
-            en: "\(name) does not look complete. It is captured as it is after ten minutes without change; "
+            zh: "文件 \(name) 看来没有写完，正在等待。\(seconds) 秒不变将按原样采集；若设备已停，请重新导出。",
+            en: "\(name) does not look complete. It is captured as it is after \(seconds) s without change; "
                 + "if the device has stopped, export it again.")
     }
 }

@@ -15,6 +15,8 @@ package struct ReportSheet: Sendable {
         package var kid: String?
         /// When the sheet was made.
         package var printedAt: Date
+        /// When the exam was done, where the report does not say.
+        package var performedAt: Date?
 
         /// States them.
         package init(patient: String?, clinic: String, kid: String?, printedAt: Date) {
@@ -79,6 +81,7 @@ package struct ReportSheet: Sendable {
         let rows: [(String, String?)] = [
             ("姓名", facts.patient ?? person?.name ?? "未指定"),
             ("性别", person?.sex.flatMap { ["1": "男", "2": "女"][$0] }), ("出生日期", person?.birthDate),
+            ("检查时间", (report.performedAt ?? facts.performedAt).map(Self.time)),
             ("证件号", person?.identity), ("送检诊所", report.clinic ?? facts.clinic), ("检查编号", "\(report.exam)"),
             ("报告编号", "\(report.id) 第 \(report.version) 版"),
         ]

@@ -55,7 +55,7 @@ struct SendingLoop {
 
     private mutating func act(on outcome: Sender.Outcome) async throws(ClinicError) {
         switch outcome {
-        case .asked: break
+        case .asked: agent.hearing.heard()
         case .moved: await goOn()
         case .stored(let exam):
             await goOn()
@@ -76,10 +76,14 @@ struct SendingLoop {
     private mutating func rest(
         until due: ContinuousClock.Instant, _ minimum: Int?
     ) async throws(ClinicError) {
-        let earliest = ContinuousClock.now.advanced(by: .seconds(minimum ?? 0))
+        let start = ContinuousClock.now, earliest = start.advanced(by: .seconds(minimum ?? 0))
+        let heard = agent.hearing.times
         while ContinuousClock.now < due {
             guard await Agent.pause(Self.look) else { return }
-            guard try await currentArrivals() != arrivals, ContinuousClock.now >= earliest else { continue }
+            let isNew = try await currentArrivals() != arrivals
+            let isHeard = agent.hearing.times != heard && start.duration(to: .now) >= agent.hearing.shortest
+            guard isNew || (isHeard && trouble != nil), ContinuousClock.now >= earliest else { continue }
+            if isNew { backoff = Backoff() }
             sender.wake()
             return
         }
@@ -98,6 +102,7 @@ struct SendingLoop {
 
     private mutating func goOn() async {
         backoff = Backoff()
+        agent.hearing.heard()
         guard trouble != nil else { return }
         trouble = nil
         agent.say(.goesOn)

@@ -1,4 +1,5 @@
 // Where an exam is between the device and the patient, in one word.
+import HubAPI
 package import Spool
 
 /// The stages of an exam, from capture to the opened report.
@@ -21,6 +22,8 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
     case void
     /// The hub keeps it but no machine can read it; the standing says why.
     case notReadable = "not-readable"
+    /// A control sample of the analyser: the hub keeps it apart, and it is no patient's.
+    case control
     /// A reader found it unfit: the clinic repeats it.
     case `repeat`
     /// Withdrawn, or given up at the hub.
@@ -34,7 +37,9 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
 
     /// By what is known of a capture here.
     package init(_ capture: Capture, isOpened: Bool, isVoid: Bool = false) {
-        self.init(capture.state, at: capture.standing?.state, isOpened: isOpened, isVoid: isVoid)
+        let isControl = capture.standing?.problem?.code == "control-sample"
+        self.init(
+            capture.state, at: isControl ? "control" : capture.standing?.state, isOpened: isOpened, isVoid: isVoid)
     }
 
     private init(_ state: CaptureState, at standing: String?, isOpened: Bool, isVoid: Bool) {
@@ -62,6 +67,7 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
         switch state {
         case "reading", "preliminary": .beingRead
         case "quarantined": .notReadable
+        case "control": .control
         case "rejected_quality": .repeat
         case "recalled", "cancelled": .withdrawn
         default: .stored
@@ -80,6 +86,7 @@ package enum Stage: String, Sendable, Encodable, CaseIterable {
         case .opened: "已看报告"
         case .void: "报告已作废，等待重出"
         case .notReadable: "无法读取，已保留"
+        case .control: "质控样本，中心单独保留"
         case .repeat: "质量不合格，请重做"
         case .withdrawn: "已撤回"
         case .refused: "被中心拒绝"

@@ -169,7 +169,8 @@ extension Terminal {
             let capture = try await local { () async throws(SpoolError) in try await spool.capture(attachment.exam) }
             // The hub has not heard of the exam yet: it is told once it has.
             guard problem.status != 404 || capture?.receipt != nil else { return nil }
-            return try await note(problem, of: attachment)
+            let isRead = problem.name == ClinicError.alreadyRead.problem.name
+            return try await note(isRead ? ClinicError.alreadyRead.problem : problem, of: attachment)
         }
     }
 
@@ -201,8 +202,10 @@ extension ClinicError {
         .usage, "control-sample", zh: "这是分析仪的质控样本，不属于任何患者。",
         en: "This is a control sample of the analyser. It is no patient's.")
     fileprivate static let alreadyRead = ClinicError(
-        .refused, "exam-already-read", zh: "检查已出报告，患者不能再由诊所更正。请联系阅片中心。",
-        en: "The exam has its report; the clinic cannot change its patient any more. Ask the reading centre.")
+        .refused, "exam-already-read", zh: "检查正在阅读或已出报告，诊所不能再更正患者。请电话告知阅片中心，由中心更正。",
+        en:
+            "The exam is being read or has its report, so its patient is not changed from here. Telephone the reading centre: it corrects that."
+    )
 
     fileprivate static let requestHasLeft = ClinicError(
         .usage, "request-has-left", zh: "申请单已随检查发出，不能再改。请只更正患者；其他情况请电话告知阅片中心。",

@@ -77,6 +77,10 @@ extension Terminal {
                 selection.damaged[capture.exam] = .spoolDamaged(object)
                 continue
             }
+            if let object = capture.objects.first(where: { $0.size > Manifest.objectLimit }) {
+                selection.damaged[capture.exam] = .objectTooLarge(object)
+                continue
+            }
             let need = Self.sealedSize(of: capture)
             guard need <= room || selection.captures.isEmpty, selection.captures.count < BundleHead.examLimit else {
                 selection.left.append(capture.exam)

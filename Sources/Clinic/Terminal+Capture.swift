@@ -26,13 +26,19 @@ extension Terminal {
             defer { withExtendedLifetime(hold) {} }
             var objects: [SpooledObject] = []
             for (index, file) in draft.files.enumerated() {
-                var object = try spool.folder.keep(file, number: index + 1)
+                let isSeen = sources.count == draft.files.count
+                var object =
+                    isSeen
+                    ? try spool.folder.keep(sources[index], number: index + 1)
+                    : try spool.folder.keep(file, number: index + 1)
                 object.isEssential = draft.essential.contains(file)
                 objects.append(object)
             }
-            let capture = try made(draft, of: objects, at: moment, by: reading)
+            var capture = try made(draft, of: objects, at: moment, by: reading)
+            let problem = objects.first { $0.size > Manifest.objectLimit }.map { Problem.objectTooLarge($0) }
             for source in sources { try source.checkUnchanged() }
-            try await spool.enter(capture, from: sources)
+            try await spool.enter(capture, from: sources, refusedBecause: problem)
+            if let problem { (capture.state, capture.problem, capture.heldUntil) = (.refused, problem, nil) }
             await remark(reading, on: capture)
             return capture
         } catch {
@@ -64,6 +70,12 @@ extension Terminal {
         guard !reading.isSure else { return }
         let note = "时间未经中心核对 the time is this machine's, the hub has not confirmed it since the start"
         try? await spool.remark(note, on: capture.exam, at: reading.moment)
+    }
+
+    /// Says in an exam's history that its files were captured without their end.
+    nonisolated func remarkCut(_ exam: WireID) async {
+        let note = "文件结尾不完整，等候后按原样采集 a file lacks its end; it was captured as it is after waiting in vain"
+        try? await spool.remark(note, on: exam, at: await hubTime())
     }
 
     private nonisolated func made(

@@ -27,12 +27,22 @@ extension Terminal {
         }
     }
 
+    /// Whom an exam is about, as this clinic knows them: by what somebody said last, even if the hub has not heard of it yet.
+    package nonisolated func nameOfPatient(of capture: Capture) async throws(SpoolError) -> String? {
+        let said = try await spool.attachment(of: capture.exam)
+        let known = said?.problem == nil ? said?.patient ?? capture.patient : capture.patient
+        if let known, let person = try await spool.patient(known)?.person { return person.name }
+        return (try? capture.manifest())?.patient?.name
+    }
+
     /// The page of a report.
     package nonisolated func sheet(of kept: KeptReport) async throws(ClinicError) -> String {
         let identity = await self.identity, patient = try await nameOfPatient(in: kept)
-        let facts = ReportSheet.Facts(
+        var facts = ReportSheet.Facts(
             patient: patient, clinic: identity.organisation.name,
             kid: (try? CompactJWS(kept.signed.signature))?.header.kid, printedAt: await hubTime())
+        let capture = try? await spool.capture(kept.signed.report.exam)
+        facts.performedAt = (try? capture?.manifest())?.performedAt
         return ReportSheet(kept, facts).html
     }
 

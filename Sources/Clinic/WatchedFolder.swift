@@ -15,6 +15,8 @@ struct WatchedFolder: Sendable {
         let urgency: Urgency
         /// By which the hub reads it, where it is a table.
         var mapping: String?
+        /// Whether it does not end as its kind does, and was waited for in vain.
+        var isCut = false
     }
 
     /// How often a file may be seen to change before it is spoken of.
@@ -22,6 +24,9 @@ struct WatchedFolder: Sendable {
     /// How long a file of another user that does not end as its kind does is waited for. Whoever has not gone on for ten
     /// minutes is dead (a stick that was pulled out, a share that was cut); then the hub says what is wrong with the file.
     static let resignation = Duration.seconds(600)
+    /// The same where the system says that nobody has it open, in quiet times: a writer that closes its file and opens it
+    /// again for the rest does so within seconds. Half a minute by the usual quiet time.
+    static let breaths = 3
 
     private static let lanes: [(folder: String, urgency: Urgency)] = [
         ("/emergency", .emergency), ("/urgent", .urgent), ("", .routine),
@@ -30,6 +35,12 @@ struct WatchedFolder: Sendable {
     private static let own = ["/sent", "/urgent", "/emergency"]
     /// Names under which programs keep what they have not finished.
     private static let unfinished = [".tmp", ".part", ".partial", ".crdownload", ".download", ".new", "~"]
+
+    /// For how long a file has been the same, and whether the system says that nobody writes it.
+    private struct Rest {
+        let age: Duration
+        let isSure: Bool
+    }
 
     private struct Sight {
         let file: FileSighting
@@ -80,22 +91,22 @@ struct WatchedFolder: Sendable {
     /// Everything that lies there now, with its lane.
     func sightings() -> [(file: FileSighting, urgency: Urgency)] {
         Self.lanes.flatMap { lane in
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: root + lane.folder)) ?? []
-            return names.sorted().filter(Self.isWanted).compactMap { name in
-                FileSighting(name, in: root + lane.folder).map { ($0, lane.urgency) }
+            ShownName.all(of: FolderEntry.all(in: root + lane.folder)).filter { Self.isWanted($0.name) }.compactMap {
+                FileSighting($0.entry, as: $0.name).map { ($0, lane.urgency) }
             }
         }
     }
 
-    /// Says of every folder in it that is not one of ours that nobody looks into it.
+    /// Says of every folder in it that is not one of ours that nobody looks into it, and of links and pipes that they stay.
     mutating func noteStrangers() {
         for lane in Self.lanes.map(\.folder) {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: root + lane)) ?? [] {
+            for (entry, name) in ShownName.all(of: FolderEntry.all(in: root + lane)) {
                 guard !name.hasPrefix("."), !(lane.isEmpty && Self.own.contains("/" + name)) else { continue }
-                let path = "\(root)\(lane)/\(name)"
-                var isFolder = false
-                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder else { continue }
-                notices[path] = .folderIgnored(name)
+                switch entry.kind {
+                case .folder: notices["\(root)\(lane)/\(name)"] = .folderIgnored(name)
+                case .other: notices["\(root)\(lane)/\(name)"] = .notAFile(name)
+                case .file, nil: continue
+                }
             }
         }
     }
@@ -108,11 +119,11 @@ struct WatchedFolder: Sendable {
         seen = Dictionary(files.map { ($0.file.path, Self.sight($0.file, before, moment)) }) { first, _ in first }
         changes = changes.filter { seen[$0.key] != nil }
         notices = [:]
-        var unsure: [String: Duration] = [:]
-        let quiet = files.filter { isQuiet($0.file, before: before[$0.file.path], at: moment, &unsure) }
+        var rests: [String: Rest] = [:]
+        let quiet = files.filter { isQuiet($0.file, before: before[$0.file.path], at: moment, &rests) }
         return Self.lanes.flatMap { lane in
             groups(of: quiet.filter { $0.urgency == lane.urgency }.map(\.file), lane.urgency)
-        }.filter { isWhole($0, unsure) }
+        }.compactMap { ended($0, rests) }
     }
 
     private static func sight(_ file: FileSighting, _ before: [String: Sight], _ moment: ContinuousClock.Instant)
@@ -125,10 +136,10 @@ struct WatchedFolder: Sendable {
     /// Says of a file why it stays.
     mutating func note(_ problem: Problem, of path: String) { notices[path] = problem }
 
-    /// Two looks must find a file the same. Where the system says that nobody writes it, that is enough; where it cannot
-    /// (`unsure`), the file must have been the same for long.
+    /// Two looks must find a file the same. Where the system says that nobody writes it, that is enough; where it cannot,
+    /// the file must have been the same for long.
     private mutating func isQuiet(
-        _ file: FileSighting, before: Sight?, at moment: ContinuousClock.Instant, _ unsure: inout [String: Duration]
+        _ file: FileSighting, before: Sight?, at moment: ContinuousClock.Instant, _ rests: inout [String: Rest]
     ) -> Bool {
         let isOpen = file == before?.file ? isOpen(file) : true
         guard let before, isOpen != true else {
@@ -137,8 +148,8 @@ struct WatchedFolder: Sendable {
             return false
         }
         changes[file.path] = nil
+        rests[file.path] = Rest(age: before.since.duration(to: moment), isSure: isOpen != nil)
         if isOpen == nil {
-            unsure[file.path] = before.since.duration(to: moment)
             guard before.since.advanced(by: quiet) <= moment else { return false }
         }
         guard file.size > 0 else {
@@ -148,23 +159,32 @@ struct WatchedFolder: Sendable {
         return true
     }
 
-    /// Whether files of which it cannot be told who writes them end as their kind does, or have not gone on for so long that
-    /// nobody will.
-    private mutating func isWhole(_ group: Group, _ unsure: [String: Duration]) -> Bool {
-        // What is urgent does not wait for an end that may never come: the hub reads it, or says why not.
-        guard group.urgency == .routine, let silence = group.files.compactMap({ unsure[$0.path] }).min(),
-            silence < Self.resignation,
-            FileTail.isWhole(group.files) == false
-        else { return true }
-        for file in group.files { notices[file.path] = .fileIncomplete(file.name) }
-        return false
+    /// A group whose files end as their kind does, or have not gone on for so long that nobody will; the latter is marked.
+    /// No lease tells of a writer that has closed its file and will open it again.
+    private mutating func ended(_ group: Group, _ rests: [String: Rest]) -> Group? {
+        guard FileTail.isWhole(group.files) == false else { return group }
+        let waits = group.files.compactMap { rests[$0.path] }
+        let patience = patience(group.urgency, isSure: waits.allSatisfy(\.isSure))
+        guard let age = waits.map(\.age).min(), age < patience else {
+            var cut = group
+            cut.isCut = true
+            return cut
+        }
+        for file in group.files { notices[file.path] = .fileIncomplete(file.name, patience.components.seconds) }
+        return nil
+    }
+
+    /// What is urgent does not wait long for an end that may never come: the hub reads it, or says why not.
+    private func patience(_ urgency: Urgency, isSure: Bool) -> Duration {
+        guard urgency == .routine else { return quiet }
+        return isSure ? quiet * Self.breaths : Self.resignation
     }
 
     private mutating func groups(of files: [FileSighting], _ urgency: Urgency) -> [Group] {
         let byPath = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
         var groups: [Group] = []
         for paths in ExamKindGuess.exams(of: files.map(\.path)) {
-            guard let kind = ExamKindGuess.kind(ofFilesAt: paths, mapping: mapping) else {
+            guard let kind = ExamKindGuess.kind(of: paths.compactMap { byPath[$0] }, mapping: mapping) else {
                 let isTable = ExamKindGuess.areTables(at: paths)
                 paths.forEach {
                     let name = byPath[$0]?.name ?? $0

@@ -11,6 +11,9 @@ struct WatchingLoop {
     /// A larger file is no single message.
     private static let labelLimit = 1 << 20
 
+    /// Bytes of a name at most (Linux, `NAME_MAX`).
+    private static let nameLimit = 255
+
     private let agent: Agent
     private var folder: WatchedFolder
     private var told: [String: Problem] = [:]
@@ -71,6 +74,8 @@ struct WatchingLoop {
         do throws(ClinicError) {
             let capture = try await agent.terminal.capture(draft, from: group.files)
             agent.say(.captured(capture.exam, files: group.files.map(\.name)))
+            if let problem = capture.problem { agent.say(.held(capture.exam, problem, isFinal: true)) }
+            if group.isCut { await agent.terminal.remarkCut(capture.exam) }
             for file in group.files {
                 do { try move(file, of: capture.exam) } catch { throw ClinicError(error) }
             }
@@ -101,8 +106,10 @@ struct WatchingLoop {
 
     private func move(_ file: FileSighting, of exam: WireID) throws(SpoolError) {
         let sent = folder.root + "/sent/"
-        for target in [sent + file.name, "\(sent)\(exam)-\(file.name)"] {
-            if try file.move(to: target) { return }
+        let ending = file.name.lastIndex(of: ".").map { String(file.name[$0...].prefix(16)) } ?? ""
+        // A name that is longer in UTF-8 than it was in GBK may be longer than any disk takes.
+        for name in [file.name, "\(exam)-\(file.name)", "\(exam)\(ending)"] where name.utf8.count <= Self.nameLimit {
+            if try file.move(to: sent + name) { return }
         }
         throw .disk(path: sent + file.name, errno: EEXIST)
     }

@@ -84,13 +84,27 @@ struct Acknowledge: AsyncParsableCommand {
         let all = try await kept(terminal)
         speech.say(
             List(criticals: all.map(View.init), problem: problem),
-            all.isEmpty ? ["没有危急值 / nothing critical"] : all.flatMap(lines))
+            all.isEmpty ? ["没有危急值 / nothing critical"] : try await words(all, terminal))
     }
 
-    private func lines(_ kept: KeptCritical) -> [String] {
+    private func words(_ all: [KeptCritical], _ terminal: Terminal) async throws -> [String] {
+        var words: [String] = []
+        for kept in all { words += lines(kept, try await exam(of: kept, terminal)) }
+        return words
+    }
+
+    /// By what its exam is found: the device's label, the file, when it was captured, the end of its id.
+    private func exam(of kept: KeptCritical, _ terminal: Terminal) async throws -> String {
+        let end = "检查 exam \("\(kept.standing.exam)".suffix(6))", capture: Capture?
+        do { capture = try await terminal.spool.capture(kept.standing.exam) } catch { throw ClinicError(error) }
+        guard let capture else { return end }
+        return "\(end)  \(capture.trace)  采于 captured \(RFC3339.text(capture.capturedAt))"
+    }
+
+    private func lines(_ kept: KeptCritical, _ exam: String) -> [String] {
         let standing = kept.standing, mark = kept.isOpen ? "!! " : "   "
         let head = "\(mark)\(standing.id) \(standing.kind) \(standing.patient?.name ?? "") \(standing.state)"
-        return [Speech.oneLine(head)]
+        return [Speech.oneLine(head), Speech.oneLine("     \(exam)")]
             + standing.findings.map { finding in
                 let device = finding.origin == "device" ? "（设备提示 by the device）" : ""
                 let done = kept.isOpen && finding.isReadBack == true ? "（已复述 said back）" : ""

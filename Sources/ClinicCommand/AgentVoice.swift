@@ -28,6 +28,7 @@ struct AgentVoice: Sendable {
     func say(_ word: Agent.Word) {
         let (event, line) = Self.told(word)
         guard !speech.isJSON else { return speech.say(event, []) }
+        if event.event == "critical" { speech.ring() }
         speech.note(line)
         if let problem = event.problem { Speech.lines(of: problem).forEach { speech.note("  " + $0) } }
     }
@@ -45,7 +46,7 @@ struct AgentVoice: Sendable {
                 "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
             )
         case .waits, .roll, .patientRefused, .attachmentRefused: toldOfPatients(word)
-        case .cut, .missing, .found: toldOfDevices(word)
+        case .cut, .noResult, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
         case .control(let exam): (Event(event: "control", exam: exam), "质控样本，不属于任何患者 a control sample: \(exam)")
         case .stays(let path, let problem):
@@ -70,7 +71,7 @@ struct AgentVoice: Sendable {
         case .critical(let event, let exam):
             (
                 Event(event: "critical", exam: exam, path: event),
-                "\u{7}危急，请立即查看 critical, look at once: \(event) \(exam?.description ?? "")"
+                "危急，请立即查看 critical, look at once: \(event) \(exam?.description ?? "")"
             )
         case .fetchFailed(let problem):
             (Event(event: "fetch-failed", problem: problem), "暂时取不到报告 reports cannot be fetched")
@@ -78,6 +79,11 @@ struct AgentVoice: Sendable {
             (
                 Event(event: "fills", number: percent),
                 "磁盘已用 \(percent) %，请尽快清理；仍可采集 the disk is \(percent) % full; free some; capture still works"
+            )
+        case .full:
+            (
+                Event(event: "full"),
+                "磁盘已满，新的检查存不下，分析仪会被告知稍后重发；请立即清理 the disk is full: nothing new can be kept; free some at once"
             )
         case .failed(let problem): (Event(event: "failed", problem: problem), "本机出错 this device failed")
         case .ended: (Event(event: "ended"), "已停止 ended")
@@ -127,6 +133,11 @@ struct AgentVoice: Sendable {
             (
                 Event(event: "analyser-cut", path: peer, number: bytes),
                 "分析仪消息不完整，已单独保留 an analyser's message has no end, it is kept aside: \(peer) \(bytes) B"
+            )
+        case .noResult(let peer, let bytes):
+            (
+                Event(event: "analyser-no-result", path: peer, number: bytes),
+                "分析仪发来的不是检验结果，未作为检查 an analyser said what is no result, it is no exam: \(peer) \(bytes) B"
             )
         case .missing(let what, let problem):
             (Event(event: "missing", path: what, problem: problem), "等待 waits for: \(Speech.oneLine(what))")

@@ -30,6 +30,8 @@ struct CaptureView: Encodable {
     let successor: WireID?
     /// Whom it is about, by the name that this terminal has for them.
     let patient: WireID?
+    /// Their name, where it was asked for.
+    let patientName: String?
     /// Whether nobody has said whose exam it is.
     let unassigned: Bool
     /// Until when it waits here for its patient; absent where it may go, or waits until somebody says.
@@ -39,7 +41,8 @@ struct CaptureView: Encodable {
     /// How the device names sample and patient.
     let mark: DeviceMark?
 
-    init(_ capture: Capture, isOpened: Bool = false, isVoid: Bool = false) {
+    init(_ capture: Capture, isOpened: Bool = false, isVoid: Bool = false, of name: String? = nil) {
+        patientName = name
         exam = capture.exam
         kind = capture.kind
         urgency = capture.urgency
@@ -66,10 +69,18 @@ struct CaptureView: Encodable {
     /// One line of a list, and under it why the exam cannot be read, where it cannot.
     var line: String {
         let share = percent.map { " \($0) %" } ?? ""
-        let place = "\(exam)  \(kind)  \(urgency.chinese)  \(stage.chinese) \(stage.rawValue)\(share)"
+        let place =
+            "\(exam)  \(Self.clock(capturedAt))  \(kind)  \(urgency.chinese)  \(stage.chinese) \(stage.rawValue)\(share)"
+        let whose = patientName.map { "  " + Speech.oneLine($0) } ?? (unassigned ? "  未指定患者 nobody's yet" : "")
+        let label = mark.map { "  " + Speech.oneLine($0.words) } ?? ""
         let why = problem.map { "  \($0.title)" } ?? report.map { "  报告 report \($0)" } ?? ""
         let next = successor.map { "  → \($0)" } ?? (held ? "  等待指定患者 waits for its patient" : "")
-        return place + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
+        return place + whose + label + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
+    }
+
+    /// Day and time of the clinic, to the minute.
+    private static func clock(_ moment: Date) -> String {
+        String(RFC3339.text(moment).prefix(16).dropFirst(5)).replacing("T", with: " ")
     }
 
     /// The line, and under it what the hub says of a refused exam: field and detail, in both languages.

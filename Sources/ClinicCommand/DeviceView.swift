@@ -21,6 +21,8 @@ struct DeviceView: Encodable {
 
     /// Whether an agent works for this terminal now.
     let hasAgent: Bool
+    /// How the line fared when the agent last asked.
+    let line: LineHealth?
     /// Why it could not send when it last tried.
     let trouble: Problem?
     /// Files that stay in the watched folder.
@@ -34,6 +36,8 @@ struct DeviceView: Encodable {
     let cutCount: Int
     /// How full the disk is, in percent.
     let fullness: Int?
+    /// Whether nothing more can be kept.
+    let isFull: Bool
     /// By how many seconds the hub's clock is ahead.
     let clockSkew: Int
     /// How long a routine exam waits for its patient: `send`, `wait` or minutes; by this terminal's setting or the county's.
@@ -41,13 +45,22 @@ struct DeviceView: Encodable {
     private let warning: Int
 
     private enum CodingKeys: String, CodingKey {
-        case hasAgent, trouble, folder, configuration, missing, cut, cutCount, fullness, clockSkew, hold
+        case hasAgent, line, isFull, trouble, folder, configuration, missing, cut, cutCount, fullness, clockSkew, hold
     }
 
     init(_ terminal: Terminal, _ settings: Agent.Settings) async {
         hasAgent = terminal.home.hasAgent
         trouble = hasAgent ? await terminal.trouble() : nil
-        folder = hasAgent ? await terminal.folderNotices() : []
+        line = hasAgent ? await terminal.lineHealth() : nil
+        let isFull = terminal.spool.folder.isFull
+        self.isFull = isFull
+        var folder = hasAgent ? await terminal.folderNotices() : []
+        // A full disk does not even take the agent's word of what stays.
+        if hasAgent, isFull, let watch = settings.watch {
+            let known = Set(folder.map(\.path))
+            folder += Terminal.filesWithoutRoom(in: watch).filter { !known.contains($0.path) }
+        }
+        self.folder = folder
         do throws(ClinicError) {
             try settings.check()
             configuration = nil
@@ -65,13 +78,19 @@ struct DeviceView: Encodable {
         warning = settings.fullnessWarning
     }
 
+    /// What stands above the list: that the line is dead, or nothing can be sent.
+    var lineWords: [String] {
+        if let trouble {
+            return ["暂时无法发送，内容都在本机 nothing can be sent now, all is kept here:"]
+                + Speech.lines(of: trouble).map { "  " + $0 }
+        }
+        guard let line, let problem = line.problem else { return [] }
+        return ["线路不通 the line is down (\(RFC3339.text(line.at))):"] + Speech.lines(of: problem).map { "  " + $0 }
+    }
+
     /// For people: only what is worth saying.
     var lines: [String] {
         var lines = hasAgent ? ["代理在运行 the agent runs"] : []
-        if let trouble {
-            lines.append("暂时无法发送，内容都在本机 nothing can be sent now, all is kept here:")
-            lines += Speech.lines(of: trouble).map { "  " + $0 }
-        }
         for problem in [configuration].compactMap(\.self) + missing { lines += Speech.lines(of: problem) }
         for notice in folder {
             lines.append("留在文件夹 stays: \(Speech.oneLine(notice.path))")
@@ -79,17 +98,32 @@ struct DeviceView: Encodable {
         }
         if cutCount > 0 {
             lines.append(
-                "\(cutCount) 条分析仪消息不完整，未作为检查发送；请核对后在分析仪上重发，并移走文件 "
-                    + "\(cutCount) messages of analysers have no end and are no exams; compare, send again there, move the files away:"
+                "\(cutCount) 条分析仪消息不完整或不是结果，未作为检查发送；请核对后在分析仪上重发，并移走文件 "
+                    + "\(cutCount) messages of analysers have no end or no result and are no exams; compare, send again there, move the files away:"
             )
             lines += cut.map { "  \(RFC3339.text($0.at))  \($0.size) B  \($0.path)" }
         }
-        if let fullness, fullness >= warning {
+        if isFull {
+            lines.append("磁盘已满，新的检查存不下，请立即清理；已存的不受影响 the disk is full: nothing new can be kept; free some at once")
+        } else if let fullness, fullness >= warning {
             lines.append("磁盘已用 \(fullness) %，请尽快清理；仍可采集 the disk is \(fullness) % full; capture still works")
         }
         if abs(Double(clockSkew)) > Self.skewTold {
-            lines.append("本机时钟与中心相差 \(clockSkew) 秒，请校时 this machine's clock differs from the hub's by \(clockSkew) s")
+            lines.append(skewWords)
         }
         return lines
+    }
+
+    /// The clocks' difference in the largest unit that says enough: seconds, minutes, hours, days.
+    private var skewWords: String {
+        let seconds = abs(clockSkew)
+        let (number, zh, en) =
+            seconds >= 172_800
+            ? (seconds / 86_400, "天", "days")
+            : seconds >= 7_200
+                ? (seconds / 3_600, "小时", "hours") : (seconds / 60, "分钟", "minutes")
+        let isFast = clockSkew < 0
+        return "本机时钟比中心\(isFast ? "快" : "慢") \(number) \(zh)，请校时 "
+            + "this machine's clock is \(number) \(en) \(isFast ? "ahead of" : "behind") the hub's; set it"
     }
 }

@@ -19,7 +19,7 @@ struct LianyiClinic: AsyncParsableCommand {
             发一份心电 / send one ECG
               lianyi-clinic send rec01.hea rec01.mat --urgency emergency
             每个文件一次检查 / one exam a file
-              lianyi-clinic send --each *.png --kind DR
+              lianyi-clinic send --each *.png --kind DR --operator village02
             一直运行：监视文件夹、发送、取报告 / keep working: watch a folder, send, fetch
               lianyi-clinic run
             补发未送达的 / send what still waits

@@ -47,6 +47,7 @@ struct ReportView: Encodable {
         let impressions = report.impressions.map { "  - \($0.text)\($0.icd10.map { " (\($0))" } ?? "")" }
         let fields: [(String, String?)] = [
             ("病人 patient", patient ?? "未指定 not known"), ("诊所 clinic", report.clinic),
+            ("检查时间 examined", report.performedAt.map { RFC3339.text($0) }),
             ("修订原因 amended", report.reason), ("所见 findings", report.findings),
             ("结论 impression", impressions.isEmpty ? nil : ""),
         ]

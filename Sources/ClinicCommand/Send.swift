@@ -48,7 +48,9 @@ struct Send: AsyncParsableCommand {
     @Option(help: ArgumentHelp("routine 普通 | urgent 加急 | emergency 急", valueName: "URGENCY"))
     var urgency: Urgency?
     @Option(help: ArgumentHelp("检查时间，RFC 3339；缺省现在 / when it was done", valueName: "TIME")) var performedAt: String?
-    @Option(name: .customLong("operator"), help: ArgumentHelp("操作者账号 / staff account", valueName: "ACCOUNT"))
+    @Option(
+        name: .customLong("operator"),
+        help: ArgumentHelp("操作者账号；缺省为配置中的 / staff account; else the configuration's", valueName: "ACCOUNT"))
     var staff: String?
     @Option(help: ArgumentHelp("先发、先看的文件 / files with which reading may begin", valueName: "FILE"))
     var essential: [String] = []
@@ -77,8 +79,8 @@ struct Send: AsyncParsableCommand {
 
     func run() async throws {
         try await options.run { speech in
-            let drafts = try drafts()
             let settings = try options.settings()
+            let drafts = try drafts(settings.staff)
             let packer = noPack ? nil : settings.packer { Speech.lines(of: $0).forEach(speech.note) }
             let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond, packer: packer)
             let whose = try await patient.reference(terminal)
@@ -126,7 +128,8 @@ struct Send: AsyncParsableCommand {
         return try await terminal.sendAgain(exam, correction)
     }
 
-    private func drafts() throws(ClinicError) -> [ExamDraft] {
+    /// - Parameter usual: the account of the configuration, for who names none.
+    private func drafts(_ usual: String?) throws(ClinicError) -> [ExamDraft] {
         let groups = each ? ExamKindGuess.exams(of: files) : files.isEmpty ? [] : [files]
         var drafts: [ExamDraft] = []
         for group in groups {
@@ -141,7 +144,7 @@ struct Send: AsyncParsableCommand {
             }
             var draft = ExamDraft(files: group, kind: kind, urgency: urgency ?? .routine)
             draft.performedAt = try moment()
-            draft.operator = staff
+            draft.operator = staff ?? usual
             draft.request = request.form
             draft.mapping = mapping
             draft.essential = Set(essential).intersection(group)

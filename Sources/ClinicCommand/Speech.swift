@@ -22,6 +22,12 @@ struct Speech: Sendable {
         Self.write(Self.printable(line) + "\n", to: .standardError)
     }
 
+    /// Rings the bell, where a person looks on; a log keeps text alone.
+    func ring() {
+        guard Channel.standardError.isScreen else { return }
+        Self.write("\u{7}", to: .standardError)
+    }
+
     /// An error, in both languages; in JSON also as a result.
     func tell(_ error: ClinicError) {
         if isJSON { say(["problem": error.problem], []) }

@@ -9,8 +9,9 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "查看检查到哪一步了。 / Show where exams stand.",
         discussion: """
-            不带编号：列出本机的检查，不用网络。带编号：本机的经过，加上中心的说法。
-            Without an exam: what this device knows, without network. With one:
+            不带编号：未确认的危急在最前，然后列出本机的检查，不用网络。带编号：本机的经过，加上中心的说法。
+            Without an exam: what is critical first, then what this device knows,
+            without network. With one:
             its history here, and what the hub says of it.
 
             每份检查走到哪一步 / The stages of an exam:
@@ -20,6 +21,7 @@ struct Status: AsyncParsableCommand {
             走不通的 / Where it does not go on:
               refused 被中心拒绝：send --again 改正后重发，或 discard 作废
               not-readable 中心无法读取（已保留，写明原因）：send --again 改正后重发
+              control 分析仪的质控样本，中心单独保留 / a control sample, kept apart
               repeat 质量不合格，请重做
 
               lianyi-clinic status
@@ -34,6 +36,8 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var options: HomeOptions
 
     private struct List: Encodable {
+        /// What nobody here has answered for, the newest first.
+        let criticals: [CriticalView]
         let captures: [CaptureView]
         /// By what this device has of them, and by the stage that is shown.
         let counts: [String: Int]
@@ -70,6 +74,7 @@ struct Status: AsyncParsableCommand {
     private func list(_ terminal: Terminal, _ speech: Speech) async throws {
         var captures: [CaptureView] = []
         let settings = try options.settings().agent
+        let open = try await CounterFacts.criticals(of: terminal).map { CriticalView($0, at: Date()) }
         do throws(SpoolError) {
             for capture in try await terminal.spool.captures(limit: limit) {
                 captures.append(try await Self.view(of: capture, terminal))
@@ -82,9 +87,10 @@ struct Status: AsyncParsableCommand {
             let named = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
             let staged = Dictionary(uniqueKeysWithValues: stages.map { ($0.key.rawValue, $0.value) })
             speech.say(
-                List(captures: captures, counts: named, stages: staged, device: device),
-                (captures.isEmpty
-                    ? ["还没有检查 / no exams yet"] : captures.flatMap(\.lines) + [totals])
+                List(criticals: open, captures: captures, counts: named, stages: staged, device: device),
+                CriticalView.lines(open) + device.lineWords
+                    + (captures.isEmpty
+                        ? ["还没有检查 / no exams yet"] : captures.flatMap(\.lines) + [totals])
                     + device.lines)
         } catch {
             throw ClinicError(error)
@@ -92,9 +98,10 @@ struct Status: AsyncParsableCommand {
     }
 
     private static func view(of capture: Capture, _ terminal: Terminal) async throws(SpoolError) -> CaptureView {
-        guard let report = capture.report else { return CaptureView(capture) }
+        let name = try await terminal.nameOfPatient(of: capture)
+        guard let report = capture.report else { return CaptureView(capture, of: name) }
         let kept = try await terminal.spool.report(report)
-        return CaptureView(capture, isOpened: kept?.openedAt != nil, isVoid: kept?.voidedAt != nil)
+        return CaptureView(capture, isOpened: kept?.openedAt != nil, isVoid: kept?.voidedAt != nil, of: name)
     }
 
     private func show(_ capture: Capture, _ terminal: Terminal, _ speech: Speech) async throws {

@@ -6,6 +6,9 @@ package import FoundationEssentials
 /// A terminal signs its JSON bytes with its own key (``SignedType/manifest``); their hash goes into the
 /// receipt.
 package struct Manifest: Hashable, Sendable, Codable {
+    /// The largest file that the hub takes, in bytes (`Exams.ManifestLimits`): 64 MiB.
+    package static let objectLimit: Int64 = 64 << 20
+
     /// One file of the exam.
     package struct Object: Hashable, Sendable, Codable {
         /// Its number within the exam, from 1.

@@ -98,7 +98,9 @@ extension Session {
         var all: [[String]] = []
         for row in try run(
             """
-            SELECT t.id::text, o.code, o.name AS organisation, t.name, coalesce(h.at::text, '-') AS heard,
+            SELECT t.id::text, o.code, o.name AS organisation, t.name,
+                   coalesce(to_char(h.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') || ' +08:00', '-')
+                   AS heard,
                    CASE WHEN t.revoked_at IS NULL THEN 'active' ELSE 'revoked' END AS standing
             FROM terminal t JOIN organisation o ON o.alliance_id = t.alliance_id AND o.id = t.organisation_id
             LEFT JOIN heartbeat h ON h.alliance_id = t.alliance_id AND h.terminal_id = t.id

@@ -204,7 +204,9 @@ extension Session {
         var all: [[String]] = []
         for row in try run(
             """
-            SELECT DISTINCT name, value::text AS value, valid_from, valid_from::text AS day, source FROM setting
+            SELECT DISTINCT name, value::text AS value, valid_from,
+                   to_char(valid_from AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') || ' +08:00' AS day,
+                   source FROM setting
             ORDER BY name, valid_from LIMIT 10000
             """)
         { all.append([try row["name"], try row["value"], try row["day"], try row["source"]]) }

@@ -41,6 +41,12 @@ package struct CriticalNews: Sendable, Equatable {
         (event, exam, self.report, at) = ("report.signed", report.exam, report.id, moment)
     }
 
+    /// By a case of which no notice has come yet.
+    package init(_ standing: CriticalStanding) {
+        key = Self.prefix(of: standing.id) + "0"
+        (event, exam, at) = ("critical.\(standing.state)", standing.exam, standing.openedAt)
+    }
+
     init?(_ row: Row) {
         key = row["key"]
         event = row["event"]
@@ -66,11 +72,12 @@ extension Spool {
         }
     }
 
-    /// What nobody here has said to have seen, oldest first.
+    /// What nobody here has said to have seen, newest first.
     package func unacknowledged(limit: Int) throws(SpoolError) -> [CriticalNews] {
         try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT * FROM critical WHERE acknowledged_at IS NULL ORDER BY at LIMIT ?",
+                database,
+                sql: "SELECT * FROM critical WHERE acknowledged_at IS NULL ORDER BY at DESC, key DESC LIMIT ?",
                 arguments: [limit]
             ).compactMap(CriticalNews.init)
         }

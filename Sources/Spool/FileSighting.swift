@@ -15,13 +15,26 @@ package struct FileSighting: Sendable, Hashable {
     package let modified: Int64
     let device: Int64
     let inode: Int64
+    /// Where it lies, as the disk has it: the bytes of a name need not be UTF-8.
+    let place: [CChar]
 
     /// Looks at a file; nil when there is no ordinary file of that name. Links are not followed.
     package init?(_ name: String, in folder: String) {
+        self.init(name, path: folder + "/" + name, place: FolderEntry.place(Array(name.utf8), in: folder))
+    }
+
+    /// Looks at what a folder lists; nil when that is no ordinary file.
+    /// - Parameter name: how it is called here, where the bytes are no UTF-8.
+    package init?(_ entry: FolderEntry, as name: String) {
+        self.init(name, path: entry.folder + "/" + name, place: entry.place)
+    }
+
+    private init?(_ name: String, path: String, place: [CChar]) {
         self.name = name
-        path = folder + "/" + name
+        self.path = path
+        self.place = place
         var status = stat()
-        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard unsafe lstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         size = Int64(status.st_size)
         modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
         device = Int64(truncatingIfNeeded: status.st_dev)
@@ -30,14 +43,13 @@ package struct FileSighting: Sendable, Hashable {
 
     /// Says whether the file is still as it was seen.
     package func checkUnchanged() throws(SpoolError) {
-        let folder = String(path.dropLast(name.count + 1))
-        guard FileSighting(name, in: folder) == self else { throw .changing(path: path) }
+        guard FileSighting(name, path: path, place: place) == self else { throw .changing(path: path) }
     }
 
     /// Whether somebody has it open for writing; nil where that cannot be told: the file is another user's and we lack
     /// CAP_LEASE, the file system keeps no leases, or it is shared with other machines, whose writers Linux does not see.
     package var isOpenForWriting: Bool? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard !MountTable.isShared(device: UInt64(bitPattern: device)) else { return nil }
@@ -48,7 +60,7 @@ package struct FileSighting: Sendable, Hashable {
 
     /// Some of its bytes; fewer when it ends before, nil when it cannot be read.
     package func bytes(from offset: Int64, count: Int) -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var failed = false
@@ -65,7 +77,7 @@ package struct FileSighting: Sendable, Hashable {
 
     /// Gives it another place on the same disk, replacing nothing. Answers whether it is there now.
     package func move(to target: String) throws(SpoolError) -> Bool {
-        guard unsafe link(path, target) == 0 else {
+        guard unsafe link(place, target) == 0 else {
             if errno == EEXIST { return try isSameFile(target) ? drop() : false }
             if errno == EPERM || errno == EOPNOTSUPP { return try rename(to: target) }
             throw .disk(path: target, errno: errno)
@@ -75,7 +87,7 @@ package struct FileSighting: Sendable, Hashable {
 
     /// The name goes, the file stays under the other one.
     private func drop() throws(SpoolError) -> Bool {
-        guard unsafe unlink(path) == 0 else { throw .disk(path: path, errno: errno) }
+        guard unsafe unlink(place) == 0 else { throw .disk(path: path, errno: errno) }
         return true
     }
 
@@ -88,7 +100,7 @@ package struct FileSighting: Sendable, Hashable {
     /// Where the file system has no hard links.
     private func rename(to target: String) throws(SpoolError) -> Bool {
         guard unsafe access(target, F_OK) != 0 else { return false }
-        guard unsafe Glibc.rename(path, target) == 0 else { throw .disk(path: target, errno: errno) }
+        guard unsafe Glibc.rename(place, target) == 0 else { throw .disk(path: target, errno: errno) }
         return true
     }
 }

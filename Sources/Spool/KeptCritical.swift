@@ -31,6 +31,12 @@ extension Spool {
                 arguments: [
                     standing.id.description, sealed, standing.openedAt.timeIntervalSince1970, standing.waits,
                 ])
+            // Somebody answered for it elsewhere: on the hub's page, by telephone. What comes later rings again.
+            guard !standing.waits else { return }
+            let prefix = CriticalNews.prefix(of: standing.id)
+            try database.execute(
+                sql: "UPDATE critical SET acknowledged_at = ? WHERE acknowledged_at IS NULL AND substr(key, 1, ?) = ?",
+                arguments: [Date().timeIntervalSince1970, prefix.count, prefix])
         }
     }
 

@@ -7,9 +7,12 @@ final class SourceFile {
     private let descriptor: Int32
     private let before: stat
 
-    init(_ path: String) throws(SpoolError) {
+    /// Opens a file.
+    /// - Parameter place: its path as the disk has it, where that is no UTF-8.
+    init(_ path: String, at place: [CChar]? = nil) throws(SpoolError) {
         self.path = path
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+        descriptor = if let place { unsafe open(place, flags) } else { unsafe open(path, flags) }
         guard descriptor >= 0 else { throw .unreadable(path: path, errno: errno) }
         guard let status = Self.status(of: descriptor) else {
             close(descriptor)

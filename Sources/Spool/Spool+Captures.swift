@@ -7,10 +7,14 @@ extension Spool {
     /// Enters a capture whose files are already durable (T3). After this "saved on this device" is true.
     ///
     /// - Parameter sources: the files of a watched folder that it was made of; they are never captured again.
-    package func enter(_ capture: Capture, from sources: [FileSighting] = []) throws(SpoolError) {
+    /// - Parameter problem: why it can never go up; it is kept all the same.
+    package func enter(
+        _ capture: Capture, from sources: [FileSighting] = [], refusedBecause problem: Problem? = nil
+    ) throws(SpoolError) {
         let seal = seal
         try write { database in
             try Self.enter(capture, from: sources, sealedBy: seal, in: database)
+            if let problem { try Self.refuse(capture.exam, because: problem, at: capture.capturedAt, in: database) }
         }
     }
 

@@ -22,7 +22,9 @@ extension Spool {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT coalesce(ending, state) AS state, json_extract(standing, '$.state') AS standing,
+                    SELECT coalesce(ending, state) AS state, CASE
+                            WHEN json_extract(standing, '$.problem.code') = 'control-sample' THEN 'control'
+                            ELSE json_extract(standing, '$.state') END AS standing,
                         coalesce((SELECT opened_at IS NOT NULL FROM report WHERE id = capture.report
                                   ORDER BY version DESC LIMIT 1), 0) AS opened,
                         coalesce((SELECT voided_at IS NOT NULL FROM report WHERE id = capture.report

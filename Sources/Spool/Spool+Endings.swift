@@ -37,7 +37,7 @@ extension Spool {
         }
     }
 
-    private static func refuse(
+    static func refuse(
         _ exam: WireID, because problem: Problem, at moment: Date, in database: Database
     ) throws {
         try database.execute(

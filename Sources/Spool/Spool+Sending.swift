@@ -4,11 +4,12 @@ import GRDB
 package import HubAPI
 
 extension Spool {
-    /// Notes how many bytes of an exam's files the hub has acknowledged.
+    /// Notes how many bytes of an exam's files the hub has acknowledged; what held it up before is over then.
     package func note(sent bytes: Int64, of exam: WireID) throws(SpoolError) {
         try write { database in
             try database.execute(
-                sql: "UPDATE capture SET sent = ? WHERE exam = ? AND receipt IS NULL AND ending IS NULL",
+                sql:
+                    "UPDATE capture SET sent = ?, problem = NULL WHERE exam = ? AND receipt IS NULL AND ending IS NULL",
                 arguments: [bytes, exam.description])
         }
     }

@@ -38,6 +38,12 @@ extension SpoolFolder {
         return room == 0 ? 100 : Int((used * 100 + room - 1) / room)
     }
 
+    /// Less than this, in bytes, takes no photograph and hardly a row of the database: 1 MiB.
+    private static let least: Int64 = 1 << 20
+
+    /// Whether nothing more can be kept.
+    package var isFull: Bool { fullness() != nil && freeBytes() < Self.least }
+
     /// How many bytes this user may still write on the disk of the spool; 0 when the system does not say.
     package func freeBytes() -> Int64 {
         var status = statvfs()

@@ -54,9 +54,17 @@ package struct SpoolFolder: Sendable {
 
     /// Copies a file in; afterwards its bytes are durable under their hash.
     package func keep(_ path: String, number: Int) throws(SpoolError) -> SpooledObject {
-        let source = try SourceFile(path)
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return try keep(as: name, number: number) { (copy) throws(SpoolError) in
+        return try keep(SourceFile(path), as: name, number: number)
+    }
+
+    /// Copies a file in that was seen in a folder, whatever the bytes of its name are.
+    package func keep(_ file: FileSighting, number: Int) throws(SpoolError) -> SpooledObject {
+        try keep(SourceFile(file.path, at: file.place), as: file.name, number: number)
+    }
+
+    private func keep(_ source: SourceFile, as name: String, number: Int) throws(SpoolError) -> SpooledObject {
+        try keep(as: name, number: number) { (copy) throws(SpoolError) in
             var hash = RunningSHA256()
             while let piece = try source.next(Self.pieceSize) {
                 hash.take(piece)

@@ -12,7 +12,9 @@ import Testing
     private static let message = Array("MSH|^~\\&|BC|M|LIS|H|20261121080000||ORU^R01|77|P|2.3.1\rPID|1||A966\r".utf8)
 
     @Test func `acknowledges an HL7 message once it is kept, and refuses one that is not`() async throws {
-        for (custody, code) in [(AnalyserCustody.kept, "AA"), (.known, "AA"), (.none, "AR")] {
+        for (custody, code) in [
+            (AnalyserCustody.kept, "AA"), (.known, "AA"), (.none, "AR"), (.foreign, "AE"),
+        ] {
             try await serving(.mllp, keeping: custody) { client, kept in
                 await client.write(MLLPDecoder.block(of: Self.message))
                 let answer = String(decoding: await client.read(to: 0x1C), as: UTF8.self)
@@ -20,6 +22,19 @@ import Testing
                 #expect(kept.messages == [Self.message])
             }
         }
+    }
+
+    @Test(arguments: [
+        ("hello", false), ("MSH|^~\\&|A|B|C|D|2026||QRY^Q02|1|P|2.3.1\rQRD|2026|R|D|1\r", false), ("MSH|", false),
+        ("MSH|^~\\&|A|B|C|D|2026||ACK|1|P|2.3.1\rMSA|AA|1\r", false), ("\nMSH|^~\\&|A|B|C|D|2026||ORU^R01|1|P\r", true),
+        ("MSH|^~\\&|A|B|C|D|2026||OUL^R22|1|P\r", true), ("MSH|^~\\&|A|B|C|D|2026||ORM^O01|1|P\rOBX|1|NM|WBC\r", true),
+        ("MSH|^~\\&|A\r", true),
+    ])
+    func `knows what is surely no message of results`(_ text: String, _ mayBe: Bool) {
+        let message = AnalyserMessage(speech: .mllp, bytes: Array(text.utf8), isWhole: true, peer: "10.0.0.9")
+        #expect(message.mayBeResults == mayBe)
+        let other = AnalyserMessage(speech: .astm, bytes: message.bytes, isWhole: true, peer: "10.0.0.9")
+        #expect(other.mayBeResults)
     }
 
     @Test func `takes messages that come in any pieces, one after the other`() async throws {

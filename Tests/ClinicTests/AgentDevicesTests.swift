@@ -18,6 +18,7 @@ import Testing
         var settings = Agent.Settings()
         (settings.lookInterval, settings.fetchInterval, settings.staff) = (0.02, 0.1, "village02")
         settings.unassigned = .send
+        settings.quietSeconds = 0
         return settings
     }
 

@@ -24,6 +24,8 @@ import Testing
         (settings.watch, settings.lookInterval, settings.staff) = (watch, 0.02, "village02")
         (settings.fetchInterval, settings.fullnessWarning, settings.unassigned) = (0.1, warning, unassigned)
         settings.removalInterval = 0.1
+        // What is dropped here is no picture: nobody waits for its end.
+        settings.quietSeconds = 0
         let agent = Agent(terminal, settings) { [said] in said.note($0) }
         let work = Task { try await agent.run() }
         do { try await body(terminal) } catch {

@@ -98,6 +98,17 @@ import Testing
         #expect(counts == [.notReadable: 1, .refused: 1, .stored: 1, .captured: 1])
     }
 
+    @Test func `a control sample that went apart is not shown as one that cannot be read`() async throws {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await terminal.deliver(exam, until: soon)
+        let reason = ExamStanding.Reason(code: "control-sample", zh: "这是质控样本", en: "A control sample")
+        let standing = Standing(exam: exam, state: "quarantined", stateAt: Date(), problem: reason)
+        try await terminal.spool.keep(standing, at: Date())
+        #expect(Stage.counts(of: try await terminal.spool.countsByStanding()) == [.control: 1])
+        let capture = try #require(try await terminal.spool.capture(exam))
+        #expect(Stage(capture, isOpened: false) == .control)
+    }
+
     @Test func `a message whose bytes were refused under another name is captured, and once`() async throws {
         let terminal = try fixture.terminal(), bytes = Array("MSH|^~\\&|BC|M\r".utf8)
         func said(_ kind: String) async throws -> WireID? {

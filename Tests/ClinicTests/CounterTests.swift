@@ -97,11 +97,78 @@ import Testing
         #expect(counter.press(.character("k")) == nil && counter.message != nil)
     }
 
-    @Test func `many criticals take three lines and are counted`() throws {
+    /// So many, the newest first, as they are read from the spool; those at `cases` are to be said back.
+    private func criticals(_ count: Int, cases: Set<Int> = []) -> [CounterFacts.Critical] {
+        (0..<count).map { place in
+            let at = moment.addingTimeInterval(Double(-60 * place))
+            var item = EventPage.Item(number: Int64(100 - place), at: at, event: "report.signed", critical: true)
+            if cases.contains(place) { item.criticalCase = .timeOrdered(at: at) }
+            var critical = CounterFacts.Critical(news: CriticalNews(item))
+            (critical.kind, critical.trace) = ("CBC", "样本 \(500 + place)")
+            critical.capturedAt = moment.addingTimeInterval(-3_600)
+            return critical
+        }
+    }
+
+    private func alarms(_ counter: Counter) -> [String] {
+        CounterScreen(columns: 80, lines: 24).draw(counter).filter { $0.style == .alarm }.map(\.text)
+    }
+
+    @Test func `the newest criticals stand on the screen, as many as fit, and the others can be scrolled to`() throws {
         var facts = try full()
-        facts.criticals = (0..<9).map { _ in critical() }
-        let alarms = CounterScreen(columns: 80, lines: 24).draw(Counter(facts)).filter { $0.style == .alarm }
-        #expect(alarms.count == 3 && alarms[2].text.contains("共 9"))
+        facts.criticals = criticals(20)
+        var counter = Counter(facts)
+        let first = alarms(counter)
+        #expect(first.count == 8 && first[0].contains("08:12") && first[0].contains("样本 500"), "\(first)")
+        #expect(first[7].contains("危急共 20") && first[7].contains("1–7"), "\(first[7])")
+        #expect(counter.press(.character("k")) == nil, "which of them is for a person to say")
+        for _ in 0..<12 { _ = counter.press(.down) }
+        let later = alarms(counter)
+        #expect(later.contains { $0.hasPrefix(">!! ") && $0.contains("样本 512") }, "\(later)")
+        #expect(counter.press(.character("k")) == .acknowledge("report.signed/88"))
+    }
+
+    @Test func `one that waits for its read-back does not hold up the others`() throws {
+        var facts = try full()
+        facts.criticals = criticals(3, cases: [0])
+        var counter = Counter(facts)
+        let id = try #require(facts.criticals[0].news.criticalCase)
+        for _ in 0..<3 { _ = counter.press(.up) }
+        #expect(counter.press(.character("k")) == nil)
+        #expect(counter.message?.contains("\(id)".suffix(6)) == true, "\(counter.message ?? "")")
+        _ = counter.press(.down)
+        #expect(counter.press(.character("k")) == .acknowledge("report.signed/99"))
+    }
+
+    @Test func `a new critical does not move what is chosen`() throws {
+        var counter = Counter(try full())
+        for _ in 0..<4 { _ = counter.press(.down) }
+        let row = counter.row
+        var facts = counter.facts
+        facts.criticals = criticals(5) + facts.criticals
+        counter.see(facts)
+        #expect(counter.row == row)
+    }
+
+    @Test func `a critical without a patient says the sample, the kind and when it was captured`() throws {
+        var facts = try full()
+        facts.criticals = criticals(1, cases: [0])
+        facts.criticals[0].said = "PLT 12 10*9/L"
+        facts.criticals[0].deadline = moment.addingTimeInterval(-60)
+        let line = try #require(alarms(Counter(facts)).first)
+        for words in ["CBC", "样本 500", "PLT 12", "采于 07:12", "超时", "复述"] { #expect(line.contains(words), "\(line)") }
+    }
+
+    @Test func `photographs in the tray are told apart by their files`() throws {
+        var facts = try full()
+        facts.tray = try ["rash-1.png", "rash-2.png"].map { name in
+            var waiting = try exam(.captured, patient: nil)
+            waiting.capture.objects[0] = SpooledObject(
+                number: 1, name: name, size: 100, sha256: waiting.capture.objects[0].sha256)
+            return waiting
+        }
+        let drawn = text(Counter(facts)).joined(separator: "\n")
+        #expect(drawn.contains("rash-1.png") && drawn.contains("rash-2.png"), "\(drawn)")
     }
 
     @Test func `a dead line and a missing agent are said`() throws {

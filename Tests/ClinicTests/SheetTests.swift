@@ -35,6 +35,12 @@ import Testing
         ] { #expect(html.contains(words), "\(words)") }
     }
 
+    @Test func `a report's page says when the exam was done`() throws {
+        let moment = try #require(RFC3339.moment("2026-11-21T07:40:00+08:00"))
+        let html = page(try kept { $0.performedAt = moment })
+        #expect(html.contains("检查时间") && html.contains("2026-11-21 07:40"))
+    }
+
     @Test func `nothing in it is fetched from anywhere, and text is never markup`() throws {
         let html = page(
             try kept { report in

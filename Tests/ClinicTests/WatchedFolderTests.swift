@@ -1,5 +1,6 @@
 // The watched folder: what is complete, what stays, and that nothing is captured twice.
 import Foundation
+import Glibc
 import HubAPI
 import Spool
 import Synchronization
@@ -19,7 +20,10 @@ import Testing
         return folder
     }
 
-    private func write(_ name: String, _ bytes: [UInt8] = [1, 2, 3]) throws {
+    /// Ends as a PNG file does, and as a message does.
+    private static let ended: [UInt8] = [1, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82, 0x0D]
+
+    private func write(_ name: String, _ bytes: [UInt8] = ended) throws {
         try Data(bytes).write(to: URL(filePath: root + "/" + name))
     }
 
@@ -50,7 +54,7 @@ import Testing
         var folder = try folder()
         try write("a.hl7")
         #expect(look(&folder).isEmpty)
-        try write("a.hl7", [1, 2, 3, 4])
+        try write("a.hl7", [1, 2, 3, 0x0D])
         #expect(look(&folder).isEmpty)
         #expect(look(&folder) == [["a.hl7"]])
     }
@@ -125,6 +129,72 @@ import Testing
         #expect(seen.allSatisfy { $0.isEmpty })
         folder.noteStrangers()
         #expect(names(&folder) == ["cardio folder-ignored", "urgent/old folder-ignored"])
+    }
+
+    /// A name as a Windows program of China writes it: 胸片.png in GBK.
+    private static let gbk: [UInt8] = [0xD0, 0xD8, 0xC6, 0xAC, 0x2E, 0x70, 0x6E, 0x67]
+
+    private func write(raw name: [UInt8], _ bytes: [UInt8] = ended) throws {
+        let path = (Array(root.utf8) + [0x2F] + name + [0]).map { CChar(bitPattern: $0) }
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(descriptor >= 0)
+        try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(bytes))
+    }
+
+    @Test func `a name in GBK, or in no character set at all, is a file like any other`() throws {
+        var folder = try folder()
+        try write(raw: Self.gbk)
+        try write(raw: [0xFF, 0xFE] + Array(".png".utf8))
+        _ = look(&folder)
+        let groups = folder.complete(among: folder.sightings())
+        #expect(groups.flatMap(\.files).map(\.name) == ["\\xff\\xfe.png", "胸片.png"])
+        let file = try #require(groups.flatMap(\.files).last)
+        try file.checkUnchanged()
+        let spool = try SpoolFolder(at: root + "/spool")
+        let kept = try spool.keep(file, number: 1)
+        #expect(kept.name == "胸片.png" && kept.sha256 == SHA256Hex(of: Self.ended))
+        #expect(try file.move(to: root + "/sent/" + file.name))
+        #expect(FileManager.default.contents(atPath: root + "/sent/胸片.png") == Data(Self.ended))
+    }
+
+    @Test func `two files whose names read the same stay two`() throws {
+        var folder = try folder()
+        try write(raw: Self.gbk)
+        try write("胸片.png")
+        _ = look(&folder)
+        #expect(look(&folder).flatMap(\.self) == ["\\xd0\\xd8\\xc6\\xac.png", "胸片.png"])
+    }
+
+    @Test func `a writer that closes its file and goes on later is waited for`() throws {
+        var folder = try folder()
+        let start = ContinuousClock.now
+        func look(_ second: Int) -> [WatchedFolder.Group] {
+            folder.complete(among: folder.sightings(), at: start.advanced(by: .seconds(second)))
+        }
+        try write("a.png", Array(Self.ended.prefix(4)))
+        try write("a.hl7", Array("MSH|^~\\&|A\rOBX|1|NM|WB".utf8))
+        try write("emergency/e.png", [1, 2])
+        #expect([0, 1, 6, 9].allSatisfy { look($0).isEmpty })
+        #expect(folder.notices.values.allSatisfy { $0.name == "file-incomplete" } && folder.notices.count == 3)
+        try write("a.png", Self.ended)
+        let urgent = look(10)
+        #expect(urgent.map(\.urgency) == [.emergency] && urgent[0].isCut)
+        let whole = look(11).filter { $0.urgency == .routine }
+        #expect(whole.flatMap(\.files).map(\.name) == ["a.png"] && !whole[0].isCut)
+        let given = look(30).filter { $0.files[0].name == "a.hl7" }
+        #expect(given.count == 1 && given[0].isCut, "nobody goes on after half a minute")
+    }
+
+    @Test func `links and pipes stay, and it says so`() throws {
+        var folder = try folder()
+        try write("target.png")
+        try FileManager.default.createSymbolicLink(
+            atPath: root + "/link.png", withDestinationPath: root + "/target.png")
+        #expect(unsafe mkfifo(root + "/pipe.hl7", 0o600) == 0)
+        _ = look(&folder)
+        #expect(look(&folder) == [["target.png"]])
+        folder.noteStrangers()
+        #expect(names(&folder) == ["link.png not-a-file", "pipe.hl7 not-a-file"])
     }
 
     @Test func `links, hidden files and folders are left alone`() throws {

@@ -15,11 +15,18 @@ import Testing
             let listed = try await clinic.run(["acknowledge"])
             #expect(listed.text("criticals.0.critical.findings.0.said") == "PLT 12 10*9/L", "\(listed)")
             #expect(try await doctor.get(path).text("state") == "notified")
+            let status = try await aside {
+                try TestProgram("lianyi-clinic").run(
+                    ["status", "--home", clinic.home], environment: ClinicProcess.environment)
+            }
+            #expect(status.output.hasPrefix("!! 未确认的危急 1 份"), "\(status.output)")
+            #expect(status.output.contains("PLT 12 10*9/L") && status.output.contains("cbc.hl7"), "\(status.output)")
             let id = try #require(listed.text("criticals.0.critical.id"))
             let wrong = try await clinic.run(["acknowledge", id, "--read-back", "21", "--by", "李医生"])
             #expect(wrong.status == 65 && wrong.output.contains("read-back-differs"), "\(wrong)")
             let said = try await clinic.run(["acknowledge", id, "--read-back", "血小板 12", "--by", "李医生"])
             #expect(said.status == 0 && said.text("critical.state") == "acknowledged", "\(said)")
+            #expect(try await clinic.run(["status"]).list("criticals").isEmpty)
             #expect(try await doctor.put(path + "/action", #"{"action":"called_120"}"#).text("state") == "acted")
             let closed = try await county.signIn("lab01").put(path + "/closure", "{}")
             #expect(closed.text("state") == "closed")

@@ -35,6 +35,24 @@ import Testing
         }
     }
 
+    @Test func `who names no operator sends in the name of the configuration's, and the list says whose an exam is`()
+        async throws
+    {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02")
+            let sent = try await aside {
+                try TestProgram("lianyi-clinic").run(
+                    ["send"] + Sample.bloodCount + ["--home", clinic.home],
+                    environment: ClinicProcess.environment.merging(["LIANYI_CLINIC_OPERATOR": "village02"]) { $1 })
+            }
+            #expect(sent.status == 0, "\(sent.output) \(sent.errors)")
+            let exam = try #require(try await clinic.run(["status"]).text("captures.0.exam"))
+            _ = try await clinic.run(["attach", exam, "--name", "柏新来", "--phone", "15400000001"])
+            let said = try await read(["status", String(exam.suffix(6)), "--offline"], at: clinic)
+            #expect(said.contains("柏新来"), "\(said)")
+        }
+    }
+
     @Test func `let an exam that is not readable go again with the right kind, under the end of its id`() async throws {
         try await County.run { county in
             let clinic = try await county.terminal(in: "C02")

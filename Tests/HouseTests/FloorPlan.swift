@@ -79,7 +79,8 @@ enum FloorPlan {
             "Postgres", "Records", "Blobs", "Workers", "Plots", "HubAPI", "Bundles", "Keyring", "Blocking", "Samples",
         ]),
         "Clinic": domain.union([
-            "Analysers", "Bundles", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring", "Blocking",
+            "Analysers", "Bundles", "Bytes", "HubAPI", "Curl", "QRCode", "Spool", "Workers", "Intake", "Keyring",
+            "Blocking",
         ]),
         "HubCommand": domain.union([
             "FlatFile", "Hub", "Postgres", "Records", "Blobs", "Workers", "HubAPI", "Keyring", "Samples", "Simulation",

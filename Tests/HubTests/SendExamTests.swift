@@ -16,6 +16,10 @@ import Testing
 @testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `PUT /api/v1/exams/{id}` {
+    @Test func `takes files as large as terminals believe it does`() {
+        #expect(Int64(ManifestLimits.initial.objectSize) == Manifest.objectLimit)
+    }
+
     @Test func `stores an exam, signs a receipt, and queues it for its centre`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")

@@ -36,7 +36,7 @@ package actor AgentProcess {
         process.environment = TestProgram.environment.merging(ClinicProcess.environment) { $1 }
             .merging([
                 "LIANYI_CLINIC_OPERATOR": account, "LIANYI_CLINIC_FETCH_SECONDS": "1",
-                "LIANYI_CLINIC_UNASSIGNED": "send",
+                "LIANYI_CLINIC_UNASSIGNED": "send", "LIANYI_CLINIC_QUIET_SECONDS": "2",
             ]) { $1 }
             .merging(settings) { $1 }
         let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: log))

@@ -1,0 +1,55 @@
+// What is critical and open, as status and the counter's screen read it from the spool.
+import Foundation
+import HubAPI
+import Spool
+import Testing
+
+@testable import Clinic
+
+@Suite struct `What is critical and open` {
+    private let fixture = ClinicFixture()
+    private let moment = RFC3339.moment("2026-11-21T08:12:00+08:00") ?? Date()
+
+    private func standing(_ exam: WireID, _ state: String = "notified") throws -> CriticalStanding {
+        let finding = #"{"place":1,"name":"PLT","value":"12","origin":"hub","said":"PLT 12"}"#
+        let text =
+            #"{"id":"\#(WireID.timeOrdered())","exam":"\#(exam)","kind":"CBC","state":"\#(state)","#
+            + #""openedAt":"2026-11-21T08:10:00+08:00","findings":[\#(finding)]}"#
+        return try WireJSON.value(CriticalStanding.self, in: Array(text.utf8))
+    }
+
+    private func notice(_ number: Int64, _ event: String, of standing: CriticalStanding?) -> CriticalNews {
+        var item = EventPage.Item(
+            number: number, at: moment.addingTimeInterval(Double(number)), event: event, critical: true)
+        (item.criticalCase, item.exam) = (standing?.id, standing?.exam)
+        return CriticalNews(item)
+    }
+
+    @Test func `is told newest first, each case once, with the file of an exam that is nobody's`() async throws {
+        let terminal = try fixture.terminal()
+        let exam = try await fixture.capture(on: terminal, kind: "CBC", sizes: 10)
+        let one = try standing(exam), quiet = try standing(.timeOrdered())
+        for each in [one, quiet] { try await terminal.spool.keep(each) }
+        try await terminal.spool.keep([
+            notice(1, "critical.notified", of: one), notice(2, "report.signed", of: nil),
+            notice(3, "critical.escalated", of: one),
+        ])
+        let open = try await CounterFacts.criticals(of: terminal)
+        #expect(open.map(\.news.event) == ["critical.escalated", "report.signed", "critical.notified"])
+        #expect(open.map(\.news.criticalCase) == [one.id, nil, quiet.id])
+        #expect(open[0].trace?.hasSuffix("a.png") == true && open[0].capturedAt != nil && open[0].said == "PLT 12")
+        #expect(open[2].trace?.contains("\(quiet.exam)".suffix(6)) == true)
+    }
+
+    @Test func `ends where somebody answered elsewhere, and begins again with what comes later`() async throws {
+        let terminal = try fixture.terminal()
+        var one = try standing(.timeOrdered())
+        try await terminal.spool.keep(one)
+        try await terminal.spool.keep([notice(1, "critical.notified", of: one)])
+        one.state = "acknowledged"
+        try await terminal.spool.keep(one)
+        #expect(try await CounterFacts.criticals(of: terminal).isEmpty)
+        try await terminal.spool.keep([notice(2, "critical.joined", of: one)])
+        #expect(try await CounterFacts.criticals(of: terminal).count == 1)
+    }
+}
