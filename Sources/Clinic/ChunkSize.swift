@@ -18,6 +18,26 @@ struct ChunkSize: Sendable, Equatable {
     /// Bytes of the next piece.
     private(set) var bytes = ChunkSize.first
 
+    /// Below so many bytes nothing rides along: the manifest alone is as large.
+    static let leastRoom = 2_048
+    private var allowed = Int.max
+
+    /// Bytes of objects that ride in a manifest's request: a piece, or less where such requests did not arrive in time.
+    var room: Int { min(bytes, allowed) }
+
+    /// A manifest's request did not arrive in time. Answers whether a smaller one can be tried.
+    mutating func halveRoom() -> Bool {
+        guard room > 0 else { return false }
+        allowed = room / 2 < Self.leastRoom ? 0 : room / 2
+        return true
+    }
+
+    /// A manifest's request has arrived: the next one may be larger, up to a piece.
+    mutating func growRoom() {
+        guard allowed < bytes else { return }
+        allowed = max(Self.leastRoom, allowed * 2)
+    }
+
     /// Nothing is known of the line.
     init() {}
 

@@ -126,7 +126,7 @@ extension HubRefusal {
         // A hub without room for this one may have some for a smaller one, and keeps some for emergencies.
         case .later(let problem, _) where problem.status == 507: false
         case .later(let problem, _):
-            [408, 425, 429].contains(problem.status) || problem.status >= 500
+            [425, 429].contains(problem.status) || problem.status >= 500
                 || ["not-the-hub", "hub-busy"].contains(problem.name)
         case .local(let error): error.kind != .data || error.problem.name == "hub-key-changed"
         }

@@ -76,6 +76,9 @@ extension UploadWire {
         case 460, 413:
             let problem = answer.problem ?? .notTheHub(answer.status)
             guard answer.speaksTus, chunk.halve() else { throw .later(problem, after: nil) }
+        case 408:
+            chunk.halve()
+            throw .later(answer.problem ?? .hubBusy(answer.status), after: answer.retryAfter)
         case 404, 410: try conversation.announceAgain(answer.problem ?? .uploadOver(answer.status))
         case 422 where answer.problem?.name == "digest-mismatch":
             try checkOwn(object)

@@ -15,7 +15,7 @@ struct UploadWire {
         _ step: SendingOrder.Step, of conversation: inout UploadConversation, in chunk: inout ChunkSize
     ) async throws(HubRefusal) {
         switch step {
-        case .manifest: conversation.take(try await sendManifest(of: conversation.capture, room: chunk.bytes))
+        case .manifest: try await announce(&conversation, &chunk)
         case .receipt: try await askForReceipt(&conversation)
         case .object(let number):
             guard let object = conversation.object(number), let place = conversation.place(of: number) else { return }
@@ -24,6 +24,20 @@ struct UploadWire {
             case .pieces(nil): try await askOffset(of: object, at: place.path, &conversation)
             case .pieces(let offset?):
                 try await sendPiece(of: object, from: offset, to: place.path, &conversation, &chunk)
+            }
+        }
+    }
+
+    /// A request for which the line was too slow is sent again with less in it, down to the manifest alone.
+    private func announce(
+        _ conversation: inout UploadConversation, _ chunk: inout ChunkSize
+    ) async throws(HubRefusal) {
+        while true {
+            do throws(HubRefusal) {
+                conversation.take(try await sendManifest(of: conversation.capture, room: chunk.room))
+                return chunk.growRoom()
+            } catch .later(let problem, let wait) where problem.status == 408 {
+                guard chunk.halveRoom() else { throw .later(problem, after: wait) }
             }
         }
     }

@@ -63,6 +63,8 @@ final class ScriptedHub: Sendable {
         var attributions: [WireID: ScriptedAttribution] = [:]
         /// Whether its numbers are no JSON.
         var garblesSettings = false
+        /// Bytes of a manifest's request from which on the line is too slow for it; none for nothing is.
+        var slowFrom = Int.max
         /// Exams whose reading has begun.
         var readings: Set<WireID> = []
     }
@@ -160,6 +162,7 @@ final class ScriptedHub: Sendable {
             let jws = try? CompactJWS(text),
             let manifest = try? WireJSON.value(Manifest.self, in: jws.unverifiedPayload)
         else { return .problem("malformed", 400) }
+        guard body.count < state.withLock(\.slowFrom), manifest.kind != "SLOW" else { return .problem("too-slow", 408) }
         guard manifest.kind != "REFUSED" else { return .problem("privilege-required", 403) }
         // Ten minutes of drift, as the hub allows.
         guard manifest.performedAt.timeIntervalSinceNow < state.withLock(\.ahead) + 600 else {

@@ -137,4 +137,36 @@ import Testing
         #expect(abs(performed.timeIntervalSinceNow - ahead) < 120)
         #expect(abs(await terminal.clockSkew() - ahead) < 120)
     }
+
+    @Test func `on a line too slow for objects beside the manifest it goes alone, and they follow in pieces`()
+        async throws
+    {
+        let terminal = try fixture.terminal()
+        fixture.hub.state.withLock { $0.slowFrom = 4_000 }
+        let exam = try await fixture.capture(on: terminal, .emergency, sizes: 9_000, 200)
+        var sender = Sender(terminal)
+        while case let outcome = try await sender.step(), try await terminal.spool.capture(exam)?.receipt == nil {
+            guard case .moved = outcome else { throw ClinicError(.later, "not-moved", zh: "x。", en: "\(outcome)") }
+        }
+        #expect(try await fixture.isDelivered(exam, by: terminal))
+        #expect(fixture.hub.pieces.map(\.count) == [9_000])
+    }
+
+    @Test func `an exam for which the line is too slow holds up no other`() async throws {
+        let terminal = try fixture.terminal()
+        let slow = try await fixture.capture(on: terminal, .emergency, kind: "SLOW", sizes: 9_000)
+        let other = try await fixture.capture(on: terminal, sizes: 300_000)
+        var sender = Sender(terminal)
+        for _ in 0..<50 where try await terminal.spool.capture(other)?.receipt == nil { _ = try await sender.step() }
+        #expect(try await fixture.isDelivered(other, by: terminal))
+        #expect(try await terminal.spool.capture(slow)?.state.isWaiting == true)
+    }
+
+    @Test func `what rides along shrinks with requests that come too late, and grows again with those that arrive`() {
+        var chunk = ChunkSize(), rooms = [chunk.room]
+        while chunk.halveRoom() { rooms.append(chunk.room) }
+        #expect(rooms == [24_576, 12_288, 6_144, 3_072, 0])
+        for _ in 0..<9 { chunk.growRoom() }
+        #expect(chunk.room == 24_576 && chunk.bytes == 24_576)
+    }
 }

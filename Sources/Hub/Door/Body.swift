@@ -36,9 +36,11 @@ extension Request {
     }
 
     /// The body as JSON; 415 for another type, 422 that names the field for another shape.
-    func json<Value: Decodable>(_ type: Value.Type = Value.self, limit: Int) async throws -> Value {
+    func json<Value: Decodable>(
+        _ type: Value.Type = Value.self, limit: Int, pace: Pace = .goodLine
+    ) async throws -> Value {
         guard mediaType == "application/json" else { throw Problem.unsupportedMediaType(expected: "application/json") }
-        return try Problem.decoding(type, try await bytes(limit: limit))
+        return try Problem.decoding(type, try await bytes(limit: limit, pace: pace))
     }
 
     /// The body as JSON without a member that the type does not know.
@@ -85,7 +87,7 @@ extension Request {
 enum Pace: Int, Sendable {
     /// 1 KiB/s: what is sent in one go and begins again when it fails.
     case goodLine = 1024
-    /// 100 B/s: uploads that resume, on any line that is still a line (reliability §3.3).
+    /// 100 B/s: exams and uploads, on any line that is still a line (reliability §3.3).
     case thinLine = 100
 }
 

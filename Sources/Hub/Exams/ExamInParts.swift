@@ -28,7 +28,7 @@ struct ExamInParts {
         if let announced = call.request.headers[.contentLength].flatMap(Int.init), announced > most {
             throw Problem.tooLarge(limit: most)
         }
-        var parts = PartStream(call.request.body, boundary: form.boundary, pace: .goodLine)
+        var parts = PartStream(call.request.body, boundary: form.boundary, pace: .thinLine)
         var sent = try await manifest(&parts), total = 0
         try await SendExam(hub: hub).check(sent, call.actor)
         while let head = try await parts.head() {

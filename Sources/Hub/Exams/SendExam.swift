@@ -22,8 +22,8 @@ struct SendExam {
                 try await ExamInParts(hub: hub, call: call, exam: id).received()
             } else {
                 try SentExam(
-                    try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit), id: id,
-                    by: call.actor, now: .now)
+                    try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit, pace: .thinLine),
+                    id: id, by: call.actor, now: .now)
             }
         let answer = try await take(sent, call.deed)
         return try .json(answer.body, status: answer.status)
