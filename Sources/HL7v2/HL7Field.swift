@@ -1,4 +1,5 @@
 // One field of a segment: its repetitions, components and subcomponents, and the text behind the escapes.
+import Bytes
 
 /// A run of bytes of a message together with the separators that structure it.
 ///
@@ -26,12 +27,12 @@ package struct HL7Field: Equatable, Sendable {
     /// The first repetition; the field itself when it does not repeat.
     package var first: HL7Field { repetitions.first ?? self }
 
-    /// The component with the standard's number (from 1) of the first repetition, as text; nil when absent or
-    /// empty.
+    /// The component with the standard's number (from 1) of the first repetition, as text without the blanks that pad it:
+    /// a code, a status or a unit is the same with them. nil when absent or empty.
     package func component(_ number: Int) -> String? {
         let parts = first.components
         guard number >= 1, number <= parts.count else { return nil }
-        return parts[number - 1].subcomponents.first?.text
+        return parts[number - 1].subcomponents.first?.trimmed
     }
 
     /// The whole run as text with the escapes resolved; nil when it is empty. `""` (HL7's explicit null)
@@ -39,6 +40,15 @@ package struct HL7Field: Equatable, Sendable {
     package var text: String? {
         isEmpty ? nil : HL7Escape.resolve(raw, delimiters)
     }
+
+    /// The same without the blanks that pad it; nil when nothing is left.
+    package var trimmed: String? {
+        let inner = raw.drop(while: Self.isBlank)
+        guard let end = inner.lastIndex(where: { !Self.isBlank($0) }) else { return nil }
+        return HL7Escape.resolve(inner[...end], delimiters)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
 
     private func split(at separator: UInt8) -> [HL7Field] {
         raw.split(separator: separator, omittingEmptySubsequences: false).map { HL7Field($0, delimiters) }

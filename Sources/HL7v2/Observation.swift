@@ -45,7 +45,7 @@ package struct Observation: Equatable, Sendable {
         unit = segment.field(6).flatMap(Self.unit)
         subID = segment.text(4)
         isBroken = segment.isBroken
-        range = segment.text(7)
+        range = segment.field(7)?.trimmed
         flags = (segment.field(8)?.repetitions ?? []).compactMap { $0.component(1) }
         status = segment.component(1, of: 11)?.uppercased()
         observedAt = segment.text(14)
@@ -53,7 +53,7 @@ package struct Observation: Equatable, Sendable {
     }
 
     private static func components(_ field: HL7Field) -> [String] {
-        field.first.components.map { $0.text ?? "" }
+        field.first.components.map { $0.trimmed ?? "" }
     }
 
     private static func unit(_ field: HL7Field) -> String? {

@@ -48,6 +48,11 @@ package struct CodedName: Equatable, Sendable {
     }
 
     private static let loinc = "LN"
+    /// How senders name LOINC: the code of HL7 table 0396, its usual spellings, its OID and its address, in capitals.
+    private static let loincNames: Set = [
+        "LN", "LNC", "LOINC", "2.16.840.1.113883.6.1", "URN:OID:2.16.840.1.113883.6.1", "HTTP://LOINC.ORG",
+        "HTTPS://LOINC.ORG",
+    ]
 
     /// Three components.
     private struct Words {
@@ -59,7 +64,8 @@ package struct CodedName: Equatable, Sendable {
             name = field.component(place + 1)
             code = field.component(place) ?? name
             let system = field.component(place + 2)
-            self.system = ["LN", "LNC", "LOINC"].contains(system?.uppercased()) ? CodedName.loinc : system
+            let isLOINC = system.map { CodedName.loincNames.contains($0.uppercased()) } ?? false
+            self.system = isLOINC ? CodedName.loinc : system
         }
     }
 }

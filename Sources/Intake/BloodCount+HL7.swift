@@ -72,10 +72,13 @@ extension Observation {
         }
     }
 
-    /// Value types whose whole text may be a number: NM, and senders that write every value as text or name no type.
-    fileprivate var mayBeNumber: Bool {
-        ["NM", "ST", "TX", "FT", ""].contains(valueType) && isSimpleValue && !isBroken
-    }
+    /// Value types whose text is something else, however much it looks like a number: a file, a setting, a code, a time, and
+    /// what has parts of its own. Every other is read by its text: senders name NM, ST, TX, NA, N or nothing for one number.
+    private static let neverNumbers: Set = [
+        "ED", "RP", "IS", "CE", "CWE", "CNE", "CF", "SN", "DT", "TM", "TS", "DTM", "DR",
+    ]
+
+    fileprivate var mayBeNumber: Bool { !Self.neverNumbers.contains(valueType) && isSimpleValue && !isBroken }
 }
 
 extension LabValue.Comma {

@@ -133,7 +133,10 @@ struct `The reading page's viewer` {
         try await County.run { county in
             try await Browser.run(county) { browser in
                 let name = "<script>document.body.dataset.broken=1</script>"
-                let file = Array(FileManager.default.contents(atPath: Sample.path("HL7v2/cbc-critical.hl7")) ?? Data())
+                let whole = Array(FileManager.default.contents(atPath: Sample.path("HL7v2/cbc-critical.hl7")) ?? Data())
+                let text = String(decoding: whole, as: UTF8.self)
+                let file = Array(text.replacing("H~N|||F\rOBX|8|", with: "H~N|||P\rOBX|8|").utf8)
+                try #require(file != whole)
                 let reading = try await county.reading(of: "CBC", [("cbc.hl7", file)], complaint: name)
                 try await browser.read(reading)
                 let row = try await browser.text("return document.querySelector('tr.critical').innerText") ?? ""
@@ -141,6 +144,11 @@ struct `The reading page's viewer` {
                 #expect(row.contains("⬤") && row.contains("危急"), "\(row)")
                 let ours = try await browser.text("return document.querySelector('.count-summary').innerText")
                 #expect(ours?.contains("没有适用的参考范围") == true, "age and sex are unknown: \(ours ?? "")")
+                let notices = "[...document.querySelectorAll('.viewer .notice')].map((one) => one.innerText).join()"
+                #expect(try await browser.isTrue("/年龄.*未知/.test(\(notices))"))
+                #expect(
+                    try await browser.isTrue(
+                        "document.querySelector('[data-code=\"736-9\"] .standing').innerText.includes('初步')"))
                 let cells = "[...document.querySelectorAll('.device-mark')].map((cell) => cell.innerText)"
                 #expect(try await browser.isTrue(cells + ".includes('↓ 设备标低')"))
                 #expect(

@@ -21,6 +21,21 @@ import Testing
         #expect(result.status == "F")
     }
 
+    @Test func `blanks that pad a field change no code, status, range, flag or kind of message`() throws {
+        let result = try first("OBX|6|NM |6690-2 ^WBC ^LN |2 |10.57 |10*9/L^^UCUM |4-10 |H~N |||D ")
+        #expect(result.valueType == "NM" && result.code?.code == "6690-2" && result.code?.system == "LN")
+        #expect(
+            result.unit == "10*9/L" && result.range == "4-10" && result.flags == ["H", "N"] && result.status == "D")
+        let control = "MSH|^~\\&|BC||||20260608160436||ORU^R01|3|Q |2.3.1||||||UNICODE\rOBX|1|NM|1^a||5\r"
+        #expect(try report(control).controlPlace?.field == 11)
+        #expect(try first("OBX|1|NM|1^a||5|g/L|  ||||F").range == nil)
+    }
+
+    @Test(arguments: ["LN", "loinc", "2.16.840.1.113883.6.1", "urn:oid:2.16.840.1.113883.6.1", "http://loinc.org"])
+    func `LOINC is LOINC by whatever name`(system: String) throws {
+        #expect(try first("OBX|1|NM|777-3^Platelets^\(system)||15").code?.system == "LN")
+    }
+
     @Test(arguments: [
         ("10^9/L", "10^9/L"), ("x10^9/L", "x10^9/L"), ("10^9/L^10^9/L^UCUM", "10^9/L"), ("g/dL^gram per dL", "g/dL"),
         ("^g/L^L", "g/L"), ("mmol/L^millimole^UCUM", "mmol/L"), ("10\\S\\9/L", "10^9/L"),

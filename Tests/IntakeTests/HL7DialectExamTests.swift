@@ -25,7 +25,8 @@ import Testing
             ("ST", "12.4", "12.4", nil), ("SN", "^12.4", "12.4", nil), ("SN", "<^0.1", nil, LabBound.Side.below),
             ("NM", "<0.1", nil, .below), ("NM", ">500", nil, .above), ("NM", "***", nil, nil), ("NM", "----", nil, nil),
             ("NM", "+++", nil, nil), ("NM", "", nil, nil), ("NM", "27~25", nil, nil), ("SN", "^1^-^2", nil, nil),
-            ("SN", "^1^:^2", nil, nil), ("NM", "\"\"", nil, nil), ("CE", "12.4", nil, nil),
+            ("SN", "^1^:^2", nil, nil), ("NM", "\"\"", nil, nil), ("CE", "12.4", nil, nil), ("NA", "12.4", "12.4", nil),
+            ("N", "12.4", "12.4", nil), ("NM ", "12.4", "12.4", nil),
         ] as [(String, String, String?, LabBound.Side?)])
     func `a value is a number a bound or what was sent`(
         type: String, text: String, number: String?, side: LabBound.Side?

@@ -92,9 +92,13 @@ struct UnitReader {
         case .cells:
             [
                 .init(.count, 9), .init(.count, 3, -6), .init(.count, 0, -6), .init(.count, 6), .init(.count, 2, -6),
-                .init(.count, 4, -6),
+                .init(.count, 4, -6), .init(.count, 0, -9), .init(.count, 6, -3),
             ]
-        case .redCells: [.init(.count, 12), .init(.count, 6, -6), .init(.count, 4, -6), .init(.count, 0, -6)]
+        case .redCells:
+            [
+                .init(.count, 12), .init(.count, 6, -6), .init(.count, 4, -6), .init(.count, 0, -6),
+                .init(.count, 0, -12), .init(.count, 9, -3),
+            ]
         case .haemoglobin:
             [
                 .init(.massConcentration, 0), .init(.massConcentration, 0, -1), .init(.massConcentration, -3, -3),
@@ -106,7 +110,7 @@ struct UnitReader {
                 .init(.amountConcentration, -3), .init(.fraction, -2),
             ]
         case .haemoglobinOfCell: [.init(.mass, -12), .init(.amount, -15)]
-        case .packedVolume, .share: [.init(.fraction, -2), .init(.fraction, 0)]
+        case .packedVolume, .share: [.init(.fraction, -2), .init(.fraction, 0), .init(.fraction, -3)]
         case .cellVolume: [.init(.volume, -15)]
         }
     }

@@ -14,6 +14,10 @@ const flags = {
 const sums = { hct: "sumHct", mch: "sumMch", mchc: "sumMchc", differential: "sumDifferential", absolute: "sumAbsolute" };
 const doubts = { "no-unit": "doubtNoUnit", "unknown-unit": "doubtUnknownUnit", "wrong-unit": "doubtWrongUnit", "impossible-value": "doubtImpossible" };
 
+const unknowns = { sex: "dependsSex", age: "dependsAge", pregnancy: "dependsPregnancy", specimen: "dependsSpecimen", altitude: "dependsAltitude" };
+/** HL7 table 0085, what is not final. */
+const standings = { P: "resultPreliminary", C: "resultCorrected", I: "resultPending", X: "resultMissing", D: "resultDeleted" };
+
 /** Shows an exam's blood count in `place`. */
 export async function showCount(place, exam) {
   const [shown, trend] = await Promise.all([viewData(`/api/v1/exams/${exam}`), viewData(`/api/v1/exams/${exam}/trend`)]);
@@ -21,7 +25,7 @@ export async function showCount(place, exam) {
   const lines = content.data.items.map((item, index) => ({ item, judged: judgement?.items[index] ?? {} }));
   const known = new Map(trend.items.map((item) => [item.code, item]));
   const before = new Map((judgement?.delta?.items ?? []).map((item) => [item.code, item]));
-  place.append(summary(lines, known), ...provenance(content.data), ...warnings(judgement, known), table(lines, known, before, judgement?.delta));
+  place.append(summary(lines, known), ...provenance(content.data), ...depends(lines), ...doubtful(lines, known), ...warnings(judgement, known), table(lines, known, before, judgement?.delta));
 }
 
 /** What must be seen first: the criticals by name, else how many are beyond their range. */
@@ -43,6 +47,24 @@ function summary(lines, known) {
 function provenance({ provenance, sender }) {
   if (provenance !== "typed") return [];
   return [make("p", { class: "provenance" }, [word("typedShown"), sender].filter(Boolean).join("："))];
+}
+
+/** What is not known of the patient or the specimen, and would choose another range. */
+function depends(lines) {
+  const open = lines.filter(({ judged }) => judged.dependsOn?.length);
+  if (!open.length) return [];
+  const what = [...new Set(open.flatMap(({ judged }) => judged.dependsOn))].map((name) => word(unknowns[name] ?? "dependsAge"));
+  return [make("p", { class: "notice warning" }, word("countDepends", { what: what.join(" · "), n: open.length }))];
+}
+
+/** What is shown as it was sent, or by a unit that was mended, with the reason in words. */
+function doubtful(lines, known) {
+  const reasons = new Map();
+  for (const { item, judged } of lines) {
+    const reason = judged.doubt ? doubts[judged.doubt] ?? "doubtUnknownUnit" : judged.basis === "mended" ? "unitMended" : null;
+    if (reason) reasons.set(reason, [...(reasons.get(reason) ?? []), nameOf(item, judged, known)]);
+  }
+  return [...reasons].map(([reason, names]) => make("p", { class: "notice warning" }, `${names.join("、")} · ${word(reason)}`));
 }
 
 /** Sums that do not hold: the device's numbers contradict each other. */
@@ -67,13 +89,14 @@ function row({ item, judged }, known, before) {
   const isSame = given === null || judged.basis === "same";
   // Digits as sent: 1.20 is not 1.2.
   const value = isSame ? (item.value ?? "—") : short(given);
-  const sent = isSame ? null : make("small", { class: "quiet" }, ` (${item.value} ${item.unit ?? ""})`);
+  const sent = isSame ? null : make("small", { class: "quiet" }, ` (${judged.basis === "mended" ? "≈ " : ""}${item.value} ${item.unit ?? ""})`);
+  const standing = standings[item.status] && make("small", { class: "standing" }, ` ${word(standings[item.status])}`);
   return make("tr", { class: look, "data-code": judged.code ?? item.code.code },
     make("th", { scope: "row" }, nameOf(item, judged, known)),
-    make("td", { class: "number value" }, bound(judged) ?? value, doubt, sent),
+    make("td", { class: "number value" }, bound(judged) ?? value, doubt, sent, standing),
     make("td", { class: "mark-cell" }, name ? make("b", {}, `${shape} ${word(name)}`) : deviceMark(judged, item)),
     make("td", {}, unitOf(judged.unit ?? item.unit ?? "")),
-    make("td", { class: "number", title: judged.range?.source ?? "" }, rangeOf(judged, item)),
+    make("td", { class: "number", title: judged.range?.source ?? "" }, rangeOf(judged, item), otherwise(judged)),
     make("td", { class: "number" }, change(before.get(judged.code))),
     make("td", {}, run(known.get(judged.code), judged)));
 }
@@ -105,8 +128,20 @@ function rangeOf({ range, unit }, item) {
   return range.high === undefined ? `≥ ${short(range.low)}` : `${short(range.low)} – ${short(range.high)}`;
 }
 
+/** Ranges that would go before the one shown, were what is unknown known. */
+function otherwise({ otherwise: others }) {
+  if (!others?.length) return null;
+  const told = others.map((range) => rangeOf({ range }, {})).join(" / ");
+  return make("small", { class: "otherwise quiet" }, ` ${word("rangeOtherwise", { ranges: told })}`);
+}
+
 function change(delta) {
   if (!delta) return "";
+  if (delta.beyond) return make("b", { class: "beyond", title: delta.beyond.source ?? "" }, `▲ ${moved(delta)}`);
+  return moved(delta);
+}
+
+function moved(delta) {
   const sign = delta.change > 0 ? "+" : delta.change < 0 ? "−" : "±";
   return `${sign}${short(Math.abs(delta.change))}`;
 }
