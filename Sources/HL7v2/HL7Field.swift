@@ -27,12 +27,18 @@ package struct HL7Field: Equatable, Sendable {
     /// The first repetition; the field itself when it does not repeat.
     package var first: HL7Field { repetitions.first ?? self }
 
-    /// The component with the standard's number (from 1) of the first repetition, as text without the blanks that pad it:
-    /// a code, a status or a unit is the same with them. nil when absent or empty.
-    package func component(_ number: Int) -> String? {
+    /// The component with the standard's number (from 1) of the first repetition, as text; nil when absent or
+    /// empty.
+    package func component(_ number: Int) -> String? { part(number)?.text }
+
+    /// The same of what is a code, a number of somebody or a status, which the blanks that pad it do not change; nil when
+    /// nothing is left.
+    package func code(_ number: Int) -> String? { part(number)?.trimmed }
+
+    private func part(_ number: Int) -> HL7Field? {
         let parts = first.components
         guard number >= 1, number <= parts.count else { return nil }
-        return parts[number - 1].subcomponents.first?.trimmed
+        return parts[number - 1].subcomponents.first
     }
 
     /// The whole run as text with the escapes resolved; nil when it is empty. `""` (HL7's explicit null)

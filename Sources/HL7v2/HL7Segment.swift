@@ -63,6 +63,11 @@ package struct HL7Segment: Equatable, Sendable {
         field(number)?.component(component)
     }
 
+    /// The same of what is a code, without the blanks that pad it.
+    package func code(_ component: Int, of number: Int) -> String? {
+        field(number)?.code(component)
+    }
+
     /// This segment as a place, at one of its fields.
     package func place(field: Int? = nil) -> HL7Place {
         HL7Place(segment: name, ordinal: ordinal, field: field)

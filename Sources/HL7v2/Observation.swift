@@ -36,7 +36,7 @@ package struct Observation: Equatable, Sendable {
     init(_ segment: HL7Segment) {
         setID = segment.text(1)
         self.segment = segment
-        valueType = (segment.component(1, of: 2) ?? "").uppercased()
+        valueType = (segment.code(1, of: 2) ?? "").uppercased()
         code = segment.field(3).flatMap(CodedName.init)
         let field = segment.field(5)
         value = field?.text
@@ -46,8 +46,8 @@ package struct Observation: Equatable, Sendable {
         subID = segment.text(4)
         isBroken = segment.isBroken
         range = segment.field(7)?.trimmed
-        flags = (segment.field(8)?.repetitions ?? []).compactMap { $0.component(1) }
-        status = segment.component(1, of: 11)?.uppercased()
+        flags = (segment.field(8)?.repetitions ?? []).compactMap { $0.code(1) }
+        status = segment.code(1, of: 11)?.uppercased()
         observedAt = segment.text(14)
         place = segment.place()
     }

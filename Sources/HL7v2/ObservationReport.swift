@@ -27,16 +27,16 @@ package struct ObservationReport: Equatable, Sendable {
     package init(_ message: HL7Message) throws(HL7Error) {
         let header = message.header
         try Self.requireObservationReport(header)
-        application = header.component(1, of: 3)
-        facility = header.component(1, of: 4)
+        application = header.code(1, of: 3)
+        facility = header.code(1, of: 4)
         sentAt = header.text(7)
         controlID = header.text(10)
-        processingID = header.component(1, of: 11)
-        version = header.component(1, of: 12)
+        processingID = header.code(1, of: 11)
+        version = header.code(1, of: 12)
         patient = try Self.onlyPatient(of: message)
         let specimens = message.segments.filter { $0.name == "SPM" }
-        specimenRoles = specimens.compactMap { $0.component(1, of: 11) }
-        specimenType = specimens.first?.component(1, of: 4)
+        specimenRoles = specimens.compactMap { $0.code(1, of: 11) }
+        specimenType = specimens.first?.code(1, of: 4)
         var orders: [ReportedOrder] = []
         for segment in message.segments {
             if segment.name == "OBR" { orders.append(ReportedOrder(segment)) }
@@ -50,11 +50,11 @@ package struct ObservationReport: Equatable, Sendable {
 
     private static func requireObservationReport(_ header: HL7Segment) throws(HL7Error) {
         let place = header.place(field: 9)
-        guard let type = header.component(1, of: 9)?.uppercased() else {
+        guard let type = header.code(1, of: 9)?.uppercased() else {
             let kind: HL7Error.Kind = header.isTerminated ? .notAnObservationReport("") : .truncated
             throw HL7Error(kind, at: header.offset, place: place)
         }
-        let event = header.component(2, of: 9)?.uppercased()
+        let event = header.code(2, of: 9)?.uppercased()
         guard reports[type]?.contains(event ?? "") == true else {
             let isCut = !header.isTerminated && header.field(10) == nil
             let kind: HL7Error.Kind = isCut ? .truncated : .notAnObservationReport(header.text(9) ?? "")

@@ -19,13 +19,13 @@ package struct ReportedOrder: Equatable, Sendable {
 
     /// nil makes the order for observations that stand before any OBR.
     init(_ segment: HL7Segment?) {
-        placerNumber = segment?.component(1, of: 2)
-        fillerNumber = segment?.component(1, of: 3)
+        placerNumber = segment?.code(1, of: 2)
+        fillerNumber = segment?.code(1, of: 3)
         service = segment?.field(4).flatMap(CodedName.init)
         observedAt = segment?.text(7)
         place = segment?.place()
-        specimen = segment?.component(1, of: 15)
-        status = segment?.component(1, of: 25)?.uppercased()
+        specimen = segment?.code(1, of: 15)
+        status = segment?.code(1, of: 25)?.uppercased()
     }
 }
 
@@ -61,9 +61,9 @@ package struct CodedName: Equatable, Sendable {
         let system: String?
 
         init(_ field: HL7Field, from place: Int) {
-            name = field.component(place + 1)
-            code = field.component(place) ?? name
-            let system = field.component(place + 2)
+            name = field.code(place + 1)
+            code = field.code(place) ?? name
+            let system = field.code(place + 2)
             let isLOINC = system.map { CodedName.loincNames.contains($0.uppercased()) } ?? false
             self.system = isLOINC ? CodedName.loinc : system
         }

@@ -30,11 +30,11 @@ package struct ReportedPatient: Equatable, Sendable {
 
     init(_ segment: HL7Segment) {
         identifiers = (segment.field(3)?.repetitions ?? []).compactMap { repetition in
-            guard let value = repetition.component(1) else { return nil }
-            return Identifier(value: value, type: repetition.component(5), assigner: repetition.component(4))
+            guard let value = repetition.code(1) else { return nil }
+            return Identifier(value: value, type: repetition.code(5), assigner: repetition.code(4))
         }
         nameParts = (1...3).compactMap { segment.component($0, of: 5) }
         birthDate = segment.text(7)
-        sex = segment.component(1, of: 8)
+        sex = segment.code(1, of: 8)
     }
 }
