@@ -102,6 +102,7 @@ int lianyi_jpeg_read_layout(const uint8_t *bytes, size_t count, struct lianyi_jp
     layout->width = info.image_width;
     layout->height = info.image_height;
     layout->channels = (uint32_t)channels_of(&info);
+    layout->inverted = info.saw_Adobe_marker ? 1 : 0;
     jpeg_destroy_decompress(&info);
     return LIANYI_JPEG_OK;
 }

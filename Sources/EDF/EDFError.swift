@@ -32,6 +32,8 @@ package enum EDFLimits {
 
 /// Something doubtful: said with the recording, never settled silently.
 package enum EDFDoubt: Equatable, Sendable {
+    /// Zeros stand for blanks in the version field.
+    case versionPadding
     /// The header says it is of another length than its signals make it.
     case headerLength(stated: Int, used: Int)
     /// Fewer whole records than the header states.

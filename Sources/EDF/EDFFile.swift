@@ -25,7 +25,7 @@ package struct EDFFile: Sendable {
         annotations = texts.annotations
         start = EDFStart(header, fraction: texts.startFraction)
         patient = EDFPatient(header)
-        var doubts: [EDFDoubt] = []
+        var doubts: [EDFDoubt] = EDFHeader.isZeroPadded(bytes) ? [.versionPadding] : []
         if let stated = header.statedLength, stated != header.length {
             doubts.append(.headerLength(stated: stated, used: header.length))
         }

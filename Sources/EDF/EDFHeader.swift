@@ -65,9 +65,20 @@ package struct EDFHeader: Sendable, Equatable {
         signals = try EDFSignal.all(count, in: bytes)
     }
 
+    /// Whether zeros stand for the blanks behind the version `0`. So do many samples begin: the stated length, which is
+    /// 256 for each signal and 256 more, must bear it out.
+    package static func isZeroPadded(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 256, bytes.starts(with: [UInt8(ascii: "0"), 0, 0, 0, 0, 0, 0, 0]) else { return false }
+        var fields = EDFFields(bytes, from: 184)
+        let length = fields.integer(8)
+        fields = EDFFields(bytes, from: 252)
+        guard let length, let signals = fields.integer(4), signals > 0 else { return false }
+        return length == 256 * (signals + 1)
+    }
+
     private static func kind(_ bytes: [UInt8]) -> Kind? {
         if bytes.starts(with: [0xFF] + Array("BIOSEMI".utf8)) { return .bdf }
-        return bytes.starts(with: Array("0       ".utf8)) ? .edf : nil
+        return bytes.starts(with: Array("0       ".utf8)) || isZeroPadded(bytes) ? .edf : nil
     }
 }
 

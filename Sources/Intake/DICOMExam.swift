@@ -80,6 +80,7 @@ struct DICOMExam: ExamReading {
         do throws(PixelObstacle) {
             let pixels = try PixelData(file)
             frames = pixels.frameCount
+            warnings += IntakeReason.doubts(of: pixels.description, name)
             try prove(pixels)
             if pixels.surplus > 1 { warnings.append(.surplusPixels(pixels.surplus, name)) }
             warnings += IntakeReason.leftOut(of: pixels, name)

@@ -3,6 +3,7 @@
 import ASTM
 import Bytes
 import DICOM
+import EDF
 import FlatFile
 import HL7v2
 import PackedECG
@@ -86,6 +87,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
     private static func byStructure(_ bytes: [UInt8]) -> FileSignature? {
         if Matlab4(bytes) != nil { return .matlab4 }
         if DICOMFile.isLikely(bytes) { return .dicom }
+        if EDFHeader.isZeroPadded(bytes) { return .edf }
         if isUnmarkedSCP(bytes) { return .scp }
         if WFDBHeader.isLikely(bytes) { return .wfdbHeader }
         if WFDBAnnotations.isLikely(bytes) { return .wfdbAnnotations }

@@ -100,6 +100,12 @@ extension IntakeReason {
 extension EDFDoubt {
     fileprivate var words: (code: String, zh: String, en: String) {
         switch self {
+        case .versionPadding:
+            (
+                "edf-version-padding", "文件头的版本字段以空字节而非空格填充，已按 EDF 读取。请核对波形。",
+                "The version field of the header is filled up with zeros instead of blanks; the file was read as EDF. Check "
+                    + "the trace."
+            )
         case .headerLength(let stated, let used):
             (
                 "edf-header-length", "文件头自述长 \(stated) 字节，按信号数应为 \(used) 字节，已按后者读取。请核对波形。",

@@ -59,3 +59,14 @@ extension Unreadable {
         }
     }
 }
+
+extension IntakeReason {
+    /// A JPEG whose rows are all there and whose end mark is not.
+    static func endMissing(_ file: String) -> IntakeReason {
+        IntakeReason(
+            code: "picture-end-missing", zh: "图像「\(file)」缺少文件结束标记，像素完整、已显示；传输可能中断过，请核对图像。",
+            en:
+                "Picture \(file) lacks its end mark. Its pixels are all there and shown; the transfer may have been cut off. "
+                + "Check the picture.", place: Place(file: file))
+    }
+}

@@ -14,7 +14,8 @@ struct PictureExam: ExamReading {
         do throws(RasterError) {
             let decoder = try PictureDecoder(file.bytes)
             try decoder.prove()
-            return .read(.picture(Picture(decoder.facts)), warnings: [])
+            let warnings = decoder.isEndMissing ? [IntakeReason.endMissing(file.name)] : []
+            return .read(.picture(Picture(decoder.facts)), warnings: warnings)
         } catch {
             throw Unreadable(error, file.name)
         }

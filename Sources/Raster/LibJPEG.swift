@@ -18,19 +18,34 @@ enum LibJPEG {
     static func decode(_ bytes: [UInt8], _ facts: PictureFacts, _ limits: RasterLimits) throws(RasterError)
         -> Pixels
     {
-        let channels = Int(try layout(of: bytes, limits).channels)
-        guard channels == 1 || channels == 3 else {
-            throw RasterError(.notDecodable("CMYK, for which no conversion is built yet"))
+        let layout = try layout(of: bytes, limits)
+        let channels = Int(layout.channels)
+        guard [1, 3, 4].contains(channels) else {
+            throw RasterError(.notDecodable("\(channels) channels"))
         }
         let (total, overflow) = (facts.width * facts.height).multipliedReportingOverflow(by: channels)
         guard !overflow, total <= limits.decodedBytes else {
             throw RasterError(.tooManyBytes(total, limit: limits.decodedBytes))
         }
-        let samples = try rows(of: bytes, count: total, limits)
+        var samples = try rows(of: bytes, count: total, limits)
+        if channels == 4 { samples = rgb(ofInks: samples, areInverted: layout.inverted != 0) }
         let pixels = Pixels(
-            width: facts.width, height: facts.height, channels: channels, samples: .eight(samples))
+            width: facts.width, height: facts.height, channels: min(channels, 3), samples: .eight(samples))
         guard let pixels else { throw RasterError(.damaged("rows do not fit the header")) }
         return pixels
+    }
+
+    /// Red, green and blue from cyan, magenta, yellow and black without colour management: light that an ink and black
+    /// both let through. Adobe's programs write the light let through itself, others the ink.
+    private static func rgb(ofInks samples: [UInt8], areInverted: Bool) -> [UInt8] {
+        let flip: UInt8 = areInverted ? 0 : 0xFF
+        var out: [UInt8] = []
+        out.reserveCapacity(samples.count / 4 * 3)
+        for place in stride(from: 0, to: samples.count - 3, by: 4) {
+            let black = Int(samples[place + 3] ^ flip)
+            for ink in 0..<3 { out.append(UInt8((Int(samples[place + ink] ^ flip) * black + 127) / 255)) }
+        }
+        return out
     }
 
     private static func rows(of bytes: [UInt8], count: Int, _ limits: RasterLimits) throws(RasterError)

@@ -3,13 +3,17 @@
 /// A picture file whose header was read and found within the limits.
 package struct PictureDecoder: Sendable {
     package let facts: PictureFacts
+    /// The file ends without its end mark (EOI of a JPEG), which is all that it lacks if it decodes.
+    package let isEndMissing: Bool
     let bytes: [UInt8]
     let limits: RasterLimits
 
     /// Reads the header; nothing is decoded yet.
     package init(_ bytes: [UInt8], limits: RasterLimits = RasterLimits()) throws(RasterError) {
         facts = try PictureFacts(probing: bytes, limits: limits)
-        self.bytes = bytes
+        let mended = facts.container == .jpeg ? JPEGEnd.mended(bytes) : nil
+        isEndMissing = mended != nil
+        self.bytes = mended ?? bytes
         self.limits = limits
     }
 

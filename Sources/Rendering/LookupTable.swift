@@ -46,10 +46,10 @@ package struct Palette: Equatable, Sendable {
     }
 
     /// Entries of 16 bits whose low byte is the meaning, and those whose high byte is: both exist. The high byte counts
-    /// unless every entry of all three tables leaves it empty.
+    /// unless every entry of all three tables leaves it empty, also of entries said to have eight bits.
     func shift() -> Int {
         let all = [red, green, blue]
-        return all.contains { $0.bits > 8 } && all.contains { $0.entries.contains { $0 > 255 } } ? 8 : 0
+        return all.contains { $0.entries.contains { $0 > 255 } } ? 8 : 0
     }
 }
 

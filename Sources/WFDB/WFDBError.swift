@@ -54,6 +54,9 @@ package enum WFDBDoubt: Equatable, Sendable {
     case segmentLength(name: String, declared: Int, found: Int)
     /// Segments store this signal in different steps; all were brought to the finest of them.
     case segmentScales(signal: String)
+    /// In so many segments this signal is another quantity than in the first, or is none of the layout's; it is no ECG, and
+    /// was left out there.
+    case signalLeftOut(signal: String, segments: Int)
     /// This signal has fewer samples than the fastest; each of them stands until the next.
     case held(signal: String)
     /// An annotation file has no end mark; all whole annotations were read.

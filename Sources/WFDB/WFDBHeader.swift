@@ -51,7 +51,7 @@ package struct WFDBHeader: Equatable, Sendable {
             let content = line.drop { $0.isBlank || Ascii.utf8Mark.contains($0) }
             if content.isEmpty || content.first == UInt8(ascii: "#") { continue }
             guard let text = try? String(validating: ForeignText.utf8(of: content), as: UTF8.self) else { return false }
-            return (try? WFDBRecordLine(Substring(text), number: 1)) != nil
+            return (try? WFDBRecordLine(Substring(text), number: 1))?.isLikely == true
         }
         return false
     }

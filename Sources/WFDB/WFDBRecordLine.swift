@@ -8,7 +8,7 @@ package struct WFDBRecordLine: Equatable, Sendable {
     package let signalCount: Int
     /// Frames per second; 250 when absent (the format's default).
     package let frequency: Double
-    /// No frequency is stated.
+    /// No frequency is stated, or 0, which no record has.
     let isFrequencyAssumed: Bool
     /// Samples of each signal; nil when absent or 0, which means "as many as there are".
     package let sampleCount: Int?
@@ -17,6 +17,8 @@ package struct WFDBRecordLine: Equatable, Sendable {
     package let baseDate: String?
     /// A fifth or sixth word is neither a time nor a date.
     let isStartUnread: Bool
+    /// Words stand behind date and time, as the reference library lets them; they are passed over.
+    let hasMoreWords: Bool
 
     package var isMultiSegment: Bool { segmentCount > 0 }
 
@@ -24,21 +26,26 @@ package struct WFDBRecordLine: Equatable, Sendable {
 
     init(_ line: Substring, number: Int) throws(WFDBError) {
         let words = line.split(whereSeparator: \.isWhitespace)
-        guard words.count >= 2, words.count <= 6 else { throw .badLine(line: number, column: words.count) }
+        guard words.count >= 2 else { throw .badLine(line: number, column: words.count) }
         (name, segmentCount) = try Self.name(words[0], number)
         guard let count = WFDBNumber.integer(words[1]), count >= 0 else {
             throw .badLine(line: number, column: 2)
         }
         guard count <= WFDBLimits.signals else { throw .tooLarge(.signals) }
         signalCount = count
-        isFrequencyAssumed = words.count < 3
-        frequency = try words.count > 2 ? Self.frequency(words[2], number) : Self.defaultFrequency
+        let stated = try words.count > 2 ? Self.frequency(words[2], number) : 0
+        isFrequencyAssumed = stated == 0
+        frequency = stated == 0 ? Self.defaultFrequency : stated
         sampleCount = try words.count > 3 ? Self.samples(words[3], number) : nil
-        let start = words.dropFirst(4)
+        let start = words.dropFirst(4).prefix(2)
         baseTime = start.first { Self.isTime($0) }.map(String.init)
         baseDate = start.first { Self.isDate($0) }.map(String.init)
         isStartUnread = start.count != [baseTime, baseDate].count { $0 != nil }
+        hasMoreWords = words.count > 6
     }
+
+    /// What a line of numbers or of prose is not: words behind the sixth follow a time with colons, or a date.
+    var isLikely: Bool { !hasMoreWords || baseDate != nil || baseTime?.contains(":") == true }
 
     /// Letters, digits and underscores by the standard; hyphens and dots are met and harmless.
     private static func name(_ word: Substring, _ number: Int) throws(WFDBError) -> (String, Int) {
@@ -57,7 +64,7 @@ package struct WFDBRecordLine: Equatable, Sendable {
 
     /// `500`, `500/1` or `500/1(0)`: the counter frequency and base are of no use to a reader.
     private static func frequency(_ word: Substring, _ number: Int) throws(WFDBError) -> Double {
-        guard let value = WFDBNumber.decimal(word.prefix { $0 != "/" }), value > 0, value <= 1_000_000 else {
+        guard let value = WFDBNumber.decimal(word.prefix { $0 != "/" }), value >= 0, value <= 1_000_000 else {
             throw .badLine(line: number, column: 3)
         }
         return value

@@ -41,14 +41,17 @@ package struct WFDBSegmentedRecord: Sendable {
             throw .contradictorySegment(line: header.segments[0].line)
         }
         var parts: [Part] = []
+        var leftOut: [String: Int] = [:]
         for (segment, inner, record) in opened where segment.sampleCount > 0 {
             let places = try inner.map { inner throws(WFDBError) in
-                try Self.places(of: layout, in: inner, segment, isVariable: header.segments[0].sampleCount == 0)
+                try Self.places(
+                    of: layout, in: inner, segment, isVariable: header.segments[0].sampleCount == 0, &leftOut)
             }
             parts.append(Part(segment: segment, record: record, places: places ?? []))
         }
         var doubts = header.doubts
-        let scaled = try Self.scaled(layout.signals, parts, &doubts)
+        let scaled = try Self.scaled(layout.signals, &parts, &leftOut, &doubts)
+        doubts += leftOut.sorted { $0.key < $1.key }.map { .signalLeftOut(signal: $0.key, segments: $0.value) }
         guard let total = frames.times(scaled.reduce(0) { $0 + $1.samplesPerFrame }), total <= WFDBLimits.samples else {
             throw .tooLarge(.samples)
         }
@@ -111,9 +114,10 @@ package struct WFDBSegmentedRecord: Sendable {
     }
 
     /// For each signal of the segment its number in the whole: the same number in a fixed layout, by its description
-    /// in a variable one.
+    /// in a variable one. A signal that is no ECG and that the layout does not name is left out.
     private static func places(
-        of layout: WFDBHeader, in inner: WFDBHeader, _ segment: WFDBSegmentLine, isVariable: Bool
+        of layout: WFDBHeader, in inner: WFDBHeader, _ segment: WFDBSegmentLine, isVariable: Bool,
+        _ leftOut: inout [String: Int]
     ) throws(WFDBError) -> [Int?] {
         guard isVariable else {
             guard inner.signals.count == layout.signals.count else { throw .contradictorySegment(line: segment.line) }
@@ -124,7 +128,8 @@ package struct WFDBSegmentedRecord: Sendable {
             let place = layout.signals.indices.first {
                 layout.signals[$0].description == signal.description && !places.contains($0)
             }
-            guard let place else { throw .contradictorySegment(line: segment.line) }
+            guard place != nil || signal.isNoECG else { throw .contradictorySegment(line: segment.line) }
+            if place == nil { leftOut[signal.description, default: 0] += 1 }
             places.append(place)
         }
         return places
@@ -133,14 +138,15 @@ package struct WFDBSegmentedRecord: Sendable {
     /// The line that speaks for each signal: that of the segment with the finest step, which the others are brought to.
     /// The numbers of a layout segment stand only where no segment has the signal.
     private static func scaled(
-        _ layout: [WFDBSignalLine], _ parts: [Part], _ doubts: inout [WFDBDoubt]
+        _ layout: [WFDBSignalLine], _ parts: inout [Part], _ leftOut: inout [String: Int], _ doubts: inout [WFDBDoubt]
     ) throws(WFDBError) -> [WFDBSignalLine] {
         var chosen = layout
         var isOpen = [Bool](repeating: true, count: layout.count)
         var mixed: Set<Int> = []
-        for part in parts {
+        for index in parts.indices {
+            let part = parts[index]
             guard let record = part.record else { continue }
-            for (line, place) in zip(record.header.signals, part.places) {
+            for (own, (line, place)) in zip(record.header.signals, part.places).enumerated() {
                 guard let place, line.hasData else { continue }
                 let other = chosen[place]
                 if isOpen[place] {
@@ -149,7 +155,10 @@ package struct WFDBSegmentedRecord: Sendable {
                     continue
                 }
                 guard line.samplesPerFrame == other.samplesPerFrame, line.unit == other.unit else {
-                    throw .contradictorySegment(line: part.segment.line)
+                    guard line.isNoECG, other.isNoECG else { throw .contradictorySegment(line: part.segment.line) }
+                    parts[index].places[own] = nil
+                    leftOut[line.description, default: 0] += 1
+                    continue
                 }
                 if line.gain == other.gain, line.baseline == other.baseline { continue }
                 mixed.insert(place)

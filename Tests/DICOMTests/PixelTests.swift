@@ -147,7 +147,7 @@ import Testing
         #expect(refusal { $0.remove(.rows) } == .missing(.rows))
         #expect(refusal { $0.set(.columns, 0) } == .impossible(.columns))
         #expect(refusal { $0.set(.bitsStored, 9) } == .impossible(.bitsStored))
-        #expect(refusal { $0.set(.highBit, 3) } == .impossible(.highBit))
+        #expect(refusal { $0.set(.highBit, 8) } == .impossible(.highBit))
         #expect(refusal { $0.set(.photometricInterpretation, "HSV") } == .photometric("HSV"))
         #expect(refusal { $0.set(.samplesPerPixel, 3) } == .impossible(.samplesPerPixel))
         #expect(refusal { $0.set(.bitsAllocated, 12) } == .bits(12))

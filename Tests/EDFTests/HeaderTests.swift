@@ -20,6 +20,17 @@ import Waveforms
         #expect(file.doubts == [])
     }
 
+    @Test func `zeros behind the version are taken for blanks, with a doubt, where the rest is a header`() throws {
+        var bytes = SmallEDF().bytes
+        bytes.replaceSubrange(1..<8, with: [UInt8](repeating: 0, count: 7))
+        let file = try EDFFile(reading: bytes)
+        #expect(file.doubts == [.versionPadding])
+        #expect(try file.samples(of: 0) == [1, -2])
+        bytes.replaceSubrange(184..<192, with: Array("513     ".utf8))
+        #expect(throws: EDFError.notEDF) { try EDFFile(reading: bytes) }
+        #expect(!EDFHeader.isZeroPadded([UInt8(ascii: "0")] + [UInt8](repeating: 0, count: 600)))
+    }
+
     @Test func `BDF has three bytes a sample`() throws {
         let file = try read {
             $0.isBDF = true

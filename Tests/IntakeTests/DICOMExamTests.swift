@@ -95,6 +95,28 @@ import Testing
         #expect(read.warnings == ["dicom-surplus-pixels"])
     }
 
+    @Test func `contradictions of the pixels that were got over are told to the reader`() throws {
+        let cases: [(String, (inout DataSetWriter) -> Void)] = [
+            ("dicom-slope-zero", { $0.set(.rescaleSlope, 0.0) }), ("dicom-high-bit", { $0.set(.highBit, 7) }),
+            (
+                "dicom-colours-not-halved",
+                {
+                    $0.set(.photometricInterpretation, "YBR_FULL_422")
+                    $0.set(.samplesPerPixel, 3)
+                    $0.set(.bitsAllocated, 8)
+                    $0.set(.bitsStored, 8)
+                    $0.set(.highBit, 7)
+                    $0.set(.pixelData, .OB, bytes: [UInt8](repeating: 128, count: 18)[...])
+                }
+            ),
+        ]
+        for (code, change) in cases {
+            let read = try #require(picture(describe(DICOMWriter.file(Self.chest(change)))))
+            #expect(read.warnings == [code])
+            #expect(read.picture.dicom?.isDrawable == true)
+        }
+    }
+
     @Test func `a window, a table and an overlay that nothing can be drawn with are told to the reader`() throws {
         let set = Self.chest {
             $0.set(.windowCenter, texts: ["40", "50"])

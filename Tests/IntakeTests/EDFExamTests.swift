@@ -39,6 +39,16 @@ import Testing
         #expect(try Intake().samples([file(["ECG I"])]) == [LeadSamples(name: "I", values: [5, -2])])
     }
 
+    @Test func `a version padded with zeros is an EDF with a warning`() {
+        var padded = file(["ECG I"]).bytes
+        padded.replaceSubrange(1..<8, with: [UInt8](repeating: 0, count: 7))
+        guard case .read(_, let warnings) = Intake().describe([ExamFile(name: "r.edf", bytes: padded)]) else {
+            Issue.record("not read")
+            return
+        }
+        #expect(warnings.map(\.code) == ["edf-version-padding"])
+    }
+
     @Test func `a file without a lead of the heart is kept and not shown as one`() {
         guard case .notReadableYet(let reason) = Intake().describe([file(["EEG Fp1"])]) else {
             Issue.record("read")

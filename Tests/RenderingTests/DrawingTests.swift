@@ -51,6 +51,16 @@ import Testing
         #expect(try drawn(pixels) == [1, 3, 5, 1, 3, 5, 2, 4, 6, 2, 4, 6])
     }
 
+    @Test func `entries said to have eight bits count by the high byte where it is filled`() throws {
+        let table = try LookupTable(first: -1, entries: [0x1200, 0xFF00], bits: 8)
+        var pixels = try array(rows: 1, columns: 2, .palette, [0, 1])
+        pixels.palette = Palette(red: table, green: table, blue: table)
+        #expect(try drawn(pixels) == [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
+        let low = try LookupTable(first: 0, entries: [1, 255], bits: 8)
+        pixels.palette = Palette(red: low, green: low, blue: low)
+        #expect(try drawn(pixels) == [1, 1, 1, 255, 255, 255])
+    }
+
     @Test func `a palette picture without its palette is refused`() throws {
         let pixels = try array(rows: 1, columns: 1, .palette, [0])
         #expect(throws: RenderingError.wrongTable("Palette Color Lookup Table")) { _ = try Drawing(pixels) }

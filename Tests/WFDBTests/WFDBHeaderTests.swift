@@ -56,7 +56,7 @@ import WFDB
 
     @Test(arguments: [
         ("r\n", WFDBError.badLine(line: 1, column: 1)), ("r x\n", .badLine(line: 1, column: 2)),
-        ("r 1 fast\n", .badLine(line: 1, column: 3)), ("r 1 0\n", .badLine(line: 1, column: 3)),
+        ("r 1 fast\n", .badLine(line: 1, column: 3)), ("r 1 -1\n", .badLine(line: 1, column: 3)),
         ("r 1 500 -4\n", .badLine(line: 1, column: 4)), ("r 1 nan\n", .badLine(line: 1, column: 3)),
         ("r 9999\n", .tooLarge(.signals)), ("", .notAHeader), ("# only a comment\n", .notAHeader),
         ("r 2 500 10\nr.dat 16\n", .missingSignalLines(declared: 2, found: 1)),
@@ -134,6 +134,22 @@ import WFDB
         let read = try header("r 0 500 10 noon\n")
         #expect(read.record.startedAt == nil)
         #expect(read.doubts == [.startUnread(line: 1)])
+    }
+
+    @Test func `words behind the date are passed over, and a frequency of zero is none`() throws {
+        let read = try header("r 1 500 10 10:00:00 01/02/2024 and more\nr.dat 16\n")
+        #expect(read.record.startedAt == "01/02/2024 10:00:00")
+        #expect(read.record.frequency == 500 && read.doubts.isEmpty)
+        #expect(WFDBHeader.isLikely(Array("r 1 500 10 10:00:00 01/02/2024 and more\n".utf8)))
+        #expect(!WFDBHeader.isLikely(Array("r 1 500 10 11 12 13 14\n".utf8)))
+        let none = try header("r 1 0 10\nr.dat 16\n")
+        #expect(none.record.frequency == 250 && none.doubts == [.frequencyAssumed(line: 1)])
+        #expect(WFDBHeader.isLikely(Array("r 1 0 10\n".utf8)))
+    }
+
+    @Test func `volts are written out in either number`() throws {
+        let read = try header("r 2 500 1\na 16 2000/Volts\na 16 2000/volt\n")
+        #expect(read.signals.map(\.microvoltsPerStep) == [500, 500])
     }
 
     @Test func `text that is no header is not taken for one`() {

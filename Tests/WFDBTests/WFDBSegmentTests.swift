@@ -45,6 +45,30 @@ import Waveforms
         #expect(read.doubts == [.segmentScales(signal: "I")])
     }
 
+    private let layout = "l 2 100 0\n~ 0 200/mV 8 0 0 0 0 II\n~ 0 10/mmHg 8 0 0 0 0 ABP\n"
+
+    private func twice(_ second: String) -> [String: String] {
+        [
+            "l.hea": layout, "a.hea": "a 2 100 1\na.dat 80 200/mV 8 0 0 0 0 II\na.dat 80 10/mmHg 8 0 0 0 0 ABP\n",
+            "a.dat": "ab", "b.hea": "b 2 100 1\nb.dat 80 200/mV 8 0 0 0 0 II\nb.dat 80 \(second)\n", "b.dat": "cd",
+        ]
+    }
+
+    @Test(arguments: ["10/NU 8 0 0 0 0 ABP", "10/mmHg 8 0 0 0 0 RESP"])
+    func `a signal that is no ECG and does not fit is left out, and the ECG is read`(second: String) throws {
+        let read = try record("w/3 2 100 2\nl 0\na 1\nb 1\n", twice(second))
+        #expect(try read.samples() == [[-31, -29], [-30, .min]])
+        #expect(read.doubts == [.signalLeftOut(signal: second.hasSuffix("RESP") ? "RESP" : "ABP", segments: 1)])
+        #expect(try read.checks().map(\.checksumMatched) == [false, false])
+    }
+
+    @Test(arguments: ["200/mV 8 0 0 0 0 V5", "200/mV 8 0 0 0 0 ABP"])
+    func `a voltage that does not fit is refused as before`(second: String) {
+        #expect(throws: WFDBError.contradictorySegment(line: 4)) {
+            try record("w/3 2 100 2\nl 0\na 1\nb 1\n", twice(second))
+        }
+    }
+
     @Test func `a segment of another length is cut or filled, with a doubt`() throws {
         let read = try record("w/2 2 100 4\na 1\nb 3\n", fixed)
         #expect(try read.samples()[0] == [-31, -27, .min, .min])

@@ -17,6 +17,8 @@ struct lianyi_jpeg_layout {
     uint32_t width;
     uint32_t height;
     uint32_t channels;
+    /* Adobe's marker is there: CMYK holds the light that an ink lets through, not the ink. */
+    uint32_t inverted;
 };
 
 /* Reads the header: what a row of the decoded picture will be (1 grey, 3 RGB, 4 CMYK). */

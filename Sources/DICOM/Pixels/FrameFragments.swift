@@ -18,18 +18,22 @@ struct OffsetTables {
 
 enum FrameFragments {
     /// The fragments of each frame. As many fragments as frames are taken one each, whatever a table says: writers get
-    /// tables wrong more often than that. Else a table that fits decides, else the codestreams' own beginnings.
+    /// tables wrong more often than that. Else a table that fits decides, else the codestreams' own beginnings. These
+    /// also tell more frames than one, and another number than declared.
     static func frames(
         _ items: [Range<Int>], _ tables: OffsetTables, _ count: Int, _ bytes: [UInt8]
     ) throws(PixelObstacle) -> [[Range<Int>]] {
         let fragments = Array(items.dropFirst())
-        if count == 1, !fragments.isEmpty { return [fragments] }
         if fragments.count == count { return fragments.map { [$0] } }
+        let starts = fragments.indices.filter { isBeginning(bytes, fragments[$0]) }
+        if count == 1, !fragments.isEmpty {
+            return starts.count > 1 && starts.first == 0 ? grouped(fragments, starts) : [fragments]
+        }
         for table in [tables.extended, tables.basic] {
             if let frames = split(fragments, at: table, count) { return frames }
         }
-        let starts = fragments.indices.filter { isBeginning(bytes, fragments[$0]) }
-        if starts.count == count, starts.first == 0 { return grouped(fragments, starts) }
+        let isClear = starts.count == count || starts.count > 1 || starts.count == fragments.count
+        if isClear, starts.first == 0 { return grouped(fragments, starts) }
         throw .fragments(frames: count, fragments: fragments.count)
     }
 
@@ -55,10 +59,12 @@ enum FrameFragments {
         }
     }
 
-    /// The first bytes of JPEG and JPEG-LS (SOI), of JPEG 2000 (SOC, SIZ) and of its file format.
+    /// The first bytes of JPEG and JPEG-LS (SOI), of JPEG 2000 (SOC, SIZ) and of its file format, and of RLE: up to 15
+    /// segments, the first of which begins at byte 64 (PS3.5 G.5).
     private static func isBeginning(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         let front = bytes[range].prefix(8)
         return front.starts(with: [0xFF, 0xD8, 0xFF]) || front.starts(with: [0xFF, 0x4F, 0xFF, 0x51])
             || front.starts(with: [0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20])
+            || ((1...15).contains(front.first ?? 0) && front.dropFirst().elementsEqual([0, 0, 0, 64, 0, 0, 0]))
     }
 }

@@ -36,6 +36,13 @@ package struct FrameLayout: Sendable, Equatable {
     /// Bytes of a decoded frame.
     package var frameBytes: Int { sampleCount * sampleBytes }
 
+    /// The same frame with a colour for each pixel.
+    var notHalved: FrameLayout {
+        FrameLayout(
+            rows: rows, columns: columns, samplesPerPixel: samplesPerPixel, bitsAllocated: bitsAllocated,
+            bitsStored: bitsStored, highBit: highBit, isSigned: isSigned, photometric: .ybrFull)
+    }
+
     /// The same frame as it is given out: one byte for a bit, and RGB where colours were converted.
     func decoded(as photometric: Photometric) -> FrameLayout {
         FrameLayout(

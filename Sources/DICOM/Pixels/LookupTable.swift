@@ -21,7 +21,7 @@ package struct LookupTable: Sendable, Equatable {
 
     /// The first input is a word that the data set calls signed or not (PS3.3 C.11.1.1.1, C.11.2.1.1), and often wrongly:
     /// what can be looked up decides, and only where both readings are possible what is written.
-    private static func first(
+    fileprivate static func first(
         _ word: Int, _ representation: ValueRepresentation?, _ inputs: ClosedRange<Int>, _ layout: FrameLayout
     ) -> Int {
         guard word > 0x7FFF, inputs.lowerBound < 0 else { return word }
@@ -76,11 +76,13 @@ package struct Palette: Sendable, Equatable {
     package let green: LookupTable
     package let blue: LookupTable
 
-    /// nil when a table is missing or does not hold together.
-    init?(_ set: DataSet) {
+    /// nil when a table is missing or does not hold together. The first index may be below zero where indices have a sign.
+    init?(_ set: DataSet, _ layout: FrameLayout) {
         let tables = Self.channels.compactMap { channel in
-            LookupTable(set, channel.descriptor, channel.data)
-                ?? SegmentedTable.table(set, channel.descriptor, channel.segments)
+            let representation = set[channel.descriptor]?.representation
+            let first = { (word: Int) in LookupTable.first(word, representation, layout.possibleValues, layout) }
+            return LookupTable(set, channel.descriptor, channel.data, first: first)
+                ?? SegmentedTable.table(set, channel.descriptor, channel.segments, first: first)
         }
         guard tables.count == 3 else { return nil }
         (red, green, blue) = (tables[0], tables[1], tables[2])

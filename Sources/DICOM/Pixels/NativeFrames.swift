@@ -27,6 +27,15 @@ struct NativeFrames: Sendable {
         surplus = range.count - wanted
     }
 
+    /// Whether YBR_FULL_422 was written with three bytes a pixel, as a toolkit does that changes the name alone.
+    static func areNotHalved(_ count: Int, _ description: PixelDescription) -> Bool {
+        let layout = description.layout
+        guard layout.photometric == .ybrFull422, layout.bitsAllocated == 8,
+            let whole = layout.frameBytes.times(description.frameCount)
+        else { return false }
+        return count == whole || count == whole + whole % 2
+    }
+
     func frame(
         _ index: Int, _ bytes: [UInt8], _ description: PixelDescription
     ) throws(PixelObstacle) -> PixelFrame {

@@ -28,7 +28,7 @@ package struct PixelData: Sendable {
             if set[.floatPixelData] != nil || set[.doubleFloatPixelData] != nil { throw .floatingPoint }
             throw .noPixels
         }
-        description = try PixelDescription(set)
+        var description = try PixelDescription(set)
         transferSyntax = syntax
         bytes = set.bytes
         (overlays, unreadableOverlays) = OverlayDescription.all(
@@ -37,6 +37,10 @@ package struct PixelData: Sendable {
         case .bytes(let range):
             guard syntax.pixels == .native else {
                 throw syntax.pixels == .unknown ? .transferSyntax(syntax.uid) : .impossible(.pixelData)
+            }
+            if NativeFrames.areNotHalved(range.count, description) {
+                description.layout = description.layout.notHalved
+                description.doubts.append(.coloursNotHalved)
             }
             store = .native(try NativeFrames(range, element, set.order, description))
         case .fragments(let ranges):
@@ -47,10 +51,15 @@ package struct PixelData: Sendable {
                 let there = ranges.reduce(0) { $0 + $1.count }
                 throw .cut(wanted: there + 1, available: there)
             }
+            if frames.count != description.frameCount {
+                description.doubts.append(.frames(declared: description.frameCount, found: frames.count))
+                description.frameCount = frames.count
+            }
             store = .encapsulated(frames)
         case .items:
             throw .impossible(.pixelData)
         }
+        self.description = description
     }
 
     package var frameCount: Int { description.frameCount }

@@ -2,8 +2,10 @@
 
 /// The Image Pixel module with what is needed to draw it. Values are as written; nothing is applied yet.
 package struct PixelDescription: Sendable {
-    package let layout: FrameLayout
-    package let frameCount: Int
+    /// As declared, or as the bytes prove where ``doubts`` say so.
+    package internal(set) var layout: FrameLayout
+    package internal(set) var frameCount: Int
+    package internal(set) var doubts: [PixelDoubt]
     /// Samples of one kind together, instead of those of one pixel (Planar Configuration 1).
     package let isPlanar: Bool
     /// Height and width of a pixel: millimetres, or a bare ratio.
@@ -64,7 +66,14 @@ package struct PixelDescription: Sendable {
         let windows = WindowList(groups.holder(of: .windowCenter, in: .frameVOILUTSequence))
         self.windows = windows.usable
         windowFunction = windows.function
-        rescale = Self.rescale(groups.holder(of: .rescaleSlope, in: .pixelValueTransformationSequence))
+        let scale =
+            groups.holder(of: .rescaleSlope, in: .pixelValueTransformationSequence)
+            ?? groups.holder(of: .rescaleIntercept, in: .pixelValueTransformationSequence)
+        rescale = Self.rescale(scale)
+        doubts = scale?.number(.rescaleSlope) == 0 ? [.slopeZero] : []
+        if let high = set.integer(.highBit), high != layout.highBit {
+            doubts.append(.highBit(declared: high, used: layout.highBit))
+        }
         modalityTable = set.items(.modalityLUTSequence).first.flatMap {
             LookupTable(item: $0, inputs: layout.possibleValues, layout)
         }
@@ -72,7 +81,7 @@ package struct PixelDescription: Sendable {
         let tables = set.items(.voilutSequence)
         windowTables = tables.compactMap { LookupTable(item: $0, inputs: measured, layout) }
         unusable = Unusable(windows: windows.unusable, tables: tables.count - windowTables.count)
-        palette = layout.photometric == .palette ? Palette(set) : nil
+        palette = layout.photometric == .palette ? Palette(set, layout) : nil
         presentationShape = set.text(.presentationLUTShape)
         padding = Self.padding(set, layout)
         isBurnedIn = set.text(.burnedInAnnotation).map { $0 == "YES" }
@@ -97,10 +106,13 @@ package struct PixelDescription: Sendable {
         return min(ends[0], ends[1])...max(ends[0], ends[1])
     }
 
+    /// Either number may be missing. A slope of 0 says nothing of the intercept, which stands.
     private static func rescale(_ holder: DataSet?) -> Rescale? {
-        guard let slope = holder?.number(.rescaleSlope), slope != 0 else { return nil }
+        let (slope, intercept) = (holder?.number(.rescaleSlope), holder?.number(.rescaleIntercept))
+        guard slope != nil || intercept != nil else { return nil }
         return Rescale(
-            slope: slope, intercept: holder?.number(.rescaleIntercept) ?? 0, type: holder?.text(.rescaleType))
+            slope: slope.flatMap { $0 == 0 ? nil : $0 } ?? 1, intercept: intercept ?? 0,
+            type: holder?.text(.rescaleType))
     }
 
     private static func padding(_ set: DataSet, _ layout: FrameLayout) -> ClosedRange<Int>? {
@@ -137,8 +149,8 @@ extension FrameLayout {
         guard [1, 8, 16, 32].contains(allocated) else { throw .bits(allocated) }
         let stored = set.integer(.bitsStored) ?? allocated
         guard (1...allocated).contains(stored) else { throw .impossible(.bitsStored) }
-        let high = set.integer(.highBit) ?? stored - 1
-        guard (stored - 1..<allocated).contains(high) else { throw .impossible(.highBit) }
+        let high = max(set.integer(.highBit) ?? 0, stored - 1)
+        guard high < allocated else { throw .impossible(.highBit) }
         self.init(
             rows: rows, columns: columns, samplesPerPixel: samples, bitsAllocated: allocated, bitsStored: stored,
             highBit: high, isSigned: set.integer(.pixelRepresentation) == 1, photometric: photometric)

@@ -2,13 +2,13 @@
 
 enum SegmentedTable {
     /// The whole table, or nil when the segments do not make exactly the entries that the descriptor announces.
-    static func table(_ set: DataSet, _ descriptor: DICOMTag, _ data: DICOMTag) -> LookupTable? {
+    static func table(_ set: DataSet, _ descriptor: DICOMTag, _ data: DICOMTag, first: (Int) -> Int) -> LookupTable? {
         let words = set.integers(descriptor)
         guard words.count == 3, words[2] == 16 else { return nil }
         let count = words[0] & 0xFFFF == 0 ? 65_536 : words[0] & 0xFFFF
         let segments = set.integers(data)
         guard let entries = expand(segments, to: count), entries.count == count else { return nil }
-        return LookupTable(firstInput: words[1] & 0xFFFF, entries: entries, bits: 16)
+        return LookupTable(firstInput: first(words[1] & 0xFFFF), entries: entries, bits: 16)
     }
 
     private static func expand(_ words: [Int], to count: Int) -> [UInt16]? {
