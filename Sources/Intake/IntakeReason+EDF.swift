@@ -103,8 +103,7 @@ extension EDFDoubt {
         case .versionPadding:
             (
                 "edf-version-padding", "文件头的版本字段以空字节而非空格填充，已按 EDF 读取。请核对波形。",
-                "The version field of the header is filled up with zeros instead of blanks; the file was read as EDF. Check "
-                    + "the trace."
+                "Zeros fill the header's version field up, not blanks; the file was read as EDF. Check the trace."
             )
         case .headerLength(let stated, let used):
             (

@@ -48,13 +48,7 @@ extension IntakeReason {
                 code: "wfdb-segment-scales", zh: "导联 \(signal) 各分段的增益不同，已统一换算为最精细的一种。",
                 en: "The segments store lead \(signal) in different steps; all were brought to the finest of them.",
                 place: Place(file: file))
-        case .signalLeftOut(let signal, let segments):
-            return IntakeReason(
-                code: "wfdb-signal-left-out",
-                zh: "非心电信号 \(signal) 在 \(segments) 个分段中的单位或采样与其他分段不同，或不在记录的信号表中，这些分段中未读取该信号；心电不受影响。",
-                en:
-                    "Signal \(signal), which is no ECG, has another unit or rate in \(segments) segments, or is not among the "
-                    + "record's signals; it was left out there. The ECG is not affected.", place: Place(file: file))
+        case .signalLeftOut(let signal, let segments): return leftOut(signal, segments, file)
         case .held(let signal):
             return IntakeReason(
                 code: "wfdb-lower-rate", zh: "信号 \(signal) 的采样率低于其他信号；每个采样值保持到下一个采样为止，未作插值。",
@@ -66,5 +60,15 @@ extension IntakeReason {
                 en: "Annotation file \(name) has no end mark and may be cut off; what is whole in it was read.",
                 place: Place(file: name))
         }
+    }
+
+    /// A signal beside the ECG that does not fit in some segments.
+    private static func leftOut(_ signal: String, _ segments: Int, _ file: String) -> IntakeReason {
+        IntakeReason(
+            code: "wfdb-signal-left-out",
+            zh: "非心电信号 \(signal) 在 \(segments) 个分段中的单位或采样与其他分段不同，或不在记录的信号表中，这些分段中未读取该信号；心电不受影响。",
+            en:
+                "Signal \(signal), which is no ECG, has another unit or rate in \(segments) segments, or is not among the "
+                + "record's signals; it was left out there. The ECG is not affected.", place: Place(file: file))
     }
 }
