@@ -28,6 +28,8 @@ package enum EDFLimits {
     /// Over the signals that are read into memory together.
     package static let samples = 64_000_000
     package static let annotations = 10_000
+    /// Absent samples that stand for breaks, over all signals.
+    static let blanks = 4_000_000
 }
 
 /// Something doubtful: said with the recording, never settled silently.

@@ -12,6 +12,7 @@ package struct EDFFile: Sendable {
     package let start: EDFStart
     package let patient: EDFPatient
     package let doubts: [EDFDoubt]
+    private let blanks: EDFBlanks
     private let bytes: [UInt8]
 
     /// Reads header and annotations; samples are read when they are asked for.
@@ -23,6 +24,9 @@ package struct EDFFile: Sendable {
         recordCount = count
         let texts = EDFTexts(header, records: count, bytes)
         annotations = texts.annotations
+        let all = header.signals.filter { !$0.isAnnotations }.reduce(0.0) { $0 + Double($1.samplesPerRecord) }
+        let duration = header.recordDuration.value
+        blanks = try EDFBlanks(texts.gaps, perSecond: duration > 0 ? all / duration : 0)
         start = EDFStart(header, fraction: texts.startFraction)
         patient = EDFPatient(header)
         var doubts: [EDFDoubt] = EDFHeader.isZeroPadded(bytes) ? [.versionPadding] : []
@@ -83,14 +87,16 @@ package struct EDFFile: Sendable {
         }
     }
 
-    /// The signal as a lead, its steps as stored.
+    /// The signal as a lead, its steps as stored; breaks between records are left blank.
     package func lead(_ signal: Int) throws(EDFError) -> RecordedLead {
         let one = header.signals[signal]
         let scale = one.scale
         let isCalibrated = scale?.microvoltsPerStep != nil
+        let steps = blanks.laid(
+            between: try samples(of: signal), perRecord: one.samplesPerRecord, frequency(of: signal))
         return RecordedLead(
-            name: one.label, standard: StandardLead(spelled: one.label), steps: try samples(of: signal),
+            name: one.label, standard: StandardLead(spelled: one.label), steps: steps,
             microvoltsPerStep: scale?.microvoltsPerStep ?? 1, zero: isCalibrated ? scale?.zero ?? 0 : 0,
-            isCalibrated: isCalibrated)
+            missing: blanks.isEmpty ? nil : EDFBlanks.missing, isCalibrated: isCalibrated)
     }
 }

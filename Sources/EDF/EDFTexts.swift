@@ -15,6 +15,7 @@ package struct EDFAnnotation: Sendable, Equatable {
 struct EDFTexts {
     private(set) var annotations: [EDFAnnotation] = []
     private(set) var doubts: [EDFDoubt] = []
+    private(set) var gaps: [EDFGap] = []
     /// Seconds between the start time of the header and the first sample.
     private(set) var startFraction = 0.0
     private var unreadable = 0
@@ -33,13 +34,14 @@ struct EDFTexts {
                 let onset = read(field, isFirst: index == 0, &isUnreadable)
                 guard index == 0 else { continue }
                 if record == 0 { startFraction = onset ?? 0 }
-                breaks.add(onset)
+                breaks.add(onset, record)
             }
             if isUnreadable { unreadable += 1 }
         }
         annotations = annotations.map {
             EDFAnnotation(onset: $0.onset - startFraction, duration: $0.duration, text: $0.text)
         }
+        gaps = breaks.gaps
         doubts = breaks.doubt.map { [$0] } ?? []
         if unreadable > 0 { doubts.append(.unreadableAnnotations(unreadable)) }
         if isFull { doubts.append(.tooManyAnnotations) }
@@ -106,22 +108,22 @@ struct EDFTexts {
 /// Records whose time is not the end of the one before, by more than a millisecond.
 private struct EDFBreaks {
     let duration: Double
-    private var before: Double?
-    private var count = 0
-    private var seconds = 0.0
+    private(set) var gaps: [EDFGap] = []
+    /// When the next record begins if there is no break.
+    private var next: Double?
 
     init(duration: Double) {
         self.duration = duration
     }
 
-    mutating func add(_ onset: Double?) {
-        defer { before = onset }
-        guard duration > 0, let onset, let before else { return }
-        let gap = onset - before - duration
-        guard abs(gap) > 0.001 else { return }
-        count += 1
-        seconds += gap
+    /// A record without a time is taken to follow on.
+    mutating func add(_ onset: Double?, _ record: Int) {
+        defer { next = (onset ?? next).map { $0 + duration } }
+        guard duration > 0, let onset, let next, abs(onset - next) > 0.001 else { return }
+        gaps.append(EDFGap(record: record, seconds: onset - next))
     }
 
-    var doubt: EDFDoubt? { count > 0 ? .gaps(count: count, seconds: seconds) : nil }
+    var doubt: EDFDoubt? {
+        gaps.isEmpty ? nil : .gaps(count: gaps.count, seconds: gaps.reduce(0) { $0 + $1.seconds })
+    }
 }

@@ -67,7 +67,9 @@ struct DICOMExam: ExamReading {
             group.recording, name: file.dataSet.text(.sopInstanceUID) ?? name, format: "DICOM", identity: identity)
         let others = group.otherChannels.isEmpty ? [] : [IntakeReason.otherChannels(group.otherChannels, name)]
         let scaleless = recording.leads.filter { !$0.isCalibrated }.map(\.name)
-        let doubts = others + (scaleless.isEmpty ? [] : [IntakeReason.uncalibrated(scaleless, name)])
+        var doubts = others + (scaleless.isEmpty ? [] : [IntakeReason.uncalibrated(scaleless, name)])
+        let unplaced = exam.unplaced
+        if !unplaced.isEmpty { doubts.append(.unplaced(unplaced, name)) }
         return .read(.electrocardiogram(recording), warnings: warnings + doubts)
     }
 
@@ -172,5 +174,15 @@ extension IntakeReason {
             code: "dicom-uncalibrated", zh: "导联 \(names) 没有可用的电压刻度，幅度不可用于测量。请核对设备的导出设置。",
             en: "Leads \(names) state no voltage scale: do not measure amplitudes. Check the device's export settings.",
             place: Place(file: file))
+    }
+
+    /// Leads that cannot stand on the time axis of the others.
+    fileprivate static func unplaced(_ leads: [String], _ file: String) -> IntakeReason {
+        let names = leads.prefix(20).joined(separator: ", ")
+        return IntakeReason(
+            code: "dicom-leads-not-shown", zh: "导联 \(names) 的采样率或时间与其余导联不符，未显示或未全部显示。请查看原始文件。",
+            en:
+                "Leads \(names) have another sampling rate, or overlap in time, and are not shown, or not whole. Look at the "
+                + "original file.", place: Place(file: file))
     }
 }

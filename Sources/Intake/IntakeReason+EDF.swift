@@ -130,9 +130,10 @@ extension EDFDoubt {
             )
         case .gaps(let count, let seconds):
             (
-                "edf-gaps", "记录有 \(count) 处不连续（共 \((seconds * 1_000).rounded() / 1_000) 秒），波形首尾相接显示。请勿跨越不连续处测量间期。",
-                "The recording is interrupted \(count) times (\((seconds * 1_000).rounded() / 1_000) s in all) and its parts "
-                    + "are shown one behind the other. Do not measure intervals across the breaks."
+                "edf-gaps",
+                "记录有 \(count) 处不连续（共 \((seconds * 1_000).rounded() / 1_000) 秒），不连续处留空（过长的只留 2 秒）。请勿跨越不连续处测量间期。",
+                "The recording is interrupted \(count) times (\((seconds * 1_000).rounded() / 1_000) s in all). The breaks are "
+                    + "left blank, those that are too long for two seconds. Do not measure intervals across them."
             )
         case .uncalibrated(let label, let unit):
             (

@@ -1,6 +1,6 @@
 // The heart rate, and whether it may be shown: only where independent detectors agree on it.
 
-package import Waveforms
+import Waveforms
 
 /// The mean ventricular rate of a recording.
 package struct HeartRate: Sendable, Equatable {
@@ -15,7 +15,7 @@ package struct HeartRate: Sendable, Equatable {
 
     /// A reason to withhold the rate.
     package enum Doubt: String, Sendable, Equatable, CaseIterable {
-        /// Fewer than three beats, or less than three seconds between the first and the last.
+        /// Fewer than two intervals, or less than three seconds of them; one across an unreadable stretch is none.
         case tooFewBeats
         /// No lead can be read.
         case noLead
@@ -34,17 +34,20 @@ package struct HeartRate: Sendable, Equatable {
     /// A ventricle that fills at all does not beat faster than 350, nor does a strip of three beats tell rates under 15.
     private static let plausible = 15.0...350.0
 
-    package init(_ recording: Recording, _ detection: BeatDetection, _ quality: [LeadQuality]) {
-        let rate = Self.mean(detection.positions, recording.frequency)
+    init(
+        _ recording: Recording, _ detection: BeatDetection, _ quality: [LeadQuality], _ unreadable: UnreadableStretches
+    ) {
+        let pieces = unreadable.pieces(detection.positions)
+        let rate = Self.mean(pieces, recording.frequency)
         unconfirmed = rate
         var doubts: [Doubt] = []
         var share = 0.0
-        let span = Double((detection.positions.last ?? 0) - (detection.positions.first ?? 0))
-        if detection.positions.count < 3 || span < 3 * recording.frequency { doubts.append(.tooFewBeats) }
+        let (intervals, span) = Self.sum(pieces)
+        if intervals < 2 || Double(span) < 3 * recording.frequency { doubts.append(.tooFewBeats) }
         if let rate, !Self.plausible.contains(rate) { doubts.append(.implausible) }
         if let lead = RhythmLead.index(recording, quality) {
             if quality[lead].grade == .unusable { doubts.append(.rhythmLeadUnreadable) }
-            let strips = RhythmStrips(recording, lead: lead, detection)
+            let strips = RhythmStrips(recording, lead: lead, detection, unreadable)
             share = strips.agreement
             if !strips.areConfirmed {
                 if let device = Self.deviceShare(recording.findings, rate, strips.only) {
@@ -76,11 +79,19 @@ package struct HeartRate: Sendable, Equatable {
     /// The rate where a heart may beat so.
     static func plausible(_ rate: Double) -> Double? { plausible.contains(rate) ? rate : nil }
 
-    /// From the first to the last beat; nil below two beats.
-    static func mean(_ beats: [Int], _ frequency: Double) -> Double? {
-        guard let first = beats.first, let last = beats.last, last > first, WorkingRate.usable.contains(frequency)
-        else { return nil }
-        return Double(beats.count - 1) * 60 * frequency / Double(last - first)
+    /// From the first to the last beat of each piece; nil where no piece has two beats.
+    static func mean(_ pieces: [ArraySlice<Int>], _ frequency: Double) -> Double? {
+        let (intervals, span) = sum(pieces)
+        guard span > 0, WorkingRate.usable.contains(frequency) else { return nil }
+        return Double(intervals) * 60 * frequency / Double(span)
+    }
+
+    /// How many intervals the pieces hold, and how many samples they last together.
+    private static func sum(_ pieces: [ArraySlice<Int>]) -> (intervals: Int, span: Int) {
+        pieces.reduce((0, 0)) { sum, piece in
+            guard let first = piece.first, let last = piece.last else { return sum }
+            return (sum.0 + piece.count - 1, sum.1 + last - first)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 // The longest and the shortest interval between beats, the slowest and the fastest run, and how sure each is.
 
-package import Waveforms
+import Waveforms
 
 /// The extremes of a rhythm.
 package struct RhythmExtremes: Sendable, Equatable {
@@ -10,7 +10,7 @@ package struct RhythmExtremes: Sendable, Equatable {
     package let longestUnproven: Interval?
     /// The shortest interval whose two beats both stand clear of the noise.
     package let shortest: Interval?
-    /// The slowest run of eight intervals, or of all where there are fewer.
+    /// The slowest run of eight intervals that could be read, or all that could where no eight follow each other.
     package let slowest: Run?
     package let fastest: Run?
 
@@ -41,7 +41,7 @@ package struct RhythmExtremes: Sendable, Equatable {
     /// So many of the longest intervals are looked at closely.
     private static let looks = 8
 
-    package init(_ recording: Recording, _ detection: BeatDetection) {
+    init(_ recording: Recording, _ detection: BeatDetection, _ unreadable: UnreadableStretches) {
         let frequency = detection.frequency
         var proven: Interval?
         var unproven: Interval?
@@ -52,7 +52,7 @@ package struct RhythmExtremes: Sendable, Equatable {
         longest = proven
         longestUnproven = unproven
         shortest = Self.shortest(detection)
-        (slowest, fastest) = Self.runs(detection)
+        (slowest, fastest) = Self.runs(unreadable.pieces(detection.positions), detection.frequency)
     }
 
     private static func examined(_ gap: Gap, _ recording: Recording, _ frequency: Double) -> (Interval, Bool) {
@@ -110,19 +110,21 @@ package struct RhythmExtremes: Sendable, Equatable {
             confidence: Double(min(1, lower)))
     }
 
-    private static func runs(_ detection: BeatDetection) -> (Run?, Run?) {
-        let beats = detection.positions
-        let length = min(runLength, beats.count - 1)
-        guard length >= 1 else { return (nil, nil) }
+    private static func runs(_ pieces: [ArraySlice<Int>], _ frequency: Double) -> (Run?, Run?) {
         var (slowest, fastest): (Run?, Run?)
-        for end in length..<beats.count {
-            let part = [beats[end - length], beats[end]]
-            guard part[1] > part[0] else { continue }
-            let rate = Double(length) * 60 * detection.frequency / Double(part[1] - part[0])
-            let run = Run(start: part[0], end: part[1], beatsPerMinute: rate)
-            if rate < slowest?.beatsPerMinute ?? .infinity { slowest = run }
-            if rate > fastest?.beatsPerMinute ?? 0 { fastest = run }
+        for piece in pieces {
+            for (start, end) in zip(piece, piece.dropFirst(runLength)) where end > start {
+                let rate = Double(runLength) * 60 * frequency / Double(end - start)
+                let run = Run(start: start, end: end, beatsPerMinute: rate)
+                if rate < slowest?.beatsPerMinute ?? .infinity { slowest = run }
+                if rate > fastest?.beatsPerMinute ?? 0 { fastest = run }
+            }
         }
-        return (slowest, fastest)
+        if slowest != nil { return (slowest, fastest) }
+        guard let first = pieces.first?.first, let last = pieces.last?.last,
+            let rate = HeartRate.mean(pieces, frequency)
+        else { return (nil, nil) }
+        let whole = Run(start: first, end: last, beatsPerMinute: rate)
+        return (whole, whole)
     }
 }

@@ -19,27 +19,28 @@ struct RhythmStrips {
     /// Of a long recording, so many strips spread evenly are shown.
     private static let most = 24
 
-    init(_ recording: Recording, lead: Int, _ detection: BeatDetection) {
+    init(_ recording: Recording, lead: Int, _ detection: BeatDetection, _ unreadable: UnreadableStretches) {
         let frequency = recording.frequency
-        let ranges = Self.ranges(recording.leads[lead].steps.count, frequency)
+        let all = Self.ranges(recording.leads[lead].steps.count, frequency)
+        let ranges = all.count > 1 ? all.filter { !unreadable.hides($0) } : all
         var shares = 0.0
         var confirmed = 0
         var contradicted = 0
         var last: StripVote?
         for range in ranges {
-            let vote = StripVote(recording.leads[lead], range, frequency)
+            let vote = StripVote(recording.leads[lead], range, frequency, unreadable.within(range))
             last = vote
             shares += vote.share
             guard vote.isQuorate else { continue }
             confirmed += 1
             let beats = detection.positions.filter { range.contains($0) }
-            let rate = HeartRate.mean(beats, frequency) ?? 0
+            let rate = HeartRate.mean(unreadable.pieces(beats), frequency) ?? 0
             if abs(rate - vote.median) > max(5, 0.1 * vote.median) { contradicted += 1 }
         }
         agreement = ranges.isEmpty ? 0 : shares / Double(ranges.count)
         areConfirmed = !ranges.isEmpty && confirmed * 4 >= ranges.count * 3
         contradictLeads = contradicted * 4 > confirmed
-        only = ranges.count == 1 ? last : nil
+        only = all.count == 1 ? last : nil
     }
 
     private static func ranges(_ count: Int, _ frequency: Double) -> [Range<Int>] {
@@ -64,15 +65,16 @@ struct StripVote {
     /// Of each witness; 0 where it sees fewer than two beats.
     private let rates: [Double]
 
-    init(_ lead: RecordedLead, _ range: Range<Int>, _ frequency: Double) {
+    init(_ lead: RecordedLead, _ range: Range<Int>, _ frequency: Double, _ unreadable: UnreadableStretches) {
+        func mean(_ beats: [Int]) -> Double { HeartRate.mean(unreadable.pieces(beats), frequency) ?? 0 }
         let samples = Self.samples(lead, range)
         let strip = RecordedLead(
             name: lead.name, standard: lead.standard, steps: Array(lead.steps[range]),
             microvoltsPerStep: lead.microvoltsPerStep, zero: lead.zero, missing: lead.missing)
-        var rates = Witness.allCases.map { HeartRate.mean($0.beats(samples, at: frequency), frequency) ?? 0 }
+        var rates = Witness.allCases.map { mean($0.beats(samples, at: frequency)) }
         // Our own search, in this lead alone and without the last beat, which the strip may have cut.
         let own = BeatDetection(Recording(frequency: frequency, leads: [strip])).positions.dropLast()
-        rates.append(HeartRate.mean(Array(own), frequency) ?? 0)
+        rates.append(mean(Array(own)))
         rates.sort()
         self.rates = rates
         let middle = (rates[2] + rates[3]) / 2

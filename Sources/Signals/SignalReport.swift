@@ -16,8 +16,9 @@ package struct SignalReport: Sendable, Equatable {
     package init(of recording: Recording) {
         beats = BeatDetection(recording)
         quality = LeadQuality.all(of: recording, beats)
-        rate = HeartRate(recording, beats, quality)
-        extremes = RhythmExtremes(recording, beats)
+        let unreadable = UnreadableStretches(recording, beats)
+        rate = HeartRate(recording, beats, quality, unreadable)
+        extremes = RhythmExtremes(recording, beats, unreadable)
         relations = LeadRelations(recording)
         suspicions = ElectrodeSuspicion.all(in: recording, beats, quality)
     }

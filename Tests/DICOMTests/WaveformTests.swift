@@ -99,6 +99,54 @@ import Waveforms
         #expect(exam.groups.count == 2)
     }
 
+    private func lead(_ number: Int, _ steps: [Int32], at offset: Double, label: String? = nil) -> DataSetWriter {
+        let one = channel(code("2:\(number)", "MDC", "lead \(number)"), unit: "uV", sensitivity: 2.5)
+        let data = steps.flatMap { Raw.number(Int($0), 2) }
+        var item = group([one], "SS", bits: 16, data, samples: steps.count)
+        item.set(.multiplexGroupTimeOffset, offset)
+        if let label { item.set(.multiplexGroupLabel, label) }
+        return item
+    }
+
+    @Test func `groups in sequence stand at their times`() throws {
+        let exam = try exam([lead(1, [1, 2], at: 0), lead(2, [3, 4], at: 4), lead(3, [5, 6, 7], at: 8)])
+        let none = Int32.min
+        #expect(exam.main.recording.leads.map(\.standard) == [.one, .two, .v1])
+        #expect(
+            exam.main.recording.leads.map(\.steps) == [
+                [1, 2], [none, none, 3, 4], [none, none, none, none, 5, 6, 7],
+            ])
+        #expect(exam.main.recording.leads.map(\.missing) == [nil, none, none])
+        #expect(exam.unplaced.isEmpty && exam.main.offset == 0)
+    }
+
+    @Test func `a rhythm strip wins, parts of a lead follow on, and a median beat is no next moment`() throws {
+        let exam = try exam([
+            lead(1, [1, 2], at: 0), lead(2, [3, 4], at: 0), lead(2, [3, 4, 5, 6, 7], at: 0), lead(1, [8, 9], at: 8),
+            lead(1, [50, 60], at: 30, label: "MEDIAN BEAT"),
+        ])
+        let none = Int32.min
+        #expect(exam.main.recording.leads.map(\.standard) == [.one, .two])
+        #expect(exam.main.recording.leads.map(\.steps) == [[1, 2, none, none, 8, 9], [3, 4, 5, 6, 7]])
+        #expect(exam.unplaced.isEmpty)
+    }
+
+    @Test func `a lead that cannot be placed is named`() throws {
+        var fast = lead(3, [1, 2], at: 0)
+        fast.set(.samplingFrequency, 5_000)
+        let exam = try exam([
+            lead(1, [1, 2, 3], at: 0), lead(1, [4, 5, 6], at: 4), fast, lead(2, [1, 2], at: 1_000_000_000),
+        ])
+        #expect(exam.main.recording.leads.map(\.steps) == [[1, 2, 3]])
+        #expect(exam.unplaced.sorted() == ["lead 1", "lead 2", "lead 3"])
+    }
+
+    @Test func `a baseline between two steps is kept`() throws {
+        let one = channel(code("2:1", "MDC", "Lead I"), unit: "uV", sensitivity: 5, baseline: 12)
+        let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]
+        #expect(lead.zero == -2.4 && lead.microvolts == [12, 17])
+    }
+
     @Test func `measurements and statements are the device's`() throws {
         var heartRate = DataSetWriter()
         heartRate.set(.conceptNameCodeSequence, items: [code("2:16770", "MDC", "心率")])

@@ -74,6 +74,43 @@ import Waveforms
         }
         #expect(file.doubts == [.gaps(count: 1, seconds: 10.5)])
         #expect(try file.samples(of: 0) == [1, 2, 3, 4, 5, 6])
+        let lead = try file.lead(0)
+        #expect(lead.missing == Int32.min)
+        #expect(lead.steps == [1, 2, 3, 4] + Array(repeating: Int32.min, count: 21) + [5, 6])
+    }
+
+    @Test(arguments: ["1000000000", "0.5"]) func `a break too long to be left blank, or backwards, is two seconds`(
+        onset: String
+    ) throws {
+        let file = try read {
+            $0.reserved = "EDF+D"
+            $0.signals[0].records = [[1, 2], [3, 4]]
+            $0.signals.append(SmallEDF.texts(["+0\u{14}\u{14}\u{0}", "+\(onset)\u{14}\u{14}\u{0}"], samples: 10))
+        }
+        #expect(try file.lead(0).steps == [1, 2] + Array(repeating: Int32.min, count: 4) + [3, 4])
+    }
+
+    @Test func `a clock that trembles leaves nothing blank`() throws {
+        let file = try read {
+            $0.reserved = "EDF+C"
+            $0.signals[0].records = [[1, 2], [3, 4]]
+            $0.signals.append(SmallEDF.texts(["+0\u{14}\u{14}\u{0}", "+1.01\u{14}\u{14}\u{0}"], samples: 10))
+        }
+        let lead = try file.lead(0)
+        #expect(lead.steps == [1, 2, 3, 4] && lead.missing == nil)
+    }
+
+    @Test func `breaks without number are refused`() {
+        #expect(throws: EDFError.tooLarge(.records)) {
+            try read {
+                $0.reserved = "EDF+D"
+                $0.duration = "0.0001"
+                $0.signals[0].samples = 200
+                $0.signals[0].records = Array(repeating: Array(repeating: 1, count: 200), count: 4)
+                $0.signals.append(
+                    SmallEDF.texts((0..<4).map { "+\($0 * 1_000_000)\u{14}\u{14}\u{0}" }, samples: 10))
+            }
+        }
     }
 
     @Test func `broken texts are said and the others kept`() throws {

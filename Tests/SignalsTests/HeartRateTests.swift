@@ -72,6 +72,8 @@ import Waveforms
         let report = SignalReport(of: heart.recording(leads))
         #expect(report.extremes.longestUnproven.map { $0.milliseconds > 3000 } == true)
         #expect(report.critical.alarms(limits).allSatisfy { !$0.isProven || $0.rule != .longestInterval })
+        #expect(report.rate.unconfirmed.map { abs($0 - 75) <= 1 } == true, "\(report.rate)")
+        #expect(report.critical.alarms(limits).allSatisfy { $0.rule == .longestInterval })
     }
 
     @Test func `a stretch of noise is no proven pause`() {

@@ -76,6 +76,8 @@ package enum DICOMLimits {
     package static let inflatedBytes = 256 << 20
     /// Samples of all channels of a waveform together; a day of three channels at 200 Hz has 52 million.
     package static let samples = 64_000_000
+    /// Absent samples in front of leads that begin later than others.
+    static let blanks = 8_000_000
     /// Bytes of one frame: 256 MiB.
     package static let frame = 256 << 20
     /// Warnings kept.

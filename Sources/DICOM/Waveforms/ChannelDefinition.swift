@@ -12,8 +12,8 @@ struct ChannelDefinition {
     /// The pass band and the notch in hertz, for people; empty where none is stated.
     let filters: String
     private let isCalibrated: Bool
-    /// The step of 0 µV.
-    private let zero: Int
+    /// The step of 0 µV; it need not be whole.
+    private let zero: Double
 
     init(_ item: DataSet, number: Int) {
         let source = item.items(.channelSourceSequence).first
@@ -44,7 +44,10 @@ struct ChannelDefinition {
         let step = sensitivity * correction
         // The baseline is what a sample of 0 stands for, in the channel's unit (PS3.3 C.10.9.1.4.3).
         let baseline = item.number(.channelBaseline) ?? 0
-        zero = Int(exactly: (-baseline / step).rounded()) ?? 0
+        let exact = -baseline / step
+        // Decimal fractions divide to a hair beside the whole step that they mean.
+        let whole = exact.rounded()
+        zero = !exact.isFinite || abs(exact) > 1e9 ? 0 : abs(exact - whole) < 1e-6 ? whole + 0 : exact
         microvolts = step * factor
         isCalibrated = true
     }

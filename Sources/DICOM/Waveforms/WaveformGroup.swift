@@ -52,32 +52,32 @@ package struct WaveformExam: Sendable {
         self.groups = groups
     }
 
-    /// The group to read: the longest of those that were acquired, and with it the groups that hold other leads of the
-    /// same moments.
+    /// The group to read: the longest of those that were acquired, and with it the groups that hold other leads, or the
+    /// same leads at other times, each at its time offset.
     package var main: WaveformGroup {
-        let acquired = groups.filter { $0.isOriginal != false }
-        let candidates = acquired.isEmpty ? groups : acquired
-        let longest = candidates.max { $0.duration < $1.duration } ?? groups[0]
-        let same = candidates.filter { longest.isBeside($0) }
-        guard same.count > 1, Set(same.flatMap { $0.recording.leads.map(\.name) }).count == same.leadCount else {
-            return longest
-        }
-        return longest.holding(same.flatMap(\.recording.leads))
+        let (candidates, longest) = chosen
+        let assembly = WaveformAssembly(candidates, main: longest)
+        return candidates[longest].holding(assembly.leads, from: assembly.offset)
     }
-}
 
-extension [WaveformGroup] {
-    fileprivate var leadCount: Int { reduce(0) { $0 + $1.recording.leads.count } }
+    /// Names of acquired leads that `main` does not hold, or not all of: at another frequency, or overlapping.
+    package var unplaced: [String] {
+        let (candidates, longest) = chosen
+        return WaveformAssembly(candidates, main: longest).unplaced
+    }
+
+    /// What may be joined, and the index of the longest. A median beat is nobody's next moment.
+    private var chosen: (candidates: [WaveformGroup], longest: Int) {
+        let rhythms = groups.filter { $0.isOriginal != false && $0.label?.uppercased().contains("MEDIAN") != true }
+        let acquired = rhythms.isEmpty ? groups.filter { $0.isOriginal != false } : rhythms
+        let candidates = acquired.isEmpty ? groups : acquired
+        let longest = candidates.indices.max { candidates[$0].duration < candidates[$1].duration } ?? 0
+        return (candidates, longest)
+    }
 }
 
 extension WaveformGroup {
-    /// Sampled at the same moments.
-    fileprivate func isBeside(_ other: WaveformGroup) -> Bool {
-        recording.frequency == other.recording.frequency && recording.sampleCount == other.recording.sampleCount
-            && offset == other.offset
-    }
-
-    fileprivate func holding(_ leads: [RecordedLead]) -> WaveformGroup {
+    fileprivate func holding(_ leads: [RecordedLead], from offset: Double) -> WaveformGroup {
         WaveformGroup(
             label: label, isOriginal: isOriginal, offset: offset,
             recording: Recording(
