@@ -128,13 +128,7 @@ extension EDFDoubt {
                 "The header leaves the number of data records open, as when a recorder was not stopped properly; \(found) "
                     + "were read by the file's length."
             )
-        case .gaps(let count, let seconds):
-            (
-                "edf-gaps",
-                "记录有 \(count) 处不连续（共 \((seconds * 1_000).rounded() / 1_000) 秒），不连续处留空（过长的只留 2 秒）。请勿跨越不连续处测量间期。",
-                "The recording is interrupted \(count) times (\((seconds * 1_000).rounded() / 1_000) s in all). The breaks are "
-                    + "left blank, those that are too long for two seconds. Do not measure intervals across them."
-            )
+        case .gaps(let count, let seconds): Self.gaps(count, (seconds * 1_000).rounded() / 1_000)
         case .uncalibrated(let label, let unit):
             (
                 "edf-uncalibrated", "通道 \(label) 没有可用的电压刻度（单位：\(unit.isEmpty ? "无" : unit)），幅度不可用于测量。请核对设备的导出设置。",
@@ -158,5 +152,13 @@ extension EDFDoubt {
                 "The annotations are more than 10,000; the rest was not read."
             )
         }
+    }
+
+    private static func gaps(_ count: Int, _ seconds: Double) -> (code: String, zh: String, en: String) {
+        (
+            "edf-gaps", "记录有 \(count) 处不连续（共 \(seconds) 秒），不连续处留空（过长的只留 2 秒）。请勿跨越不连续处测量间期。",
+            "The recording is interrupted \(count) times (\(seconds) s in all). The breaks are left blank, those that are too "
+                + "long for two seconds. Do not measure intervals across them."
+        )
     }
 }
