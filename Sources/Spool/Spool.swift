@@ -109,12 +109,15 @@ package actor Spool {
             return try body()
         } catch let error as SpoolError {
             throw error
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+        } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
+        {
+            // The second is said where the log's index finds no room to grow, as when the spool is opened on a full disk.
             throw .disk(path: "spool.sqlite", errno: ENOSPC)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             throw .busy
         } catch let error as DatabaseError {
-            throw .database(error.message ?? "\(error.resultCode)")
+            throw .database("\(error.message ?? "") (\(error.extendedResultCode.rawValue))")
         } catch {
             throw .database("\(error)")
         }
