@@ -8,20 +8,10 @@ import Testing
     private func read(_ change: (inout DataSetWriter) -> Void, syntax: String = TransferSyntax.explicitLittle) throws
         -> PixelData
     {
-        var set = DataSetWriter()
-        set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.7")
-        set.set(.sopInstanceUID, "2.25.1")
-        set.set(.modality, "OT")
-        set.set(.rows, 2)
-        set.set(.columns, 2)
-        set.set(.samplesPerPixel, 1)
-        set.set(.photometricInterpretation, "MONOCHROME2")
-        set.set(.bitsAllocated, 8)
-        set.set(.bitsStored, 8)
-        set.set(.highBit, 7)
-        set.set(.pixelRepresentation, 0)
-        set.set(.pixelData, .OB, bytes: [1, 2, 3, 4])
-        change(&set)
+        let set = picture {
+            $0.set(.pixelData, .OB, bytes: [1, 2, 3, 4])
+            change(&$0)
+        }
         return try PixelData(DICOMFile(DICOMWriter.file(set, transferSyntax: syntax)))
     }
 

@@ -4,24 +4,6 @@ import DICOM
 import Testing
 
 @Suite struct `DICOM pixels` {
-    /// A picture of one byte a sample unless changed.
-    private func picture(_ change: (inout DataSetWriter) -> Void) -> DataSetWriter {
-        var set = DataSetWriter()
-        set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.7")
-        set.set(.sopInstanceUID, "2.25.1")
-        set.set(.modality, "OT")
-        set.set(.rows, 2)
-        set.set(.columns, 2)
-        set.set(.samplesPerPixel, 1)
-        set.set(.photometricInterpretation, "MONOCHROME2")
-        set.set(.bitsAllocated, 8)
-        set.set(.bitsStored, 8)
-        set.set(.highBit, 7)
-        set.set(.pixelRepresentation, 0)
-        change(&set)
-        return set
-    }
-
     private func pixels(_ syntax: String = TransferSyntax.explicitLittle, _ change: (inout DataSetWriter) -> Void)
         throws
         -> PixelData
