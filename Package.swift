@@ -161,8 +161,8 @@ let package = Package(
         room(
             "Clinic",
             on: [
-                "Analysers", "Bundles", "Bytes", "Criticals", "HubAPI", "Curl", "Patients", "Alliance", "QRCode",
-                "Spool", "Workers",
+                "Analysers", "Blocking", "Bundles", "Bytes", "Criticals", "HubAPI", "Curl", "Patients", "Alliance",
+                "QRCode", "Spool", "Workers",
                 crypto,
             ]),
 

@@ -1,5 +1,6 @@
 // The agent: one process that captures what appears in a folder, sends what waits, and fetches reports, until it ends.
 package import Analysers
+import Blocking
 package import FoundationEssentials
 package import HubAPI
 import Spool
@@ -89,6 +90,8 @@ package struct Agent: Sendable {
         case unpacked(Problem)
         /// New reports are here.
         case reports(Int)
+        /// The hub would not hear that a report was opened here.
+        case openingRefused(WireID, Problem)
         /// So many referrals have changed.
         case referrals(Int)
         /// Files of so many bytes, whose exams have long had their receipts, were removed.
@@ -130,16 +133,23 @@ package struct Agent: Sendable {
         await terminal.remember(trouble: nil)
         for thing in AwaitedThing.all { await terminal.remember(missing: nil, thing) }
         say(.began(watching: settings.watch))
+        let bell = NewsBell()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await SendingLoop(self).run() }
-            group.addTask { await fetchAgainAndAgain() }
-            group.addTask { await watchTheDisk() }
-            group.addTask { await pruneNowAndThen() }
-            for (speech, address) in settings.analysers { group.addTask { await serve(speech, on: address) } }
+            group.addTask { await NewsLoop(self, bell).run() }
+            group.addTask { await FetchingLoop(self, bell).run() }
+            // A disk that is slow, or a share that does not answer, holds up only who waits for it.
+            group.addTask(executorPreference: TaskThread(label: "lianyi.sending")) { await SendingLoop(self).run() }
+            group.addTask(executorPreference: TaskThread(label: "lianyi.disk")) { await watchTheDisk() }
+            group.addTask(executorPreference: TaskThread(label: "lianyi.pruning")) { await pruneNowAndThen() }
+            for (speech, address) in settings.analysers {
+                let thread = TaskThread(label: "lianyi.\(speech)")
+                group.addTask(executorPreference: thread) { await serve(speech, on: address) }
+            }
             if let path = settings.watch {
                 let folder = WatchedFolder(
                     path, quiet: .seconds(settings.quietSeconds), mapping: settings.mapping)
-                group.addTask { await WatchingLoop(self, folder).run() }
+                let thread = TaskThread(label: "lianyi.watching")
+                group.addTask(executorPreference: thread) { await WatchingLoop(self, folder).run() }
             }
         }
         await terminal.packer?.close()
@@ -148,116 +158,6 @@ package struct Agent: Sendable {
 
     /// Waits; false when the agent is to end.
     static func pause(_ seconds: Double) async -> Bool { (try? await Task.sleep(for: .seconds(seconds))) != nil }
-
-    /// Seconds for which a question for news is held open: less than the 30 after which a line is given up for dead.
-    private static let held = 25
-    /// Seconds between two heartbeats.
-    private static let beat = Duration.seconds(300)
-    /// Seconds between two looks whether the clinic's patients have changed.
-    private static let rollAge = Duration.seconds(600)
-    /// So many pages of it are fetched between two questions for news.
-    private static let rollPagesAtOnce = 2
-
-    private func fetchAgainAndAgain() async {
-        var backoff = Backoff()
-        var lastFault: Problem?
-        var failures = 0
-        var told: ContinuousClock.Instant?, read: ContinuousClock.Instant?, noted: LineHealth?
-        var decided = Answered(), referred = Answered(), critical = Answered()
-        while !Task.isCancelled {
-            do throws(ClinicError) {
-                let new = try await terminal.fetchReports()
-                hearing.heard()
-                if new > 0 { say(.reports(new)) }
-                try await terminal.fetchStandings()
-                try await settlePatients()
-                try await fetchSettings(&decided)
-                let isMore = try await fetchReferrals(&referred)
-                try await settleCriticals(&critical)
-                if read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true {
-                    let roll = try await terminal.fetchRoll(pages: Self.rollPagesAtOnce)
-                    if roll.changed > 0 { say(.roll(roll.changed)) }
-                    read = roll.isComplete ? .now : nil
-                }
-                if told.map({ $0.duration(to: .now) > Self.beat }) ?? true {
-                    try await terminal.tellHowItFares(failures: failures)
-                    (told, failures) = (.now, 0)
-                    await terminal.keepKeysFresh()
-                }
-                (backoff, lastFault) = (Backoff(), nil)
-                await note(health: nil, &noted)
-                guard try await waitForNews(isBusy: read == nil || isMore) else { return }
-            } catch {
-                guard !Task.isCancelled else { return }
-                failures += 1
-                if lastFault != error.problem { say(.fetchFailed(error.problem)) }
-                lastFault = error.problem
-                await note(health: error.problem, &noted)
-                guard await hearing.pause(backoff.next(atLeast: nil)) else { return }
-            }
-        }
-    }
-
-    /// An answer that cannot be understood, or a no, is said; what else is to be fetched does not wait for it.
-    private func fetchSettings(_ answered: inout Answered) async throws(ClinicError) {
-        do throws(ClinicError) {
-            try await terminal.fetchSettings(always: !answered.once)
-            answered = Answered(once: true)
-        } catch {
-            try hear(error, &answered)
-        }
-    }
-
-    /// Fetches what is critical and tells what was said back; a hub that knows no such thing is not asked for ever.
-    private func settleCriticals(_ answered: inout Answered) async throws(ClinicError) {
-        do throws(ClinicError) {
-            try await terminal.tellCriticals()
-            try await terminal.fetchCriticals()
-            answered = Answered(once: true)
-        } catch {
-            try hear(error, &answered)
-        }
-    }
-
-    /// Whether there are more.
-    private func fetchReferrals(_ answered: inout Answered) async throws(ClinicError) -> Bool {
-        do throws(ClinicError) {
-            let referrals = try await terminal.fetchReferrals()
-            answered = Answered(once: true)
-            if referrals.changed > 0 { say(.referrals(referrals.changed)) }
-            return !referrals.isComplete
-        } catch {
-            try hear(error, &answered)
-            return false
-        }
-    }
-
-    /// Whether something was ever fetched, and why not the last time.
-    private struct Answered {
-        var once = false
-        var fault: Problem?
-    }
-
-    /// Says a fault once, for as long as it is the same. Throws on what concerns the line itself.
-    private func hear(_ error: ClinicError, _ answered: inout Answered) throws(ClinicError) {
-        guard error.kind == .data || error.kind == .refused else { throw error }
-        if answered.fault != error.problem { say(.fetchFailed(error.problem)) }
-        answered.fault = error.problem
-    }
-
-    /// Keeps how the line fares: when that changes, and once a minute, so that whoever looks knows how fresh it is.
-    private func note(health problem: Problem?, _ last: inout LineHealth?) async {
-        let now = LineHealth(at: Date(), problem: problem)
-        if let last, last.problem == problem, abs(now.at.timeIntervalSince(last.at)) < 60 { return }
-        last = now
-        await terminal.remember(now)
-    }
-
-    /// Registers who is new and says whose exams are, as far as the hub has not heard of it.
-    private func settlePatients() async throws(ClinicError) {
-        for (patient, problem) in try await terminal.registerPatients() { say(.patientRefused(patient, problem)) }
-        for (exam, problem) in try await terminal.tellAttachments() { say(.attachmentRefused(exam, problem)) }
-    }
 
     /// Notes how the device names sample and patient, once the exam is safe: a message that this stumbles over costs the
     /// label, not the exam. Says that it waits, where it does.
@@ -276,19 +176,5 @@ package struct Agent: Sendable {
         }
         guard let until = capture.heldUntil else { return }
         say(.waits(capture.exam, until: capture.isHeldForEver ? nil : until))
-    }
-
-    /// Returns when there is something to fetch, or after a while; false when the agent is to end. What is critical is said
-    /// at once.
-    /// - Parameter isBusy: whether there is more to fetch anyway.
-    private func waitForNews(isBusy: Bool) async throws(ClinicError) -> Bool {
-        let seconds = isBusy ? 0 : min(Self.held, Int(settings.fetchInterval))
-        guard let news = try await terminal.news(within: seconds) else {
-            return await Self.pause(settings.fetchInterval * .random(in: 0.8...1.2))
-        }
-        for item in news.items where item.critical { say(.critical(item.event, exam: item.exam)) }
-        try await terminal.heard(news)
-        // A hub that answers at once without news, or an interval of nothing, must not be asked without a pause.
-        return news.items.isEmpty ? await Self.pause(min(1, settings.fetchInterval)) : !Task.isCancelled
     }
 }

@@ -31,6 +31,9 @@ enum HubRefusal: Error, Equatable {
         }
     }
 
+    /// Whether another thing may fare better, see ``ClinicError/concernsOneThing``.
+    var concernsOneThing: Bool { clinicError.concernsOneThing }
+
     /// The same for the person in front of the terminal.
     var clinicError: ClinicError {
         switch self {

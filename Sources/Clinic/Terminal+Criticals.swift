@@ -16,7 +16,16 @@ extension Terminal {
             let list = try await reportLine.ask(
                 CurlRequest("GET", reportLine.url(Paths.openCriticals(limit: Self.criticalsAtOnce))))
             let page = try HubLine.value(CriticalPage.self, in: list)
-            for item in page.items { try await fetch(item.id) }
+            var fault: HubRefusal?
+            for item in page.items {
+                let kept = try await local { () async throws(SpoolError) in try await spool.critical(item.id) }
+                guard kept?.standing != item else { continue }
+                do throws(HubRefusal) { try await fetch(item.id, over: reportLine) } catch {
+                    guard error.concernsOneThing else { throw error }
+                    fault = error
+                }
+            }
+            if let fault { throw fault }
             return page.items.count(where: \.waits)
         } catch {
             // A hub that knows no such thing yet has none.
@@ -25,8 +34,13 @@ extension Terminal {
         }
     }
 
-    private nonisolated func fetch(_ id: WireID) async throws(HubRefusal) {
-        let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.critical(id))))
+    /// Fetches one of which the hub has just given notice, before anything else.
+    nonisolated func fetchCritical(_ id: WireID) async throws(ClinicError) {
+        do throws(HubRefusal) { try await fetch(id, over: newsLine) } catch { throw error.clinicError }
+    }
+
+    private nonisolated func fetch(_ id: WireID, over line: HubLine) async throws(HubRefusal) {
+        let answer = try await line.ask(CurlRequest("GET", line.url(Paths.critical(id))))
         let standing = try HubLine.value(CriticalStanding.self, in: answer)
         try await local { () async throws(SpoolError) in try await spool.keep(standing) }
     }
@@ -62,14 +76,18 @@ extension Terminal {
 
     /// Tells the hub what was said back here, as often as it takes.
     package nonisolated func tellCriticals() async throws(ClinicError) {
-        var refusal: Problem?
+        var refusal: Problem?, fault: HubRefusal?
         do throws(HubRefusal) {
             let due = try await local { () async throws(SpoolError) in
                 try await spool.criticalsToTell(limit: Self.criticalsAtOnce)
             }
             for kept in due {
-                if let problem = try await tell(kept) { refusal = problem }
+                do throws(HubRefusal) { refusal = try await tell(kept) ?? refusal } catch {
+                    guard error.concernsOneThing else { throw error }
+                    fault = error
+                }
             }
+            if let fault { throw fault }
         } catch {
             throw error.clinicError
         }

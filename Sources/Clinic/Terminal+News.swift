@@ -14,8 +14,8 @@ extension Terminal {
     package nonisolated func news(within seconds: Int) async throws(ClinicError) -> EventPage? {
         do throws(HubRefusal) {
             let last = try await local { () async throws(SpoolError) in try await spool.setting(Self.cursor) }
-            let answer = try await reportLine.ask(
-                CurlRequest("GET", reportLine.url(Paths.events(after: last, wait: max(0, seconds)))))
+            let answer = try await newsLine.ask(
+                CurlRequest("GET", newsLine.url(Paths.events(after: last, wait: max(0, seconds)))))
             return try HubLine.value(EventPage.self, in: answer)
         } catch {
             guard case .refused(let problem) = error else { throw error.clinicError }
@@ -29,13 +29,24 @@ extension Terminal {
     /// Notes that these were heard, after their exams will be asked about, and keeps what is critical until somebody
     /// acknowledges it.
     package nonisolated func heard(_ page: EventPage) async throws(ClinicError) {
+        try await note(page.items)
         do throws(SpoolError) {
-            for exam in Set(page.items.compactMap(\.exam)) { try await spool.wake(exam) }
-            try await spool.doubt(reportsOf: page.items.filter { $0.event == "exam.reattributed" }.compactMap(\.exam))
-            try await spool.wake(page.items.compactMap { item in item.referral.map { ($0, item.number) } })
-            if page.items.contains(where: { $0.event == "settings.changed" }) { try await settingsChanged() }
             try await spool.keep(page.items.filter(\.critical).map(CriticalNews.init))
             if let next = page.next { try await spool.set(Self.cursor, to: next) }
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
+    /// Notes what is to be asked about because of them. Done again before a round of fetching: an answer that was under way when
+    /// they came may have been older than they are.
+    nonisolated func note(_ items: [EventPage.Item]) async throws(ClinicError) {
+        guard !items.isEmpty else { return }
+        do throws(SpoolError) {
+            for exam in Set(items.compactMap(\.exam)) { try await spool.wake(exam) }
+            try await spool.doubt(reportsOf: items.filter { $0.event == "exam.reattributed" }.compactMap(\.exam))
+            try await spool.wake(items.compactMap { item in item.referral.map { ($0, item.number) } })
+            if items.contains(where: { $0.event == "settings.changed" }) { try await settingsChanged() }
         } catch {
             throw ClinicError(error)
         }

@@ -12,18 +12,24 @@ extension Terminal {
     /// - Returns: how many have changed, and whether that was all.
     @discardableResult
     package nonisolated func fetchReferrals() async throws(ClinicError) -> (changed: Int, isComplete: Bool) {
-        var changed = 0
+        var changed = 0, fault: HubRefusal?
         do throws(HubRefusal) {
             let due = try await local { () async throws(SpoolError) in
                 try await spool.referralsToFetch(limit: Self.referralsAtOnce)
             }
             for (referral, number) in due {
-                let answer = try await answer(about: referral), now = await hubTime()
-                let isNew = try await local { () async throws(SpoolError) in
-                    try await spool.keep(answer, of: referral, after: number, at: now)
+                do throws(HubRefusal) {
+                    let answer = try await answer(about: referral), now = await hubTime()
+                    let isNew = try await local { () async throws(SpoolError) in
+                        try await spool.keep(answer, of: referral, after: number, at: now)
+                    }
+                    changed += isNew ? 1 : 0
+                } catch {
+                    guard error.concernsOneThing else { throw error }
+                    fault = error
                 }
-                changed += isNew ? 1 : 0
             }
+            if let fault { throw fault }
             return (changed, due.count < Self.referralsAtOnce)
         } catch {
             throw error.clinicError

@@ -15,16 +15,18 @@ extension Terminal {
         do throws(HubRefusal) {
             let isStale = try await local { () async throws(SpoolError) in try await spool.setting(Self.stale) } != ""
             guard always || isStale else { return }
+            // Before it is asked: what changes meanwhile is noted again.
+            try await local { () async throws(SpoolError) in try await spool.set(Self.stale, to: "") }
             let answer = try await reportLine.ask(
                 CurlRequest("GET", reportLine.url(Paths.settings(prefix: Self.prefix))))
             _ = try HubLine.value(SettingPage.self, in: answer)
             let text = String(decoding: answer.body, as: UTF8.self)
-            try await local { () async throws(SpoolError) in
-                try await spool.set(Self.kept, to: text)
-                try await spool.set(Self.stale, to: "")
-            }
+            try await local { () async throws(SpoolError) in try await spool.set(Self.kept, to: text) }
         } catch {
-            guard case .refused(let problem) = error, problem.status == 404 else { throw error.clinicError }
+            guard case .refused(let problem) = error, problem.status == 404 else {
+                do { try await settingsChanged() } catch { throw ClinicError(error) }
+                throw error.clinicError
+            }
         }
     }
 

@@ -19,11 +19,15 @@ package actor Terminal {
     nonisolated let line: HubLine
     /// Carries reports and standings beside them.
     nonisolated let reportLine: HubLine
+    /// Holds a question for news open, and fetches what is critical.
+    nonisolated let newsLine: HubLine
     nonisolated let terminalID: WireID
     /// Packs ECGs before they go up; none sends them as they are.
     nonisolated let packer: ECGPacker?
     /// Who it is; its keys grow when the hub gets new ones.
     package private(set) var identity: Identity
+    /// Reports of whose opening the hub did not want to hear, since this process began.
+    private(set) var refusedOpenings: Set<WireID> = []
 
     /// Opens the terminal of a home folder.
     /// - Throws: `usage` when it is not enrolled.
@@ -52,10 +56,14 @@ package actor Terminal {
                 line: try Self.line(caFile: authorities, sendLimit: sendLimit))
             reportLine = HubLine(
                 identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities))
+            newsLine = HubLine(
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities))
         } catch {
             throw ClinicError(error)
         }
     }
+
+    func noteRefusedOpening(of report: WireID) { refusedOpenings.insert(report) }
 
     static func line(caFile: String?, sendLimit: Int64? = nil) throws(CurlError) -> CurlLine {
         var settings = CurlSettings(userAgent: software)

@@ -6,7 +6,7 @@ import HubAPI
 import Spool
 
 /// Looks, captures, moves. A file is moved only once its exam is durable; one that is durable is never captured again,
-/// because the spool knows the file by its place on the disk, size and time.
+/// because the spool knows the file by its place on the disk, size and time, or by name, time and content where the place has changed.
 struct WatchingLoop {
     /// A larger file is no single message.
     private static let labelLimit = 1 << 20
@@ -58,12 +58,23 @@ struct WatchingLoop {
     /// Where that cannot be told, the file waits and the reason is said.
     private func moveIfCaptured(_ file: FileSighting, _ faults: inout [String: Problem]) async -> Bool {
         do {
-            guard let exam = try await agent.terminal.spool.exam(from: file) else { return false }
+            guard let exam = try await exam(from: file) else { return false }
             try move(file, of: exam)
         } catch {
             faults[file.path] = ClinicError(error).problem
         }
         return true
+    }
+
+    private func exam(from file: FileSighting) async throws(SpoolError) -> WireID? {
+        let terminal = agent.terminal
+        if let exam = try await terminal.spool.exam(from: file) { return exam }
+        let alike = try await terminal.spool.exams(like: file)
+        guard !alike.isEmpty, let hash = file.sha256(),
+            let exam = alike.first(where: { $0.sha256 == hash })?.exam
+        else { return nil }
+        try await terminal.spool.know(file, as: exam)
+        return exam
     }
 
     private mutating func capture(_ group: WatchedFolder.Group) async {

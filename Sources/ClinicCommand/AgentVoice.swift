@@ -45,7 +45,7 @@ struct AgentVoice: Sendable {
                 Event(event: "captured", exam: exam, files: files),
                 "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
             )
-        case .waits, .roll, .patientRefused, .attachmentRefused: toldOfPatients(word)
+        case .waits, .roll, .patientRefused, .attachmentRefused, .openingRefused: toldOfPatients(word)
         case .cut, .noResult, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
         case .control(let exam): (Event(event: "control", exam: exam), "质控样本，不属于任何患者 a control sample: \(exam)")
@@ -122,6 +122,11 @@ struct AgentVoice: Sendable {
             (
                 Event(event: "attachment-refused", exam: exam, problem: problem),
                 "中心未接受患者指定 attachment refused \(exam)"
+            )
+        case .openingRefused(let report, let problem):
+            (
+                Event(event: "opening-refused", path: "\(report)", problem: problem),
+                "中心未记下报告已阅 the opening of a report was refused \(report)"
             )
         default: (Event(event: "patients"), "")
         }

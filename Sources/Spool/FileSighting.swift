@@ -72,6 +72,12 @@ package struct FileSighting: Sendable, Hashable {
         return failed ? nil : bytes
     }
 
+    /// The hash of its bytes; nil where they cannot be read now.
+    package func sha256() -> SHA256Hex? {
+        guard let source = try? SourceFile(path, at: place) else { return nil }
+        return (try? SpoolFolder.digest(of: source))?.0
+    }
+
     /// F_SETLEASE of Linux: a read lease is refused while anybody has the file open for writing.
     private static let setLease: Int32 = 1024
 
@@ -123,5 +129,30 @@ extension Spool {
                 arguments: [source.device, source.inode, source.size, source.modified]
             ).flatMap { WireID($0) }
         }
+    }
+
+    /// Exams that were captured from a file of this name, size and time in another place on the disk, each with the hash of what
+    /// was captured under that name. File systems without lasting numbers of files (vfat, SMB) number anew with every mount, and
+    /// tell the time to two seconds.
+    package func exams(like source: FileSighting) throws(SpoolError) -> [(exam: WireID, sha256: SHA256Hex)] {
+        let sql = """
+            SELECT DISTINCT s.exam AS exam, o.sha256 AS sha256 FROM source AS s
+            JOIN (SELECT exam, name, sha256 FROM object UNION SELECT exam, name, sha256 FROM original) AS o
+                ON o.exam = s.exam AND o.name = s.name
+            WHERE s.name = ? AND s.size = ? AND abs(s.modified - ?) <= 2000000000
+            """
+        return try read { database in
+            try Row.fetchAll(database, sql: sql, arguments: [source.name, source.size, source.modified])
+                .compactMap { row in
+                    guard let exam = WireID(row["exam"] as String), let hash = SHA256Hex(row["sha256"] as String)
+                    else { return nil }
+                    return (exam, hash)
+                }
+        }
+    }
+
+    /// Notes that this is a file of which an exam was made, so that it is known at once the next time.
+    package func know(_ source: FileSighting, as exam: WireID) throws(SpoolError) {
+        try write { database in try source.insert(for: exam, into: database) }
     }
 }

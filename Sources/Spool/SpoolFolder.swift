@@ -110,7 +110,10 @@ package struct SpoolFolder: Sendable {
 
     /// The hash and size of any file, read in pieces.
     package static func digest(of path: String) throws(SpoolError) -> (SHA256Hex, Int64) {
-        let source = try SourceFile(path)
+        try digest(of: SourceFile(path))
+    }
+
+    static func digest(of source: SourceFile) throws(SpoolError) -> (SHA256Hex, Int64) {
         var hash = RunningSHA256()
         while let piece = try source.next(pieceSize) { hash.take(piece) }
         return (hash.value(), hash.count)

@@ -23,9 +23,15 @@ import Testing
     }
 
     /// Runs an agent until `body` has ended.
-    private func run(_ settings: Agent.Settings, _ body: (Terminal) async throws -> Void) async throws {
+    private func run(
+        _ settings: Agent.Settings, say: @escaping @Sendable (Agent.Word) -> Void = { _ in },
+        _ body: (Terminal) async throws -> Void
+    ) async throws {
         let terminal = try fixture.terminal()
-        let agent = Agent(terminal, settings) { [said] in said.note($0) }
+        let agent = Agent(terminal, settings) { [said] word in
+            said.note(word)
+            say(word)
+        }
         let work = Task { try await agent.run() }
         do { try await body(terminal) } catch {
             work.cancel()
@@ -91,6 +97,33 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(2))) func `a disk that does not answer holds up who waits for it and nobody else`()
+        async throws
+    {
+        var settings = settings
+        let port = try freePort(), disk = SlowDisk()
+        settings.analysers[.mllp] = "127.0.0.1:\(port)"
+        let watch = fixture.root + "/watch"
+        settings.watch = watch
+        try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
+        try await run(settings, say: { if case .captured = $0 { disk.wait() } }) { terminal in
+            defer { disk.goOn() }
+            let client = try await eventually("the port") { TCPClient(port: port) }
+            try Data([1, 2, 3]).write(to: URL(filePath: watch + "/a.png"))
+            await client.write([0x0B] + Self.message + [0x1C, 0x0D])
+            try await eventually("the folder and the port to wait") { disk.waiting == 2 ? () : nil }
+            let exam = try await fixture.capture(on: terminal, sizes: 100)
+            try await eventually("a receipt") { try await terminal.spool.capture(exam)?.receipt.map { _ in } }
+            let rounds = fixture.hub.requests.count { $0.contains("/reports?") }
+            try await eventually("another round") {
+                fixture.hub.requests.count { $0.contains("/reports?") } > rounds ? () : nil
+            }
+            #expect(disk.waiting == 2)
+            disk.goOn()
+            #expect(String(decoding: await client.read(to: 0x1C), as: UTF8.self).contains("MSA|AA|77"))
+        }
+    }
+
     @Test func `ports without a staff account, and addresses that are none, end it at once`() async throws {
         var lonely = settings, wrong = settings
         lonely.analysers[.astm] = "127.0.0.1:0"
@@ -153,4 +186,30 @@ private final class Said: Sendable {
     private let words = Mutex<[Agent.Word]>([])
     var all: [Agent.Word] { words.withLock { $0 } }
     func note(_ word: Agent.Word) { words.withLock { $0.append(word) } }
+}
+
+/// Keeps whoever waits for it on his thread, as a call to a disk does that does not answer.
+private final class SlowDisk: Sendable {
+    private let state = Mutex((waiting: 0, isSlow: true))
+    private let answers = DispatchSemaphore(value: 0)
+
+    var waiting: Int { state.withLock(\.waiting) }
+
+    func wait() {
+        guard
+            state.withLock({ state in
+                if state.isSlow { state.waiting += 1 }
+                return state.isSlow
+            })
+        else { return }
+        answers.wait()
+    }
+
+    func goOn() {
+        let waiting = state.withLock { state in
+            defer { state = (0, false) }
+            return state.waiting
+        }
+        for _ in 0..<waiting { answers.signal() }
+    }
 }

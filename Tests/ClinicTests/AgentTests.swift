@@ -81,6 +81,32 @@ import Testing
         }
     }
 
+    @Test func `a file whose disk was mounted anew before it was moved is known by its name, time and content`()
+        async throws
+    {
+        let terminal = try fixture.terminal()
+        try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
+        try drop("a.png", [1, 2, 3])
+        let seen = try #require(FileSighting("a.png", in: watch))
+        let draft = ExamDraft(files: [seen.path], kind: "PHOTO", urgency: .routine)
+        let exam = try await terminal.capture(draft, from: [seen]).exam
+        // The same file under another number, as after a mount; its time as vfat tells it.
+        let time = Date(timeIntervalSince1970: (Double(seen.modified) / 1e9).rounded(.down))
+        try FileManager.default.moveItem(atPath: seen.path, toPath: fixture.root + "/kept")
+        try drop("a.png", [1, 2, 3])
+        try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: seen.path)
+        #expect(try await terminal.spool.exam(from: try #require(FileSighting("a.png", in: watch))) == nil)
+        try await run { _ in
+            try await eventually("the move") { FileManager.default.fileExists(atPath: watch + "/sent/a.png") }
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            #expect(try await terminal.spool.capture(exam)?.receipt != nil)
+            // Another content under the same name and time is another exam.
+            try drop("a.png", [3, 2, 1])
+            try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: seen.path)
+            try await eventually("the second exam") { try await terminal.spool.counts() == [.stored: 2] }
+        }
+    }
+
     @Test func `files are removed a month after the receipt, by the hub's time alone`() async throws {
         let moved = Mutex<Capture?>(nil)
         try await run { terminal in

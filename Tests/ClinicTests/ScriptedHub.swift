@@ -63,6 +63,15 @@ final class ScriptedHub: Sendable {
         var attributions: [WireID: ScriptedAttribution] = [:]
         /// Whether its numbers are no JSON.
         var garblesSettings = false
+        /// What it has to tell; nil where it knows no news.
+        var events: [EventPage.Item]?
+        var reports: [SignedReport] = []
+        /// Cases as it tells them.
+        var criticals: [CriticalStanding] = []
+        /// Paths that are answered by this status, whatever is asked.
+        var broken: [String: Int] = [:]
+        /// Paths that are not answered for as long as they stand here.
+        var stuck: Set<String> = []
         /// Bytes of a manifest's request from which on the line is too slow for it; none for nothing is.
         var slowFrom = Int.max
         /// Exams whose reading has begun.
@@ -105,11 +114,14 @@ final class ScriptedHub: Sendable {
         }
         guard !isAway else { return .silence }
         let parts = request.path.split(separator: "?")[0].split(separator: "/").map(String.init)
+        if let fault = fault(at: "/" + parts.joined(separator: "/")) { return fault }
         switch (request.method, parts.dropFirst(2).first) {
         case ("POST", "token"): return token()
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "events") where state.withLock(\.holdsNews): return holdNews()
-        case ("GET", "reports"): return .json(200, ["items": [String]()])
+        case ("GET", "events") where state.withLock({ $0.events != nil }): return news(request)
+        case (_, "reports"): return reports(request, parts)
+        case ("GET", "criticals") where state.withLock({ !$0.criticals.isEmpty }): return criticals(parts)
         case ("GET", "settings") where state.withLock(\.garblesSettings):
             return .answer(200, headers: ["Content-Type": "application/json"], body: Array("<html>".utf8))
         case ("GET", "standings"): return standings(request)
