@@ -34,6 +34,14 @@ package struct CriticalDetection: Hashable, Sendable {
         }
     }
 
+    /// Whether a rule can be asked of such content at all, so that its grounds are worth looking up.
+    package static func isAsked(of content: ExamContent) -> Bool {
+        switch content {
+        case .bloodCount, .electrocardiogram: true
+        case .picture, .pictures: false
+        }
+    }
+
     /// The codes whose thresholds the content needs; empty where it needs none.
     package static func codes(of content: ExamContent) -> [String] {
         guard case .bloodCount(let count) = content else { return [] }

@@ -84,19 +84,21 @@ extension Session {
     package borrowing func keep(
         content: ExamContent, identity: [UInt8]?, warnings: [IntakeReason], of work: ExamToDescribe
     ) throws(PostgresError) -> KeptContent {
+        let isAsked = CriticalDetection.isAsked(of: content)
+        let grounds: SQL = isAsked ? SQL.criticalGrounds(codes: CriticalDetection.codes(of: content)) : "NULL"
         let row = try first(
             """
             UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
                    warnings = \(JSONB(warnings)), described = \(work.objects.count)
             WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
               AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
-            RETURNING \(SQL.criticalGrounds(codes: CriticalDetection.codes(of: content))) AS grounds
+            RETURNING \(grounds) AS grounds
             """)
         var kept = KeptContent(isWaiting: true, critical: nil)
         if let row {
             if case .pictures(let series) = content { try mark(series, of: work) }
             kept.isWaiting = try queueOrSupplement(work)
-            if let found = CriticalDetection(content, on: try CriticalGrounds(row, column: "grounds")) {
+            if isAsked, let found = CriticalDetection(content, on: try CriticalGrounds(row, column: "grounds")) {
                 kept.critical = try openCritical(found, of: work.exam)
                 try warn(of: found.doubtful, in: work)
             }

@@ -12,11 +12,17 @@ import ServiceLifecycle
 /// what other hubs queued and for duties that begin and end. Safe in many processes: in one alliance only one chooses at a time.
 struct OfferReadings: Service {
     let hub: Hub
+    /// The first ring is answered at once. What is rung for while one looks, and in this time after it, is offered together: the
+    /// people of a centre and their work are counted once for all of it.
+    private static let gathering = Duration.milliseconds(100)
     /// Readings of one transaction: what is left follows in the next.
     private static let batch = 100
 
     func run() async throws {
-        for await _ in hub.offers.rings(every: .seconds(15)).cancelOnGracefulShutdown() { await once() }
+        for await _ in hub.offers.rings(every: .seconds(15)).cancelOnGracefulShutdown() {
+            await once()
+            try await Task.sleep(for: Self.gathering)
+        }
     }
 
     func once() async {
