@@ -86,7 +86,7 @@ make_line() {
         "$python" Tests/Link/line.py proxy "$lineport" "$port" "$place/counts" >"$place/line.log" 2>&1 &
     fi
     line=$!
-    until grep -q ready "$place/line.log"; do kill -0 "$line" || return 1; sleep 0.1; done
+    until grep -qs ready "$place/line.log"; do kill -0 "$line" || return 1; sleep 0.1; done
     [ "$mode" = packets ] || return 0
     unshare -n sleep infinity &
     room=$!
