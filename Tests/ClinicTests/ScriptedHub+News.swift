@@ -3,16 +3,17 @@ import Foundation
 import Glibc
 import HubAPI
 import Synchronization
+import TestSupport
 
 extension ScriptedHub {
     /// What goes wrong at a path, if anything does.
-    func fault(at path: String) -> HTTPReply? {
+    func fault(at path: String) -> LoopbackReply? {
         while state.withLock({ $0.stuck.contains(path) }) { usleep(5_000) }
         return state.withLock { $0.broken[path] }.map { .problem("broken", $0) }
     }
 
     /// Holds the question until there is news, or its time is over.
-    func news(_ request: HTTPRequest) -> HTTPReply {
+    func news(_ request: LoopbackRequest) -> LoopbackReply {
         let fields = FormFields.fields(in: request.path.split(separator: "?").last ?? "") ?? [:]
         let after = Int64(fields["after"] ?? "0") ?? 0
         let deadline = ContinuousClock.now.advanced(by: .seconds(Int(fields["wait"] ?? "0") ?? 0))
@@ -25,7 +26,7 @@ extension ScriptedHub {
         }
     }
 
-    func reports(_ request: HTTPRequest, _ parts: [String]) -> HTTPReply {
+    func reports(_ request: LoopbackRequest, _ parts: [String]) -> LoopbackReply {
         guard request.method != "PUT" else { return .answer(204, headers: [:], body: []) }
         let reports = state.withLock(\.reports)
         guard parts.count > 3, let id = WireID(parts[3]) else {
@@ -36,7 +37,7 @@ extension ScriptedHub {
         return .json(200, found)
     }
 
-    func criticals(_ parts: [String]) -> HTTPReply {
+    func criticals(_ parts: [String]) -> LoopbackReply {
         let criticals = state.withLock(\.criticals)
         guard parts.count > 3 else { return .json(200, ["items": criticals]) }
         guard let found = criticals.first(where: { "\($0.id)" == parts[3] }) else { return .problem("not-found", 404) }

@@ -2,6 +2,7 @@
 import Foundation
 import HubAPI
 import Synchronization
+import TestSupport
 
 /// What a terminal said of an exam's patient.
 struct ScriptedAttribution: Codable, Sendable, Equatable {
@@ -11,14 +12,14 @@ struct ScriptedAttribution: Codable, Sendable, Equatable {
 
 extension ScriptedHub {
     /// The roll behind the number that was asked for, two at a time.
-    func roll(_ request: HTTPRequest) -> HTTPReply {
+    func roll(_ request: LoopbackRequest) -> LoopbackReply {
         let fields = FormFields.fields(in: request.path.split(separator: "?").last ?? "") ?? [:]
         let after = Int64(fields["after"] ?? "0") ?? 0
         let items = state.withLock { $0.roll.filter { $0.number > after }.prefix(2) }
         return .json(200, RollPage(items: Array(items), next: items.last.map { "\($0.number)" }))
     }
 
-    func register(_ request: HTTPRequest) -> HTTPReply {
+    func register(_ request: LoopbackRequest) -> LoopbackReply {
         guard let person = try? WireJSON.value(PatientReference.self, in: request.body), let id = person.id else {
             return .problem("malformed", 400)
         }
@@ -30,7 +31,7 @@ extension ScriptedHub {
         }
     }
 
-    func attribute(_ exam: WireID, _ request: HTTPRequest) -> HTTPReply {
+    func attribute(_ exam: WireID, _ request: LoopbackRequest) -> LoopbackReply {
         guard let words = try? WireJSON.value(ScriptedAttribution.self, in: request.body) else {
             return .problem("malformed", 400)
         }

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import HubAPI
 import Synchronization
+import TestSupport
 
 /// Takes manifests, pieces and whole objects; signs receipts; every fault of a script strikes one PATCH.
 final class ScriptedHub: Sendable {
@@ -97,7 +98,7 @@ final class ScriptedHub: Sendable {
     func onPiece(_ body: @escaping @Sendable (Piece) async -> Void) { beforePiece.withLock { $0 = body } }
 
     /// Every answer says the hub's time.
-    private func answer(_ request: HTTPRequest) -> HTTPReply {
+    private func answer(_ request: LoopbackRequest) -> LoopbackReply {
         guard case .answer(let status, var headers, let body) = reply(to: request) else { return .silence }
         let clock = DateFormatter()
         clock.locale = Locale(identifier: "en_US_POSIX")
@@ -107,7 +108,7 @@ final class ScriptedHub: Sendable {
         return .answer(status, headers: headers, body: body)
     }
 
-    private func reply(to request: HTTPRequest) -> HTTPReply {
+    private func reply(to request: LoopbackRequest) -> LoopbackReply {
         let isAway = state.withLock { state in
             state.requests.append("\(request.method) \(request.path)")
             return state.isAway
@@ -133,26 +134,26 @@ final class ScriptedHub: Sendable {
         }
     }
 
-    private func standings(_ request: HTTPRequest) -> HTTPReply {
+    private func standings(_ request: LoopbackRequest) -> LoopbackReply {
         let ids = request.path.split(separator: "=").last?.split(separator: ",").compactMap { WireID(String($0)) } ?? []
         let known = state.withLock { state in ids.compactMap { state.standings[$0] } }
         return .json(200, StandingPage(items: known.map { Standing($0) }))
     }
 
     /// Answers once an exam has come.
-    private func holdNews() -> HTTPReply {
+    private func holdNews() -> LoopbackReply {
         let deadline = ContinuousClock.now.advanced(by: .seconds(25))
         while ContinuousClock.now < deadline, state.withLock(\.exams.isEmpty) { usleep(10_000) }
         state.withLock { state in if state.exams.isEmpty { state.requests.append("held in vain") } }
         return .problem("not-found", 404)
     }
 
-    private func token() -> HTTPReply {
+    private func token() -> LoopbackReply {
         guard !state.withLock(\.isRevoked) else { return .problem("terminal-revoked", 401) }
         return .json(200, TokenAnswer(accessToken: "t", expiresIn: 600))
     }
 
-    private func exams(_ request: HTTPRequest, _ parts: [String]) -> HTTPReply {
+    private func exams(_ request: LoopbackRequest, _ parts: [String]) -> LoopbackReply {
         guard !state.withLock(\.isRevoked) else { return .problem("terminal-revoked", 401) }
         guard parts.count > 3, let id = WireID(parts[3]) else { return .problem("not-found", 404) }
         switch (request.method, parts.count) {
@@ -169,7 +170,7 @@ final class ScriptedHub: Sendable {
         }
     }
 
-    private func announce(_ id: WireID, _ body: [UInt8]) -> HTTPReply {
+    private func announce(_ id: WireID, _ body: [UInt8]) -> LoopbackReply {
         guard let sent = try? WireJSON.value(UploadRequest.self, in: body), let text = sent.signedManifest,
             let jws = try? CompactJWS(text),
             let manifest = try? WireJSON.value(Manifest.self, in: jws.unverifiedPayload)
@@ -191,7 +192,7 @@ final class ScriptedHub: Sendable {
         }
     }
 
-    private func whole(_ id: WireID, _ number: Int, _ body: [UInt8]) -> HTTPReply {
+    private func whole(_ id: WireID, _ number: Int, _ body: [UInt8]) -> LoopbackReply {
         state.withLock { state in
             guard var exam = state.exams[id] else { return .problem("not-found", 404) }
             exam.objects[number] = body
@@ -199,7 +200,7 @@ final class ScriptedHub: Sendable {
         }
     }
 
-    private func settle(_ exam: inout Exam, _ id: WireID, _ state: inout State) -> HTTPReply {
+    private func settle(_ exam: inout Exam, _ id: WireID, _ state: inout State) -> LoopbackReply {
         sign(&exam, state)
         state.exams[id] = exam
         let objects = exam.manifest.objects.map { object in
@@ -230,7 +231,7 @@ final class ScriptedHub: Sendable {
 }
 
 extension ScriptedHub {
-    private func upload(_ request: HTTPRequest) -> HTTPReply {
+    private func upload(_ request: LoopbackRequest) -> LoopbackReply {
         guard state.withLock(\.knowsTus) else { return .problem("not-found", 404) }
         guard request.headers["tus-resumable"] == "1.0.0" else { return .problem("tus-version-needed", 412) }
         let place = state.withLock { state in
@@ -254,7 +255,7 @@ extension ScriptedHub {
         return take(piece, request)
     }
 
-    private func take(_ piece: Piece, _ request: HTTPRequest) -> HTTPReply {
+    private func take(_ piece: Piece, _ request: LoopbackRequest) -> LoopbackReply {
         state.withLock { state in
             guard var exam = state.exams[piece.exam] else { return .tus(404) }
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
@@ -289,15 +290,15 @@ extension ScriptedHub {
     }
 }
 
-extension HTTPReply {
-    static func json(_ status: Int, _ value: some Encodable) -> HTTPReply {
+extension LoopbackReply {
+    static func json(_ status: Int, _ value: some Encodable) -> LoopbackReply {
         .answer(
             status, headers: ["Content-Type": "application/json"], body: (try? WireJSON.bytes(of: value)) ?? [])
     }
 
     static func problem(
         _ name: String, _ status: Int, headers: [String: String] = [:], field: String? = nil
-    ) -> HTTPReply {
+    ) -> LoopbackReply {
         var problem = Problem(name, status: status, title: name, detail: nil, en: .init(title: name))
         problem.field = field
         return .answer(
@@ -305,7 +306,7 @@ extension HTTPReply {
             body: (try? WireJSON.bytes(of: problem)) ?? [])
     }
 
-    static func tus(_ status: Int, _ name: String? = nil, offset: Int? = nil, receipt: String? = nil) -> HTTPReply {
+    static func tus(_ status: Int, _ name: String? = nil, offset: Int? = nil, receipt: String? = nil) -> LoopbackReply {
         var headers = ["Tus-Resumable": "1.0.0", "Cache-Control": "no-store"]
         headers["Upload-Offset"] = offset.map(String.init)
         headers["Lianyi-Receipt"] = receipt

@@ -5,14 +5,13 @@ import TestSupport
 import Testing
 
 @Suite struct CurlLineTests {
-    private let server: LoopbackServer
+    private let server: LoopbackHTTP
     private let line: CurlLine
     private let own = TemporaryFolder("curl")
     private var folder: URL { URL(filePath: own.path) }
 
     init() throws {
-        server = try #require(LoopbackServer())
-        server.start()
+        server = try #require(LoopbackHTTP.behavingByPath())
         line = try CurlLine(CurlSettings(userAgent: "lianyi-clinic/test"))
     }
 
