@@ -3,23 +3,14 @@
 import AECG
 import Exams
 
-struct AECGExam: ExamReading {
+struct AECGExam: RecordingReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try document()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try document().recording) }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let document = try document()
-        return (answer(of: document), [LeadSamples](document.recording))
-    }
-
-    private func answer(of document: AECGDocument) -> IntakeAnswer {
+    func answer(of document: AECGDocument) -> IntakeAnswer {
         let device = document.device.line.map { ["Device: \($0)"] } ?? []
         let recording = Electrocardiogram(
             document.recording, name: document.id ?? file.name, format: "aECG", comments: device + document.settings,
@@ -27,7 +18,9 @@ struct AECGExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: document.doubts.map { .doubt($0, file.name) })
     }
 
-    private func document() throws(Unreadable) -> AECGDocument {
+    func samples(of document: AECGDocument) -> [LeadSamples] { [LeadSamples](document.recording) }
+
+    func opened() throws(Unreadable) -> AECGDocument {
         do throws(AECGError) {
             return try AECGDocument(reading: file.bytes)
         } catch {

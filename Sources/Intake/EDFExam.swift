@@ -4,23 +4,14 @@ import EDF
 import Exams
 import Waveforms
 
-struct EDFExam: ExamReading {
+struct EDFExam: RecordingReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try read()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try read().1.recording) }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let read = try read()
-        return (answer(of: read), [LeadSamples](read.1.recording))
-    }
-
-    private func answer(of read: (EDFFile, EDFRecording)) -> IntakeAnswer {
+    func answer(of read: (EDFFile, EDFRecording)) -> IntakeAnswer {
         let (edf, heart) = read
         let recording = Electrocardiogram(
             heart.recording, name: file.name, format: edf.header.kind.rawValue, comments: Self.comments(edf),
@@ -32,8 +23,10 @@ struct EDFExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
+    func samples(of read: (EDFFile, EDFRecording)) -> [LeadSamples] { [LeadSamples](read.1.recording) }
+
     /// A file without a lead of the heart is sound and kept: it is no electrocardiogram, and is not shown as one.
-    private func read() throws(Unreadable) -> (EDFFile, EDFRecording) {
+    func opened() throws(Unreadable) -> (EDFFile, EDFRecording) {
         let (edf, heart) = try parts()
         if let heart { return (edf, heart) }
         let labels = edf.header.signals.filter { $0.channel != .marks }.map(\.label)

@@ -19,3 +19,25 @@ extension ExamReading {
     /// Most sorts have no samples: their description is all that there is.
     func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) { (try answer(), []) }
 }
+
+/// A sort of recordings of the heart: opened once, it says both.
+protocol RecordingReading: ExamReading {
+    associatedtype Opened
+    /// Opens the files.
+    func opened() throws(Unreadable) -> Opened
+    /// What is in them.
+    func answer(of opened: Opened) throws(Unreadable) -> IntakeAnswer
+    /// Their samples.
+    func samples(of opened: Opened) throws(Unreadable) -> [LeadSamples]
+}
+
+extension RecordingReading {
+    func answer() throws(Unreadable) -> IntakeAnswer { try answer(of: opened()) }
+
+    func samples() throws(Unreadable) -> [LeadSamples] { try samples(of: opened()) }
+
+    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
+        let opened = try opened()
+        return (try answer(of: opened), try samples(of: opened))
+    }
+}

@@ -4,23 +4,14 @@ import Exams
 import MATFile
 import Waveforms
 
-struct MATExam: ExamReading {
+struct MATExam: RecordingReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try read()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let read = try read()
-        return (answer(of: read), [LeadSamples](read.recording))
-    }
-
-    private func answer(of read: MATRecording) -> IntakeAnswer {
+    func answer(of read: MATRecording) -> IntakeAnswer {
         let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
         let recording = Electrocardiogram(
             read.recording, name: stem, format: "MATLAB 5", identity: FoundIdentity(age: read.age, sex: read.sex))
@@ -30,7 +21,9 @@ struct MATExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
-    private func read() throws(Unreadable) -> MATRecording {
+    func samples(of read: MATRecording) -> [LeadSamples] { [LeadSamples](read.recording) }
+
+    func opened() throws(Unreadable) -> MATRecording {
         do throws(MATFileError) {
             return try MATRecording(parsing: file.bytes)
         } catch {

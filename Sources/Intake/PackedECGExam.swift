@@ -4,7 +4,7 @@ import Exams
 import PackedECG
 import WFDB
 
-struct PackedECGExam: ExamReading {
+struct PackedECGExam: RecordingReading {
     private let file: ExamFile
     private let rest: ExamFile?
     private let strangers: [ExamFile]
@@ -26,26 +26,15 @@ struct PackedECGExam: ExamReading {
 
     /// The essential part is enough for a reader. A rest that cannot be used is a warning: the eight measured
     /// leads are there all the same.
-    func answer() throws(Unreadable) -> IntakeAnswer {
+    func opened() throws(Unreadable) -> (essential: EssentialECG, restored: Restored) {
         let essential = try essential()
-        return answer(of: essential, restored(essential))
+        return (essential, restored(essential))
     }
 
-    func samples() throws(Unreadable) -> [LeadSamples] {
-        let essential = try essential()
-        return samples(of: essential, restored(essential))
-    }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let essential = try essential()
-        let restored = restored(essential)
-        return (answer(of: essential, restored), samples(of: essential, restored))
-    }
-
-    private func answer(of essential: EssentialECG, _ restored: Restored) -> IntakeAnswer {
-        var recording = Electrocardiogram(essential)
+    func answer(of opened: (essential: EssentialECG, restored: Restored)) -> IntakeAnswer {
+        var recording = Electrocardiogram(opened.essential)
         var warnings = strangers.map { IntakeReason.strangerFile($0.name) }
-        switch restored {
+        switch opened.restored {
         case .whole(let record):
             recording = Electrocardiogram(record)
             warnings += record.surpluses.map { .longerThanDeclared($0) }
@@ -58,18 +47,18 @@ struct PackedECGExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
-    private func samples(of essential: EssentialECG, _ restored: Restored) -> [LeadSamples] {
+    func samples(of opened: (essential: EssentialECG, restored: Restored)) -> [LeadSamples] {
         let samples =
-            switch restored {
+            switch opened.restored {
             case .whole(let record): record.samples()
-            case .awaited, .unusable: essential.samples
+            case .awaited, .unusable: opened.essential.samples
             }
-        return zip(Electrocardiogram.names(of: essential.header.signals), samples).map {
+        return zip(Electrocardiogram.names(of: opened.essential.header.signals), samples).map {
             LeadSamples(name: $0, values: $1)
         }
     }
 
-    private enum Restored {
+    enum Restored {
         case whole(WFDBRecord)
         case awaited
         case unusable(IntakeReason)

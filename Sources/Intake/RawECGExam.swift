@@ -4,23 +4,14 @@ import Exams
 import RawECG
 import Waveforms
 
-struct RawECGExam: ExamReading {
+struct RawECGExam: RecordingReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try read()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { try [LeadSamples](read().recording) }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let read = try read()
-        return (answer(of: read), [LeadSamples](read.recording))
-    }
-
-    private func answer(of read: RawECG) -> IntakeAnswer {
+    func answer(of read: RawECG) -> IntakeAnswer {
         let stem = file.name.split(separator: ".").first.map(String.init) ?? file.name
         let recording = Electrocardiogram(
             read.recording, name: stem, format: "int16", comments: read.comments, identity: FoundIdentity(read.patient))
@@ -28,7 +19,9 @@ struct RawECGExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
-    private func read() throws(Unreadable) -> RawECG {
+    func samples(of read: RawECG) -> [LeadSamples] { [LeadSamples](read.recording) }
+
+    func opened() throws(Unreadable) -> RawECG {
         do throws(RawECGError) {
             return try RawECG(parsing: file.bytes)
         } catch {

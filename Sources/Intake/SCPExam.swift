@@ -3,23 +3,14 @@
 import Exams
 import SCPECG
 
-struct SCPExam: ExamReading {
+struct SCPExam: RecordingReading {
     private let file: ExamFile
 
     init(_ file: ExamFile) {
         self.file = file
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer { answer(of: try record()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { [LeadSamples](try record().recording) }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let record = try record()
-        return (answer(of: record), [LeadSamples](record.recording))
-    }
-
-    private func answer(of record: SCPRecord) -> IntakeAnswer {
+    func answer(of record: SCPRecord) -> IntakeAnswer {
         let recording = Electrocardiogram(
             record.recording, name: file.name, format: record.format, comments: record.patient.comments,
             identity: FoundIdentity(record.patient))
@@ -27,7 +18,9 @@ struct SCPExam: ExamReading {
             .electrocardiogram(recording), warnings: record.warnings.map { IntakeReason($0, file.name) })
     }
 
-    private func record() throws(Unreadable) -> SCPRecord {
+    func samples(of record: SCPRecord) -> [LeadSamples] { [LeadSamples](record.recording) }
+
+    func opened() throws(Unreadable) -> SCPRecord {
         do throws(SCPError) {
             return try SCPRecord(parsing: file.bytes)
         } catch {

@@ -4,7 +4,7 @@ import Exams
 import WFDB
 import Waveforms
 
-struct WFDBExam: ExamReading {
+struct WFDBExam: RecordingReading {
     private let file: ExamFile
     private let files: [ExamFile]
 
@@ -21,16 +21,7 @@ struct WFDBExam: ExamReading {
         return whole.count == 1 ? whole.first : nil
     }
 
-    func answer() throws(Unreadable) -> IntakeAnswer { try answer(of: record()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { try samples(of: record()) }
-
-    func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
-        let record = try record()
-        return (try answer(of: record), try samples(of: record))
-    }
-
-    private func answer(of record: WFDBRecording) throws(Unreadable) -> IntakeAnswer {
+    func answer(of record: WFDBRecording) throws(Unreadable) -> IntakeAnswer {
         let spoken = annotations(of: record)
         var findings = DeviceFindings()
         for (_, one) in spoken.read {
@@ -38,7 +29,7 @@ struct WFDBExam: ExamReading {
             findings.measurements += more.measurements
             findings.statements += more.statements
         }
-        let checks = try opened { () throws(WFDBError) in try record.checks() }
+        let checks = try decoded { () throws(WFDBError) in try record.checks() }
         let recording = Electrocardiogram(record, checks, findings)
         var warnings = record.surpluses.map { IntakeReason.longerThanDeclared($0) }
         warnings += recording.leads.filter { $0.checksumMatched == false }.map { .checksumDiffers($0, file.name) }
@@ -49,20 +40,20 @@ struct WFDBExam: ExamReading {
         return .read(.electrocardiogram(recording), warnings: warnings)
     }
 
-    private func samples(of record: WFDBRecording) throws(Unreadable) -> [LeadSamples] {
-        let samples = try opened { () throws(WFDBError) in try record.samples() }
+    func samples(of record: WFDBRecording) throws(Unreadable) -> [LeadSamples] {
+        let samples = try decoded { () throws(WFDBError) in try record.samples() }
         return zip(Electrocardiogram.names(of: record.lines), samples).map { LeadSamples(name: $0, values: $1) }
     }
 
-    private func record() throws(Unreadable) -> WFDBRecording {
-        try opened { () throws(WFDBError) in
+    func opened() throws(Unreadable) -> WFDBRecording {
+        try decoded { () throws(WFDBError) in
             let header = try WFDBHeader(parsing: file.bytes)
             guard header.record.signalCount > 0 else { throw WFDBError.missingSignalLines(declared: 1, found: 0) }
             return try WFDBRecording(header) { name in named(name)?.bytes }
         }
     }
 
-    private func opened<Value>(_ open: () throws(WFDBError) -> Value) throws(Unreadable) -> Value {
+    private func decoded<Value>(_ open: () throws(WFDBError) -> Value) throws(Unreadable) -> Value {
         do throws(WFDBError) {
             return try open()
         } catch {
