@@ -72,7 +72,7 @@ extension Terminal {
     }
 
     /// Sends an exam again: a refused one as it was or corrected, one that the hub keeps and cannot read only corrected. What
-    /// another identity of this home has signed is signed anew, as a new exam.
+    /// an earlier identity of this home has signed is signed anew, and keeps its id: the hub may have part of it.
     /// - Returns: the exam that goes up.
     /// - Throws: `usage` where the exam's state does not allow it, or nothing would be different.
     package nonisolated func sendAgain(
@@ -82,10 +82,13 @@ extension Terminal {
         if [.notReadable, .control].contains(Stage(old, isOpened: false)) {
             return try await repeated(old, correction).exam
         }
-        guard correction.isEmpty, isOurs(old) || old.state != .refused else {
-            return try await correct(exam, correction).exam
+        guard correction.isEmpty else { return try await correct(exam, correction).exam }
+        do throws(SpoolError) {
+            try await signAnew(exam)
+            try await spool.requeue(exam, at: Date())
+        } catch {
+            throw ClinicError(error)
         }
-        do { try await spool.requeue(exam, at: Date()) } catch { throw ClinicError(error) }
         return exam
     }
 

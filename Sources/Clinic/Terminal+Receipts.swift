@@ -23,19 +23,22 @@ extension Terminal {
     /// Takes the receipts of a file; what is not of this terminal is passed over.
     package nonisolated func settle(_ file: ReceiptsFile) async throws(ClinicError) -> SettledReceipts {
         var settled = SettledReceipts()
+        let earlier: Set<WireID>
+        do { earlier = try await earlierSelves() } catch { throw ClinicError(error) }
+        let selves = earlier.union([terminalID])
         for bundle in file.bundles {
-            if bundle.terminal == terminalID, let problem = bundle.problem { settled.problems.append(problem) }
-            for exam in bundle.exams { try await settle(exam, of: bundle.terminal, &settled) }
+            if selves.contains(bundle.terminal), let problem = bundle.problem { settled.problems.append(problem) }
+            for exam in bundle.exams { try await settle(exam, isOwn: selves.contains(bundle.terminal), &settled) }
         }
         return settled
     }
 
     private nonisolated func settle(
-        _ told: BundleAnswer.Exam, of terminal: WireID, _ settled: inout SettledReceipts
+        _ told: BundleAnswer.Exam, isOwn: Bool, _ settled: inout SettledReceipts
     ) async throws(ClinicError) {
-        guard terminal == terminalID, let exam = told.exam, let capture = try await known(exam) else {
+        guard isOwn, let exam = told.exam, let capture = try await known(exam) else {
             if told.receipt != nil { settled.foreign += 1 }
-            if terminal == terminalID, told.problem != nil { settled.refused.append(told) }
+            if isOwn, told.problem != nil { settled.refused.append(told) }
             return
         }
         guard let receipt = told.receipt else { return settled.refused.append(told) }

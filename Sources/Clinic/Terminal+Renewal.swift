@@ -6,42 +6,56 @@ import Spool
 extension Terminal {
     /// The setting that names the terminal whose key has signed all that waits.
     private static let signer = "signed-by"
+    private static let earlier = "signed-before-by"
     private static let signedAnew = "本机重新登记，已用新密钥签名 signed anew: this terminal was enrolled again"
 
-    /// Signs anew what an earlier identity of this home has signed and the hub has given no receipt for. What was never
-    /// tried keeps its id. Of what was tried, or taken away on a stick, the hub may have heard under the earlier name: it goes up as a new exam.
+    /// Signs anew what an earlier identity of this home has signed and the hub has given no receipt for. All of it keeps its id, its
+    /// files and the words of its manifest: a hub that has heard of it under the earlier name, because its last answer was lost or
+    /// a stick has brought it, says so with the receipt that it gave then, and has one exam.
     ///
     /// It is done before anything is sent, so an enrolment that breaks off after its answer leaves nothing behind.
     nonisolated func signAnew() async throws(ClinicError) {
         do throws(SpoolError) {
             let name = terminalID.description
             guard try await spool.setting(Self.signer) != name else { return }
-            for capture in try await spool.waiting(limit: 100_000) where !isOurs(capture) {
-                try await signAnew(capture)
-            }
+            for capture in try await spool.waiting(limit: 100_000) { try await signAnew(capture.exam) }
             try await spool.set(Self.signer, to: name)
         } catch {
             throw ClinicError(error)
         }
     }
 
+    /// The same for one exam that has no receipt. One that was attached to its patient while it was read has another manifest then,
+    /// and is looked at once more.
+    nonisolated func signAnew(_ exam: WireID) async throws(SpoolError) {
+        for _ in 0..<3 {
+            guard let capture = try await spool.capture(exam), capture.isUnproved, !isOurs(capture) else { return }
+            try await noteEarlierSigner(of: capture)
+            let signed = try signed(payloadOf: capture)
+            if try await spool.replace(signature: signed, of: exam, note: Self.signedAnew, at: Date()) { return }
+        }
+        throw .notPossible(exam: exam.description)
+    }
+
+    /// Who this home was before, as far as exams that wait bear their names: receipts for them may, too.
+    nonisolated func earlierSelves() async throws(SpoolError) -> Set<WireID> {
+        let text = try await spool.setting(Self.earlier)
+        return Set((text ?? "").split(separator: " ").compactMap { WireID(String($0)) })
+    }
+
+    private nonisolated func noteEarlierSigner(of capture: Capture) async throws(SpoolError) {
+        guard let signer = (try? CompactJWS(capture.signedManifest))?.header.kid.flatMap({ WireID($0) }) else {
+            return
+        }
+        let known = try await earlierSelves()
+        guard !known.contains(signer) else { return }
+        let all = known.union([signer]).map(\.description).sorted()
+        try await spool.set(Self.earlier, to: all.joined(separator: " "))
+    }
+
     /// Whether this identity has signed the manifest.
     nonisolated func isOurs(_ capture: Capture) -> Bool {
         (try? CompactJWS(capture.signedManifest))?.header.kid == terminalID.description
-    }
-
-    private nonisolated func signAnew(_ capture: Capture) async throws(SpoolError) {
-        let now = Date()
-        if capture.state == .captured, capture.attempts == 0 {
-            let signed = try signed(payloadOf: capture)
-            if try await spool.replace(signature: signed, of: capture.exam, note: Self.signedAnew, at: now) { return }
-        }
-        // It may have changed since it was read: attached to its patient, or settled by a receipt from a stick.
-        guard let fresh = try await spool.capture(capture.exam), fresh.state.isWaiting else { return }
-        guard !isOurs(fresh) else { return }
-        var successor = try await successor(of: fresh, ExamCorrection(), at: await hubTime())
-        successor.heldUntil = fresh.state == .captured ? fresh.heldUntil : nil
-        try await spool.enter(successor, insteadOf: fresh.exam, because: .terminalRenewed)
     }
 
     /// The bytes of the manifest stay: only the signature is new.
@@ -54,11 +68,7 @@ extension Terminal {
     }
 }
 
-extension Problem {
-    /// The exam was signed by an earlier identity of this home.
-    static let terminalRenewed = Problem(
-        local: "terminal-renewed", zh: "本机已重新登记。此检查曾以旧身份发送，现用新编号重新发送。",
-        en:
-            "This terminal was enrolled again. The exam had been tried under its earlier name and goes up under a new id."
-    )
+extension Capture {
+    /// Whether it may still go up under this id.
+    fileprivate var isUnproved: Bool { receipt == nil && (state.isWaiting || state == .refused) }
 }

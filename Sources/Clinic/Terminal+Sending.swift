@@ -71,21 +71,28 @@ extension Terminal {
 
     /// A receipt counts once its signature, the exam, the manifest, every hash and our own name are right.
     func believe(_ text: String, of capture: Capture) async throws(HubRefusal) {
+        let earlier: Set<WireID>
+        do { earlier = try await earlierSelves() } catch { throw .local(ClinicError(error)) }
         do throws(ReceiptError) {
-            try check(text, of: capture)
+            try check(text, of: capture, also: earlier)
         } catch .unsigned(.keyUnknown), .unsigned(.signatureWrong) {
             try await refreshKeys(over: line)
-            do throws(ReceiptError) { try check(text, of: capture) } catch { throw Self.disbelief(error) }
+            do throws(ReceiptError) { try check(text, of: capture, also: earlier) } catch {
+                throw Self.disbelief(error)
+            }
         } catch {
             throw Self.disbelief(error)
         }
     }
 
     /// Holds a receipt against a capture of ours; nothing is stored before this returns.
-    func check(_ text: String, of capture: Capture) throws(ReceiptError) {
-        try Receipt.verified(text, keys: identity.keys).proves(
+    /// - Parameter earlier: who this home was before: the hub may have had the exam under that name.
+    func check(_ text: String, of capture: Capture, also earlier: Set<WireID> = []) throws(ReceiptError) {
+        let receipt = try Receipt.verified(text, keys: identity.keys)
+        let former = receipt.terminal.flatMap { earlier.contains($0) ? $0 : nil }
+        try receipt.proves(
             exam: capture.exam, manifest: capture.manifestSha256, objects: capture.receiptObjects,
-            terminal: identity.terminal)
+            terminal: former ?? identity.terminal)
     }
 
     private static func disbelief(_ error: ReceiptError) -> HubRefusal {

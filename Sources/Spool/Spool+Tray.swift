@@ -86,8 +86,8 @@ extension Spool {
         }
     }
 
-    /// Puts the same manifest, signed by another key, in the place of one that has never been tried. All else stays.
-    /// - Returns: false where the exam has left meanwhile; then nothing is changed.
+    /// Puts the same manifest, signed by another key, in the place of one that has no receipt. All else stays.
+    /// - Returns: false where it has its receipt, or another manifest, meanwhile; then nothing is changed.
     package func replace(
         signature signed: CompactJWS, of exam: WireID, note: String, at moment: Date
     ) throws(SpoolError) -> Bool {
@@ -95,12 +95,16 @@ extension Spool {
         return try write { database in
             try database.execute(
                 sql: """
-                    UPDATE capture SET signed_manifest = ?
-                    WHERE exam = ? AND manifest_sha256 = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
+                    UPDATE capture SET signed_manifest = ?, signings = signings + 1
+                    WHERE exam = ? AND manifest_sha256 = ? AND state IN ('captured', 'queued', 'sending', 'refused')
+                        AND receipt IS NULL AND ending IS NULL
                     """,
                 arguments: [text, exam.description, SHA256Hex(of: signed.unverifiedPayload).text])
             guard database.changesCount == 1 else { return false }
-            try Self.note(exam, .captured, note, at: moment, in: database)
+            let state = try String.fetchOne(
+                database, sql: "SELECT state FROM capture WHERE exam = ?", arguments: [exam.description])
+            try Self.note(
+                exam, state.flatMap(CaptureState.init(rawValue:)) ?? .captured, note, at: moment, in: database)
             return true
         }
     }

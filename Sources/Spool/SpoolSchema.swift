@@ -173,6 +173,16 @@ enum SpoolSchema {
         ALTER TABLE report ADD COLUMN void_reason TEXT;
         ALTER TABLE report ADD COLUMN is_doubted INTEGER NOT NULL DEFAULT 0 CHECK (is_doubted IN (0, 1));
         """,
+        """
+        -- How often it was signed anew, because this home got another identity.
+        ALTER TABLE capture ADD COLUMN signings INTEGER NOT NULL DEFAULT 0 CHECK (signings >= 0);
+        DROP TRIGGER manifest_stays;
+        CREATE TRIGGER manifest_stays BEFORE UPDATE OF exam, signed_manifest, manifest_sha256 ON capture
+            WHEN OLD.exam IS NOT NEW.exam OR OLD.ending IS NOT NULL OR OLD.receipt IS NOT NULL
+                OR ((OLD.attempts > 0 OR OLD.state <> 'captured')
+                    AND (OLD.manifest_sha256 IS NOT NEW.manifest_sha256 OR NEW.signings <> OLD.signings + 1))
+            BEGIN SELECT RAISE(ABORT, 'a manifest never changes once it was tried'); END;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

@@ -68,7 +68,7 @@ import Testing
         #expect(new.isOurs(after) && after.state == .captured)
     }
 
-    @Test func `what was tried goes up under a new id, with the patient that was said meanwhile`() async throws {
+    @Test func `what was tried keeps its id, and the patient that was said meanwhile is told`() async throws {
         let terminal = try fixture.terminal()
         try await terminal.signAnew()
         let exam = try await fixture.capture(on: terminal, .urgent, sizes: 100)
@@ -78,22 +78,48 @@ import Testing
         _ = try await terminal.attach(exam, to: person.id, tellsNow: false)
         let new = try renewed()
         try await new.resume()
-        let old = try #require(try await new.spool.capture(exam))
-        let id = try #require(old.successor), next = try #require(try await new.spool.capture(id))
-        #expect(old.state == .superseded && old.problem?.name == "terminal-renewed")
-        #expect(next.state == .captured && next.urgency == .urgent && new.isOurs(next))
-        #expect(next.objects == old.objects && next.patient == person.id)
-        #expect(try await new.spool.attachmentsToTell(limit: 9).isEmpty)
-        try await new.resume()
-        #expect(try await new.spool.captures(limit: 9).count == 2)
+        let kept = try #require(try await new.spool.capture(exam))
+        #expect(kept.state.isWaiting && kept.urgency == .urgent && new.isOurs(kept))
+        fixture.hub.state.withLock { $0.isRevoked = false }
+        fixture.hub.renewed.withLock { $0 = new.terminalID }
+        #expect(try await new.deliver(exam, until: soon).receipt != nil)
+        _ = try await new.tellAttachments()
+        #expect(fixture.hub.state.withLock { $0.attributions[exam]?.patient } == person.id)
+        #expect(try await new.spool.captures(limit: 9).count == 1)
     }
 
-    @Test func `what went away on a stick goes up under a new id, since the hub may have it`() async throws {
+    @Test func `where the hub's last answer was lost it has one exam, and its receipt in the earlier name is believed`()
+        async throws
+    {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        fixture.hub.state.withLock { $0.losesAnswers = true }
+        var sender = Sender(terminal)
+        guard case .stopped = try await sender.step() else {
+            Issue.record("the answer is not lost")
+            return
+        }
+        fixture.hub.state.withLock { $0.losesAnswers = false }
+        let new = try renewed()
+        let delivered = try await new.deliver(exam, until: soon)
+        #expect(delivered.exam == exam && delivered.receipt == fixture.hub.exam(exam)?.receipt)
+        #expect(fixture.hub.state.withLock { $0.exams.count } == 1)
+        #expect(try await new.spool.captures(limit: 9).count == 1)
+    }
+
+    @Test func `a receipt in the name of a terminal that this home never was is not believed`() async throws {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        fixture.hub.renewed.withLock { $0 = .timeOrdered() }
+        await #expect(throws: ClinicError.self) { try await terminal.deliver(exam, until: soon) }
+        #expect(try await terminal.spool.capture(exam)?.receipt == nil)
+    }
+
+    @Test func `what went away on a stick keeps its id, since the hub may have it`() async throws {
         let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
         _ = try await terminal.spool.freeze([exam])
         let new = try renewed()
         try await new.resume()
-        #expect(try await new.spool.capture(exam)?.state == .superseded)
+        let kept = try #require(try await new.spool.capture(exam))
+        #expect(kept.state.isWaiting && new.isOurs(kept))
     }
 
     @Test func `what has its receipt stays as it is, and what was refused is signed anew when it is sent again`()
@@ -109,8 +135,9 @@ import Testing
         try await new.resume()
         #expect(try await new.spool.capture(stored) == before)
         #expect(try await new.spool.capture(refused)?.state == .refused)
-        let next = try await new.sendAgain(refused, ExamCorrection())
-        let again = try #require(try await new.spool.capture(next))
-        #expect(next != refused && new.isOurs(again))
+        #expect(try await new.sendAgain(refused, ExamCorrection()) == refused)
+        let again = try #require(try await new.spool.capture(refused))
+        #expect(new.isOurs(again) && again.state == .queued)
+        #expect(try await new.spool.captures(limit: 9).count == 2)
     }
 }

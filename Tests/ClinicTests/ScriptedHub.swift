@@ -75,12 +75,16 @@ final class ScriptedHub: Sendable {
         var stuck: Set<String> = []
         /// Bytes of a manifest's request from which on the line is too slow for it; none for nothing is.
         var slowFrom = Int.max
+        /// Whether it takes manifests and does not answer.
+        var losesAnswers = false
         /// Exams whose reading has begun.
         var readings: Set<WireID> = []
     }
 
     let state = Mutex(State())
     let terminal = WireID.timeOrdered()
+    /// The terminal in whose name receipts are given; none means the fixture's.
+    let renewed = Mutex<WireID?>(nil)
     private let beforePiece = Mutex<(@Sendable (Piece) async -> Void)?>(nil)
     private let server = Mutex<LoopbackHTTP?>(nil)
 
@@ -188,7 +192,8 @@ final class ScriptedHub: Sendable {
                 exam.uploads[object.number] =
                     state.knowsTus ? "/api/v1/uploads/\(WireID.timeOrdered())" : Paths.object(object.number, of: id)
             }
-            return settle(&exam, id, &state)
+            let answer = settle(&exam, id, &state)
+            return state.losesAnswers ? .silence : answer
         }
     }
 
@@ -221,7 +226,8 @@ final class ScriptedHub: Sendable {
             exam.objects[object.number].map { SHA256Hex(of: $0) } == object.sha256
         }
         guard exam.receipt == nil, isWhole else { return }
-        let sender = Receipt.Sender(alliance: .timeOrdered(), organisation: .timeOrdered(), terminal: terminal)
+        let sender = Receipt.Sender(
+            alliance: .timeOrdered(), organisation: .timeOrdered(), terminal: renewed.withLock { $0 } ?? terminal)
         exam.receipt = try? Receipt(
             exam: exam.manifest.exam, sender: sender, manifest: (exam.manifest.kind, exam.sha256),
             objects: exam.manifest.objects.map { .init(number: $0.number, sha256: $0.sha256, size: $0.size) },

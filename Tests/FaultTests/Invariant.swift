@@ -63,9 +63,11 @@ struct Invariant {
         for capture in captures {
             guard let text = capture.receipt else { continue }
             do throws(ReceiptError) {
-                try Receipt.verified(text, keys: lane.keys).proves(
+                let receipt = try Receipt.verified(text, keys: lane.keys)
+                let former = receipt.terminal.flatMap { lane.former.contains($0) ? $0 : nil }
+                try receipt.proves(
                     exam: capture.exam, manifest: capture.manifestSha256, objects: capture.receiptObjects,
-                    terminal: terminal)
+                    terminal: former ?? terminal)
             } catch {
                 faults.append("\(capture.exam): the receipt does not hold: \(error)")
             }

@@ -37,6 +37,18 @@ extension Lane {
         try await ask("SELECT count(*) AS exams FROM exam").first?["exams"] ?? 0
     }
 
+    /// How many of them have their receipts there.
+    func receiptsInTheHub() async throws -> Int {
+        try await ask("SELECT count(*) AS exams FROM exam WHERE receipt IS NOT NULL").first?["exams"] ?? 0
+    }
+
+    /// How many uploads have come some way, and not to their end.
+    func halves() async throws -> Int {
+        try await ask("SELECT count(*) AS uploads FROM upload WHERE acked > 0 AND state = 'receiving'").first?[
+            "uploads"]
+            ?? 0
+    }
+
     /// The identity with another public key under every name that it knows.
     func changeKeys(in identity: Data) throws -> Data {
         guard var all = try JSONSerialization.jsonObject(with: identity) as? [String: Any],

@@ -21,6 +21,8 @@ final class Lane {
     private(set) var agent: AgentProcess
     /// What was given to the terminal that is in use.
     var given: [GivenExam] = []
+    /// What the hub called the terminal before it was enrolled again.
+    private(set) var former: Set<WireID> = []
     /// Whether the next run needs another terminal.
     var isWorn = false
     private var uses = 0
@@ -74,6 +76,20 @@ final class Lane {
         folder.path + "/" + URL(fileURLWithPath: clinic.home).lastPathComponent
     }
 
+    /// The hub revokes the terminal, which is enrolled again in its home.
+    func enrolAgain() async throws {
+        let id = try terminal, environment = hub.environment, line = line.url, clinic = clinic
+        let code = try await aside {
+            let hub = TestProgram("lianyi-hub")
+            let revoked = try hub.run(["terminal", "revoke", "\(id)", "--reason", "x"], environment: environment)
+            guard revoked.status == 0 else { throw Missing("a revocation: \(revoked.errors)") }
+            return try hub.run(["enrol", clinic.organisation], environment: environment).output.trimmed
+        }
+        let told = try await clinic.run(["enrol", "--hub", line, "--code", code, "--name", "again", "--again"])
+        guard told.status == 0, try terminal != id else { throw Missing("another enrolment: \(told)") }
+        former.insert(id)
+    }
+
     /// Sees to it that everything runs, with a terminal that is good for another run.
     func prepare() async throws {
         try await mend()
@@ -82,7 +98,7 @@ final class Lane {
         try await agent.crash()
         clinic = try await Self.terminal(hub, line, clinicDisk?.mount ?? folder.path)
         agent = try AgentProcess(of: clinic, at: Self.place(of: clinic, folder))
-        (given, uses, isWorn) = ([], 1, false)
+        (given, former, uses, isWorn) = ([], [], 1, false)
     }
 
     /// Brings back whatever is down, and makes the line good.

@@ -33,6 +33,33 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `a terminal enrolled again sends what was tried under its old name, and nothing is stored twice`() async throws
+    {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 6)
+            // Of the first some pieces are there; the second is taken and the answer is lost.
+            try lane.give(.picture("half", "", size: 700_000, &dice))
+            try await lane.startAgent(["LIANYI_CLINIC_SEND_LIMIT": "64"])
+            _ = try await eventually("half a picture") { try await lane.halves() == 1 ? true : nil }
+            try await lane.agent.crash()
+            lane.line.misbehave(Array(repeating: .cutAnswer(0), count: 99))
+            try lane.give(.picture("taken", "emergency", size: 3_000, &dice))
+            try await lane.startAgent()
+            _ = try await eventually("the exam in the hub") { try await lane.receiptsInTheHub() == 1 ? true : nil }
+            try await lane.agent.crash()
+            #expect(try await lane.captures().map(\.state.isWaiting) == [true, true])
+            lane.line.heal()
+            try await lane.enrolAgain()
+            try lane.give(.picture("new", "", size: 3_000, &dice))
+            try await lane.startAgent()
+            try await lane.untilStored(3)
+            #expect(try await lane.examsInTheHub() == 3)
+            #expect(try await lane.captures().count == 3)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
     @Test(.timeLimit(.minutes(5))) func `a hub with other keys gets nothing until it is the old one again`()
         async throws
     {
