@@ -37,7 +37,7 @@ migrate: ## bring the schema of CONFIG's database up to date
 	swift run lianyi-hub migrate --config $(CONFIG)
 
 seed: ## fill CONFIG's database with the demo county
-	swift run lianyi-hub seed --demo --config $(CONFIG)
+	swift run lianyi-hub seed --demo --more-reviewers 2 --config $(CONFIG)
 
 bench: ## the ratios of Docs/Architecture.md, release build, reference and ours in turn
 	@Deploy/dev/packages wrk python3 orthanc orthanc-dicomweb orthanc-postgresql dcmtk

@@ -51,6 +51,8 @@ package struct Hub: Sendable {
     package let logger: Logger
     let passwords = Passwords()
     let meter = Meter()
+    /// The database's time beside this machine's.
+    package let clock: HubClock
     let throttle = Throttle()
     let bell = Bell()
     /// Rung when a reading has come into the queue, or somebody on duty.
@@ -60,8 +62,9 @@ package struct Hub: Sendable {
 
     package init(
         settings: HubSettings, databases: HubDatabases, blobs: BlobStore, workers: WorkerPool, keyring: Keyring,
-        logger: Logger
+        logger: Logger, clock: HubClock = HubClock()
     ) {
+        self.clock = clock
         self.settings = settings
         database = databases.app
         reports = databases.reports

@@ -137,6 +137,9 @@ extension Hub {
             },
             .known(.post, "/api/v1/claims", "reading.claimed", reads) { ClaimNextReading(hub: $0).callAsFunction },
             .known(.get, "/api/v1/readings/{id}", "reading.viewed", reads) { ShowReading(hub: $0).callAsFunction },
+            .known(.get, "/api/v1/readings/{id}/critical-events", "critical.followed", reads) {
+                FollowCriticals(hub: $0).callAsFunction
+            },
             .known(.get, "/api/v1/readings/{id}/escalations", "escalation.listed", .duty(["treats", "reads"])) {
                 ShowEscalations(hub: $0).callAsFunction
             },

@@ -22,6 +22,9 @@ extension Hub {
             .known(.get, "/clinic", "exam.listed", treats) { ShowClinic(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/upload", "page.shown", treats) { ShowUploadForm(hub: $0).callAsFunction }.page,
             .known(.get, "/clinic/count", "page.shown", treats) { ShowCountForm(hub: $0).callAsFunction }.page,
+            .known(.get, "/clinic/exams/{id}/patient", "exam.viewed", treats) {
+                ShowWrongPatient(hub: $0).callAsFunction
+            }.page,
             .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
                 ShowReceiptSheet(hub: $0).callAsFunction
             }.page,

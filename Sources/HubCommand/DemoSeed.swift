@@ -16,10 +16,12 @@ struct DemoSeed: Sendable {
     static let password = "lianyi-demo-2026"
     let settings: Settings
     let database: Database
+    /// Reviewers beside the one.
+    var moreReviewers = 0
 
     /// Records it all in one transaction and answers what it was.
     func run() async throws -> Seeded {
-        let county = DemoCounty(on: CalendarDay(at: .now))
+        let county = DemoCounty(on: CalendarDay(at: .now), moreReviewers: moreReviewers)
         let keyring = try settings.keyring()
         try await KeyCheck(keyring: keyring, path: settings.keys).compareAndRemember(in: database)
         let hash = try await Passwords().hash(Self.password), ranges = try RangeText.startSet()

@@ -24,6 +24,8 @@ struct Seed: AsyncParsableCommand {
     @OptionGroup var common: HubOptions
     @Argument(help: "The file that describes the alliance. 医共体描述文件。") var file: String?
     @Flag(help: "The demo county. 演示县。") var demo = false
+    @Option(help: "With --demo: reviewers beside the one, so that over-reads find somebody independent. 演示县另增审核医师人数。")
+    var moreReviewers = 0
 
     func run() async throws {
         try await attempt {
@@ -34,7 +36,8 @@ struct Seed: AsyncParsableCommand {
                     throw Failure.configuration(
                         "--demo needs LIANYI_DEMO=true: demo accounts have a known password. 仅限演示环境。")
                 }
-                let seed = DemoSeed(settings: settings, database: database)
+                guard (0...7).contains(moreReviewers) else { throw Failure.usage("0 to 7 more reviewers. 0–7 人。") }
+                let seed = DemoSeed(settings: settings, database: database, moreReviewers: moreReviewers)
                 let seeded = try await whileSaying("seeding the demo county", seed.run)
                 try common.say(seeded, seed.words(seeded))
             } else if let file {

@@ -35,6 +35,22 @@ package struct StoredCritical: Sendable {
     package let isAlone: Bool
     package let township: OrganisationID?
     package let centre: OrganisationID?
+    /// Its deadline was over at the moment of the question, by the database's clock.
+    package let isOverdue: Bool
+}
+
+extension StoredCritical {
+    /// The same as the hub and the devices found it, without what a reader said; nil where only a reader said it.
+    package var withoutReaders: StoredCritical? {
+        guard stage.facts.source != .reader else { return nil }
+        return StoredCritical(
+            stage: stage, stateAt: stateAt, patient: patient, patientName: patientName, patientSex: patientSex,
+            patientBirth: patientBirth, findings: findings.filter { $0.origin != .reader },
+            said: findings.prefix(said).count { $0.origin != .reader }, examKind: examKind, performedAt: performedAt,
+            clinicName: clinicName, holderName: holderName, acknowledgedAt: acknowledgedAt, actedAt: actedAt,
+            referral: referral, report: nil, isTerminalOff: isTerminalOff, isAlone: isAlone, township: township,
+            centre: centre, isOverdue: isOverdue)
+    }
 }
 
 /// What a list of critical cases is narrowed to; nil narrows nothing.
@@ -89,7 +105,7 @@ extension SQL {
                c.subject ->> 'name' AS patient_name, c.subject ->> 'sex' AS patient_sex,
                c.subject ->> 'birthDate' AS patient_birth, c.opened_at, c.state, c.state_at, c.level, c.level_at, c.holder_id,
                c.deadline, c.acknowledged_at, c.acted_at, c.referral_id, c.report_id, c.to_call, c.alone, c.exam_kind, c.performed_at, c.said,
-               o.name AS clinic_name, h.name AS holder_name,
+               c.deadline <= now() IS TRUE AS overdue, o.name AS clinic_name, h.name AS holder_name,
                c.findings || coalesce((SELECT jsonb_agg(f ORDER BY v.recorded_at, n) FROM critical_event v,
                    jsonb_array_elements(v.findings) WITH ORDINALITY AS t (f, n)
                    WHERE v.alliance_id = c.alliance_id AND v.critical_id = c.id AND v.findings IS NOT NULL), '[]') AS findings
@@ -265,7 +281,8 @@ extension StoredCritical {
             clinicName: try row["clinic_name"], holderName: try row["holder_name"],
             acknowledgedAt: try row["acknowledged_at"], actedAt: try row["acted_at"], referral: try row["referral_id"],
             report: try row["report_id"], isTerminalOff: try row["to_call"], isAlone: try row["alone"],
-            township: township.map { OrganisationID($0) }, centre: centre.map { OrganisationID($0) })
+            township: township.map { OrganisationID($0) }, centre: centre.map { OrganisationID($0) },
+            isOverdue: try row["overdue"])
     }
 }
 

@@ -69,6 +69,7 @@ package enum Schema {
         step(61, "figures_corrected", PackageResources.V061_figures_corrected_sql),
         step(62, "township_duty", PackageResources.V062_township_duty_sql),
         step(63, "marks_carried", PackageResources.V063_marks_carried_sql),
+        step(64, "sight_finer", PackageResources.V064_sight_finer_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -204,6 +204,13 @@ extension Session {
         try run("SELECT note_list_sight(\(exams.map(\.uuid))::uuid[])")
     }
 
+    /// Of these exams those whose reports the actor must not hear of in a list: a second look may come, and they could give it.
+    package borrowing func stillBlind(to exams: [ExamID]) throws(PostgresError) -> Set<ExamID> {
+        guard !exams.isEmpty else { return [] }
+        let ids: [UUID] = try one("SELECT still_blind(\(exams.map(\.uuid))::uuid[]) AS exams")["exams"]
+        return Set(ids.map { ExamID($0) })
+    }
+
     /// Whether the alliance has a course of that code.
     package borrowing func knows(course code: String) throws(PostgresError) -> Bool {
         try one("SELECT EXISTS (SELECT FROM course WHERE alliance_id = my_alliance() AND code = \(code)) AS known")[

@@ -18,13 +18,18 @@ package struct DemoCounty: Sendable {
     package let indicators: [IndicatorDefinition]
 
     /// Makes the county as it stands on `day`.
-    package init(seed: UInt64 = 20_260_101, on day: CalendarDay) {
+    /// - Parameter moreReviewers: how many reviewers its centre has beside the one. Whoever read, reviewed or saw a report cannot
+    ///   read it over: with one reviewer most over-reads soon find nobody. Everybody else is the same with any number.
+    package init(seed: UInt64 = 20_260_101, on day: CalendarDay, moreReviewers: Int = 0) {
         var names = DemoNames(seed: seed)
         alliance = names.next()
         name = "青崖县医共体"
         let organisations = DemoOrganisations.make(&names)
         self.organisations = organisations
-        staff = DemoStaff.all(at: organisations, on: day, &names)
+        var others = DemoNames(seed: seed + 1)
+        staff =
+            DemoStaff.all(at: organisations, on: day, &names)
+            + DemoStaff.reviewers(moreReviewers, at: organisations, on: day, &others)
         patients = DemoPatient.all(at: organisations, &names)
         courses = DemoCourse.all
         visits = DemoVisits.rows(for: organisations, before: day, seed: seed)

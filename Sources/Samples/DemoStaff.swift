@@ -56,10 +56,29 @@ extension DemoStaff {
         return staff
     }
 
+    /// Further reviewers of the lead hospital: `review02` and on.
+    static func reviewers(
+        _ count: Int, at organisations: [Organisation], on day: CalendarDay, _ names: inout DemoNames
+    ) -> [DemoStaff] {
+        guard let hospital = organisations.first(where: { $0.level == .leadHospital }) else { return [] }
+        var staff: [DemoStaff] = []
+        for number in 0..<count {
+            if let one = member(reviewer(number + 2), at: hospital.id, on: day, &names) { staff.append(one) }
+        }
+        return staff
+    }
+
+    private static let image: Set<Modality> = [.radiography, .ultrasound, .photography]
+    private static let every = image.union([.electrocardiography, .laboratory])
+    private static let reading: Set<PrivilegeCode> = [.law, .readECG, .readImage, .readLaboratory]
+
+    private static func reviewer(_ number: Int) -> Post {
+        Post(
+            account: "review0\(number)", roles: [.reader, .reviewer], grade: .associateChief, modalities: every,
+            privileges: reading.union([.reviewECG, .reviewImage, .reviewLaboratory]))
+    }
+
     private static var hospital: [Post] {
-        let image: Set<Modality> = [.radiography, .ultrasound, .photography]
-        let all = image.union([.electrocardiography, .laboratory])
-        let reading: Set<PrivilegeCode> = [.law, .readECG, .readImage, .readLaboratory]
         func reader(_ account: String, _ modalities: Set<Modality>, _ code: PrivilegeCode) -> Post {
             Post(
                 account: account, roles: [.reader], grade: .attending, modalities: modalities,
@@ -74,11 +93,9 @@ extension DemoStaff {
             reader("ecg02", [.electrocardiography], .readECG),
             reader("image01", image, .readImage), reader("image02", image, .readImage),
             reader("lab01", [.laboratory], .readLaboratory),
+            reviewer(1),
             Post(
-                account: "review01", roles: [.reader, .reviewer], grade: .associateChief, modalities: all,
-                privileges: reading.union([.reviewECG, .reviewImage, .reviewLaboratory])),
-            Post(
-                account: "head01", roles: [.centreHead], grade: .chief, modalities: all, privileges: reading),
+                account: "head01", roles: [.centreHead], grade: .chief, modalities: every, privileges: reading),
             Post(
                 account: "desk01", roles: [.referralDesk], grade: .attending, modalities: [],
                 privileges: doctor),

@@ -20,9 +20,11 @@ struct `A critical case on the reading page` {
                 #expect(try await browser.isTrue("!document.querySelector('.close-case')"))
                 try await browser.wait("'ready' in document.body.dataset")
                 try await browser.picture("reading-critical")
+                _ = try await browser.text("window.stayed = true; return ''")
                 let id = try await answered(by: doctor)
-                try await browser.visit(try await browser.text("return location.pathname") ?? "")
-                try await browser.wait("document.querySelector('.close-case') && 'ready' in document.body.dataset")
+                // The page hears of each step by itself: nobody loads it again.
+                try await browser.wait("document.querySelector('.close-case') !== null")
+                #expect(try await browser.isTrue("window.stayed === true"))
                 let clocks = try await browser.text("return document.querySelector('.clocks').innerText") ?? ""
                 #expect(clocks.contains("村卫生室") && clocks.contains("用时"), "\(clocks)")
                 try await browser.picture("reading-critical-acted")

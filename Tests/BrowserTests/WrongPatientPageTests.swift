@@ -65,6 +65,63 @@ struct `An exam under the wrong patient, on pages` {
         }
     }
 
+    @Test func `is found by the village doctor, asked for at the clinic, and confirmed by the township`() async throws {
+        try await County.run { county in
+            let doctor = try await county.signIn("village02"), li = try await county.signIn("ecg01")
+            let wrong = try await patient("周误", by: doctor)
+            _ = try await patient("吴<b>正</b>", by: doctor)
+            let exam = try await sendECG("routine", county, by: doctor, of: wrong)
+            try await county.signed(exam, as: .normal, by: li)
+            try await Browser.run(county) { browser in
+                try await browser.signIn("village02", to: "/clinic")
+                try await browser.wait("document.querySelector('#exam-rows .row') !== null")
+                try await browser.picture("clinic-rows")
+                try await browser.visit("/clinic/exams/\(exam)/patient")
+                try await browser.wait("'ready' in document.body.dataset")
+                try await browser.click("#whose-form .main")
+                try await browser.wait("!document.getElementById('right-name-error').hidden")
+                try await browser.type("查无此人", into: "#right-name")
+                try await browser.wait("document.getElementById('right-hint').textContent.includes('没有找到')")
+                _ = try await browser.text("document.getElementById('right-name').value = ''; return ''")
+                try await browser.type("吴", into: "#right-name")
+                try await browser.wait("document.querySelector('#right-matches button') !== null")
+                #expect(try await browser.isTrue("!document.querySelector('#right-matches b b')"))
+                try await browser.click("#right-matches button")
+                try await browser.type("登记时选错了人", into: "#why-wrong")
+                try await browser.picture("clinic-wrong-patient")
+                try await browser.click("#whose-form .main")
+                try await browser.wait(
+                    "document.querySelector('.notice.warning a') !== null && 'ready' in document.body.dataset")
+                #expect(try await browser.isTrue("!document.getElementById('whose-form')"), "it is asked once")
+                try await browser.picture("clinic-wrong-patient-asked")
+                try await browser.visit("/reattributions")
+                try await browser.wait("'ready' in document.body.dataset")
+                #expect(try await browser.isTrue("!document.querySelector('.confirm')"), "nobody confirms their own")
+                try await browser.visit("/sign-in")
+                try await browser.signIn(try await township(of: county), to: "/reattributions")
+                try await browser.wait(
+                    "document.querySelector('.confirm') !== null && 'ready' in document.body.dataset")
+                try await browser.click(".confirm")
+                try await browser.wait("!document.querySelector('.move') && 'ready' in document.body.dataset")
+            }
+            let page = try await doctor.get("/clinic/exams/\(exam)/patient").body
+            #expect(
+                page.contains("吴&lt;b&gt;正&lt;/b&gt;") && page.contains("whose-form"),
+                "it is theirs, and may be asked anew")
+        }
+    }
+
+    /// A doctor of the township above the clinic.
+    private func township(of county: County) async throws -> String {
+        let rows = try await county.ask(
+            """
+            SELECT a.login FROM account a JOIN clinician c ON c.alliance_id = a.alliance_id AND c.id = a.clinician_id
+            JOIN organisation o ON o.alliance_id = c.alliance_id AND o.code = 'C02' AND o.parent_id = c.organisation_id
+            ORDER BY a.login LIMIT 1
+            """)
+        return try #require(rows.first)["login"]
+    }
+
     private func uuid(_ text: String) -> UUID? { UUID(uuidString: text) }
 
     private func patient(_ name: String, by doctor: Caller) async throws -> String {

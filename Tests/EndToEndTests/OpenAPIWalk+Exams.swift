@@ -214,6 +214,10 @@ extension OpenAPIWalk {
         _ = try await put(li, one + "/lease", #"{"epoch":\#(epoch)}"#, of: id, expect: 409)
         _ = try await get(li, "/api/v1/readings")
         _ = try await get(li, one + "/escalations", id)
+        let standing = try await get(li, one + "/critical-events", id).text("mark") ?? ""
+        _ = try await get(li, one + "/critical-events", id, query: "after=\(standing)&wait=0")
+        _ = try await get(li, one + "/critical-events", id, query: "wait=x", expect: 422)
+        _ = try await get(li, one + "/critical-events", ["id": UUID().uuidString.lowercased()], expect: 404)
         _ = try await get(li, one + "/escalations", ["id": UUID().uuidString.lowercased()], expect: 404)
         _ = try await get(li, "/api/v1/breaches", query: "day=2026-11-20&limit=1")
         _ = try await get(li, "/api/v1/breaches", query: "day=today", expect: 422)

@@ -36,6 +36,8 @@ extension OpenAPIWalk {
         let sheet = try await get(doctor, receipt, ["id": "\(sent.exam)"])
         #expect(sheet.body.contains(sent.sha256.description))
         _ = try await get(doctor, receipt, expect: 404)
+        _ = try await get(doctor, "/clinic/exams/{id}/patient", ["id": "\(sent.exam)"])
+        _ = try await get(doctor, "/clinic/exams/{id}/patient", expect: 404)
         _ = try await get(doctor, "/clinic/reports/{id}", expect: 404)
         _ = try await get(doctor, "/clinic/criticals/{id}", expect: 404)
         let other = OpenAPIRequest("GET", "/api/v1/roll/matches").asking("text=a")

@@ -2,6 +2,7 @@
 import Alliance
 import Foundation
 import HubAPI
+import Patients
 import Postgres
 import Records
 import Samples
@@ -85,11 +86,13 @@ import Testing
         }
     }
 
-    @Test func `is nobody's who has seen in a list that the report is critical`() async throws {
+    @Test(arguments: ["/api/v1/criticals?exam=", "/api/v1/call-sheet"])
+    func `is nobody's who has seen in a list that the report is critical`(list: String) async throws {
         try await TestHub.run { hub in
             let one = try await hub.caseForOverRead(by: "ecg01", "critical"), zhao = try await hub.signIn("review01")
-            let list = try await zhao.get("/api/v1/criticals")
-            #expect(list.string("items.0.exam") == one.exam, "\(list.text)")
+            try await hub.asOwner("UPDATE critical_case SET to_call = true")
+            let shown = try await zhao.get(list.hasSuffix("=") ? list + one.exam : list)
+            #expect(shown.text.contains("急性心肌梗死"), "\(shown.text)")
             try await hub.draw()
             let reading = try await hub.overRead(of: one)
             #expect(try await zhao.put("/api/v1/readings/\(reading)/claim", "{}").problem == "reading-not-for-you")
@@ -97,6 +100,59 @@ import Testing
             #expect(try await wang.get("/api/v1/criticals")["items.0"] == nil, "nor is it shown to who holds it")
             #expect(try await wang.get("/api/v1/call-sheet")["items.0"] == nil)
             #expect(epoch > 0)
+        }
+    }
+
+    @Test(arguments: ["/api/v1/criticals?state=open", "/centre"])
+    func `stays anybody's who has seen a list that says no more than that there is a case`(list: String) async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01", "critical"), zhao = try await hub.signIn("review01")
+            let name = try hub.patient(of: "C02").patient.name.text
+            for _ in 0..<2 {
+                let shown = try await zhao.get(list), all = shown.text
+                #expect(shown.status == 200 && (list == "/centre" || shown["items.0.isWithheld"] as? Bool == true))
+                #expect(!all.contains("急性心肌梗死") && !all.contains(one.exam) && !all.contains(name), "\(all)")
+                #expect(list != "/centre" || all.contains("以保持盲法复阅"))
+            }
+            // Who read it has no second look to give, and sees their own case.
+            #expect(try await hub.signIn("ecg01").get("/api/v1/criticals").string("items.0.exam") == one.exam)
+            #expect(
+                try await hub.value(
+                    "SELECT count(*)::int AS value FROM report_sight WHERE clinician_id <> (SELECT reader_id FROM report LIMIT 1)"
+                ) == 0)
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one)
+            #expect(try await zhao.opine(reading).status == 201)
+            // Once the second look is given nothing is withheld from anybody.
+            #expect(try await hub.signIn("head01").get("/api/v1/criticals").string("items.0.exam") == one.exam)
+        }
+    }
+
+    @Test func `is told in a list what a rule found, and not what the reader added`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01", "critical"), zhao = try await hub.signIn("review01")
+            // The same case as a rule would have opened it, with the reader's word behind.
+            try await hub.asOwner { db in
+                try db.run("ALTER TABLE critical_case DISABLE TRIGGER USER")
+                try db.run(
+                    """
+                    INSERT INTO critical_event (alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time, to_state,
+                                                critical_id, findings)
+                    SELECT alliance_id, gen_random_uuid(), 'critical.added', id, 'reader', organisation_id, now(), 'detected', id,
+                           findings FROM critical_case
+                    """)
+                try db.run(
+                    """
+                    UPDATE critical_case SET source = 'ecg', findings = '[{"name": "longest RR interval", "value": "3400",
+                        "unit": "ms", "rule": "rhythm/longestInterval", "source": "-", "origin": "hub"}]'
+                    """)
+                try db.run("ALTER TABLE critical_case ENABLE TRIGGER USER")
+            }
+            let list = try await zhao.get("/api/v1/criticals")
+            #expect(list.string("items.0.exam") == one.exam && list.text.contains("3400"), "\(list.text)")
+            #expect(!list.text.contains("急性心肌梗死") && list["items.0.report"] == nil, "\(list.text)")
+            try await hub.draw()
+            #expect(try await zhao.opine(try await hub.overRead(of: one)).status == 201)
         }
     }
 

@@ -39,6 +39,13 @@ import Testing
             let second = try await head.get(String(way)).text
             #expect(second.components(separatedBy: "data-withdraw=").count == 31 && second.contains("回到开头"))
             #expect(try await head.get("/centre?late=x").status == 422)
+            let other = try hub.staff("ecg02").id
+            try await hub.asOwner(
+                """
+                INSERT INTO shift SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'clinician_id', \(other)))).*
+                FROM (SELECT * FROM shift LIMIT 71) s
+                """)
+            #expect(try await head.get("/centre").text.contains("后面还有 100 条以上。"), "201 are too many to count")
         }
     }
 

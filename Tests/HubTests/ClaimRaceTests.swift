@@ -38,4 +38,19 @@ import Testing
             #expect(try #require(wrong.first)["n"] as Int == 0)
         }
     }
+
+    @Test func `of two hundred clients for one case has one winner, whom the others are told nothing of`() async throws
+    {
+        try await TestHub.run { hub in
+            try await hub.crowd(readers: 200, readings: 1)
+            let claimed = try await withThrowingTaskGroup(of: [String].self) { group in
+                for index in 0..<200 { group.addTask { try await hub.claimAll(as: "crowd\(index)") } }
+                return try await group.reduce(into: [String]()) { $0 += $1 }
+            }
+            #expect(claimed.count == 1)
+            let told = try await hub.rows(
+                "SELECT (SELECT count(*) FROM reading_event WHERE kind = 'reading.claimed'), epoch, state FROM reading")
+            #expect(told == [["1", "1", "claimed"]], "\(told)")
+        }
+    }
 }

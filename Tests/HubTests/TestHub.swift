@@ -57,6 +57,25 @@ struct TestHub: Sendable {
         try await database.drop()
     }
 
+    /// Runs `body` with another hub over the same database and objects, on a machine whose clock is off by so many seconds.
+    func beside(offBy seconds: Double = 0, _ body: @Sendable (TestHub) async throws -> Void) async throws {
+        let log = TestLog()
+        let other = Hub(
+            settings: hub.settings,
+            databases: HubDatabases(
+                app: database.connect(as: "lianyi_app", connections: 4),
+                reports: database.connect(as: "lianyi_app", connections: 1),
+                signIn: database.connect(as: "lianyi_signin"), jobs: database.connect(as: "lianyi_jobs", connections: 2)
+            ),
+            blobs: hub.blobs, workers: hub.workers, keyring: hub.keyring, logger: log.logger,
+            clock: HubClock { Date.now.addingTimeInterval(seconds) })
+        let application = try other.application(Listening(host: "127.0.0.1", port: 0))
+        try await application.test(.live) { client in
+            try await body(TestHub(hub: other, database: database, county: county, client: client, log: log))
+        }
+        await other.close()
+    }
+
     /// The member of staff with that account.
     func staff(_ account: String) throws -> DemoStaff { try #require(county.staff.first { $0.account == account }) }
 

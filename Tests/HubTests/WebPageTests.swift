@@ -46,7 +46,8 @@ import Testing
     private func isMade(_ name: String) -> Bool {
         [
             "kind", "state_", "urgency_", "sex", "purpose_", "polarity_", "grade_", "reportStage_", "reportQuality_",
-            "reportSeverity_", "reportResult_", "reportPlan_", "criticalState_", "duty_", "score_", "outcome_",
+            "reportSeverity_", "reportResult_", "reportPlan_", "criticalState_", "criticalLevel_", "duty_", "score_",
+            "outcome_",
             "criticalEvent_", "criticalAction_", "criticalClock_", "callOutcome_",
             "reattribution_", "skip_",
         ].contains(where: name.hasPrefix)

@@ -94,6 +94,21 @@ import Training
         #expect(visits.allSatisfy { $0.outpatient > 0 && $0.emergency >= 0 })
     }
 
+    @Test func `with more reviewers finds somebody independent for whatever one of them signed, and is else the same`()
+    {
+        let more = DemoCounty(on: Self.day, moreReviewers: 2)
+        let reviewers = more.staff.filter { $0.roles.contains(.reviewer) }
+        #expect(reviewers.map(\.account) == ["review01", "review02", "review03"])
+        let held = reviewers.allSatisfy { one in
+            Set(one.privileges.map(\.code)).isSuperset(of: [.reviewECG, .reviewImage, .reviewLaboratory])
+                && one.licence?.grade == .associateChief
+        }
+        #expect(held && Set(reviewers.map(\.id)).count == 3)
+        #expect(
+            more.staff.dropLast(2).elementsEqual(Self.county.staff)
+                && more.patients.map(\.patient.id) == Self.county.patients.map(\.patient.id))
+    }
+
     @Test func `the same seed and day give the same county, another day the same people`() {
         let again = DemoCounty(on: Self.day)
         #expect(again.staff == Self.county.staff && again.patients == Self.county.patients)

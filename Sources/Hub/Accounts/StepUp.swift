@@ -43,9 +43,9 @@ struct StepUp {
 }
 
 extension Call {
-    /// Throws unless the password was given again within the last `seconds`.
-    func requireStepUp(within seconds: Int) throws {
-        guard let moment = actor.steppedUpAt, Date.now.timeIntervalSince(moment) < Double(seconds) else {
+    /// Throws unless the password was given again within the last `seconds` before `now`, by the database's clock.
+    func requireStepUp(within seconds: Int, at now: Date) throws {
+        guard let moment = actor.steppedUpAt, now.timeIntervalSince(moment) < Double(seconds) else {
             throw Problem.stepUpNeeded
         }
     }

@@ -43,7 +43,7 @@ struct AcknowledgeCritical {
     static func acknowledge(
         _ found: StoredCritical, _ said: [String], _ note: CriticalNote, _ call: Call, _ db: borrowing Session
     ) throws {
-        let clocks = try db.criticalClocks(), moment = Date.now, id = found.stage.facts.id
+        let clocks = try db.criticalClocks(), moment = try db.moment(), id = found.stage.facts.id
         let told = try found.stage.told(clocks: clocks), words = try AcknowledgeCritical.checked(said, of: found)
         let next = told.readBack(words).acknowledged(at: moment, clocks: clocks)
         try db.move(.acknowledged(next), at: moment)
@@ -93,7 +93,7 @@ struct ActOnCritical {
 
     /// Records an action of an acknowledged case.
     static func act(_ found: StoredCritical, _ note: CriticalNote, _ call: Call, _ db: borrowing Session) throws {
-        let clocks = try db.criticalClocks(), moment = Date.now
+        let clocks = try db.criticalClocks(), moment = try db.moment()
         let next = try found.stage.acted(at: moment, clocks: clocks)
         try db.move(.acted(next), at: moment)
         try db.mark(found.stage.facts.id, acknowledged: nil, acted: moment)
@@ -122,7 +122,7 @@ struct CloseCritical {
                 if found.stage.state == .closed {
                     return try Idempotent.Answer(try CriticalView.whole(found, call.actor, db))
                 }
-                let moment = Date.now, next = try found.stage.ended.closed()
+                let moment = try db.moment(), next = try found.stage.ended.closed()
                 try db.move(.closed(next), at: moment)
                 try db.tell(.closed, of: found, to: .closed, whole, at: moment, by: call.actor, from: call.origin)
                 return try Idempotent.Answer(try CriticalView.read(id, call.actor, db))

@@ -78,7 +78,7 @@ struct ShowCallSheet {
                 AuditRow("critical.number_shown", object: ("critical", facts.id.uuid), patient: found.patient),
                 by: call.actor, from: call.origin)
         }
-        let (zh, en) = words(for: found)
+        let (zh, en) = try words(for: found)
         let calls = try db.history(of: facts.id).filter { Self.unanswered.contains($0.kind) }
         return Line(
             critical: CriticalView(found, for: call.actor), callees: callees, say: zh, sayEnglish: en,
@@ -89,12 +89,13 @@ struct ShowCallSheet {
         CriticalEvent.reachedNoReadBack.kind, CriticalEvent.unableToReach.kind,
     ]
 
-    private func words(for found: StoredCritical) -> (zh: String, en: String) {
+    private func words(for found: StoredCritical) throws -> (zh: String, en: String) {
         let said = found.findings.dropFirst(found.said).map(\.said).joined(separator: "；")
-        let who = found.patientName ?? "未指定患者"
+        let words = try HubResources.shared.get().pages.words, kind = "kind\(found.examKind.rawValue)"
+        let zh = words[.zh]?[kind] ?? kind, en = words[.en]?[kind] ?? kind
         return (
-            "这里是县域医共体危急值通知。\(found.clinicName)，患者\(who)，\(found.examKind.rawValue) 检查：\(said)。请逐项复述，并说明处置。",
-            "Critical value. \(found.clinicName), patient \(found.patientName ?? "not named yet"), \(found.examKind.rawValue): \(said). Please say each value back, and what you will do."
+            "这里是县域医共体危急值通知。\(found.clinicName)，患者\(found.patientName ?? "未指定患者")，\(zh)：\(said)。请逐项复述，并说明处置。",
+            "Critical value. \(found.clinicName), patient \(found.patientName ?? "not named yet"), \(en): \(said). Please say each value back, and what you will do."
         )
     }
 }
@@ -142,7 +143,7 @@ struct NoteCall {
         _ outcome: Outcome, of found: StoredCritical, _ said: [String], _ note: CriticalNote, _ call: Call,
         _ db: borrowing Session
     ) throws {
-        let moment = Date.now
+        let moment = try db.moment()
         switch outcome {
         case .readBack: try AcknowledgeCritical.acknowledge(found, said, note, call, db)
         case .reachedNoReadBack:

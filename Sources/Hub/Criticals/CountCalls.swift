@@ -21,7 +21,8 @@ struct CountCalls {
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        try .json(try await hub.database.read(as: call.actor.mode) { db in try db.callCount(for: call.actor) })
+        let found = try await hub.database.read(as: call.actor.mode) { db in try db.callCount(for: call.actor) }
+        return try .json(Count(mine: found.mine, all: found.all, mark: found.mark))
     }
 }
 
@@ -34,11 +35,8 @@ extension Session {
     }
 
     /// The sheet as its numbers.
-    borrowing func callCount(for actor: Actor) throws(PostgresError) -> CountCalls.Count {
-        let cases = try casesToCall(limit: ShowCallSheet.most)
-        return CountCalls.Count(
-            mine: cases.count { actor.mustCall(for: $0) }, all: cases.count,
-            mark: try mark(of: cases.map(\.stage.facts.id)))
+    borrowing func callCount(for actor: Actor) throws(PostgresError) -> CallSheetCount {
+        try callSheetCount(for: actor, most: ShowCallSheet.most)
     }
 }
 

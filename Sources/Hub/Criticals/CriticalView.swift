@@ -99,7 +99,7 @@ struct CriticalView: Encodable, Sendable {
     let may: [CriticalStep]
     var history: [Entry]?
 
-    init(_ stored: StoredCritical, for actor: Actor, at moment: Date = .now) {
+    init(_ stored: StoredCritical, for actor: Actor) {
         let facts = stored.stage.facts, duty = stored.stage.duty
         id = WireID(facts.id.uuid)
         exam = WireID(facts.exam.uuid)
@@ -110,7 +110,7 @@ struct CriticalView: Encodable, Sendable {
         clinic = Party(id: WireID(facts.organisation.uuid), name: stored.clinicName)
         holder = stored.holderName
         deadline = duty?.deadline
-        isOverdue = duty.map { $0.deadline <= moment } ?? false
+        isOverdue = stored.isOverdue
         patient = stored.patient.map {
             Patient(id: WireID($0), name: stored.patientName, sex: stored.patientSex, birthDate: stored.patientBirth)
         }

@@ -8,7 +8,8 @@ import Hummingbird
 import Postgres
 import Records
 
-/// Cases of those whom they concern, the newest first.
+/// Cases of those whom they concern, the newest first. Who could give an exam its blind second look is told no reader's word of it, unless
+/// they ask for that exam.
 struct ListCriticals {
     let hub: Hub
 
@@ -16,20 +17,34 @@ struct ListCriticals {
         let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
         let filter = try filter(call)
         let actor = call.actor
-        let found = try await hub.database.write(as: actor.mode) { db in
+        let (found, blind) = try await hub.database.write(as: actor.mode) { db in
             let found = try db.criticals(filter, after: cursor, limit: limit + 1)
-            if actor.scope.reads { try db.noteSight(of: found.saidByReaders) }
+            let blind = try blindness(to: found, filter, actor, db)
             // A terminal asks over and over for what it is to show; that is no viewing.
             if actor.kind == .staff {
                 var row = AuditRow("critical.listed")
                 row.detail = ["rows": "\(min(found.count, limit))"]
                 try db.audit(row, by: actor, from: call.origin)
             }
-            return found
+            return (found, blind)
         }
         return try .page(
-            Page(found, limit: limit, cursor: { "\($0.stage.facts.id)" }) { CriticalView($0, for: actor) },
+            Page(found, limit: limit, cursor: { "\($0.stage.facts.id)" }) { line($0, blind, actor) },
             of: call.request)
+    }
+
+    private func line(_ found: StoredCritical, _ blind: Set<ExamID>, _ actor: Actor) -> CriticalLine {
+        guard let shown = found.shown(to: blind) else { return .withheld(CriticalWithheld(found)) }
+        return .whole(CriticalView(shown, for: actor))
+    }
+
+    /// Who asks for one exam is told of it whole, and has seen it.
+    private func blindness(
+        to found: [StoredCritical], _ filter: CriticalFilter, _ actor: Actor, _ db: borrowing Session
+    ) throws(PostgresError) -> Set<ExamID> {
+        guard filter.exam != nil else { return try db.blindness(of: actor, in: found) }
+        if actor.scope.reads { try db.noteSight(of: found.saidByReaders) }
+        return []
     }
 
     private func filter(_ call: Call) throws -> CriticalFilter {
@@ -76,7 +91,7 @@ struct ShowCritical {
     private func told(_ id: CriticalID, _ call: Call, _ db: borrowing Session) throws -> StoredCritical {
         guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
         guard case .detected(let stage) = found.stage else { return found }
-        let moment = Date.now, next = stage.notified(clocks: try db.criticalClocks())
+        let moment = try db.moment(), next = stage.notified(clocks: try db.criticalClocks())
         try db.move(.notified(next), at: moment)
         var note = CriticalNote(channel: call.channel)
         note.recipient = call.actor.name
@@ -98,11 +113,6 @@ extension CriticalView {
         guard let found = try db.critical(id) else { throw Problem.notFound }
         return try whole(found, actor, db)
     }
-}
-
-extension [StoredCritical] {
-    /// The exams of those that a signed report called critical: who sees them has seen what it says.
-    var saidByReaders: [ExamID] { filter { $0.report != nil }.map(\.stage.facts.exam) }
 }
 
 extension Call {

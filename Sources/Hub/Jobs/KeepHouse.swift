@@ -18,6 +18,7 @@ struct KeepHouse: Service {
     }
 
     func once() async {
+        await compareClocks()
         await RunCriticalClocks(hub: hub).once()
         await RunReferralClocks(hub: hub).once()
         do {
@@ -33,6 +34,18 @@ struct KeepHouse: Service {
             if swept > 0 { hub.logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
         } catch {
             hub.logger.warning("housekeeping waits", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Says in the log that somebody must set this machine's clock.
+    private func compareClocks() async {
+        do {
+            try await hub.clock.compare(with: hub.jobs)
+            guard hub.clock.isOff, let ahead = hub.clock.ahead else { return }
+            hub.logger.warning(
+                "this machine's clock is off; set it", metadata: ["aheadOfDatabase": "\(Int(ahead.rounded())) s"])
+        } catch {
+            hub.logger.warning("the clocks were not compared", metadata: ["error": "\(error)"])
         }
     }
 

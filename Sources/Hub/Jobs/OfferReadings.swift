@@ -71,7 +71,7 @@ struct OfferReadings: Service {
     private static func choices(for waiting: [UnofferedReading], _ db: borrowing Session) throws -> [Assignment] {
         var made: [Assignment] = []
         var centres: [OrganisationID: (rules: AssignmentRules, people: [Candidate])] = [:]
-        let now = Date.now
+        let now = try db.moment()
         for one in waiting {
             if centres[one.centre] == nil {
                 let rules = try db.assignmentRules(at: one.centre)

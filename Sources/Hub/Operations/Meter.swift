@@ -35,7 +35,7 @@ final class Meter: Sendable {
     }
 
     /// The text that Prometheus reads (exposition format 0.0.4).
-    func text(pools: [(name: String, load: (opened: Int, waiting: Int))], watching: Int) -> String {
+    func text(pools: [(name: String, load: (opened: Int, waiting: Int))], watching: Int, clock: Double?) -> String {
         var lines = ["# TYPE lianyi_request_seconds histogram"]
         let all = figures.withLock { $0 }
         for (series, figure) in all.sorted(by: { ($0.key.path, $0.key.status) < ($1.key.path, $1.key.status) }) {
@@ -47,6 +47,12 @@ final class Meter: Sendable {
             lines.append("lianyi_database_waiting{role=\"\(pool.name)\"} \(pool.load.waiting)")
         }
         lines += ["# TYPE lianyi_events_held gauge", "lianyi_events_held \(watching)"]
+        if let clock {
+            lines += [
+                "# HELP lianyi_clock_ahead_seconds this machine's clock ahead of the database's",
+                "# TYPE lianyi_clock_ahead_seconds gauge", "lianyi_clock_ahead_seconds \(clock)",
+            ]
+        }
         lines += Meter.lines(of: criticals.withLock { $0 })
         return lines.joined(separator: "\n") + "\n"
     }

@@ -9,14 +9,16 @@ struct ShowHealth {
     func callAsFunction(_ call: OpenCall) async throws -> Response { .text("ok\n", type: "text/plain; charset=utf-8") }
 }
 
-/// GET /readyz: the database answers and its schema is the one that this program knows.
+/// GET /readyz: the database answers and its schema is the one that this program knows. A second line says so where this machine's
+/// clock is off; the hub serves on, by the database's time.
 struct ShowReadiness {
     let hub: Hub
 
     func callAsFunction(_ call: OpenCall) async throws -> Response {
         do {
             try await Migrator(Schema.migrations).verify(hub.database)
-            return .text("ready\n", type: "text/plain; charset=utf-8")
+            try await hub.clock.compare(with: hub.jobs)
+            return .text("ready\n" + (hub.clock.complaint ?? ""), type: "text/plain; charset=utf-8")
         } catch {
             call.logger.error("not ready: \(error)")
             return .text("not ready\n", type: "text/plain; charset=utf-8", status: .serviceUnavailable)
@@ -34,6 +36,7 @@ struct ShowMetrics {
             ("jobs", hub.jobs.load),
         ]
         return .text(
-            hub.meter.text(pools: pools, watching: hub.watch.count), type: "text/plain; version=0.0.4; charset=utf-8")
+            hub.meter.text(pools: pools, watching: hub.watch.count, clock: hub.clock.ahead),
+            type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

@@ -61,7 +61,7 @@ struct ClinicTasks {
             "performed": stored.performedAt.pageText,
         ]
         if let deadline = stored.stage.duty?.deadline {
-            let left = deadline.timeIntervalSinceNow
+            let left = deadline.timeIntervalSince(page.moment)
             values["left"] = WorklistRow.span(left, page)
             values["pace"] = left < 0 ? "late" : "soon"
         }

@@ -75,7 +75,7 @@ struct CriticalBeside {
         let name = page.word("criticalClock_\(step.name)", ["limit": page.length(step.limit)])
         let kinds = step.endings.map(\.kind)
         if view.state == step.awaited.rawValue, let deadline = view.deadline {
-            let left = deadline.timeIntervalSinceNow
+            let left = deadline.timeIntervalSince(page.moment)
             return [
                 "name": name,
                 "running": [

@@ -41,7 +41,7 @@ extension WebPage {
         if let report = view.report { values["report"] = report.description }
         if let referral = view.referral { values["referral"] = referral.description }
         if let deadline = view.deadline {
-            let left = deadline.timeIntervalSinceNow
+            let left = deadline.timeIntervalSince(moment)
             values["left"] = WorklistRow.span(left, self)
             values["due"] = RFC3339.text(deadline)
             values["pace"] = left < 0 ? "late" : "soon"

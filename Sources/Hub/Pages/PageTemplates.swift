@@ -11,6 +11,7 @@ struct PageTemplates: Sendable {
         "call-sheet",
         "centre",
         "clinic",
+        "clinic-patient",
         "clinic-report",
         "critical",
         "critical-beside",

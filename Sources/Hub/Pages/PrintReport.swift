@@ -16,7 +16,7 @@ struct PrintReport {
 
     /// The page. Every text is escaped by the template.
     func page(_ call: Call) async throws -> Response {
-        let stored = try await viewed(call, as: "print"), page = try WebPage(call.request)
+        let stored = try await viewed(call, as: "print"), page = try WebPage(call.request, at: hub.clock.now)
         let printed = try PrintedReport(stored, words: page.words), paper = printed.paper
         var values: [String: Any] = [
             "title": paper.title, "subtitle": paper.subtitle, "sections": PrintReport.sections(of: paper),

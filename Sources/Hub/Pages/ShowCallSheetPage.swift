@@ -16,10 +16,10 @@ struct ShowCallSheetPage {
         // The mark is taken first: what happens meanwhile is fetched once more, and nothing is missed.
         let count = try await hub.database.read(as: call.actor.mode) { db in try db.callCount(for: call.actor) }
         let lines = try await ShowCallSheet(hub: hub).lines(call)
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         let sorted = lines.filter(\.mustCall) + lines.filter { !$0.mustCall }
         var values: [String: Any] = [
-            "title": page.word("callSheetTitle"), "clock": String(RFC3339.text(.now).dropFirst(11).prefix(8)),
+            "title": page.word("callSheetTitle"), "clock": page.clock,
             "cases": sorted.map { line($0, call.actor, page) }, "mine": lines.count(where: \.mustCall),
             "mark": count.mark,
         ]
@@ -33,7 +33,7 @@ struct ShowCallSheetPage {
     private func line(_ one: ShowCallSheet.Line, _ actor: Actor, _ page: WebPage) -> [String: Any] {
         let view = one.critical, said = view.findings.filter { !$0.isReadBack }.map(\.said).joined(separator: "；")
         var values = page.head(of: view)
-        values["waited"] = page.word("callWaited", ["time": page.length(view.openedAt.distance(to: .now))])
+        values["waited"] = page.word("callWaited", ["time": page.length(view.openedAt.distance(to: page.moment))])
         values["callees"] = one.callees.map { person -> [String: Any] in
             var values: [String: Any] = [
                 "name": person.name, "organisation": person.organisation,

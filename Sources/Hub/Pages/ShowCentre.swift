@@ -22,18 +22,18 @@ struct ShowCentre {
     private struct Found: Sendable {
         let people: [Candidate], days: [ClinicianID: ReaderDay], shifts: CentreTable<RosterRow>
         let leaves: CentreTable<RosterRow>, breaches: CentreTable<StoredBreach>, figures: CentreTable<ReaderFigures>
-        let unread: CentreTable<StoredOverRead>, criticals: CentreTable<StoredCritical>
+        let unread: CentreTable<StoredOverRead>, criticals: CentreTable<StoredCritical>, blind: Set<ExamID>
         let readings: [ExamID: ReadingID], links: DutyLinks
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let now = Date.now, places = try Places(call.request)
+        let now = hub.clock.now, places = try Places(call.request)
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(call, places, now, db) }
-        let page = try WebPage(call.request), isHead = call.actor.roles.contains(.centreHead)
+        let page = try WebPage(call.request, at: hub.clock.now), isHead = call.actor.roles.contains(.centreHead)
         var values: [String: Any] = [
-            "title": page.word("centreTitle"), "clock": String(RFC3339.text(now).dropFirst(11).prefix(8)),
+            "title": page.word("centreTitle"), "clock": page.clock,
             "people": found.people.map { line($0, found.days[$0.reader.clinician], page) },
-            "criticals": found.criticals.rows.map { line($0, found.readings[$0.stage.facts.exam], page) },
+            "criticals": found.criticals.rows.map { line($0, found, page) },
             "shifts": found.shifts.rows.map { line($0, page) }, "leaves": found.leaves.rows.map { line($0, page) },
             "breaches": found.breaches.rows.map { line($0, now, page) },
             "figures": found.figures.rows.map { line($0) }, "unread": found.unread.rows.map { line($0, page) },
@@ -73,7 +73,7 @@ struct ShowCentre {
             try db.criticals(open, after: places.criticals, limit: reach), "criticals", most: most,
             behind: places.criticals
         ) { $0.stage.facts.id.description }
-        try db.noteSight(of: criticals.rows.saidByReaders)
+        let blind = try db.blindness(of: actor, in: criticals.rows)
         let found = Found(
             people: try db.candidates(at: actor.organisation, by: rules), days: try db.readerDays(.today),
             shifts: CentreTable(
@@ -96,7 +96,8 @@ struct ShowCentre {
                 try db.overReads(.noIndependentReader, mine: false, by: actor, after: places.alone, limit: reach),
                 "alone", most: most, behind: places.alone
             ) { WireID($0.report).description },
-            criticals: criticals, readings: try db.newestReadings(of: criticals.rows.map(\.stage.facts.exam)),
+            criticals: criticals, blind: blind,
+            readings: try db.newestReadings(of: criticals.rows.map(\.stage.facts.exam)),
             links: try DutyLinks(db, of: actor))
         try audit(found, month, call, db)
         return found
@@ -133,20 +134,28 @@ struct ShowCentre {
         return Dictionary(tables.compactMap { name, more in more.map { (name, $0) } }) { own, _ in own }
     }
 
-    private func line(_ found: StoredCritical, _ reading: ReadingID?, _ page: WebPage) -> [String: Any] {
-        let state = found.stage.state
-        var values: [String: Any] = [
-            "patient": found.patientName ?? page.word("patientUnknown"), "clinic": found.clinicName,
-            "kind": page.word("kind\(found.examKind.rawValue)"), "opened": found.stage.facts.openedAt.pageText,
-            "said": found.findings.map(\.said).joined(separator: "；"),
-            "standing": page.word("criticalState_\(state.rawValue)"), "holder": found.holderName,
-        ]
-        if let reading { values["reading"] = reading.description }
-        if let deadline = found.stage.duty?.deadline, state != .acted {
-            let left = deadline.timeIntervalSinceNow
+    /// A case that a reader alone called critical stands without its patient and its findings before who may have to look a second
+    /// time: it is opened where its safety asks for it.
+    private func line(_ one: StoredCritical, _ found: Found, _ page: WebPage) -> [String: Any] {
+        let state = one.stage.state, duty = one.stage.duty
+        var values: [String: Any] = ["standing": page.word("criticalState_\(state.rawValue)")]
+        if let reading = found.readings[one.stage.facts.exam] { values["reading"] = reading.description }
+        if let deadline = duty?.deadline, state != .acted {
+            let left = deadline.timeIntervalSince(page.moment)
             values["left"] = WorklistRow.span(left, page)
             values["pace"] = left < 0 ? "late" : "soon"
         }
+        guard let shown = one.shown(to: found.blind) else {
+            values["withheld"] = page.word("criticalWithheld")
+            if let level = duty?.level { values["holder"] = page.word("criticalLevel_\(level.rawValue)") }
+            return values
+        }
+        values["shown"] = [
+            "patient": shown.patientName ?? page.word("patientUnknown"), "clinic": shown.clinicName,
+            "kind": page.word("kind\(shown.examKind.rawValue)"), "opened": shown.stage.facts.openedAt.pageText,
+            "said": shown.findings.map(\.said).joined(separator: "；"),
+        ]
+        values["holder"] = shown.holderName
         return values
     }
 

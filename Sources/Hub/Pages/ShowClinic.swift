@@ -22,7 +22,7 @@ struct ShowClinic {
                 db, of: call.actor.organisation, whole: call.request.query("reports") == "all")
             return (try find(since: since, tasks, call, db), tasks, try DutyLinks(db, of: call.actor))
         }
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         let names = Dictionary(found.people.map { ($0.id, $0.name) }) { first, _ in first }
         let reports = Dictionary(found.reports.map { ($0.exam, $0) }) { first, _ in first }
         let lines = found.exams.map {
@@ -30,7 +30,7 @@ struct ShowClinic {
         }
         var values: [String: Any] = [
             "title": page.word("clinicTitle"), "exams": lines, "count": lines.count, "days": Self.days,
-            "clock": String(RFC3339.text(.now).dropFirst(11).prefix(8)),
+            "clock": page.clock,
         ]
         if lines.isEmpty { values["isEmpty"] = true }
         if found.isCut { values["isCut"] = true }

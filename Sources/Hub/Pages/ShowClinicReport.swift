@@ -1,4 +1,5 @@
 // GET /clinic/reports/{id}: a report for the clinic that asked
+import Alliance
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -21,10 +22,11 @@ struct ShowClinicReport {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = try call.parameters.id()
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(id, call, db) }
-        let page = try WebPage(call.request), report = found.report
+        let page = try WebPage(call.request, at: hub.clock.now), report = found.report
         let printed = try PrintedReport(report, words: page.words), paper = printed.paper
         var values: [String: Any] = [
-            "id": WireID(report.id).description, "title": paper.title, "subtitle": paper.subtitle,
+            "id": WireID(report.id).description, "exam": report.exam.description, "title": paper.title,
+            "subtitle": paper.subtitle,
             "sections": PrintReport.sections(of: paper),
         ]
         if let mark = paper.mark { values["mark"] = mark }

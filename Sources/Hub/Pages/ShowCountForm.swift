@@ -12,7 +12,7 @@ struct ShowCountForm {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         var values = ShowUploadForm.values(of: [.bloodCount], for: call.actor, page)
         values["title"] = page.word("typedTitle")
         values["isTyped"] = true

@@ -12,7 +12,7 @@ struct ShowCriticalPage {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let view = try await ShowCritical(hub: hub).seen(call), page = try WebPage(call.request)
+        let view = try await ShowCritical(hub: hub).seen(call), page = try WebPage(call.request, at: hub.clock.now)
         var values = page.head(of: view)
         values["title"] = page.word("criticalTitle")
         values["history"] = (view.history ?? []).map { page.line($0) }

@@ -17,10 +17,14 @@ struct ShowHome {
         if (try? call.actor.watchedKinds(on: .today)) != nil {
             return Response(status: .seeOther, headers: [.location: "/worklist"])
         }
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         var values: [String: Any] = ["title": page.word("homeTitle")]
         if call.actor.duties.contains("treats") { values["treats"] = true }
         if call.actor.duties.contains("reads") { values["reads"] = true }
+        if call.actor.duties.contains("administers"), hub.clock.isOff, let ahead = hub.clock.ahead {
+            values["clockOff"] = page.word(
+                ahead > 0 ? "clockAhead" : "clockBehind", ["seconds": "\(Int(ahead.rounded().magnitude))"])
+        }
         if values["treats"] != nil || values["reads"] != nil {
             let links = try await hub.database.read(as: call.actor.mode) { db in try DutyLinks(db, of: call.actor) }
             values.merge(links.values) { own, _ in own }

@@ -29,6 +29,8 @@ struct ShowReadingPage {
         let reason: String?
         let needsReview: Bool
         let criticals: [CriticalView]
+        /// From where the page follows them; nil where it must not.
+        let criticalsMark: String?
         let clocks: CriticalClocks
         let moves: ReattributionsBeside
     }
@@ -36,7 +38,7 @@ struct ShowReadingPage {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(id, call, db) }
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         let form = try ReportFormPlace(
             found.reading, found.exam, draft: found.draft, version: found.draftVersion,
             needsReview: found.needsReview, for: call.actor, page)
@@ -48,6 +50,7 @@ struct ShowReadingPage {
             values["shown"] = try ReportShown(shown, canAmend: canAmend, page).values
         }
         values["criticals"] = found.criticals.map { CriticalBeside($0, found.clocks, page).values }
+        if let mark = found.criticalsMark { values["criticalsMark"] = mark }
         values.merge(found.moves.values(call.actor, of: found.patient, page)) { own, _ in own }
         values["priors"] = found.priors.map { PriorLine($0, beside: found.exam, page).values }
         values["priorCount"] = found.priors.count
@@ -64,7 +67,9 @@ struct ShowReadingPage {
         try db.audit(
             AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
             from: call.origin)
-        let shown = try shown(for: reading, db)
+        let shown = try shown(for: reading, db), isBlind = reading.purpose == .overread && reading.state != .signed
+        // The mark is taken first: what happens meanwhile is heard once more, and nothing is missed.
+        let mark = isBlind ? nil : try db.criticalStanding(of: reading.exam).mark
         // Who has read it while more of the exam was awaited has no blind second look any more; other purposes tell by themselves.
         if let shown, reading.purpose == .read, reading.state != .signed {
             try db.audit(
@@ -77,7 +82,8 @@ struct ShowReadingPage {
             draft: draft?.content, draftVersion: draft?.version, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
             needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today),
-            criticals: try db.criticals(beside: reading, for: call), clocks: try db.criticalClocks(),
+            criticals: try db.criticals(beside: reading, for: call), criticalsMark: mark,
+            clocks: try db.criticalClocks(),
             moves: try ReattributionsBeside(reading, of: patient, db))
     }
 

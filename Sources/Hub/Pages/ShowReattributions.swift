@@ -22,10 +22,10 @@ struct ShowReattributions {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(call, db) }
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         var values: [String: Any] = [
             "title": page.word("reattributionsTitle"),
-            "clock": String(RFC3339.text(.now).dropFirst(11).prefix(8)),
+            "clock": page.clock,
             "open": found.open.prefix(Self.open).map { line($0, found.readings[$0.exam], call.actor, page) },
             "count": min(found.open.count, Self.open), "decided": found.decided.map { line($0, page) },
         ]

@@ -21,7 +21,7 @@ struct ShowReceiptSheet {
         guard let text = exam.receipt, let signed = try? CompactJWS(text),
             let receipt = try? WireJSON.value(Receipt.self, in: signed.unverifiedPayload)
         else { throw Problem.unexpected }
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         let names = Dictionary(exam.objects.map { ($0.number, $0.name) }) { first, _ in first }
         let objects = receipt.objects.map { object -> [String: Any] in
             [

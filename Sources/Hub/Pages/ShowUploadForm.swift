@@ -13,7 +13,7 @@ struct ShowUploadForm {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let page = try WebPage(call.request)
+        let page = try WebPage(call.request, at: hub.clock.now)
         var values = Self.values(of: ExamKind.allCases, for: call.actor, page)
         values["title"] = page.word("uploadTitle")
         let mappings = try await hub.database.read(as: call.actor.mode) { db in try db.mappings() }
@@ -30,7 +30,7 @@ struct ShowUploadForm {
             }
             return values
         }
-        return ["kinds": choices, "performed": String(RFC3339.text(.now).prefix(16)), "limits": limits]
+        return ["kinds": choices, "performed": String(RFC3339.text(page.moment).prefix(16)), "limits": limits]
     }
 
     private static var limits: [String: Int] {

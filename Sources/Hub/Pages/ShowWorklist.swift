@@ -29,11 +29,11 @@ struct ShowWorklist {
             try db.audit(row, by: call.actor, from: call.origin)
             return (place, offers.map(\.0), lines.map(\.0), try DutyLinks(db, of: call.actor))
         }
-        let page = try WebPage(call.request), now = Date.now
+        let page = try WebPage(call.request, at: hub.clock.now), now = page.moment
         let rows = lines.prefix(Self.shown).map { WorklistRow($0, of: call.actor, at: now, page).values }
         var values: [String: Any] = [
             "title": page.word("worklistTitle"), "rows": rows, "place": place.description, "count": rows.count,
-            "clock": String(RFC3339.text(now).dropFirst(11).prefix(8)),
+            "clock": page.clock,
         ]
         let mine = offers.map { WorklistRow($0, of: call.actor, at: now, page).values }
         if !mine.isEmpty { values["offers"] = ["rows": mine, "count": mine.count] }

@@ -12,10 +12,12 @@ struct WebPage: Sendable {
     let request: Request
     let language: PageLanguage
     let words: [String: String]
+    /// The hub's time, the database's, at which the page is made: every countdown of it begins there.
+    let moment: Date
     private let templates: PageTemplates
 
-    init(_ request: Request) throws {
-        self.request = request
+    init(_ request: Request, at moment: Date = .now) throws {
+        (self.request, self.moment) = (request, moment)
         language = PageLanguage(of: request)
         templates = try HubResources.shared.get().pages
         words = templates.words[language] ?? [:]
@@ -31,6 +33,9 @@ struct WebPage: Sendable {
                 .joined(separator: value.value)
         }
     }
+
+    /// The time of day for a list's head: `08:06:12`.
+    var clock: String { String(RFC3339.text(moment).dropFirst(11).prefix(8)) }
 
     /// The problem's words in the page's language.
     func words(of problem: Problem) -> (title: String, detail: String) {
@@ -60,7 +65,7 @@ struct WebPage: Sendable {
     /// What the frame around every page needs.
     private func frame(_ actor: Actor?) -> [String: Any] {
         var values: [String: Any] = [
-            "t": words, "lang": language.tag, "switch": switchAddress, "now": RFC3339.text(.now),
+            "t": words, "lang": language.tag, "switch": switchAddress, "now": RFC3339.text(moment),
         ]
         if let actor {
             values["person"] = [

@@ -34,7 +34,7 @@ struct EnterOpinion {
         guard reading.purpose == .overread else { throw Problem.notAnOverRead }
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
         if reading.state == .signed { throw Problem.opinionEntered }
-        let moment = Date.now
+        let moment = try db.moment()
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
         guard try db.keep(NewOpinion(of: id, by: claim.holder, content: content)) else { throw Problem.notAnOverRead }
         try db.append(

@@ -21,7 +21,7 @@ struct ListBreaches {
             try db.audit(row, by: call.actor, from: call.origin)
             return breaches
         }
-        let now = Date.now
+        let now = hub.clock.now
         return try .page(
             Page(breaches, limit: limit, cursor: \.id.description) { BreachLine($0, now: now) }, of: call.request)
     }

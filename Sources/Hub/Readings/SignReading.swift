@@ -29,7 +29,7 @@ struct SignReading {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         _ = try call.actor.requireReader(on: .today)
-        try call.requireStepUp(within: hub.settings.stepUp)
+        try call.requireStepUp(within: hub.settings.stepUp, at: hub.clock.now)
         let over = try call.request.draftVersion
         // A preliminary report has queued its review: offered at once.
         defer { hub.offers.ring() }
@@ -62,11 +62,11 @@ struct SignReading {
         if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
         if reading.state == .signed { throw Problem.alreadySigned(try db.report(of: exam.id)?.id) }
         if reading.purpose.isReviewers || content.severity == .critical {
-            try call.requireStepUp(within: min(hub.settings.stepUp, Self.freshly))
+            try call.requireStepUp(within: min(hub.settings.stepUp, Self.freshly), at: hub.clock.now)
         }
         try checkParts(content, exam, db)
         let version = try ReportVersion(of: reading, exam, by: claim.holder, call.actor, db)
-        let moment = Date.now
+        let moment = try db.moment()
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
         var document = ReportDocument(
             version: version, reading: reading, exam: exam, patient: try db.patient(of: exam), at: moment)

@@ -19,7 +19,7 @@ struct OpenAmendment {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = try call.parameters.id()
         _ = try call.actor.requireReader(on: .today)
-        try call.requireStepUp(within: hub.settings.stepUp)
+        try call.requireStepUp(within: hub.settings.stepUp, at: hub.clock.now)
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let reason = try TypedText.needed(
                 try Problem.decodingWhole(Body.self, bytes).reason, field: "reason", limit: 1000)

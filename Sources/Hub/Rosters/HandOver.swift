@@ -58,7 +58,7 @@ struct HandOver {
         guard let person = try db.candidates(at: centre, only: colleague, by: rules).first else {
             throw Problem.invalid("to", "此人不是本中心的阅片人员。", "They do not read at this centre.")
         }
-        let now = Date.now
+        let now = try db.moment()
         let made = work.map { Assignment.handOver($0.reading, to: person, by: rules, at: now) }
         let offered = try db.offer(made.filter { $0.chosen != nil }, by: .colleague(call.actor, call.origin))
         return Handed(

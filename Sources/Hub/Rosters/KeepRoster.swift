@@ -36,7 +36,7 @@ struct RecordDuty {
         let isHead = call.actor.roles.contains(.centreHead) || call.actor.plansTownship,
             who = form.clinician.map { ClinicianID($0.uuid) } ?? me
         guard isHead || who == me else { throw Problem.notYours(need: "centre_head") }
-        let isExtra = table == .shift && (!isHead || form.clinician == nil), now = Date.now
+        let isExtra = table == .shift && (!isHead || form.clinician == nil), now = hub.clock.now
         if isExtra { try checkExtra(form, at: now) }
         guard isExtra || table == .leave || form.startsAt != nil else {
             throw Problem.invalid("startsAt", "请写明开始时间。", "Say when it starts.")

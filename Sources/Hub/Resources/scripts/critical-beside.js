@@ -1,20 +1,39 @@
-// The exam's critical cases beside its picture: their clocks run, and who may closes one without leaving the case.
+// The exam's critical cases beside its picture: each step appears as it happens, clocks run, and who may closes one without leaving.
 import { byId, mark } from "./elements.js";
+import { follow } from "./feed.js";
 import { ask, hubTime, LineDown, newKey } from "./hub.js";
-import { word, wordsOf } from "./words.js";
+import { since, word, wordsOf } from "./words.js";
 import { pace, span } from "./worklist-row.js";
 
 const place = byId("criticals"), keys = new Map();
-/** Coming back to the page asks for the cases anew, at most so often: looking is noted each time. */
-const pause = 60_000;
-let asked = Date.now();
+let shown = place.dataset.mark, wanted = shown;
 
 async function refresh() {
-  asked = Date.now();
   const answer = await ask("GET", location.pathname);
   const fresh = answer.isGood && new DOMParser().parseFromString(answer.text, "text/html").getElementById("criticals");
   if (!fresh) throw new LineDown();
+  shown = wanted = fresh.dataset.mark;
+  const opened = [...place.querySelectorAll("details[open]")].map((one) => one.closest("[data-case]").dataset.case);
   place.replaceChildren(...fresh.childNodes);
+  for (const id of opened) place.querySelector(`[data-case="${id}"] details`)?.setAttribute("open", "");
+}
+
+/** Something happened. Who is writing a note keeps it: the rest is shown as soon as the field is empty and left. */
+async function catchUp() {
+  if (wanted === shown || document.hidden || [...place.querySelectorAll("input")].some((field) => field.value || field === document.activeElement)) return;
+  await refresh().catch(() => {});
+}
+
+function heard({ mark: now }) {
+  wanted = now;
+  catchUp();
+}
+
+/** A panel that nobody refreshes must not look as if it were alive. */
+function told(isLive, heardAt) {
+  byId("criticals-fresh").hidden = isLive || !place.querySelector("[data-case]:not([data-state=closed])");
+  byId("criticals-fresh").textContent = word("freshLost", { time: since(heardAt) });
+  catchUp();
 }
 
 async function close(form) {
@@ -48,8 +67,8 @@ place.addEventListener("submit", (event) => {
   event.preventDefault();
   close(event.target);
 });
-addEventListener("visibilitychange", () => {
-  const isOpen = place.querySelector("[data-case]:not([data-state=closed])"), isTyped = [...place.querySelectorAll("input")].some((field) => field.value);
-  if (!document.hidden && isOpen && !isTyped && Date.now() - asked > pause) refresh().catch(() => {});
-});
+if (shown !== undefined) {
+  const address = (mark) => `/api/v1/readings/${byId("reading").dataset.reading}/critical-events?after=${encodeURIComponent(mark)}`;
+  follow(address, shown, { criticals: heard }, told, () => told(false, Date.now()));
+}
 setInterval(tick, 1000);

@@ -1,0 +1,48 @@
+// This machine's clock beside the database's: hubs of one house agree on the time, whatever their machines show.
+package import FoundationEssentials
+import Postgres
+import Records
+import Synchronization
+
+/// What the hub shows and stamps is the database's time, which sets every deadline and lease. The machine's clock only counts the
+/// seconds between two comparisons.
+package final class HubClock: Sendable {
+    /// Seconds by which this machine may be off before it is said: a comparison over a slow line is off by less.
+    static let tolerance = 5.0
+
+    private let behind = Mutex<TimeInterval?>(nil)
+    private let read: @Sendable () -> Date
+
+    /// - Parameter read: the machine's clock.
+    package init(read: @escaping @Sendable () -> Date = { Date.now }) { self.read = read }
+
+    /// The database's time, as far as it was compared.
+    var now: Date { read().addingTimeInterval(behind.withLock { $0 } ?? 0) }
+
+    /// By how many seconds this machine is ahead of the database; nil before the first comparison.
+    var ahead: TimeInterval? { behind.withLock { $0 }.map { -$0 } }
+
+    /// Whether somebody must set this machine's clock.
+    var isOff: Bool { abs(ahead ?? 0) > Self.tolerance }
+
+    /// One line for who looks after the machine; nil where its clock is right.
+    var complaint: String? {
+        guard isOff, let ahead else { return nil }
+        let seconds = Int(ahead.rounded().magnitude), side = ahead > 0 ? "ahead of" : "behind"
+        return "clock: this machine is \(seconds) s \(side) the database; set it (chrony, systemd-timesyncd)\n"
+    }
+
+    /// Asks the database what time it is; the answer counts for the middle of the question.
+    func compare(with database: Database) async throws {
+        let asked = read()
+        guard let row = try await database.once("SELECT clock_timestamp() AS at").first else { return }
+        let at: Date = try row["at"], answered = read()
+        let middle = asked.addingTimeInterval(answered.timeIntervalSince(asked) / 2)
+        behind.withLock { $0 = at.timeIntervalSince(middle) }
+    }
+}
+
+extension Session {
+    /// The moment of this transaction by the database's clock: what is due from now on is due by it.
+    borrowing func moment() throws(PostgresError) -> Date { try one("SELECT now() AS moment")["moment"] }
+}
