@@ -42,7 +42,7 @@ import Testing
             let other = try hub.staff("ecg02").id
             try await hub.asOwner(
                 """
-                INSERT INTO shift SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'clinician_id', \(other)))).*
+                INSERT INTO shift SELECT (jsonb_populate_record(null::shift, to_jsonb(s) || jsonb_build_object('id', gen_random_uuid(), 'clinician_id', \(other)::uuid))).*
                 FROM (SELECT * FROM shift LIMIT 71) s
                 """)
             #expect(try await head.get("/centre").text.contains("后面还有 100 条以上。"), "201 are too many to count")
