@@ -36,6 +36,7 @@ struct `A report in the browser` {
                     try await browser.text("return document.getElementById('shown').innerText")?.contains("心房颤动")
                         == true)
                 try await browser.wait("document.getElementById('agreement').textContent === '与原报告一致'")
+                try await browser.wait("'ready' in document.body.dataset")
                 try await browser.picture("reading-review")
                 try await browser.type("。", into: "#findings")
                 try await browser.wait("document.getElementById('agreement').textContent === '已修改'")

@@ -6,6 +6,7 @@ import Logging
 import Postgres
 import Records
 import Samples
+import Synchronization
 import TestSupport
 import Testing
 
@@ -85,6 +86,17 @@ import Testing
                 FROM reading_event e WHERE e.kind = 'reading.expired'
                 """)
             #expect(told == [["20", "20", "20", "20"]], "\(told)")
+        }
+    }
+
+    @Test func `do not correct a right clock by an answer that was long on its way`() async throws {
+        try await TestHub.run { hub in
+            let passed = Mutex([-3.0, 3.0])
+            let clock = HubClock {
+                Date.now.addingTimeInterval(passed.withLock { $0.isEmpty ? 0 : $0.removeFirst() })
+            }
+            try await clock.compare(with: hub.hub.jobs)
+            #expect(clock.ahead == 0 && !clock.isOff && clock.complaint == nil)
         }
     }
 

@@ -77,8 +77,15 @@ extension Problem {
 
     /// A text that cannot be taken.
     init(_ fault: TextFault, field: String) {
-        self = .invalid(
-            field, "内容不能为空、过长或含控制字符（\(fault)）。", "It is empty, too long or holds control characters (\(fault)).")
+        self =
+            switch fault {
+            case .empty: .invalid(field, "请填写此项。", "Fill this in.")
+            case .tooLong(let limit):
+                .invalid(field, "内容过长：最多 \(limit) 个字符。", "It is too long: at most \(limit) characters.")
+            case .controlCharacter(let place):
+                .invalid(
+                    field, "第 \(place) 个字符是控制字符，请删去。", "Character \(place) is a control character; take it out.")
+            }
     }
 
     /// An identity paper that cannot be right.

@@ -81,6 +81,12 @@ export function blame(field, text) {
   return true;
 }
 
+/** What is being mended is not called wrong any more. */
+export function forgive(field) {
+  const place = field.closest("#form [aria-invalid]");
+  if (place) mark(place, null);
+}
+
 export function clear() {
   for (const id of Object.values(places)) mark(byId(id), null);
 }

@@ -5,7 +5,7 @@ import { ask, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
-import { addEmptyLine, blame, clear, fill, fit, written } from "./report-form.js";
+import { addEmptyLine, blame, clear, fill, fit, forgive, written } from "./report-form.js";
 import { offerRejection } from "./report-reject.js";
 import { goToBlank, offerTemplates } from "./report-templates.js";
 import { rememberSigned, showSigned } from "./signed-note.js";
@@ -121,8 +121,9 @@ async function giveBack() {
   location.assign("/worklist");
 }
 
-function typed() {
+function typed(event) {
   key = newKey();
+  if (event?.type === "input") forgive(event.target);
   fit();
   agree();
   draft.keep(written());
