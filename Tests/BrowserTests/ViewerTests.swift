@@ -163,28 +163,6 @@ struct `The reading page's viewer` {
     }
 }
 
-/// Twelve leads that all hold the same: a spike of 1 mV each second.
-private struct PulseTrain {
-    var files: [(name: String, bytes: [UInt8])] {
-        let count = 5_000
-        let row = (0..<count).map { index -> Int16 in
-            let place = index % 500 - 250
-            return abs(place) <= 10 ? Int16(1_000 - 100 * abs(place)) : 0
-        }
-        var lines = ["pulse 12 500 \(count)"]
-        let sum = row.reduce(Int16(0), &+)
-        for lead in SampleECG.leads { lines.append("pulse.dat 16 1000/mV 16 0 0 \(sum) 0 \(lead)") }
-        var bytes: [UInt8] = []
-        for value in row {
-            let bits = UInt16(bitPattern: value)
-            for _ in SampleECG.leads {
-                bytes += [UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8)]
-            }
-        }
-        return [("pulse.hea", Array((lines.joined(separator: "\n") + "\n").utf8)), ("pulse.dat", bytes)]
-    }
-}
-
 /// A film in DICOM with square pixels of a known size.
 private struct Film {
     let bytes: [UInt8]
@@ -327,7 +305,7 @@ extension Browser {
     }
 
     /// The middle of an element on the page.
-    fileprivate func middle(_ selector: String) async throws -> (x: Int, y: Int) {
+    func middle(_ selector: String) async throws -> (x: Int, y: Int) {
         let found = try await text(
             "const box = document.querySelector('\(selector)').getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2].map(Math.round).join(' ')"
         )

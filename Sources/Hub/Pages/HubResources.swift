@@ -52,6 +52,7 @@ package struct HubResources: Sendable {
         "ecg-calipers.js",
         "ecg-canvas.js",
         "ecg-layout.js",
+        "ecg-marks.js",
         "ecg-paper.js",
         "ecg-recording.js",
         "ecg-tools.js",

@@ -6,6 +6,8 @@ export class Calipers {
   isOn = false;
   /** Shows the distance again and again along the strip, to see whether a rhythm keeps it. */
   isMarching = false;
+  /** Whether a distance on the paper is a time: not where the file contradicts itself about time. */
+  isTimed = true;
   #a = null;
   #b = null;
 
@@ -56,6 +58,7 @@ export class Calipers {
   text(paper) {
     const reading = this.reading(paper);
     if (!reading) return "";
+    if (!this.isTimed) return word("caliperUntimed", { mv: reading.millivolts.toFixed(2) });
     const values = { ms: Math.round(reading.milliseconds), mv: reading.millivolts.toFixed(2) };
     if (reading.beats === null) return word("caliperShort", values);
     return word("caliperReading", { ...values, bpm: Math.round(reading.beats) });

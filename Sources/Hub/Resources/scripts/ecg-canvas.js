@@ -142,36 +142,6 @@ export class EcgCanvas {
     this.context.fillRect(Math.round(from.x), from.y, this.ratio, to.y - from.y);
   }
 
-  /** A mark over each beat that was found, and the time between them where there is room. */
-  drawBeats(recording, sheet, ink) {
-    const { context } = this;
-    context.fillStyle = ink.mark;
-    context.textAlign = "center";
-    context.font = `${Math.max(10, ink.size - 3) * this.ratio}px ${ink.font}`;
-    for (const [strip, y] of beatRows(sheet)) this.#beats(recording, sheet, strip, y);
-    context.textAlign = "left";
-  }
-
-  #beats(recording, sheet, strip, y) {
-    const { context, ratio } = this;
-    let before = null;
-    for (const beat of recording.beats) {
-      const time = beat / recording.frequency;
-      if (time < strip.from || time >= strip.to) continue;
-      const x = strip.x + (time - strip.from) * sheet.speed;
-      const at = this.toDevice({ x, y });
-      context.beginPath();
-      context.moveTo(at.x - 4 * ratio, at.y - 6 * ratio);
-      context.lineTo(at.x + 4 * ratio, at.y - 6 * ratio);
-      context.lineTo(at.x, at.y + ratio);
-      context.fill();
-      if (before && at.x - before.x > 40 * ratio) {
-        context.fillText(String(Math.round((time - before.time) * 1000)), (at.x + before.x) / 2, at.y);
-      }
-      before = { x: at.x, time };
-    }
-  }
-
   /** The line of a strip, with no more points than the screen has columns: of each column its least and greatest value. */
   #path(recording, lead, sheet, strip, late, scale) {
     const bucket = Math.round(Math.log2(scale) * 2);
@@ -183,12 +153,4 @@ export class EcgCanvas {
     this.#paths.get(recording).set(key, path);
     return path;
   }
-}
-
-/** Strips over which beats are marked, and how high: over the rhythm strip, else over the first row, where there is room. */
-function beatRows(sheet) {
-  const rhythm = sheet.strips.filter((strip) => strip.isRhythm);
-  if (rhythm.length === 1) return [[rhythm[0], rhythm[0].y - rhythm[0].height / 2 + 1]];
-  const [first] = sheet.strips;
-  return sheet.strips.filter((strip) => strip.y === first.y).map((strip) => [strip, sheet.top + 4]);
 }

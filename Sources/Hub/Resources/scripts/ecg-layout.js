@@ -1,4 +1,4 @@
-// Where each lead lies on the paper: strips in millimetres, for each layout, speed and gain.
+// Where each lead lies on the paper: strips in millimetres, for each layout, speed and gain; room for waves above and below.
 import { standardLeads } from "./ecg-recording.js";
 
 export const layouts = [
@@ -12,6 +12,8 @@ const pulseRoom = 12;
 const edge = 5;
 const head = 7;
 const foot = 6;
+/** Millimetres that a trace may claim above the first row and below the last: an artefact moves no paper away. */
+const largestClaim = 45;
 const rowHeights = { "3x4": 28, "6x2": 22, "12x1": 15, rows: 30 };
 
 /** Seconds of one sheet: what paper of four columns has. */
@@ -19,13 +21,16 @@ export const sheetSeconds = 10;
 
 /**
  * A sheet: its size in millimetres and its strips. Each strip has a lead, from which to which second it goes, and where its
- * first sample and its zero line lie. Rows grow with `tall`, the millimetres that there are for all of them.
+ * first sample and its zero line lie. Rows grow with `tall`, the millimetres that there are for all of them. Waves may run into
+ * the neighbouring row, as on paper; above the first row and below the last there is room for them.
  */
 export function makeSheet(recording, { layout, speed, gain, start, top = 0, tall = 0 }) {
   const rows = rowsOf(recording, layout);
   const least = rowHeights[recording.isTwelve ? layout : "rows"];
-  const height = Math.max(least, Math.min(least * 1.6, (tall - head - foot) / rows.length));
   const seconds = sheetSeconds;
+  const reaches = rows.map((row) => reachOf(recording, row, start, seconds, gain));
+  const height = rowHeight(reaches, least, tall, gain);
+  const { above, below } = roomFor(reaches, height, gain);
   const strips = [];
   rows.forEach((row, line) => {
     const share = seconds / row.length;
@@ -39,14 +44,50 @@ export function makeSheet(recording, { layout, speed, gain, start, top = 0, tall
         to: Math.min(from + share, recording.seconds),
         x: edge + pulseRoom + column * share * speed,
         end: edge + pulseRoom + (column + 1) * share * speed,
-        y: top + head + (line + 0.5) * height,
+        y: top + above + (line + 0.5) * height,
         height,
         isFirst: column === 0,
         isRhythm: row.length === 1,
       });
     });
   });
-  return { strips, width: sheetWidth(speed), top, height: head + rows.length * height + foot, speed, gain, start, seconds };
+  return { strips, width: sheetWidth(speed), top, height: above + rows.length * height + below, speed, gain, start, seconds };
+}
+
+/** How far the waves of a row, and its pulse, go above and below its zero line, in millimetres. */
+function reachOf(recording, row, start, seconds, gain) {
+  const share = seconds / row.length;
+  const reach = { above: gain, below: 0 };
+  row.forEach((title, column) => {
+    const lead = recording.lead(title);
+    if (!lead) return;
+    const from = start + column * share;
+    const { low, middle, high } = recording.extremes(lead, ...recording.span(from, from + share));
+    reach.above = Math.max(reach.above, (high - middle) * gain);
+    reach.below = Math.max(reach.below, (middle - low) * gain);
+  });
+  return reach;
+}
+
+/** Rows share what is left of the height when the waves outside have theirs; twice, as the one depends on the other. */
+function rowHeight(reaches, least, tall, gain) {
+  let height = least;
+  for (let turn = 0; turn < 2; turn += 1) {
+    const { above, below } = roomFor(reaches, height, gain);
+    height = Math.max(least, Math.min(least * 1.6, (tall - above - below) / reaches.length));
+  }
+  return height;
+}
+
+/** Millimetres above the first row and below the last, so that no wave that may claim room leaves the sheet. */
+function roomFor(reaches, height, gain) {
+  const most = Math.max(largestClaim, 3 * gain);
+  const room = { above: head, below: foot };
+  reaches.forEach(({ above, below }, line) => {
+    room.above = Math.max(room.above, Math.min(above, most) + 2 - (line + 0.5) * height);
+    room.below = Math.max(room.below, Math.min(below, most) + 2 - (reaches.length - line - 0.5) * height);
+  });
+  return room;
 }
 
 /** Millimetres from edge to edge. */

@@ -17,6 +17,7 @@ export class Recording {
     this.count = head.count;
     this.seconds = head.count / head.frequency;
     this.beats = head.beats ?? [];
+    this.turns = head.turns ?? [];
     this.leads = head.leads.map((lead, index) => ({
       ...lead,
       title: lead.standard ?? lead.name,
@@ -38,6 +39,34 @@ export class Recording {
     const value = lead.samples[index];
     if (value === undefined || value === this.head.missing) return NaN;
     return (value * lead.microvoltsPerUnit + lead.microvoltsAtZero) / 1000;
+  }
+
+  /** Whether the same leads go on between two samples: else no interval joins them. */
+  goesOn(from, to) {
+    return !this.turns.some((turn) => from < turn && turn <= to);
+  }
+
+  /** Whether the file contradicts itself about time: then no milliseconds and no rates are told. */
+  get isTimeDoubtful() {
+    return (this.head.rateDoubts ?? []).includes("timeAxis");
+  }
+
+  /** Samples from one second to another, as far as there are any. */
+  span(from, to) {
+    const place = (second) => Math.min(this.count, Math.max(0, Math.round(second * this.frequency)));
+    return [place(from), place(to)];
+  }
+
+  /** The least value of a lead over a span, its middle and the greatest, in millivolts; all 0 where there is none. */
+  extremes(lead, from, to) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let index = from; index < to; index += 1) {
+      const value = this.millivolts(lead, index);
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    if (low > high) return { low: 0, middle: 0, high: 0 };
+    return { low, middle: this.middle(lead, from, to), high };
   }
 
   /** The middle of a lead's values over a span: where its line lies on paper. Differences are as recorded. */

@@ -6,8 +6,7 @@
  */
 export function trace(recording, lead, sheet, strip, late, scale) {
   const path = new Path2D();
-  const first = Math.max(0, Math.round((strip.from + late) * recording.frequency));
-  const last = Math.min(recording.count, Math.round((strip.from + late + (strip.end - strip.x) / sheet.speed) * recording.frequency));
+  const [first, last] = spanOf(recording, sheet, strip, late);
   const middle = recording.middle(lead, first, last);
   const group = Math.max(1, Math.floor(recording.frequency / (sheet.speed * scale)));
   let isDown = false;
@@ -20,6 +19,33 @@ export function trace(recording, lead, sheet, strip, late, scale) {
     }
   }
   return path;
+}
+
+/** The samples that a strip shows. */
+function spanOf(recording, sheet, strip, late) {
+  const from = strip.from + late;
+  return recording.span(from, from + (strip.end - strip.x) / sheet.speed);
+}
+
+/**
+ * Where a trace leaves the picture, which goes `above` and `below` the strip's zero line, in millimetres: places on the paper,
+ * each with its side. What is nearer than `apart` is one place.
+ */
+export function departures(recording, lead, sheet, strip, late, { above, below, apart }) {
+  const [first, last] = spanOf(recording, sheet, strip, late);
+  const { low, middle, high } = recording.extremes(lead, first, last);
+  if ((high - middle) * sheet.gain <= above && (middle - low) * sheet.gain <= below) return [];
+  const places = [];
+  const lastOf = { true: -Infinity, false: -Infinity };
+  for (let index = first; index < last; index += 1) {
+    const height = (recording.millivolts(lead, index) - middle) * sheet.gain;
+    if (!(height > above) && !(-height > below)) continue;
+    const isAbove = height > above;
+    const x = strip.x + (index / recording.frequency - strip.from - late) * sheet.speed;
+    if (x - lastOf[isAbove] >= apart) places.push({ x, isAbove });
+    lastOf[isAbove] = x;
+  }
+  return places;
 }
 
 /** The one value, or the least and greatest of several in the order in which they come. */

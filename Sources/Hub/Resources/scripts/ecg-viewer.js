@@ -2,10 +2,11 @@
 import { Calipers } from "./ecg-calipers.js";
 import { EcgCanvas } from "./ecg-canvas.js";
 import { makeSheet, sheetSeconds, sheetWidth } from "./ecg-layout.js";
+import { markBeats, markDepartures } from "./ecg-marks.js";
 import { inks } from "./ecg-paper.js";
 import { fetchRecording } from "./ecg-recording.js";
 import { ecgTools } from "./ecg-tools.js";
-import { describe, faultsOf, isBad } from "./ecg-words.js";
+import { describe, faultsOf, isBad, scaleOf } from "./ecg-words.js";
 import { make } from "./elements.js";
 import { word } from "./words.js";
 
@@ -29,6 +30,7 @@ export class EcgViewer {
 
   constructor(place, recording) {
     this.recording = recording;
+    this.calipers.isTimed = !recording.isTimeDoubtful;
     this.canvas = make("canvas", { class: "ecg", tabindex: "0", role: "img" });
     this.values = make("output", { class: "reading-line", "aria-live": "polite" });
     this.text = make("p", { class: "said" });
@@ -172,9 +174,10 @@ export class EcgViewer {
     if (this.way !== "none") this.#paintOther();
     drawing.drawTraces(this.recording, sheet, ink.trace);
     drawing.drawNames(sheet, ink, isBad);
-    const span = this.recording.seconds > sheetSeconds + 0.5 ? `  ${sheet.start}–${sheet.start + sheetSeconds} s` : "";
-    drawing.drawScale(sheet, `${this.paper.speed} mm/s  ${this.paper.gain} mm/mV${span}`, ink);
-    if (this.showsBeats) drawing.drawBeats(this.recording, sheet, ink);
+    if (this.showsBeats) markBeats(drawing, this.recording, sheet, ink);
+    const left = markDepartures(drawing, this.recording, sheet, ink);
+    this.canvas.dataset.departures = String(left);
+    drawing.drawScale(sheet, scaleOf(this.recording, this.paper, left), ink);
     this.calipers.draw(drawing.context, drawing.toDevice, this.paper, ink, drawing.ratio);
     this.canvas.dataset.drawn = String(Number(this.canvas.dataset.drawn ?? 0) + 1);
   }
@@ -186,6 +189,7 @@ export class EcgViewer {
     const late = this.way === "over" ? first(recording) - first(this.recording) : 0;
     const sheet = this.way === "over" ? this.sheet : this.otherSheet;
     this.drawing.drawTraces(recording, sheet, this.ink.other, { late });
+    markDepartures(this.drawing, recording, sheet, this.ink, late);
     if (this.way === "under") this.drawing.drawNames(sheet, this.ink, isBad);
   }
 }

@@ -1,4 +1,5 @@
 // An electrocardiogram in words: what is drawn, what was found, what the device said, which leads are doubtful.
+import { sheetSeconds } from "./ecg-layout.js";
 import { make } from "./elements.js";
 import { word } from "./words.js";
 
@@ -12,10 +13,20 @@ const bad = ["silent", "unusable", "poor"];
 /** Whether a reader must know that a lead is doubtful. */
 export const isBad = (lead) => bad.includes(lead.grade) || !lead.isCalibrated;
 
+/** What a height and a width mean, which seconds these are, and what the marks at the edge say. */
+export function scaleOf(recording, paper, departures) {
+  const said = [`${paper.speed} mm/s`, `${paper.gain} mm/mV`];
+  if (recording.seconds > sheetSeconds + 0.5) said.push(`${paper.start}–${paper.start + sheetSeconds} s`);
+  if (recording.isTimeDoubtful) said.push(word("timeDoubtful"));
+  if (departures > 0) said.push(word("traceLeaves"));
+  return said.join("  ");
+}
+
 /** One line under the paper, and the whole for who hears it. */
 export function describe(recording, paper, other) {
   const rate = recording.head.beatsPerMinute;
-  const found = rate === undefined ? word("rateUnsure") : word("rateFound", { n: Math.round(rate) });
+  const unsure = word(recording.isTimeDoubtful ? "rateUntimed" : "rateUnsure");
+  const found = rate === undefined || recording.isTimeDoubtful ? unsure : word("rateFound", { n: Math.round(rate) });
   const device = (recording.head.device?.measurements ?? []).slice(0, 8).map((one) => `${one.code} ${one.text} ${one.unit ?? ""}`.trim());
   const said = (recording.head.device?.statements ?? []).slice(0, 6).map((one) => one.text);
   const short = [found];
