@@ -29,6 +29,7 @@ package struct CriticalDetection: Hashable, Sendable {
                 let finding = CriticalFinding(alarm, source: grounds.limits[alarm.rule.rawValue]?.source ?? "")
                 if alarm.isProven { findings.append(finding) } else { doubtful.append(finding) }
             }
+            if recording.signals?.isTimeDoubtful == true { doubtful.append(.untimed) }
             findings += DeviceAlarm.all(in: recording.device)
         case .picture, .pictures: return nil
         }
@@ -50,6 +51,11 @@ package struct CriticalDetection: Hashable, Sendable {
 }
 
 extension CriticalFinding {
+    /// No rule over rates and pauses can be asked where the file contradicts itself about time; nobody may take that for all clear.
+    fileprivate static let untimed = CriticalFinding(
+        name: "心率与停搏未能自动核对（时间轴存疑） rate and pauses were not checked (the time axis is in doubt)",
+        rule: "rhythm/timeAxis", source: "", origin: .hub)
+
     /// A value as it was sent, so that it is the one on the analyser's own paper.
     fileprivate init?(_ item: LabItem, _ reached: Threshold, isLow: Bool) {
         guard let value = item.value, let known = item.known else { return nil }

@@ -19,6 +19,8 @@ package struct ECGSheet: Sendable {
     package var warnings: [SheetNote] = []
     /// Names (as in the file) of leads that were computed from others.
     package var derived: Set<String> = []
+    /// The file contradicts itself about time: the paper says so wherever it says what a millimetre lasts.
+    package var isTimeDoubtful = false
     /// The moment that a PDF states as its making (ISO 8601); none is stated where nil.
     package var madeAt: String?
 

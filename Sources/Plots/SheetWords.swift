@@ -27,7 +27,10 @@ struct SheetWords {
         warnings = sheet.warnings + Self.undrawn(sheet, plan)
         settings = sheet.scale.words + "   滤波 filter: " + Self.filters(sheet)
         let square = 1_000 / sheet.scale.speed.rawValue
-        var notes = ["1 mm = \(square) ms × \(Self.short(1 / sheet.scale.millimetresPerMillivolt)) mV"]
+        let height = "\(Self.short(1 / sheet.scale.millimetresPerMillivolt)) mV"
+        var notes = [
+            "1 mm = " + (sheet.isTimeDoubtful ? height + "   时间轴存疑 time in doubt" : "\(square) ms × \(height)")
+        ]
         if leavesRow { notes.insert("▲▼ 波形超出本行 beyond its row", at: 0) }
         legend = notes.joined(separator: "   ")
         settingsRoom = notes.count > 1 ? 170 : 230
@@ -49,7 +52,7 @@ struct SheetWords {
             title, x: Self.left + Self.room, baseline: 11.5, size: 3.8, isBold: true, room: 44, side: .toRight)
         canvas.ink(SheetInk.grey)
         canvas.text(facts, x: Self.left, baseline: 17.2, size: 3, room: Self.room)
-        var block = TextBlock(x: Self.left, baseline: 22.2, pitch: 4.3, size: 3, room: Self.room)
+        var block = block(on: canvas)
         canvas.ink(SheetInk.black)
         printDevice(canvas, &block)
         canvas.ink(SheetInk.warning)
@@ -60,21 +63,38 @@ struct SheetWords {
         canvas.text(legend, x: Self.left + Self.room, baseline: 202.5, size: 3, room: 108, side: .toRight)
     }
 
+    private static let deviceLabel = "设备判读 device"
+    private static let noteLabel = "提示 note"
+
+    /// The usual letters where what the device said and every note in two languages fit above the grid, else smaller ones.
+    private func block(on canvas: borrowing Canvas) -> TextBlock {
+        let usual = TextBlock(x: Self.left, baseline: 22.2, pitch: 4.3, size: 3, room: Self.room)
+        let most = usual.count(to: Self.lastNote)
+        let said = device.isEmpty ? nil : usual.lines(canvas, label: Self.deviceLabel, device, most: most)
+        let left = most - (said?.texts.count ?? 0)
+        let notes =
+            warnings.isEmpty
+            ? nil : usual.lines(canvas, label: Self.noteLabel, warnings.map(\.full), most: max(1, left))
+        let isWhole = (said?.rest ?? 0) == 0 && (notes?.rest ?? 0) == 0 && (notes == nil || left > 0)
+        return isWhole ? usual : TextBlock(x: Self.left, baseline: 21.5, pitch: 3.4, size: 2.5, room: Self.room)
+    }
+
     /// As many lines as are left above the grid; in one language where both do not fit.
     private func printWarnings(_ canvas: borrowing Canvas, _ block: inout TextBlock) {
         guard !warnings.isEmpty else { return }
-        let most = Int((Self.lastNote - block.baseline) / block.pitch) + 1
-        let label = "提示 note"
-        let full = block.lines(canvas, label: label, warnings.map(\.full), most: most)
-        let lines = full.rest == 0 ? full : block.lines(canvas, label: label, warnings.map(\.short), most: most)
-        block.print(canvas, label: label, lines)
+        let most = block.count(to: Self.lastNote)
+        let full = block.lines(canvas, label: Self.noteLabel, warnings.map(\.full), most: most)
+        let lines =
+            full.rest == 0 ? full : block.lines(canvas, label: Self.noteLabel, warnings.map(\.short), most: most)
+        block.print(canvas, label: Self.noteLabel, lines)
     }
 
-    /// On two lines at most: notes need room, too.
+    /// On as many lines as there are where no note follows; two are the notes' own.
     private func printDevice(_ canvas: borrowing Canvas, _ block: inout TextBlock) {
         guard !device.isEmpty else { return }
-        let label = "设备判读 device"
-        block.print(canvas, label: label, block.lines(canvas, label: label, device, most: 2))
+        let most = block.count(to: Self.lastNote) - (warnings.isEmpty ? 0 : 2)
+        block.print(
+            canvas, label: Self.deviceLabel, block.lines(canvas, label: Self.deviceLabel, device, most: max(2, most)))
     }
 
     /// The caller's word, else what the file states of the device; nothing is filtered here.
@@ -97,9 +117,10 @@ struct SheetWords {
         let end = min(sheet.start + plan.shown, sheet.duration)
         let time =
             (sheet.recordedAt ?? sheet.recording.startedAt).map { spaced(PlainTime.text($0)) } ?? "未注明 not stated"
+        let doubt = sheet.isTimeDoubtful ? "（存疑 in doubt）" : ""
         return [
-            "记录时间 recorded \(time)", "采样 sampled \(short(sheet.recording.frequency)) Hz",
-            "时长 length \(seconds(sheet.duration)) s", "显示 shown \(seconds(sheet.start))–\(seconds(end)) s",
+            "记录时间 recorded \(time)", "采样 sampled \(short(sheet.recording.frequency)) Hz\(doubt)",
+            "时长 length \(seconds(sheet.duration)) s\(doubt)", "显示 shown \(seconds(sheet.start))–\(seconds(end)) s",
         ].joined(separator: "   ")
     }
 

@@ -21,6 +21,9 @@ struct TextBlock {
         self.room = room
     }
 
+    /// How many lines fit down to a last base line.
+    func count(to last: Double) -> Int { Int(((last - baseline) / pitch + 0.001).rounded(.down)) + 1 }
+
     /// Lines, and how many items are not on them whole.
     struct Lines {
         let texts: [String]

@@ -112,7 +112,7 @@ extension Session {
         of doubtful: [CriticalFinding], in work: ExamToDescribe
     ) throws(PostgresError) {
         guard !doubtful.isEmpty else { return }
-        let said = doubtful.map { "\($0.said) (\($0.bound ?? ""))" }.joined(separator: "; ")
+        let said = doubtful.map { one in one.said + (one.bound.map { " (\($0))" } ?? "") }.joined(separator: "; ")
         let reason = IntakeReason(
             code: "critical-not-proven", zh: "信号不足以证实，但可能达到危急界限：\(said)。请人工核对。",
             en: "The signal does not prove it, but a critical limit may be reached: \(said). Somebody must look.")

@@ -10,6 +10,8 @@ package struct BeatDetection: Sendable, Equatable {
     package let heights: [Float]
     /// Of the recording, in hertz.
     package let frequency: Double
+    /// Stretches of samples, ascending, between which no lead goes on: no interval joins beats of two. One for most recordings.
+    package let turns: [Range<Int>]
 
     /// Seconds worked on at once, and looked at on either side besides.
     private static let windowSeconds = 60.0
@@ -17,22 +19,30 @@ package struct BeatDetection: Sendable, Equatable {
 
     package init(_ recording: Recording) {
         frequency = recording.frequency
+        turns = LeadTurns(recording).ranges
         let rate = WorkingRate(recording.frequency)
         var positions: [Int] = []
         var heights: [Float] = []
-        guard rate.isUsable else {
-            (self.positions, self.heights) = ([], [])
-            return
+        if rate.isUsable {
+            for turn in turns { Self.search(recording, turn, rate, &positions, &heights) }
         }
-        let core = BoxFilter.width(Self.windowSeconds, at: rate.frequency) * rate.divisor
-        let margin = BoxFilter.width(Self.marginSeconds, at: rate.frequency) * rate.divisor
-        let total = recording.sampleCount
-        var start = 0
-        while start < total {
+        self.positions = positions
+        self.heights = heights
+    }
+
+    /// Adds the beats of a turn.
+    private static func search(
+        _ recording: Recording, _ turn: Range<Int>, _ rate: WorkingRate, _ positions: inout [Int],
+        _ heights: inout [Float]
+    ) {
+        let core = BoxFilter.width(windowSeconds, at: rate.frequency) * rate.divisor
+        let margin = BoxFilter.width(marginSeconds, at: rate.frequency) * rate.divisor
+        var start = turn.lowerBound
+        while start < turn.upperBound {
             // A short rest is worked on with the window before it.
-            let end = total - start < core + margin ? total : start + core
-            let from = max(0, start - margin)
-            let to = min(total, end + margin)
+            let end = turn.upperBound - start < core + margin ? turn.upperBound : start + core
+            let from = max(turn.lowerBound, start - margin)
+            let to = min(turn.upperBound, end + margin)
             let leads = recording.leads.map { WorkingLead($0, from..<to, rate) }
             let search = BeatSearch(DetectionFunction(leads, at: rate.frequency))
             for beat in search.beats() {
@@ -44,10 +54,15 @@ package struct BeatDetection: Sendable, Equatable {
             }
             start = end
         }
-        self.positions = positions
-        self.heights = heights
     }
 
-    /// Seconds between neighbouring beats.
-    package var intervals: [Double] { zip(positions.dropFirst(), positions).map { Double($0 - $1) / frequency } }
+    /// The turn of a place.
+    func turn(of place: Int) -> Int { turns.lastIndex { $0.lowerBound <= place } ?? 0 }
+
+    /// Seconds between neighbouring beats of one turn.
+    package var intervals: [Double] {
+        zip(positions.dropFirst(), positions).filter { turn(of: $0) == turn(of: $1) }.map {
+            Double($0 - $1) / frequency
+        }
+    }
 }

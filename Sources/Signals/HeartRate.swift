@@ -45,9 +45,9 @@ package struct HeartRate: Sendable, Equatable {
         let (intervals, span) = Self.sum(pieces)
         if intervals < 2 || Double(span) < 3 * recording.frequency { doubts.append(.tooFewBeats) }
         if let rate, !Self.plausible.contains(rate) { doubts.append(.implausible) }
-        if let lead = RhythmLead.index(recording, quality) {
-            if quality[lead].grade == .unusable { doubts.append(.rhythmLeadUnreadable) }
-            let strips = RhythmStrips(recording, lead: lead, detection, unreadable)
+        if let lead = RhythmLead(recording, quality, detection.turns) {
+            if lead.isUnusable { doubts.append(.rhythmLeadUnreadable) }
+            let strips = RhythmStrips(lead.trace, recording.frequency, detection, unreadable)
             share = strips.agreement
             if !strips.areConfirmed {
                 if let device = Self.deviceShare(recording.findings, rate, strips.only) {
@@ -91,17 +91,6 @@ package struct HeartRate: Sendable, Equatable {
         pieces.reduce((0, 0)) { sum, piece in
             guard let first = piece.first, let last = piece.last else { return sum }
             return (sum.0 + piece.count - 1, sum.1 + last - first)
-        }
-    }
-}
-
-/// Which lead bears witness: II where there is one with a signal, as on the sheet; else the best there is.
-enum RhythmLead {
-    static func index(_ recording: Recording, _ quality: [LeadQuality]) -> Int? {
-        let alive = recording.leads.indices.filter { quality[$0].grade != .silent }
-        if let second = alive.first(where: { recording.leads[$0].standard == .two }) { return second }
-        return alive.max {
-            quality[$0].grade < quality[$1].grade || (quality[$0].grade == quality[$1].grade && $0 > $1)
         }
     }
 }

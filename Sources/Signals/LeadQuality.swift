@@ -62,11 +62,16 @@ package struct LeadQuality: Sendable, Equatable {
         package var flatShare = 0.0
     }
 
-    /// One value a lead, in the order of the recording.
+    /// One value a lead, in the order of the recording. Of leads that take turns each is judged by its own.
     package static func all(of recording: Recording, _ detection: BeatDetection) -> [LeadQuality] {
         let copies = LeadCopies(recording)
         return recording.leads.indices.map { index in
-            var survey = LeadSurvey(recording.leads[index], recording.frequency, detection.positions)
+            var (lead, beats) = (recording.leads[index], detection.positions)
+            if detection.turns.count > 1, let turn = LeadTurns(detection.turns).own(of: lead) {
+                lead = lead.part(turn)
+                beats = beats.filter { turn.contains($0) }.map { $0 - turn.lowerBound }
+            }
+            var survey = LeadSurvey(lead, recording.frequency, beats)
             survey.run()
             return LeadQuality(survey, copy: copies[index])
         }

@@ -59,12 +59,13 @@ package struct RhythmExtremes: Sendable, Equatable {
         let milliseconds = 1000 * Double(gap.length) / frequency
         func interval(leads: Int, _ confidence: Double) -> Interval {
             Interval(
-                start: gap.start ?? 0, end: gap.end ?? recording.sampleCount, milliseconds: milliseconds,
+                start: gap.start ?? gap.turn.lowerBound, end: gap.end ?? gap.turn.upperBound,
+                milliseconds: milliseconds,
                 isOpen: gap.start == nil || gap.end == nil, leads: leads, confidence: confidence)
         }
         // Under a second there is hardly room for a beat besides the T wave, and no rule asks.
         if milliseconds < 1000, gap.start != nil, gap.end != nil { return (interval(leads: 0, 0.6), true) }
-        let evidence = StretchEvidence(recording, start: gap.start, end: gap.end)
+        let evidence = StretchEvidence(recording, start: gap.start, end: gap.end, within: gap.turn)
         let silent = evidence.silentLeads
         if silent >= leastLeads, evidence.speakingLeads == 0 {
             return (interval(leads: silent, 0.8 + 0.2 * Double(silent) / Double(recording.leads.count)), true)
@@ -76,20 +77,26 @@ package struct RhythmExtremes: Sendable, Equatable {
         let start: Int?
         let end: Int?
         let length: Int
+        let turn: Range<Int>
     }
 
-    /// The longest gaps, longest first; the recording's ends count where they are longer than any interval.
+    /// The longest gaps, longest first; the ends of the recording and of turns count where they are longer than any interval.
     private static func longestGaps(_ recording: Recording, _ detection: BeatDetection) -> [Gap] {
         guard WorkingRate.usable.contains(detection.frequency), recording.sampleCount > 0 else { return [] }
-        let beats = detection.positions
-        guard let first = beats.first, let last = beats.last else {
-            return [Gap(start: nil, end: nil, length: recording.sampleCount)]
+        var gaps: [Gap] = []
+        var open: [Gap] = []
+        for turn in detection.turns {
+            let beats = detection.positions.filter { turn.contains($0) }
+            guard let first = beats.first, let last = beats.last else {
+                open.append(Gap(start: nil, end: nil, length: turn.count, turn: turn))
+                continue
+            }
+            gaps += zip(beats, beats.dropFirst()).map { Gap(start: $0, end: $1, length: $1 - $0, turn: turn) }
+            open.append(Gap(start: nil, end: first, length: first - turn.lowerBound, turn: turn))
+            open.append(Gap(start: last, end: nil, length: turn.upperBound - last, turn: turn))
         }
-        var gaps = zip(beats, beats.dropFirst()).map { Gap(start: $0, end: $1, length: $1 - $0) }
         let longest = gaps.map(\.length).max() ?? 0
-        if first > longest { gaps.append(Gap(start: nil, end: first, length: first)) }
-        let rest = recording.sampleCount - last
-        if rest > longest { gaps.append(Gap(start: last, end: nil, length: rest)) }
+        gaps += open.filter { $0.length > longest }
         return Array(gaps.sorted { $0.length > $1.length }.prefix(looks))
     }
 
@@ -98,7 +105,9 @@ package struct RhythmExtremes: Sendable, Equatable {
         var best: Int?
         for index in beats.indices.dropFirst() {
             // Half a typical beat's height and more on both sides.
-            guard detection.heights[index] >= 0.5, detection.heights[index - 1] >= 0.5 else { continue }
+            guard detection.heights[index] >= 0.5, detection.heights[index - 1] >= 0.5,
+                detection.turn(of: beats[index]) == detection.turn(of: beats[index - 1])
+            else { continue }
             let length = beats[index] - beats[index - 1]
             if best.map({ length < beats[$0] - beats[$0 - 1] }) ?? true { best = index }
         }

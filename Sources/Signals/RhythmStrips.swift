@@ -19,16 +19,15 @@ struct RhythmStrips {
     /// Of a long recording, so many strips spread evenly are shown.
     private static let most = 24
 
-    init(_ recording: Recording, lead: Int, _ detection: BeatDetection, _ unreadable: UnreadableStretches) {
-        let frequency = recording.frequency
-        let all = Self.ranges(recording.leads[lead].steps.count, frequency)
+    init(_ lead: RecordedLead, _ frequency: Double, _ detection: BeatDetection, _ unreadable: UnreadableStretches) {
+        let all = Self.ranges(lead.steps.count, frequency)
         let ranges = all.count > 1 ? all.filter { !unreadable.hides($0) } : all
         var shares = 0.0
         var confirmed = 0
         var contradicted = 0
         var last: StripVote?
         for range in ranges {
-            let vote = StripVote(recording.leads[lead], range, frequency, unreadable.within(range))
+            let vote = StripVote(lead, range, frequency, unreadable.within(range))
             last = vote
             shares += vote.share
             guard vote.isQuorate else { continue }

@@ -17,13 +17,15 @@ struct StretchEvidence {
     private static let noisy: Float = 0.20
 
     /// - Parameters:
-    ///   - start: the beat before, or nil at the recording's begin; `end` alike.
-    init(_ recording: Recording, start: Int?, end: Int?) {
+    ///   - start: the beat before, or nil at the begin of the recording or turn; `end` alike.
+    ///   - turn: samples beyond it are not looked at; nil for all.
+    init(_ recording: Recording, start: Int?, end: Int?, within turn: Range<Int>? = nil) {
+        let turn = turn ?? 0..<recording.sampleCount
         let rate = WorkingRate(recording.frequency)
         guard rate.isUsable else { return }
         let margin = BoxFilter.width(10, at: rate.frequency) * rate.divisor
-        let from = max(0, (start ?? 0) - margin)
-        let to = min(recording.sampleCount, (end ?? recording.sampleCount) + margin)
+        let from = max(turn.lowerBound, (start ?? turn.lowerBound) - margin)
+        let to = min(turn.upperBound, (end ?? turn.upperBound) + margin)
         guard from < to else { return }
         let first = start.map { ($0 - from) / rate.divisor }
         let last = end.map { ($0 - from) / rate.divisor }

@@ -8,6 +8,8 @@ struct UnreadableStretches {
     private(set) var holes: [Range<Int>] = []
     /// All leads stand still here for 400 ms to 3 s. A quiet, coarse lead does so between two beats, too.
     private var stills: [Range<Int>] = []
+    /// The first samples of turns but the first: nothing joins a beat before to one from there on.
+    private var boundaries: [Int] = []
     private let frequency: Double
 
     private static let leastAbsent = 0.2
@@ -20,13 +22,14 @@ struct UnreadableStretches {
     /// So many of the longest intervals are looked at closely.
     private static let looks = 32
 
-    private init(_ holes: [Range<Int>], _ stills: [Range<Int>], _ frequency: Double) {
-        (self.holes, self.stills, self.frequency) = (holes, stills, frequency)
+    private init(_ holes: [Range<Int>], _ stills: [Range<Int>], _ boundaries: [Int], _ frequency: Double) {
+        (self.holes, self.stills, self.boundaries, self.frequency) = (holes, stills, boundaries, frequency)
     }
 
     init(_ recording: Recording, _ detection: BeatDetection) {
         frequency = recording.frequency
         let total = recording.sampleCount
+        boundaries = detection.turns.dropFirst().map(\.lowerBound)
         guard WorkingRate.usable.contains(frequency), total > 0 else { return }
         let absent = Self.common(recording, total, Int(Self.leastAbsent * frequency)) { $0 }
         let still = Self.common(recording, total, Int(Self.leastStill * frequency)) { _ in true }
@@ -96,6 +99,7 @@ struct UnreadableStretches {
         let edge = Int(2 * Self.margin * frequency)
         let long = beats.indices.dropFirst().filter { index in
             let length = beats[index] - beats[index - 1]
+            guard !turns(between: beats[index - 1], and: beats[index]) else { return false }
             return Double(length) >= 2 * frequency && isBroken(length, 2, beats, index)
         }
         let longest = long.sorted { beats[$0] - beats[$0 - 1] > beats[$1] - beats[$1 - 1] }.prefix(Self.looks)
@@ -114,32 +118,50 @@ struct UnreadableStretches {
         return Double(length) > times * Double(lengths[lengths.count / 2])
     }
 
-    /// The beats in pieces between which nothing is known. A piece may be a single beat.
+    /// The beats in pieces between which nothing is known. A piece may be a single beat. Where a piece ends beside a stretch that
+    /// could not be read, a beat at that stretch's very edge is none: a trace that jumps there looks like one.
     func pieces(_ beats: [Int]) -> [ArraySlice<Int>] {
         var pieces: [ArraySlice<Int>] = []
         var first = 0
         for index in beats.indices.dropFirst() {
             let interval = beats[index - 1]..<max(beats[index - 1], beats[index])
-            let isUnread =
-                touches(holes, interval)
-                || (touches(stills, interval) && isBroken(interval.count, Self.suspicious, beats, index))
-            guard isUnread else { continue }
-            pieces.append(beats[first..<index])
-            first = index
+            let isTurn = turns(between: beats[index - 1], and: beats[index])
+            let gaps = isTurn ? [] : unread(interval, beats, index)
+            guard isTurn || !gaps.isEmpty else { continue }
+            let edge = Int(Self.margin * frequency)
+            let isAtBegin = gaps.contains { abs(beats[index - 1] - $0.lowerBound) <= edge }
+            let isAtEnd = gaps.contains { abs(beats[index] - $0.upperBound) <= edge }
+            let last = isAtBegin ? index - 1 : index
+            if first < last { pieces.append(beats[first..<last]) }
+            first = isAtEnd ? index + 1 : index
         }
-        pieces.append(beats[first...])
+        if first < beats.count { pieces.append(beats[first...]) }
         return pieces
     }
 
-    private func touches(_ ranges: [Range<Int>], _ interval: Range<Int>) -> Bool {
-        guard !ranges.isEmpty else { return false }
+    /// The stretches because of which nothing is known of an interval: none where something is.
+    private func unread(_ interval: Range<Int>, _ beats: [Int], _ index: Int) -> [Range<Int>] {
+        let hole = touched(holes, interval), still = touched(stills, interval)
+        guard hole != nil || (still != nil && isBroken(interval.count, Self.suspicious, beats, index)) else {
+            return []
+        }
+        return [hole, still].compactMap(\.self)
+    }
+
+    private func turns(between one: Int, and other: Int) -> Bool {
+        boundaries.contains { one < $0 && $0 <= other }
+    }
+
+    private func touched(_ ranges: [Range<Int>], _ interval: Range<Int>) -> Range<Int>? {
+        guard !ranges.isEmpty else { return nil }
         let edge = Int(Self.margin * frequency)
         var (low, high) = (0, ranges.count)
         while low < high {
             let middle = (low + high) / 2
             if ranges[middle].upperBound + edge <= interval.lowerBound { low = middle + 1 } else { high = middle }
         }
-        return low < ranges.count && ranges[low].lowerBound - edge < interval.upperBound
+        guard low < ranges.count, ranges[low].lowerBound - edge < interval.upperBound else { return nil }
+        return ranges[low]
     }
 
     /// As seen from the begin of a strip.
@@ -149,7 +171,8 @@ struct UnreadableStretches {
                 ($0.lowerBound - range.lowerBound)..<($0.upperBound - range.lowerBound)
             }
         }
-        return UnreadableStretches(shifted(holes), shifted(stills), frequency)
+        let inside = boundaries.filter { range.contains($0) }.map { $0 - range.lowerBound }
+        return UnreadableStretches(shifted(holes), shifted(stills), inside, frequency)
     }
 
     /// More than half of the strip is a hole.

@@ -26,6 +26,7 @@ enum Examining {
         guard !recording.leads.isEmpty else { return (.read(.electrocardiogram(exam), warnings: warnings), samples) }
         let report = SignalReport(of: recording)
         exam.signals = SignalFindings(report, recording, beats: mostBeats)
+        if warnings.contains(where: \.doubtsTime) { exam.signals?.withholdTimes() }
         warnings += IntakeReason.doubts(report, recording) + IntakeReason.unreadNumbers(exam.device)
         return (.read(.electrocardiogram(exam), warnings: warnings), samples)
     }
@@ -61,6 +62,8 @@ extension SignalFindings {
         beatsPerMinute = report.rate.beatsPerMinute
         rateDoubts = report.rate.doubts.map(\.rawValue)
         beats = Array(report.beats.positions.prefix(most))
+        let later = report.beats.turns.dropFirst().map(\.lowerBound)
+        turns = later.isEmpty ? nil : Array(later.prefix(most))
         longestInterval = report.extremes.longest?.milliseconds
         shortestInterval = report.extremes.shortest?.milliseconds
         quality = zip(recording.leads, report.quality).map { lead, quality in

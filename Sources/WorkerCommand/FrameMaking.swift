@@ -32,9 +32,10 @@ enum FrameMaking {
                 throw IntakeReason.noSuchFrame(wish.frame, of: pixels.frameCount, file.name)
             }
             let frame = try pixels.frame(wish.frame - 1, codec: CompressedFrames())
-            let array = try PixelArray(frame, pixels.description)
+            let description = pixels.description(ofFrame: wish.frame - 1)
+            let array = try PixelArray(frame, description)
             var head = FrameHead(array, frame: wish.frame, of: pixels.frameCount)
-            head.tell(pixels.description)
+            head.tell(description)
             var (filled, bytes) = try filled(head, array, wish)
             filled.overlay = OverlayMask.bits(
                 of: pixels.overlays(wish.frame - 1), on: array, rows: filled.rows, columns: filled.columns)

@@ -31,6 +31,7 @@ enum PlainSheet {
         sheet.recordedAt = withheld
         sheet.filters = withheld
         sheet.layout = layout(of: recording)
+        sheet.isTimeDoubtful = doubts.contains(where: IntakeReason.doubtTime)
         sheet.derived = Set(exam.leads.filter { $0.isDerived == true }.map(\.name))
         if !doubts.isEmpty {
             let codes = Set(doubts).sorted().joined(separator: ", ")

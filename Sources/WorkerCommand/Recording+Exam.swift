@@ -37,7 +37,7 @@ extension RecordedLead {
     fileprivate init(_ lead: Electrocardiogram.Lead, _ steps: [Int32], microvoltsPerStep: Double) {
         self.init(
             name: lead.name, standard: StandardLead(named: lead.name), steps: steps,
-            microvoltsPerStep: microvoltsPerStep, zero: lead.baseline,
+            microvoltsPerStep: microvoltsPerStep, zero: lead.zero ?? Double(lead.baseline),
             missing: lead.missingValue.flatMap(Int32.init(exactly:)), isCalibrated: lead.isCalibrated)
     }
 }

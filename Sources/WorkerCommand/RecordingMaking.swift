@@ -88,6 +88,8 @@ struct RecordingHead: Encodable {
     let leads: [Lead]
     /// Samples at which beats are.
     let beats: [Int]
+    /// Samples at which other leads take over: no interval joins beats before and after.
+    let turns: [Int]?
     let beatsPerMinute: Double?
     let rateDoubts: [String]
     let device: DeviceReading?
@@ -104,6 +106,7 @@ struct RecordingHead: Encodable {
         count = recording.sampleCount
         startedAt = recording.startedAt
         beats = signals?.beats ?? []
+        turns = signals?.turns
         beatsPerMinute = signals?.beatsPerMinute
         rateDoubts = signals?.rateDoubts ?? []
         device = exam.device

@@ -75,6 +75,7 @@ extension ECGSheet {
         start = wish.start
         patient = wish.patient ?? exam.person
         derived = Set(exam.leads.filter { $0.isDerived == true }.map(\.name))
+        isTimeDoubtful = exam.signals?.isTimeDoubtful ?? false
         self.warnings = wish.warnings.map { SheetNote($0) } + warnings
     }
 }

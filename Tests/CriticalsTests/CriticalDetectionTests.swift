@@ -70,6 +70,18 @@ import Testing
         #expect(doubted.findings.isEmpty && doubted.doubtful.count == 1)
     }
 
+    @Test func `says that nothing was checked where a file contradicts itself about time`() throws {
+        var rhythm = CriticalRhythm(confidence: 1, isConfirmed: true, isLong: false)
+        rhythm.mean = CriticalRhythm.Run(beatsPerMinute: 31.6, start: 0, end: 4000)
+        guard case .electrocardiogram(var recording) = self.rhythm(rhythm) else { return }
+        recording.signals?.beatsPerMinute = 31.6
+        recording.signals?.withholdTimes()
+        #expect(recording.signals?.beatsPerMinute == nil && recording.signals?.rhythm?.mean == nil)
+        let found = try #require(CriticalDetection(.electrocardiogram(recording), on: try grounds()))
+        #expect(found.findings.isEmpty && found.doubtful.map(\.rule) == ["rhythm/timeAxis"])
+        #expect(found.doubtful.first?.value == nil && found.doubtful.first?.bound == nil)
+    }
+
     @Test func `alleges no rate that is not confirmed`() throws {
         var rhythm = CriticalRhythm(confidence: 0.4, isConfirmed: false, isLong: false)
         rhythm.mean = CriticalRhythm.Run(beatsPerMinute: 31.6, start: 0, end: 4000)

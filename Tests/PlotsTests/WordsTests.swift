@@ -132,6 +132,28 @@ import Waveforms
         #expect(try words(sheet).contains("滤波 filter: 35 Hz"))
     }
 
+    @Test func `what a device said goes on over five lines of smaller letters before it is cut`() throws {
+        func sheet(_ count: Int) -> ECGSheet {
+            var sheet = Made.sheet()
+            let findings = DeviceFindings(
+                measurements: (0..<count).map {
+                    DeviceMeasurement(code: "MDC_ECG_MEASUREMENT_\($0)", text: "\($0)", value: Double($0), unit: "ms")
+                })
+            sheet.recording = Recording(frequency: 500, leads: Made.recording().leads, findings: findings)
+            return sheet
+        }
+        let lastLine = 33.4...35.6
+        #expect(try Print(sheet(12)).count(.trace, x: 30...289, y: lastLine) == 0)
+        #expect(try Print(sheet(45)).count(.trace, x: 30...289, y: lastLine) > 100)
+    }
+
+    @Test func `a sheet whose time is in doubt says so where it says what a millimetre lasts`() throws {
+        var sheet = Made.sheet()
+        #expect(try !words(sheet).contains("存疑"))
+        sheet.isTimeDoubtful = true
+        #expect(try words(sheet).contains("500 Hz（存疑 in doubt）"))
+    }
+
     @Test func `hundreds of warnings are counted and not printed over the traces`() throws {
         var sheet = Made.sheet()
         sheet.warnings = (0..<500).map { SheetNote("第 \($0) 条 warning") }

@@ -57,7 +57,7 @@ import Waveforms
         let holes = stride(from: 5.5, to: 110, by: 7).map { $0..<($0 + 2.5) }
         let report = SignalReport(of: recording(120, holes: holes, filling))
         let rate = try #require(report.rate.unconfirmed)
-        #expect(abs(rate - 75) <= 7.5, "a tenth, which is what any shown rate may be off")
+        #expect(abs(rate - 75) <= 0.5, "\(rate) \(filling)")
         #expect(report.critical.alarms(limits).allSatisfy { $0.rule == .longestInterval && !$0.isProven })
     }
 

@@ -1,4 +1,5 @@
 // What a worker takes in memory for a file, broken or whole: the peak of its process, measured by the kernel.
+import Exams
 import Foundation
 import Testing
 import Workers
@@ -72,6 +73,31 @@ import Workers
             let most = Self.floor + Self.multiple * exam.reduce(0) { $0 + Self.size($1) }
             #expect(taken <= most, "\(exam[0].lastPathComponent): \(taken >> 10) KiB of \(most >> 10) KiB")
         }
+    }
+
+    /// 12,100,000 samples in bytes: more than are examined, in a process that may take 20 seconds.
+    @Test(.enabled(if: hasPython)) func `a recording of hours is examined in part, says so, and keeps the bound`()
+        async throws
+    {
+        let folder = TestFolder(), count = 12_100_000
+        var beat = [UInt8](repeating: 128, count: 400)
+        for place in -10...10 { beat[200 + place] = UInt8(128 + 100 - 10 * abs(place)) }
+        let header = try folder.file(
+            "long.hea", Array("long 1 500 \(count)\nlong.dat 80 100/mV 8 0 0\n".utf8))
+        let data = try folder.file("long.dat", Array(repeatElement(beat, count: count / 400).joined()))
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        let answer = try await pool.describe([header, data])
+        await pool.shutDown()
+        guard case .read(.electrocardiogram(let exam), let warnings) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(exam.sampleCount == count / 400 * 400)
+        #expect(warnings.contains { $0.code == "ecg-examined-in-part" }, "\(warnings)")
+        let files = [header, data].map { URL(fileURLWithPath: $0.path) }
+        let most = Self.floor + Self.multiple * count
+        let taken = try #require(try Self.taken([files]).first)
+        #expect(taken <= most, "\(taken >> 20) MiB of \(most >> 20) MiB")
     }
 
     /// Each promises what it does not hold.

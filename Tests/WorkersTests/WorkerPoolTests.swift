@@ -48,6 +48,31 @@ import Workers
         #expect(rhythm.alarms(all).map(\.rule) == [.longestInterval, .highestRate])
     }
 
+    @Test func `of a recording without a time base no interval is told, and its sheet says why`() async throws {
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        let ecg = SampleECG(.normal, seed: 4)
+        let header = String(decoding: ecg.header(named: "s"), as: UTF8.self).replacing("s 12 500 5000", with: "s 12")
+        let files = [try folder.file("s.hea", Array(header.utf8)), try folder.file("s.dat", ecg.signal())]
+        let answer = try await pool.describe(files)
+        var wish = WorkerSheet()
+        wish.format = .svg
+        let sheet = try await pool.sheet(files, wish)
+        await pool.shutDown()
+        guard case .electrocardiogram(let exam) = answer.content else {
+            Issue.record("no recording")
+            return
+        }
+        let signals = try #require(exam.signals)
+        #expect(signals.beatsPerMinute == nil && signals.longestInterval == nil && signals.shortestInterval == nil)
+        #expect(signals.isTimeDoubtful && !signals.beats.isEmpty)
+        #expect(signals.rhythm?.mean == nil && signals.rhythm?.longest == nil)
+        guard case .made(let products) = sheet else {
+            Issue.record("\(sheet)")
+            return
+        }
+        #expect(products.contains { String(decoding: $0.bytes, as: UTF8.self).contains("250 Hz（存疑 in doubt）") })
+    }
+
     @Test func `more callers than workers are all answered`() async throws {
         let pool = WorkerPool(executable: TestFolder.worker, count: 2)
         let files = try record()

@@ -14,6 +14,8 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         package let isCalibrated: Bool
         /// The digital value of physical zero: physical = (digital − baseline) / gain.
         package let baseline: Int
+        /// The same exactly, where it lies between two steps; absent where the baseline is it.
+        package let zero: Double?
         /// Bits of the converter.
         package let adcResolution: Int
         /// The converter's middle.
@@ -35,13 +37,14 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
         package init(
             name: String, unit: String, gain: Double, isCalibrated: Bool, baseline: Int, adcResolution: Int,
             adcZero: Int, format: String, firstValue: Int, checksum: Int?, checksumMatched: Bool?,
-            missingValue: Int?, isDerived: Bool? = nil
+            missingValue: Int?, isDerived: Bool? = nil, zero: Double? = nil
         ) {
             self.name = name
             self.unit = unit
             self.gain = gain
             self.isCalibrated = isCalibrated
             self.baseline = baseline
+            self.zero = zero
             self.adcResolution = adcResolution
             self.adcZero = adcZero
             self.format = format

@@ -23,6 +23,9 @@ package struct SignalFindings: Codable, Sendable, Equatable {
     package var rateDoubts: [String] = []
     /// Samples at which beats are, at most 2,000.
     package var beats: [Int] = []
+    /// Samples at which other leads take over and none goes on: no interval joins beats before and after. Absent where leads were
+    /// taken together.
+    package var turns: [Int]?
     /// The longest interval between beats that is proven to hold none, in milliseconds.
     package var longestInterval: Double?
     /// The shortest, in milliseconds.
