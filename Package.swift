@@ -238,8 +238,8 @@ let package = Package(
         tests(
             of: "Intake",
             on: [
-                "Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Raster", "RealData",
-                "Samples",
+                "AECG", "Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Raster", "RealData",
+                "SCPECG", "Samples", "Waveforms",
             ]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
         tests(of: "HubAPI", on: [crypto]),

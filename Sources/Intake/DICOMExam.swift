@@ -68,6 +68,7 @@ struct DICOMExam: ExamReading {
         let others = group.otherChannels.isEmpty ? [] : [IntakeReason.otherChannels(group.otherChannels, name)]
         let scaleless = recording.leads.filter { !$0.isCalibrated }.map(\.name)
         var doubts = others + (scaleless.isEmpty ? [] : [IntakeReason.uncalibrated(scaleless, name)])
+        doubts += IntakeReason.skews(exam.groups, name)
         let unplaced = exam.unplaced
         if !unplaced.isEmpty { doubts.append(.unplaced(unplaced, name)) }
         return .read(.electrocardiogram(recording), warnings: warnings + doubts)
@@ -174,6 +175,31 @@ extension IntakeReason {
             code: "dicom-uncalibrated", zh: "导联 \(names) 没有可用的电压刻度，幅度不可用于测量。请核对设备的导出设置。",
             en: "Leads \(names) state no voltage scale: do not measure amplitudes. Check the device's export settings.",
             place: Place(file: file))
+    }
+
+    /// Leads that the device sampled later than the others, as the file says.
+    fileprivate static func skews(_ groups: [WaveformGroup], _ file: String) -> [IntakeReason] {
+        let moved = groups.flatMap(\.skewed), unread = groups.flatMap(\.skewsUnread)
+        var reasons: [IntakeReason] = []
+        if !moved.isEmpty {
+            let names = moved.prefix(20).joined(separator: ", ")
+            reasons.append(
+                IntakeReason(
+                    code: "dicom-channel-skew", zh: "文件注明导联 \(names) 的采样时刻与其余导联不同，已按整数个采样点移位。",
+                    en:
+                        "By the file leads \(names) were sampled at another moment than the others; they were moved by whole samples.",
+                    place: Place(file: file)))
+        }
+        if !unread.isEmpty {
+            let names = unread.prefix(20).joined(separator: ", ")
+            reasons.append(
+                IntakeReason(
+                    code: "dicom-channel-skew-unread", zh: "导联 \(names) 注明的采样时差不合理，未采用：不要在导联之间比较时间。",
+                    en:
+                        "The time skew that leads \(names) state makes no sense and was not used: do not compare times between "
+                        + "leads.", place: Place(file: file)))
+        }
+        return reasons
     }
 
     /// Leads that cannot stand on the time axis of the others.

@@ -21,14 +21,15 @@ extension Electrocardiogram {
 
 extension Electrocardiogram.Lead {
     /// In millivolts, the unit of the sheet; the converter's width is not told by these formats and stands as 0. The
-    /// baseline is the step nearest to zero: where zero lies between two steps, the sheet is off by half a step at most.
+    /// baseline is the step nearest to zero, and the exact place stands beside it where zero lies between two steps.
     fileprivate init(_ lead: RecordedLead, _ format: String) {
         self.init(
             name: lead.standard?.rawValue ?? lead.name, unit: "mV", gain: 1_000 / lead.microvoltsPerStep,
             isCalibrated: lead.isCalibrated, baseline: Int(exactly: lead.zero.rounded()) ?? 0, adcResolution: 0,
             adcZero: 0, format: format,
             firstValue: Int(lead.steps.first ?? 0), checksum: nil, checksumMatched: nil,
-            missingValue: lead.missing.map(Int.init), isDerived: lead.isDerived ? true : nil)
+            missingValue: lead.missing.map(Int.init), isDerived: lead.isDerived ? true : nil,
+            zero: lead.zero == lead.zero.rounded() || !lead.zero.isFinite ? nil : lead.zero)
     }
 }
 

@@ -19,9 +19,10 @@ extension Drawing {
     package init(_ pixels: PixelData, codec: (any FrameCodec)?, _ wish: PictureWish) throws {
         if let obstacle = pixels.obstacle(codec) { throw obstacle }
         let frame = try pixels.frame(wish.frame, codec: codec)
-        var array = try PixelArray(frame, pixels.description)
+        let description = pixels.description(ofFrame: wish.frame)
+        var array = try PixelArray(frame, description)
         if wish.hasOverlays { array.overlays = pixels.overlays(wish.frame) }
-        try self.init(array, VOITransform(pixels.description, wish), size: wish.size)
+        try self.init(array, VOITransform(description, wish), size: wish.size)
     }
 }
 

@@ -23,12 +23,14 @@ package struct LookupTable: Equatable, Sendable {
     }
 
     /// The greatest value that means white. Tables that declare 16 bits and fill fewer exist: what the entries need counts,
-    /// in whole bits, when they need more than declared, or no more than 12 where 16 are declared.
+    /// in whole bits, when they need more than declared; and where 16 are declared, when they need no more than 12, or fill all
+    /// but a 64th of 13 to 15 bits: a dark table of 16 bits ends so near to such a power by chance alone.
     package var white: Int {
         let greatest = Int(entries.max() ?? 0)
         var needed = 8
         while greatest >> needed > 0 { needed += 1 }
-        let takesNeeded = needed > bits || (bits == 16 && needed <= 12)
+        let isFilled = greatest >= (1 << needed) - 1 - (1 << needed) / 64
+        let takesNeeded = needed > bits || (bits == 16 && (needed <= 12 || isFilled))
         return (1 << (takesNeeded ? needed : max(bits, 8))) - 1
     }
 }

@@ -141,6 +141,24 @@ import Waveforms
         #expect(exam.unplaced.sorted() == ["lead 1", "lead 2", "lead 3"])
     }
 
+    @Test func `channels that were sampled later stand later, and a skew that cannot be is named`() throws {
+        var channels = (1...4).map { channel(code("2:\($0)", "MDC", "lead \($0)"), unit: "uV", sensitivity: 1) }
+        channels[0].set(.channelSampleSkew, -1.0)
+        channels[1].set(.channelTimeSkew, 0.002)
+        channels[2].set(.channelTimeSkew, 0.0004)
+        channels[3].set(.channelTimeSkew, 90.0)
+        let data = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].flatMap { Raw.number($0, 2) }
+        let exam = try exam([group(channels, "SS", bits: 16, data, samples: 3)])
+        let none = Int32.min
+        #expect(
+            exam.main.recording.leads.map(\.steps) == [
+                [1, 5, 9], [none, none, 2, 6, 10], [none, 3, 7, 11], [none, 4, 8, 12],
+            ])
+        #expect(exam.main.recording.leads.map(\.missing) == [nil, none, none, none])
+        #expect(exam.main.skewed == ["lead 1", "lead 2"] && exam.main.skewsUnread == ["lead 4"])
+        #expect(exam.main.offset == -2)
+    }
+
     @Test func `a baseline between two steps is kept`() throws {
         let one = channel(code("2:1", "MDC", "Lead I"), unit: "uV", sensitivity: 5, baseline: 12)
         let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]

@@ -114,6 +114,27 @@ struct SmallPicture {
         #expect(try picture.drawn().last == 34)
     }
 
+    @Test func `each frame of an enhanced picture is drawn by its own window and rescaling`() throws {
+        var picture = SmallPicture(rows: 1, columns: 2, [0, 100, 0, 100, 0, 100])
+        picture.set.set(.numberOfFrames, 3)
+        let groups = [(50.0, 101.0, 1.0), (100.0, 201.0, 1.0), (100.0, 201.0, 2.0)].map { centre, width, slope in
+            var window = DataSetWriter(), scale = DataSetWriter(), group = DataSetWriter()
+            window.set(.windowCenter, centre + 0.5)
+            window.set(.windowWidth, width)
+            scale.set(.rescaleSlope, slope)
+            scale.set(.rescaleIntercept, 0.0)
+            group.set(.frameVOILUTSequence, items: [window])
+            group.set(.pixelValueTransformationSequence, items: [scale])
+            return group
+        }
+        picture.set.set(.perFrameFunctionalGroupsSequence, items: groups)
+        for (frame, greys) in [[0, 255], [0, 128], [0, 255]].enumerated() {
+            var wish = PictureWish()
+            wish.frame = frame
+            #expect(try picture.drawn(wish).map(Int.init) == greys, "frame \(frame)")
+        }
+    }
+
     @Test func `a broken VOI table gives way to a window`() throws {
         var picture = SmallPicture(Self.ramp)
         var item = DataSetWriter()

@@ -100,6 +100,16 @@ import Testing
         #expect(try Self.greys([0, 1, 2], .table(table)) == [0, 128, 255])
     }
 
+    @Test func `a table that declares 16 bits and fills 14 is white at 16383, and a dark one stays dark`() throws {
+        for white: UInt16 in [8_191, 16_383, 16_300, 32_767] {
+            let table = try LookupTable(first: 0, entries: [0, white / 2 + 1, white], bits: 16)
+            let greys = try Self.greys([0, 1, 2], .table(table))
+            #expect(greys[0] == 0 && abs(Int(greys[1]) - 128) <= 1 && greys[2] >= 253, "\(white): \(greys)")
+        }
+        let dark = try LookupTable(first: 0, entries: [0, 10_000, 20_000], bits: 16)
+        #expect(try Self.greys([0, 1, 2], .table(dark)) == [0, 39, 78])
+    }
+
     @Test func `a modality table comes before the window`() throws {
         let table = try LookupTable(first: -1, entries: [10, 20, 30], bits: 16)
         let greys = try Self.greys(

@@ -105,6 +105,8 @@ extension DICOMTag {
     package static let channelSensitivityUnitsSequence = DICOMTag(0x003A_0211)
     package static let channelSensitivityCorrectionFactor = DICOMTag(0x003A_0212)
     package static let channelBaseline = DICOMTag(0x003A_0213)
+    package static let channelTimeSkew = DICOMTag(0x003A_0214)
+    package static let channelSampleSkew = DICOMTag(0x003A_0215)
     package static let filterLowFrequency = DICOMTag(0x003A_0220)
     package static let filterHighFrequency = DICOMTag(0x003A_0221)
     package static let notchFilterFrequency = DICOMTag(0x003A_0222)

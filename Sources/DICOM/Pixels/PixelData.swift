@@ -8,6 +8,7 @@ package struct PixelData: Sendable {
     package let transferSyntax: TransferSyntax
     /// Groups of overlays that make no sense or are cut off; they are not drawn.
     package let unreadableOverlays: [UInt16]
+    private let set: DataSet
     private let bytes: [UInt8]
     private let store: Store
     private let overlays: [OverlayDescription]
@@ -30,6 +31,7 @@ package struct PixelData: Sendable {
         }
         var description = try PixelDescription(set)
         transferSyntax = syntax
+        self.set = set
         bytes = set.bytes
         (overlays, unreadableOverlays) = OverlayDescription.all(
             of: set, description.layout, isNative: syntax.pixels == .native)
@@ -63,6 +65,11 @@ package struct PixelData: Sendable {
     }
 
     package var frameCount: Int { description.frameCount }
+
+    /// What the data set says of a frame, counted from 0: frames of an enhanced picture may have windows and rescaling of their own.
+    package func description(ofFrame index: Int) -> PixelDescription {
+        set[.perFrameFunctionalGroupsSequence] == nil ? description : description.ofFrame(index, set)
+    }
 
     /// Bytes behind the last native frame; more than one mean that something is not as declared.
     package var surplus: Int {

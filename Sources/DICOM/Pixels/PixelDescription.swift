@@ -11,13 +11,13 @@ package struct PixelDescription: Sendable {
     /// Height and width of a pixel: millimetres, or a bare ratio.
     package let spacing: PixelSpacing?
     /// Those that its function can draw: a linear one is at least 1 wide, every other above 0 (PS3.3 C.11.2.1).
-    package let windows: [Window]
+    package private(set) var windows: [Window]
     /// Windows and window tables that the file has and that nothing can be drawn with.
     package let unusable: Unusable
     /// LINEAR unless said otherwise.
-    package let windowFunction: String
+    package private(set) var windowFunction: String
     /// Stored value × slope + intercept; nil when the file has none.
-    package let rescale: Rescale?
+    package private(set) var rescale: Rescale?
     package let modalityTable: LookupTable?
     package let windowTables: [LookupTable]
     package let palette: Palette?
@@ -66,9 +66,7 @@ package struct PixelDescription: Sendable {
         let windows = WindowList(groups.holder(of: .windowCenter, in: .frameVOILUTSequence))
         self.windows = windows.usable
         windowFunction = windows.function
-        let scale =
-            groups.holder(of: .rescaleSlope, in: .pixelValueTransformationSequence)
-            ?? groups.holder(of: .rescaleIntercept, in: .pixelValueTransformationSequence)
+        let scale = Self.scale(groups)
         rescale = Self.rescale(scale)
         doubts = scale?.number(.rescaleSlope) == 0 ? [.slopeZero] : []
         if let high = set.integer(.highBit), high != layout.highBit {
@@ -85,6 +83,22 @@ package struct PixelDescription: Sendable {
         presentationShape = set.text(.presentationLUTShape)
         padding = Self.padding(set, layout)
         isBurnedIn = set.text(.burnedInAnnotation).map { $0 == "YES" }
+    }
+
+    /// The same with window and rescaling of one frame, counted from 0, where frames have their own.
+    func ofFrame(_ frame: Int, _ set: DataSet) -> PixelDescription {
+        let groups = FunctionalGroups(set, frame: frame)
+        let windows = WindowList(groups.holder(of: .windowCenter, in: .frameVOILUTSequence))
+        var own = self
+        own.windows = windows.usable
+        own.windowFunction = windows.function
+        own.rescale = Self.rescale(Self.scale(groups))
+        return own
+    }
+
+    private static func scale(_ groups: FunctionalGroups) -> DataSet? {
+        groups.holder(of: .rescaleSlope, in: .pixelValueTransformationSequence)
+            ?? groups.holder(of: .rescaleIntercept, in: .pixelValueTransformationSequence)
     }
 
     /// Empty or absent is one frame, and so is the 0 that some devices write.

@@ -34,15 +34,17 @@ package struct PixelSpacing: Sendable, Equatable {
 }
 
 /// Enhanced pictures put what holds for all frames into one sequence, what differs into another; this looks at the top,
-/// at the shared groups and at those of the first frame.
+/// at the shared groups and at those of one frame.
 struct FunctionalGroups {
     private let top: DataSet
     private let groups: [DataSet]
 
-    init(_ set: DataSet) {
+    /// - Parameter frame: counted from 0.
+    init(_ set: DataSet, frame: Int = 0) {
         top = set
+        let own = set.items(.perFrameFunctionalGroupsSequence)
         groups = [
-            set.items(.sharedFunctionalGroupsSequence).first, set.items(.perFrameFunctionalGroupsSequence).first,
+            set.items(.sharedFunctionalGroupsSequence).first, own.indices.contains(frame) ? own[frame] : own.first,
         ].compactMap(\.self)
     }
 

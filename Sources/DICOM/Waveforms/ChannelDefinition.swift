@@ -14,6 +14,8 @@ struct ChannelDefinition {
     private let isCalibrated: Bool
     /// The step of 0 µV; it need not be whole.
     private let zero: Double
+    /// How much later than the group's nominal time the channel was sampled: in seconds, or in samples.
+    private let skew: (seconds: Double?, samples: Double?)
 
     init(_ item: DataSet, number: Int) {
         let source = item.items(.channelSourceSequence).first
@@ -24,6 +26,7 @@ struct ChannelDefinition {
             scheme: source?.text(.codingSchemeDesignator), code: source?.text(.codeValue), meaning: meaning,
             label: label)
         filters = Self.filters(item)
+        skew = (item.number(.channelTimeSkew), item.number(.channelSampleSkew))
         let sensitivity = item.number(.channelSensitivity)
         let code = item.items(.channelSensitivityUnitsSequence).first
         let unit = code?.text(.codeValue) ?? code?.text(.codeMeaning)
@@ -52,6 +55,13 @@ struct ChannelDefinition {
         isCalibrated = true
     }
 
+    /// The skew in whole samples, the nearest; nil where it is no number or longer than the group itself.
+    func delay(at frequency: Double, of count: Int) -> Int? {
+        let samples = skew.samples ?? (skew.seconds ?? 0) * frequency
+        guard samples.isFinite, abs(samples) < Double(min(count, DICOMLimits.blanks)) else { return nil }
+        return Int(samples.rounded())
+    }
+
     /// The low frequency is where the band begins, so it is the edge of the high-pass filter.
     private static func filters(_ item: DataSet) -> String {
         func hertz(_ tag: DICOMTag, _ label: String) -> String? {
@@ -65,11 +75,14 @@ struct ChannelDefinition {
         ].compactMap(\.self).joined(separator: ", ")
     }
 
-    func lead(_ steps: @autoclosure () -> [Int32], missing: Int32?) -> RecordedLead? {
+    /// - Parameter delay: samples by which the lead begins later than the group.
+    func lead(_ steps: @autoclosure () -> [Int32], missing: Int32?, delay: Int) -> RecordedLead? {
         guard let microvolts else { return nil }
+        // No sample of 8 or 16 bits ever means the least of 32 bits.
+        let blank = delay > 0 ? missing ?? Int32.min : missing
         return RecordedLead(
-            name: name, standard: standard, steps: steps(), microvoltsPerStep: microvolts, zero: zero,
-            missing: missing, isCalibrated: isCalibrated)
+            name: name, standard: standard, steps: [Int32](repeating: blank ?? 0, count: delay) + steps(),
+            microvoltsPerStep: microvolts, zero: zero, missing: blank, isCalibrated: isCalibrated)
     }
 
     /// Microvolts of a unit of UCUM; nil where it is no voltage.

@@ -14,6 +14,10 @@ package struct WaveformGroup: Sendable, Equatable {
     package let recording: Recording
     /// Names of channels that measure something else than a voltage, and so are no leads.
     package let otherChannels: [String]
+    /// Names of leads that were sampled so much later or earlier than the others that they were moved by whole samples.
+    package let skewed: [String]
+    /// Names of leads whose stated skew is no number, or longer than the group.
+    package let skewsUnread: [String]
 
     /// Seconds.
     package var duration: Double { Double(recording.sampleCount) / recording.frequency }
@@ -83,7 +87,7 @@ extension WaveformGroup {
             recording: Recording(
                 frequency: recording.frequency, leads: leads, startedAt: recording.startedAt,
                 findings: recording.findings, filters: recording.filters),
-            otherChannels: otherChannels)
+            otherChannels: otherChannels, skewed: skewed, skewsUnread: skewsUnread)
     }
 }
 

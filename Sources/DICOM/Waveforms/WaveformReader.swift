@@ -29,8 +29,13 @@ struct WaveformReader {
         budget -= total
         guard channels.contains(where: { $0.microvolts != nil }) else { return nil }
         let storage = try SampleStorage(item, total: total)
+        let skews = channels.map { $0.microvolts == nil ? 0 : $0.delay(at: frequency, of: samples) }
+        // The earliest channel begins the group; the others as much later as the file says.
+        let earliest = min(0, skews.compactMap(\.self).min() ?? 0)
         let leads = channels.enumerated().compactMap { index, channel in
-            channel.lead(storage.samples(from: index, step: count, count: samples), missing: storage.padding)
+            channel.lead(
+                storage.samples(from: index, step: count, count: samples), missing: storage.padding,
+                delay: (skews[index] ?? 0) - earliest)
         }
         var filters: [String] = []
         for text in channels.filter({ $0.microvolts != nil }).map(\.filters)
@@ -38,10 +43,12 @@ struct WaveformReader {
         return WaveformGroup(
             label: item.text(.multiplexGroupLabel),
             isOriginal: item.text(.waveformOriginality).map { $0 == "ORIGINAL" },
-            offset: item.number(.multiplexGroupTimeOffset) ?? 0,
+            offset: (item.number(.multiplexGroupTimeOffset) ?? 0) + Double(earliest) * 1_000 / frequency,
             recording: Recording(
                 frequency: frequency, leads: leads, startedAt: start, findings: findings, filters: filters),
-            otherChannels: channels.filter { $0.microvolts == nil }.map(\.name))
+            otherChannels: channels.filter { $0.microvolts == nil }.map(\.name),
+            skewed: zip(channels, skews).filter { ($1 ?? 0) != 0 }.map(\.0.name),
+            skewsUnread: zip(channels, skews).filter { $1 == nil }.map(\.0.name))
     }
 }
 
