@@ -28,13 +28,49 @@ extension Terminal {
                 let others = try await spool.toAskAbout(limit: StandingPage.limit, at: now)
                 return Array((doubted + others.filter { !doubted.contains($0) }).prefix(StandingPage.limit))
             }
-            guard !exams.isEmpty else { return }
-            let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.standings(of: exams))))
-            let page = try HubLine.value(StandingPage.self, in: answer)
-            try await local { () async throws(SpoolError) in try await keep(page, of: exams, at: now) }
+            try await ask(about: exams, at: now)
         } catch {
             throw error.clinicError
         }
+    }
+
+    /// Learns whether the hub could open what it has just received, where no agent does: a receipt says that the exam is
+    /// kept, not that anybody can read it. Asks until it is so or the time is up; a line that fails is no fault here.
+    package nonisolated func learnOpening(of exams: [WireID], within seconds: Double) async {
+        guard !home.hasAgent, !exams.isEmpty else { return }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.askUntilOpened(exams) }
+            group.addTask { try? await Task.sleep(for: .seconds(seconds)) }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private nonisolated func askUntilOpened(_ exams: [WireID]) async {
+        while !Task.isCancelled {
+            guard let open = try? await unopened(among: exams), !open.isEmpty else { return }
+            do throws(HubRefusal) { try await ask(about: open, at: await hubTime()) } catch { return }
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// Those with a receipt of which the hub has not said yet that it opened them.
+    private nonisolated func unopened(among exams: [WireID]) async throws(SpoolError) -> [WireID] {
+        var open: [WireID] = []
+        for exam in exams.suffix(StandingPage.limit) {
+            guard let capture = try await spool.capture(exam), capture.receipt != nil, capture.state == .stored else {
+                continue
+            }
+            if capture.standing.map({ $0.state == "complete" }) ?? true { open.append(exam) }
+        }
+        return open
+    }
+
+    private nonisolated func ask(about exams: [WireID], at now: Date) async throws(HubRefusal) {
+        guard !exams.isEmpty else { return }
+        let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.standings(of: exams))))
+        let page = try HubLine.value(StandingPage.self, in: answer)
+        try await local { () async throws(SpoolError) in try await keep(page, of: exams, at: now) }
     }
 
     /// What the hub said nothing of was asked about all the same: the others have their turn.

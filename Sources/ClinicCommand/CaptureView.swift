@@ -90,7 +90,7 @@ struct CaptureView: Encodable {
     }
 
     private var reason: String {
-        guard stage == .notReadable, let reason = standing?.problem else { return "" }
+        guard [.notReadable, .stored, .beingRead].contains(stage), let reason = standing?.problem else { return "" }
         return "\n    \(reason.zh)\n    \(reason.en)"
     }
 }

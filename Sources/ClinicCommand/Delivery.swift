@@ -19,6 +19,8 @@ struct Delivery {
     private let terminal: Terminal
     private let deadline: ContinuousClock.Instant
     private let progress = ProgressLine()
+    /// For how long the hub is asked whether it could open what it received: it takes a second, and the receipt is here.
+    private static let openingSeconds = 3.0
 
     init(_ terminal: Terminal, wait: Int) {
         self.terminal = terminal
@@ -28,8 +30,13 @@ struct Delivery {
     func deliver(_ exams: [WireID]) async -> Outcome {
         var outcome = Outcome()
         var isDown = false
+        var delivered: [WireID] = []
+        for exam in exams where !isDown {
+            isDown = await deliver(exam, &outcome)
+            if !isDown { delivered.append(exam) }
+        }
+        await terminal.learnOpening(of: delivered, within: Self.openingSeconds)
         for exam in exams {
-            if !isDown { isDown = await deliver(exam, &outcome) }
             if let capture = try? await terminal.spool.capture(exam) {
                 outcome.exams.append(CaptureView(capture))
             }

@@ -9,10 +9,12 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "查看检查到哪一步了。 / Show where exams stand.",
         discussion: """
-            不带编号：未确认的危急在最前，然后列出本机的检查，不用网络。带编号：本机的经过，加上中心的说法。
-            Without an exam: what is critical first, then what this device knows,
-            without network. With one:
-            its history here, and what the hub says of it.
+            不带编号：未确认的危急在最前，然后列出本机的检查；没有代理在运行时，先问一次中心
+            能否读取刚送达的（--offline 不问）。带编号：本机的经过，加上中心的说法。
+            Without an exam: what is critical first, then what this device knows; where no
+            agent runs, the hub is asked first whether it could read what it has
+            just received (not with --offline). With one: its history here, and
+            what the hub says of it.
 
             每份检查走到哪一步 / The stages of an exam:
               captured 已存本机 → queued 待发送 → sending 62 % 发送中
@@ -76,6 +78,10 @@ struct Status: AsyncParsableCommand {
         let settings = try options.settings().agent
         let open = try await CounterFacts.criticals(of: terminal).map { CriticalView($0, at: Date()) }
         do throws(SpoolError) {
+            if !offline {
+                let newest = try await terminal.spool.captures(limit: min(limit, StandingPage.limit))
+                await terminal.learnOpening(of: newest.map(\.exam), within: 2)
+            }
             for capture in try await terminal.spool.captures(limit: limit) {
                 captures.append(try await Self.view(of: capture, terminal))
             }

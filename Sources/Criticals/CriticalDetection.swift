@@ -9,12 +9,12 @@ package struct CriticalDetection: Hashable, Sendable {
     /// Rules that would fire on what the signal does not prove: a person must look.
     package var doubtful: [CriticalFinding] = []
 
-    /// nil where no rule can be asked of such content. A control run is nobody's.
+    /// nil where no rule can be asked of such content. A control run is nobody's, and a run without blood too.
     package init?(_ content: ExamContent, on grounds: CriticalGrounds) {
         switch content {
         case .bloodCount(let count):
             source = .count
-            guard count.processing != .control else { return }
+            guard count.processing != .control, !count.isWithoutBlood else { return }
             let table = RangeTable(ranges: [], thresholds: grounds.thresholds).canonical
             let subject = grounds.subject(of: count)
             findings = count.items.compactMap { item in

@@ -54,6 +54,7 @@ package struct Hub: Sendable {
     /// The database's time beside this machine's.
     package let clock: HubClock
     let throttle = Throttle()
+    let drawings = DrawingPlaces()
     let bell = Bell()
     /// Rung when a reading has come into the queue, or somebody on duty.
     let offers = Bell()

@@ -44,6 +44,9 @@ extension Hub {
             .known(.get, "/api/v1/terminals", "terminal.listed", .duty(["treats", "oversees", "administers"])) {
                 ListTerminals(hub: $0).callAsFunction
             },
+            .known(.get, "/api/v1/quarantine", "quarantine.listed", .duty(["administers"])) {
+                ListQuarantine(hub: $0).callAsFunction
+            },
             .known(.put, Paths.Template.heartbeat, "terminal.heard", .duty(["treats"])) {
                 KeepHeartbeat(hub: $0).callAsFunction
             },

@@ -9,7 +9,7 @@ package struct Standing: Hashable, Sendable, Codable {
     package var state: String
     /// Since when, by the hub's clock.
     package var stateAt: Date
-    /// Why it is quarantined, where it is.
+    /// Why it is quarantined, where it is; or what the clinic should do at once (run a sample again), though a reader has it too.
     package var problem: ExamStanding.Reason?
     /// Reports of it that stand no more; absent without any.
     package var voided: [VoidedReport]?

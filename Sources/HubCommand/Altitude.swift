@@ -59,7 +59,9 @@ struct Altitude: AsyncParsableCommand {
                 guard isRecorded else {
                     throw Failure.missing("there is no organisation \(organisation ?? ""). 没有这个机构。")
                 }
-                try common.say(["metres": metres], "\(organisation ?? "*") \(metres) m from \(day)")
+                let isLater = day > CalendarDay(at: .now)
+                let note = isLater ? " (not yet in force; until then what was before 尚未生效，此前仍按原值)" : ""
+                try common.say(["metres": metres], "\(organisation ?? "*") \(metres) m from \(day) 起\(note)")
             }
         }
 

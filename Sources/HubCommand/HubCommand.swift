@@ -16,6 +16,7 @@ struct HubCommand: AsyncParsableCommand {
               lianyi-hub doctor               says whether all is well
               lianyi-hub serve                serves
               lianyi-hub enrol CLINIC         prints a one-time code for a clinic's terminal
+              lianyi-hub quarantine           lists exams that no worker could open
               lianyi-hub receive BUNDLE       takes a terminal's sealed bundle from a stick
               lianyi-hub verify-report FILE   checks an exported report, offline
 
@@ -29,7 +30,8 @@ struct HubCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Seed.self, User.self, Enrol.self, Terminals.self, SettingCommand.self, Hours.self,
             Agreement.self,
-            RangesCommand.self, MappingCommand.self, Altitude.self, Keys.self, Routes.self, Report.self, Release.self,
+            RangesCommand.self, MappingCommand.self, Altitude.self, Keys.self, Routes.self, Report.self,
+            QuarantineCommand.self, Release.self,
             Receive.self, Simulate.self,
             VerifyReport.self, TemplatesCommand.self,
             Doctor.self,

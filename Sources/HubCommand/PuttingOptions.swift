@@ -25,12 +25,15 @@ struct PuttingOptions: ParsableArguments {
         let toBeChecked: Int
     }
 
-    func put(_ sheet: RangeSheet, from origin: String, _ common: HubOptions) async throws {
+    func put(_ read: RangeFile, named name: String, from origin: String, _ common: HubOptions) async throws {
+        let sheet = read.sheet
         let database = try await Settings.load(common).ownerDatabase
         let code = try await alliance.code(database), isTrial = dryRun, mayRestate = restate
         let changes = try await database.write { db in
             guard let id = try db.alliance(code: code) else { throw Failure.usage("there is no alliance \(code).") }
-            let changes = RangeChanges(from: try db.rangeSheet(of: id), to: sheet, today: CalendarDay(at: .now))
+            let old = try db.rangeSheet(of: id), faults = read.faults(beside: old)
+            guard faults.isEmpty else { throw RangeText.refusal(faults, name) }
+            let changes = RangeChanges(from: old, to: sheet, today: CalendarDay(at: .now))
             if isTrial || changes.isEmpty { return changes }
             guard changes.restating.isEmpty || mayRestate else { throw refusal(changes.restating) }
             try db.decide(
@@ -69,7 +72,15 @@ struct PuttingOptions: ParsableArguments {
                 "\(outcome.toBeChecked) of them are proposals or are to be checked against the standard, as their source says. "
                     + "其中 \(outcome.toBeChecked) 行为建议值或待核对，见其依据。")
         }
-        let verb = dryRun ? "would be put in force (dry run) 试运行" : "put in force 已装入"
+        let later = Set(all.map(\.validFrom).filter { $0 > CalendarDay(at: .now) }).sorted()
+        if !later.isEmpty {
+            let count = all.count { later.contains($0.validFrom) },
+                days = later.map(\.description).joined(separator: ", ")
+            lines.append("\(count) of them hold only from a later day on: \(days). 其中 \(count) 行自 \(days) 起才生效。")
+        }
+        let isAllLater = !all.isEmpty && all.allSatisfy { later.contains($0.validFrom) }
+        let done = isAllLater ? "recorded, in force from \(later[0]) on 已录入，自 \(later[0]) 起生效" : "put in force 已装入"
+        let verb = dryRun ? "would be put in force (dry run) 试运行" : done
         lines.append(
             "\(code): \(outcome.added.count) new, \(outcome.changed.count) changed, \(outcome.same) as before; \(verb)")
         try common.say(outcome, lines.joined(separator: "\n"))

@@ -56,8 +56,8 @@ struct RangesCommand: AsyncParsableCommand {
                 guard let data = FileManager.default.contents(atPath: file) else {
                     throw Failure.missing("\(file) is not there. 找不到文件。")
                 }
-                let sheet = try RangeText.sheet(of: Array(data), named: file)
-                try await putting.put(sheet, from: URL(filePath: file).lastPathComponent, common)
+                let read = try RangeText.file(of: Array(data), named: file)
+                try await putting.put(read, named: file, from: URL(filePath: file).lastPathComponent, common)
             }
         }
     }
@@ -80,11 +80,12 @@ struct RangesCommand: AsyncParsableCommand {
         func run() async throws {
             try await attempt {
                 let name = altitude ? "altitude.csv" : "start-set.csv"
-                let sheet = try RangeText.builtIn(name)
+                let read = try RangeText.builtIn(name)
                 if print {
-                    return try common.say(RangeFile.cells(of: sheet), RangeText.csv(RangeFile.cells(of: sheet)))
+                    let cells = RangeFile.cells(of: read.sheet)
+                    return try common.say(cells, RangeText.csv(cells))
                 }
-                try await putting.put(sheet, from: name, common)
+                try await putting.put(read, named: name, from: name, common)
             }
         }
     }
@@ -93,14 +94,15 @@ struct RangesCommand: AsyncParsableCommand {
 /// A file of ranges, between bytes and rows.
 enum RangeText {
     /// The rows that come with the program.
-    static func startSet() throws -> RangeSheet { try builtIn("start-set.csv") }
+    static func startSet() throws -> RangeSheet { try builtIn("start-set.csv").sheet }
 
-    static func builtIn(_ name: String) throws -> RangeSheet {
-        try sheet(of: try HubResources.file("ranges/" + name), named: name)
+    static func builtIn(_ name: String) throws -> RangeFile {
+        try file(of: try HubResources.file("ranges/" + name), named: name)
     }
 
     /// The file read whole; all that is wrong with it is said at once.
-    static func sheet(of bytes: [UInt8], named name: String) throws -> RangeSheet {
+    static func file(of bytes: [UInt8], named name: String) throws -> RangeFile {
+        try refuseWorkbook(bytes, name)
         let records: [RangeFile.Record]
         do throws(FlatFileError) {
             records = try FlatRows.rows(of: bytes).map { RangeFile.Record(line: $0.line, cells: $0.cells) }
@@ -108,12 +110,24 @@ enum RangeText {
             throw Failure.usage(
                 "\(name), line \(error.line): it is no table of commas (\(error.kind)). 第 \(error.line) 行不是逗号分隔的表格。")
         }
-        do throws(RangeFile.Faults) { return try RangeFile(records).sheet } catch {
-            let lines = error.all.prefix(50).map { "\(name):\($0.line): \($0.en) \($0.zh)" }
-            let more = error.all.count > 50 ? ["… \(error.all.count)"] : []
-            throw Failure.usage(
-                (["nothing was put in force. 未装入。"] + lines + more).joined(separator: "\n"))
+        do throws(RangeFile.Faults) { return try RangeFile(records) } catch { throw refusal(error.all, name) }
+    }
+
+    /// Every line that is wrong.
+    static func refusal(_ faults: [RangeFile.Fault], _ name: String) -> Failure {
+        let lines = faults.prefix(50).map { "\(name):\($0.line): \($0.en) \($0.zh)" }
+        let more = faults.count > 50 ? ["… \(faults.count)"] : []
+        return .usage((["nothing was put in force. 未装入。"] + lines + more).joined(separator: "\n"))
+    }
+
+    /// A workbook of Excel under another name: a packed folder (xlsx) or an old compound file (xls).
+    private static func refuseWorkbook(_ bytes: [UInt8], _ name: String) throws(Failure) {
+        guard bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) else {
+            return
         }
+        throw .usage(
+            "\(name) is a workbook of Excel, whatever its name says; in Excel choose “save as”, “CSV UTF-8”, and load that. "
+                + "\(name) 实际是 Excel 工作簿（不是 CSV）；请在 Excel 中“另存为”→“CSV UTF-8（逗号分隔）”后再装入。")
     }
 
     static func csv(_ cells: [[String]]) -> String {

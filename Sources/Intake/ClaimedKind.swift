@@ -21,6 +21,6 @@ enum ClaimedKind {
     /// nil when nothing is claimed, the claim is of no known kind, or it fits.
     static func warning(_ claimed: String?, _ content: ExamContent) -> IntakeReason? {
         guard let claimed, let expected = expected(claimed), expected != content.kind.single else { return nil }
-        return .kindDiffers(claimed: claimed, found: content.kind)
+        return .kindDiffers(content, claimed: claimed)
     }
 }

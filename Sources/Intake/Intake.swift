@@ -37,8 +37,10 @@ package struct Intake: Sendable {
 
     private func compared(_ answer: IntakeAnswer, _ claimed: String?) -> IntakeAnswer {
         guard case .read(let content, let warnings) = answer else { return answer }
+        var grave: [IntakeReason] = []
+        if case .bloodCount(let count) = content, count.isWithoutBlood { grave.append(.noBlood) }
         let differences = [ClaimedKind.warning(claimed, content)].compactMap(\.self)
-        return .read(content, warnings: warnings + differences)
+        return .read(content, warnings: grave + warnings + differences)
     }
 
     /// The samples of the exam's recording, lead by lead in the order of its description.

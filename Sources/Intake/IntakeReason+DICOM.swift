@@ -93,8 +93,8 @@ extension IntakeReason {
     static func oddities(_ warnings: [DICOMWarning], _ file: String) -> [IntakeReason] {
         let cut = warnings.first(where: \.costsData).map { warning in
             IntakeReason(
-                code: "dicom-cut-off", zh: "DICOM 文件「\(file)」不完整或部分损坏，只读取了损坏处之前的内容。请从设备重新导出后再次上传。",
-                en: "DICOM file \(file) is cut off or damaged in part; only what stands before the damage was read. "
+                code: "dicom-cut-off", zh: "DICOM 文件「\(file)」不完整或部分损坏，损坏处之后的内容没有读取。请从设备重新导出后再次上传。",
+                en: "DICOM file \(file) is cut off or damaged in part; what stands behind the damage was not read. "
                     + "Export it again and send it anew.", place: Place(file: file, offset: warning.offset))
         }
         let guessed = warnings.lazy.compactMap { encoding($0, file) }.first

@@ -68,14 +68,6 @@ extension IntakeReason {
             place: Place(file: file))
     }
 
-    static func kindDiffers(claimed: String, found: ExamContent.Kind) -> IntakeReason {
-        IntakeReason(
-            code: "kind-differs",
-            zh: "申请的检查类型为 \(claimed)，而文件内容是\(found.zh)。请核对是否选错了文件。",
-            en: "The exam was announced as \(claimed), but its files hold \(found.en). Check that the right "
-                + "files were sent.")
-    }
-
     static func sortNotReadableYet(_ signature: FileSignature, _ file: String) -> IntakeReason {
         IntakeReason(
             code: "not-readable-yet-\(signature.code)",
@@ -84,24 +76,5 @@ extension IntakeReason {
             en: "File \(file) is \(signature.title): it is kept, but this version does not read it yet. "
                 + "Export \(signature.instead.en) instead, or wait for an upgrade, which reads it without sending it again.",
             place: Place(file: file))
-    }
-}
-
-extension ExamContent.Kind {
-    fileprivate var zh: String {
-        switch self {
-        case .bloodCount: "血常规"
-        case .electrocardiogram: "心电记录"
-        case .picture, .pictures: "图像"
-        }
-    }
-
-    fileprivate var en: String {
-        switch self {
-        case .bloodCount: "a blood count"
-        case .electrocardiogram: "an ECG recording"
-        case .picture: "a picture"
-        case .pictures: "pictures"
-        }
     }
 }

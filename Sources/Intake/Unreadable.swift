@@ -25,7 +25,9 @@ enum Unreadable: Error {
     init(_ signature: FileSignature, of file: ExamFile) {
         switch signature {
         case .empty: self = .broken(.emptyFile(file.name))
-        case .unknown: self = .broken(.unknownFile(file.name))
+        case .unknown:
+            let isTable = TableLikeness.holds(file.bytes)
+            self = .broken(isTable ? .tableWithoutMapping(file.name) : .unknownFile(file.name))
         case .packedECGRest: self = .broken(.missingEssential(for: file.name))
         case .flatFileMapping: self = .broken(.missingTable(for: file.name))
         case .matlab4, .wfdbAnnotations: self = .broken(.missingHeader(for: file.name))

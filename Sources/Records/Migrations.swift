@@ -70,6 +70,8 @@ package enum Schema {
         step(62, "township_duty", PackageResources.V062_township_duty_sql),
         step(63, "marks_carried", PackageResources.V063_marks_carried_sql),
         step(64, "sight_finer", PackageResources.V064_sight_finer_sql),
+        step(65, "held_against", PackageResources.V065_held_against_sql),
+        step(66, "quarantine_told", PackageResources.V066_quarantine_told_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -11,7 +11,7 @@ package struct Setting: Sendable {
 
     /// Leases, how long a terminal may be silent, assignment, criticals, service clocks, reviews and amendments.
     package static let initial: [Setting] =
-        leases + terminals + assignment + weights + criticals + clocks + clockRules + reviews + amendments
+        leases + terminals + files + assignment + weights + criticals + clocks + clockRules + reviews + amendments
         + overReads
 
     private static let overReads = [
@@ -66,6 +66,12 @@ package struct Setting: Sendable {
         Setting(
             name: "terminal.keep", value: ["days": 30],
             source: "house proposal: files stay on the terminal for a month after the receipt"),
+    ]
+
+    private static let files = [
+        Setting(
+            name: "exam.fileTime", value: ["hours": 24, "aheadMinutes": 10],
+            source: "house proposal: a file is made within a day of its capture, and never after it came")
     ]
 
     /// What the clocks of readings do besides: `sla.night` in minutes of China's day; a 1 of `sla.pause` lets a clock stand still

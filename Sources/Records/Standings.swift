@@ -8,7 +8,7 @@ package struct StoredStanding: Sendable {
     package let exam: UUID
     package let state: ExamState
     package let since: Date
-    /// Why it is quarantined, where it is.
+    /// Why it is quarantined, where it is; or what the clinic should do at once, though a reader has it too.
     package let problem: IntakeReason?
     /// Reports of it that were voided, the newest last.
     package let voided: [VoidedReport]
@@ -27,7 +27,10 @@ extension Session {
         var all: [StoredStanding] = []
         for row in try run(
             """
-            SELECT e.id, e.state_at, e.problem,
+            SELECT e.id, e.state_at,
+                   coalesce(e.problem, (
+                       SELECT w.value FROM jsonb_array_elements(e.warnings) w
+                       WHERE w.value ->> 'code' = \(IntakeReason.withoutBlood) AND e.state = 'queued' LIMIT 1)) AS problem,
                    (SELECT coalesce(jsonb_agg(jsonb_build_object('report', v.report_id, 'reason', v.reason,
                         'at', to_char(v.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY v.at), '[]')
                     FROM report_voiding v WHERE v.alliance_id = e.alliance_id AND v.exam_id = e.id) AS voided,

@@ -6,10 +6,9 @@ import Workers
 enum Exporting {
     /// Writes the copy and gives the exit code. The files are opened and copied in a confined process; this one only writes.
     static func run(_ arguments: [String]) async -> Int32 {
-        guard let order = ExportOrder(arguments) else {
-            Complaint.say(
-                "请给出检查文件和副本的输出位置；见 lianyi-worker --help。",
-                "Name an exam's file and where its copy goes; see lianyi-worker --help.")
+        let order: ExportOrder
+        do throws(WordFault) { order = try ExportOrder(arguments) } catch {
+            Complaint.say(error.zh, error.en)
             return 2
         }
         let code = await OperatorCommand.write(to: order.target, or: ("没有生成副本", "There is no copy")) {
@@ -29,11 +28,18 @@ struct ExportOrder {
     private(set) var export = WorkerExport()
     let target: String
 
-    /// nil for anything that is not understood, or when files or target are missing.
-    init?(_ arguments: [String]) {
+    private static let choices = ["--key": "FILE", "--pseudonym": "TEXT"]
+
+    /// Throws what is not understood, or what is missing.
+    init(_ arguments: [String]) throws(WordFault) {
         var export = WorkerExport()
-        let words = CommandWords(arguments) { Self.take($0, $1, into: &export) }
-        guard var paths = words?.paths, paths.count >= 2, let target = paths.popLast() else { return nil }
+        let words = try CommandWords(arguments, choices: Self.choices) { Self.take($0, $1, into: &export) }
+        var paths = words.paths
+        guard paths.count >= 2, let target = paths.popLast() else {
+            throw WordFault(
+                "请给出检查文件和副本的输出位置；见 lianyi-worker --help。",
+                "Name an exam's file and where its copy goes; see lianyi-worker --help.")
+        }
         self.export = export
         files = paths.map { WorkerFile(path: $0) }
         self.target = target

@@ -2,15 +2,38 @@
 
 import Workers
 
+/// What is wrong with the words of a command.
+struct WordFault: Error {
+    let zh: String
+    let en: String
+
+    /// The command's own way to say that something is missing.
+    init(_ zh: String, _ en: String) { (self.zh, self.en) = (zh, en) }
+
+    /// A file whose ending promises what is not written.
+    static func ending(of target: String, allowed: [String]) -> WordFault? {
+        let name = target.split(separator: "/").last ?? ""
+        guard let ending = name.split(separator: ".").last, ending.count < name.count, (2...5).contains(ending.count),
+            ending.allSatisfy(\.isLetter), !allowed.contains(ending.lowercased())
+        else { return nil }
+        let all = allowed.map { "." + $0 }.joined(separator: ", ")
+        return WordFault(
+            "\(target)：不能写成 .\(ending)，可用 \(all)。", "\(target): .\(ending) is not written here; use \(all).")
+    }
+}
+
 /// The words behind a command: options, each with its value, and paths.
 struct CommandWords {
     private(set) var paths: [String] = []
 
-    /// nil for an option that is not understood, or that has no value.
     /// - Parameters:
+    ///   - choices: what an option takes, in a few words; an option without any is one that is not known.
     ///   - flag: takes a word that is an option by itself; false for any other.
-    ///   - option: takes an option with its value; false for one that is not known.
-    init?(_ arguments: [String], flag: (String) -> Bool = { _ in false }, option: (String, String) -> Bool) {
+    ///   - option: takes an option with its value; false for one that is not known, or a value that it does not take.
+    init(
+        _ arguments: [String], choices: [String: String], flag: (String) -> Bool = { _ in false },
+        option: (String, String) -> Bool
+    ) throws(WordFault) {
         var rest = arguments[...]
         while let word = rest.popFirst() {
             guard word.hasPrefix("-"), word.count > 1 else {
@@ -18,7 +41,17 @@ struct CommandWords {
                 continue
             }
             guard !flag(word) else { continue }
-            guard let value = rest.popFirst(), option(word, value) else { return nil }
+            guard let choice = choices[word] else {
+                throw WordFault(
+                    "没有选项 \(word)；见 lianyi-worker --help。", "There is no option \(word); see lianyi-worker --help.")
+            }
+            guard let value = rest.popFirst() else {
+                throw WordFault("选项 \(word) 后面缺少值：\(choice)。", "\(word) lacks its value: \(choice).")
+            }
+            guard option(word, value) else {
+                throw WordFault(
+                    "选项 \(word) 不能是「\(value)」，可用：\(choice)。", "\(word) cannot be \(value); it takes \(choice).")
+            }
         }
     }
 }

@@ -6,10 +6,9 @@ import Workers
 enum PictureRendering {
     /// Writes the PNG and gives the exit code. The file is opened and drawn in a confined process; this one only writes.
     static func run(_ arguments: [String]) async -> Int32 {
-        guard let order = PictureOrder(arguments) else {
-            Complaint.say(
-                "请给出图像文件和 PNG 的输出位置；见 lianyi-worker --help。",
-                "Name a picture's file and where its PNG goes; see lianyi-worker --help.")
+        let order: PictureOrder
+        do throws(WordFault) { order = try PictureOrder(arguments) } catch {
+            Complaint.say(error.zh, error.en)
             return 2
         }
         return await OperatorCommand.write(to: order.target, or: ("没有生成图像", "There is no picture")) {
@@ -24,11 +23,21 @@ struct PictureOrder {
     private(set) var picture = WorkerPicture()
     let target: String
 
-    /// nil for anything that is not understood, or when file or target are missing.
-    init?(_ arguments: [String]) {
+    private static let choices = [
+        "--frame": "1, 2 …", "--side": "PIXELS", "--overlays": "yes, no", "--window": "CENTRE,WIDTH",
+    ]
+
+    /// Throws what is not understood, or what is missing.
+    init(_ arguments: [String]) throws(WordFault) {
         var picture = WorkerPicture()
-        let words = CommandWords(arguments) { Self.take($0, $1, into: &picture) }
-        guard let paths = words?.paths, paths.count == 2 else { return nil }
+        let words = try CommandWords(arguments, choices: Self.choices) { Self.take($0, $1, into: &picture) }
+        let paths = words.paths
+        guard paths.count == 2 else {
+            throw WordFault(
+                "请给出图像文件和 PNG 的输出位置；见 lianyi-worker --help。",
+                "Name a picture's file and where its PNG goes; see lianyi-worker --help.")
+        }
+        if let fault = WordFault.ending(of: paths[1], allowed: ["png"]) { throw fault }
         file = WorkerFile(path: paths[0])
         target = paths[1]
         self.picture = picture

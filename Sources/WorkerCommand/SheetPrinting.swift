@@ -8,10 +8,9 @@ enum SheetPrinting {
     /// Writes the sheet and gives the exit code. The files are opened, read and drawn in a confined process; this one
     /// only writes.
     static func run(_ arguments: [String]) async -> Int32 {
-        guard let order = SheetOrder(arguments) else {
-            Complaint.say(
-                "请给出一次检查的文件和图纸的输出位置（-o）；见 lianyi-worker --help。",
-                "Name the files of one exam and where the sheet goes (-o); see lianyi-worker --help.")
+        let order: SheetOrder
+        do throws(WordFault) { order = try SheetOrder(arguments) } catch {
+            Complaint.say(error.zh, error.en)
             return 2
         }
         return await OperatorCommand.write(to: order.target, or: ("没有生成图纸", "There is no sheet")) {
@@ -26,12 +25,18 @@ struct SheetOrder {
     private(set) var sheet = WorkerSheet()
     private(set) var target = ""
 
-    /// nil for anything that is not understood, or when files or target are missing.
-    init?(_ arguments: [String]) {
+    private static let choices = [
+        "-o": "FILE.png, .svg, .pdf", "--layout": WorkerSheet.Layout.allCases.map(\.rawValue).joined(separator: ", "),
+        "--speed": "25, 50", "--gain": "5, 10, 20", "--dpi": "72 … 600", "--start": "SECONDS", "--leads": "I,II,V1…",
+        "--patient": "TEXT", "--warning": "TEXT",
+    ]
+
+    /// Throws what is not understood, or what is missing.
+    init(_ arguments: [String]) throws(WordFault) {
         var format: WorkerSheet.Format?
         var order = self
-        let words = CommandWords(
-            arguments,
+        let words = try CommandWords(
+            arguments, choices: Self.choices,
             flag: { word in
                 guard let named = WorkerSheet.Format.allCases.first(where: { word == "--" + $0.rawValue }) else {
                     return false
@@ -40,13 +45,18 @@ struct SheetOrder {
                 return true
             },
             option: { order.take($0, $1) })
-        guard let words else { return nil }
         self = order
         files = words.paths.map { WorkerFile(path: $0) }
-        guard !files.isEmpty, !target.isEmpty else { return nil }
-        // The ending decides where no word does; a word that it contradicts would make a file that opens nowhere.
+        guard !files.isEmpty, !target.isEmpty else {
+            throw WordFault(
+                "请给出一次检查的文件和图纸的输出位置（-o）；见 lianyi-worker --help。",
+                "Name the files of one exam and where the sheet goes (-o); see lianyi-worker --help.")
+        }
+        // An ending that promises another format would make a file that opens nowhere.
+        let endings = WorkerSheet.Format.allCases.map(\.rawValue)
+        if let fault = WordFault.ending(of: target, allowed: format.map { [$0.rawValue] } ?? endings) { throw fault }
+        // The ending decides where no word does.
         let ending = WorkerSheet.Format.allCases.first { target.lowercased().hasSuffix("." + $0.rawValue) }
-        if let format, let ending, format != ending { return nil }
         if let wanted = format ?? ending { sheet.format = wanted }
     }
 

@@ -85,6 +85,7 @@ extension OpenAPIWalk {
         _ = try await put(terminal, path, beat + #""retries":0,"freeBytes":7}"#)
         _ = try await put(terminal, path, beat + #""retries":-1,"freeBytes":7}"#, expect: 422)
         let admin = try await signIn("admin01").caller
+        _ = try await get(admin, "/api/v1/quarantine", query: "limit=200")
         let listed = try await get(admin, "/api/v1/terminals", query: "limit=200")
         let heard = listed.list("items").first { $0["id"] as? String == id.description }
         #expect(heard?["waiting"] as? Int == 2 && heard?["standing"] as? String == "well", "\(listed)")

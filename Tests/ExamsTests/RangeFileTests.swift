@@ -64,6 +64,59 @@ import Testing
         #expect(faults.map(\.line) == [3, 5, 7], "\(faults)")
     }
 
+    @Test func `refuses an alert behind the critical value for the same people, whatever else the rows ask for`() throws
+    {
+        let rows: [[String: String]] = [
+            ["kind": "critical", "low": "2"], ["kind": "alert", "low": "1.5", "age_to": "28d"],
+            ["kind": "critical", "low": "1", "age_from": "1y", "age_to": "6y"],
+            ["kind": "alert", "low": "1.2", "age_from": "2y", "age_to": "5y"],
+            ["kind": "alert", "low": "1.8", "valid_from": "2026-05-01"],
+            ["kind": "alert", "low": "1.8", "valid_from": "2025-01-01", "valid_to": "2025-06-01"],
+            ["kind": "alert", "low": "1.8", "item": "NEU#"],
+        ]
+        let faults = #expect(throws: RangeFile.Faults.self) { try Self.file(rows) }?.all ?? []
+        #expect(faults.map(\.line) == [3, 6], "\(faults)")
+        #expect(faults.first?.en.contains("line 2") == true && faults.first?.zh.contains("第 2 行") == true)
+    }
+
+    @Test
+    func `refuses an alert behind the critical value that was decided before, and a critical value before the alert`()
+        throws
+    {
+        let columns = Self.header.split(separator: ",").map(String.init)
+        func read(_ rows: [[String: String]]) throws -> RangeFile {
+            let sheet = try Self.file(rows)
+            return try RangeFile(
+                RangeFile.cells(of: sheet).enumerated().map { RangeFile.Record(line: $0 + 1, cells: $1) })
+        }
+        #expect(!columns.isEmpty)
+        let old = try Self.file([["kind": "critical", "low": "2"], ["kind": "alert", "low": "3"]])
+        let later = "2026-06-01"
+        #expect(
+            try read([["kind": "alert", "low": "1.5", "valid_from": later]]).faults(beside: old).map(\.line) == [2])
+        #expect(
+            try read([["kind": "critical", "low": "3.5", "valid_from": later]]).faults(beside: old).map(\.line) == [2])
+        #expect(
+            try read([
+                ["kind": "alert", "low": "1.5", "valid_from": later],
+                ["kind": "critical", "low": "1", "valid_from": later],
+            ])
+            .faults(beside: old).isEmpty)
+    }
+
+    @Test(arguments: [
+        (["valid_from": "2026/12/1"], "2026-12-01"), (["valid_from": "2026.12.01"], "2026-12-01"),
+        (["valid_from": "46357"], "2026-12-01"),
+        (["valid_to": "2027/1/1"], "2027-01-01"), (["valid_from": "2026年12月1日"], "2026-12-01"),
+    ]) func `names a day as Excel writes it, and the day that it should be`(row: [String: String], day: String) throws {
+        let faults =
+            #expect(throws: RangeFile.Faults.self) { try Self.file([["low": "3"].merging(row) { $1 }]) }?.all ?? []
+        #expect(
+            faults.count == 1 && faults.first?.zh.contains("Excel") == true && faults.first?.zh.contains(day) == true,
+            "\(faults)")
+        #expect(faults.first?.en.contains(day) == true)
+    }
+
     @Test func `is written as it is read`() throws {
         let sheet = try Self.file([
             ["low": "4.4", "high": "11.9", "age_from": "6m", "age_to": "13y", "specimen": "venous"],

@@ -61,6 +61,33 @@ import Testing
         }
     }
 
+    @Test func `is opened by no run without blood, which says so to reader and clinic; a grave count opens it`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let air = TestExam.count(
+                TestExam.message([
+                    ("6690-2", "0.0", "10*9/L"), ("789-8", "0.00", "10*12/L"), ("718-7", "0", "g/L"),
+                    ("4544-3", "0.0", "%"),
+                    ("777-3", "0", "10*9/L"),
+                ]), of: nil)
+            let shown = try await hub.judged(air, by: doctor)
+            #expect(
+                shown.string("state") == "queued" && shown.string("warnings.0.code") == "count-no-blood",
+                "\(shown.text)")
+            #expect(shown.flag("777-3") == nil && shown.judged("718-7", "doubt") as? String == "no-blood")
+            #expect(try await hub.rows("SELECT state FROM critical_case").isEmpty)
+            let standing = try await doctor.get("/api/v1/standings?exams=\(air.id)")
+            #expect(standing.string("items.0.problem.code") == "count-no-blood", "\(standing.text)")
+            let grave = TestExam.count(
+                TestExam.message([("718-7", "32", "g/L"), ("777-3", "3", "10*9/L"), ("789-8", "1.10", "10*12/L")]),
+                of: nil)
+            #expect(try await hub.judged(grave, by: doctor).flag("777-3") == "critical_low")
+            #expect(try await hub.rows("SELECT state FROM critical_case").count == 1)
+        }
+    }
+
     @Test func `is opened with the signature of a critical report`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), reader = try await hub.signIn("ecg01")

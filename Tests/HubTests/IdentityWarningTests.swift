@@ -42,4 +42,65 @@ import Testing
             #expect(mended.string("warnings.0.code") == nil)
         }
     }
+
+    @Test func `in pinyin and in months is held against the patient as well`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let described = #"{"name":"蓝桂芳","sex":"2","birthDate":"1953-08-21"}"#
+            let right = exam(naming: "LAN^GUIFANG", patient: described),
+                wrong = exam(naming: "MA^GUOPING", patient: described)
+            for exam in [right, wrong] { #expect(try await doctor.put(exam.path, exam.body).status == 201) }
+            #expect(try await hub.opened(right, by: doctor).string("warnings.0.code") == nil)
+            let warned = try await hub.opened(wrong, by: doctor)
+            #expect(warned.string("warnings.0.code") == "identity-differs-name", "\(warned.text)")
+        }
+    }
+
+    @Test func `the same file for two patients is told with both exams, audited, and over once one is put right`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            var first = exam(naming: "蓝桂芳", patient: #"{"name":"蓝桂芳","sex":"2","birthDate":"1953-08-21"}"#)
+            var second = first
+            second.id = WireID.timeOrdered()
+            second.patient = #"{"name":"麻国平","sex":"2","birthDate":"1954-02-11"}"#
+            first.performedAt = "2026-11-20T08:07:00+08:00"
+            for exam in [first, second] {
+                #expect(try await doctor.put(exam.path, exam.body).status == 201)
+                _ = try await hub.opened(exam, by: doctor)
+            }
+            for (exam, other) in [(first, second), (second, first)] {
+                let shown = try await hub.opened(exam, by: doctor)
+                let warning = (0..<9).first {
+                    shown.string("warnings.\($0).code") == "same-file-other-patient"
+                }
+                let words = warning.flatMap { shown.string("warnings.\($0).zh") } ?? ""
+                #expect(
+                    words.contains("\(other.id)") && !words.contains("麻国平") && !words.contains("蓝桂芳"), "\(shown.text)")
+            }
+            let audited = try await hub.rows(
+                "SELECT object_id::text AS id FROM audit WHERE action = 'exam.same-bytes' ORDER BY id")
+            #expect(audited.map(\.first) == [first, second].map { "\($0.id)" }.sorted())
+            let id = try #require(try await hub.opened(first, by: doctor).string("patient.id"))
+            let mended = try await doctor.put(second.path + "/patient", #"{"patient":"\#(id)","reason":"选错了人"}"#)
+            #expect(mended.status == 200, "\(mended.text)")
+            #expect(!mended.text.contains("same-file-other-patient"))
+            #expect(!(try await hub.opened(first, by: doctor)).text.contains("same-file-other-patient"))
+        }
+    }
+
+    @Test func `a file whose clock is years from the capture says so`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            for (time, code) in [("20241120080000", "file-time-differs"), ("20311120080000", "file-time-ahead")] {
+                let subject = SampleSubject(recordNumber: "A1", name: "蓝桂芳", sexWord: "Female", ageYears: 72)
+                let bytes = SampleBloodCount(.normal, seed: 9).message(about: subject, ranAt: time)
+                let exam = TestExam(files: [("cbc.hl7", bytes)])
+                #expect(try await doctor.put(exam.path, exam.body).status == 201)
+                let shown = try await hub.opened(exam, by: doctor)
+                #expect(shown.string("warnings.0.code") == code, "\(shown.text)")
+            }
+        }
+    }
 }

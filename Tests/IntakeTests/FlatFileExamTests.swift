@@ -34,6 +34,22 @@ import Testing
         #expect(Intake().describe([table(text), Self.mapping]).reason?.code == code)
     }
 
+    @Test(arguments: [
+        "No,WBC,Hb\n7,7.8,12.4\n", "编号;白细胞;血红蛋白\n7;7.8;124\n",
+        "item\tvalue\tunit\nWBC\t7.8\t10*9/L\nPLT\t230\t10*9/L\n",
+    ])
+    func `a table without a mapping is known for what it is, and lacks its mapping`(text: String) {
+        let reason = Intake().describe([table(text)], claimed: "CBC").reason
+        #expect(
+            reason?.code == "table-without-mapping" && reason?.zh.contains("--mapping") == true,
+            "\(String(describing: reason))")
+    }
+
+    @Test(arguments: ["name,age\n张三,44\n", "hello, world", "WBC 7.8\nHGB 124\n"])
+    func `another text is no table of results`(text: String) {
+        #expect(Intake().describe([table(text)]).reason?.code == "unknown-file")
+    }
+
     @Test func `a mapping alone lacks its table`() {
         #expect(Intake().describe([Self.mapping]).reason?.code == "incomplete")
     }

@@ -19,14 +19,17 @@ package struct NamedPatient: Sendable, Equatable {
 }
 
 extension FoundIdentity {
-    /// Warnings for the reader, one for each thing that differs. What cannot be compared (a name in pinyin beside one in
-    /// Chinese, a sample's label, an age of nothing) is no difference.
-    /// - Parameter index: the keyed index of a paper's number, as the patient's papers have it.
+    /// Warnings for the reader, one for each thing that differs. What cannot be compared (a sample's label, an age of nothing)
+    /// is no difference.
+    /// - Parameters:
+    ///   - characters: how characters are read; without one a name in letters is not held against one in characters.
+    ///   - index: the keyed index of a paper's number, as the patient's papers have it.
     package func differences(
-        from patient: NamedPatient, on day: CalendarDay, index: ((PatientIdentifier) -> [UInt8])? = nil
+        from patient: NamedPatient, on day: CalendarDay, characters: CharacterReader? = nil,
+        index: ((PatientIdentifier) -> [UInt8])? = nil
     ) -> [IntakeReason] {
         var found: [IntakeReason] = []
-        if let name, FoundName(name).differs(from: patient.name) {
+        if let name, FoundName(name).differs(from: patient.name, characters) {
             found.append(.differs("name", "姓名", "name", name, patient.name))
         }
         let number = identifiers.lazy.compactMap { try? ResidentIdentityNumber($0.value) }.first
@@ -44,7 +47,7 @@ extension FoundIdentity {
     package func isSurelyOther(than other: FoundIdentity) -> Bool {
         let (numbers, others) = (Set(identifiers.map(\.value)), Set(other.identifiers.map(\.value)))
         if !numbers.isEmpty, !others.isEmpty, numbers.isDisjoint(with: others) { return true }
-        if let name, let second = other.name, FoundName(name).differs(from: second) { return true }
+        if let name, let second = other.name, FoundName(name).differs(from: second, nil) { return true }
         guard let day = birthDate.flatMap(CalendarDay.init(written:)),
             let second = other.birthDate.flatMap(CalendarDay.init(written:))
         else { return false }
@@ -58,59 +61,41 @@ extension FoundIdentity {
         if let told = birthDate.flatMap(CalendarDay.init(written:)) ?? number?.birthDay {
             return told == born ? [] : [.differs("birth-date", "出生日期", "birth date", "\(told)", "\(born)")]
         }
-        guard let age, let told = Self.years(of: age), told > 0, day >= born else { return [] }
-        let years = born.fullYears(to: day)
-        return abs(years - told) <= 1 ? [] : [.differs("age", "年龄", "age", age, "\(years)")]
-    }
-
-    /// `59`, `059Y`, `26 yr`, `44岁`; nil for months, days and what is no age.
-    private static func years(of age: String) -> Int? {
-        let text = age.filter { !$0.isWhitespace }
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard (1...3).contains(digits.count), let years = Int(digits), years <= 130 else { return nil }
-        let unit = text.dropFirst(digits.count).lowercased()
-        return ["", "y", "yr", "yrs", "year", "years", "a", "岁", "周岁"].contains(unit) ? years : nil
+        if let part = birthDate.flatMap(BirthDatePart.init) {
+            if !part.holds(born) { return [.differs("birth-date", "出生日期", "birth date", part.text, "\(born)")] }
+        }
+        guard let told = age.flatMap(FoundAge.init), day >= born, !told.fits(born: born, on: day) else { return [] }
+        let actual = told.actual(born: born, on: day)
+        return [.differs("age", "年龄", "age", age ?? "", "\(actual)\(told.unit.words)")]
     }
 }
 
-/// A name as devices write it: DICOM's three spellings with `=` between, `^` between its parts, blanks anywhere.
-private struct FoundName {
-    private let spellings: [Substring]
+/// A birth date of which a file gives the year, or year and month.
+private struct BirthDatePart {
+    let text: String
 
-    init(_ text: String) {
-        spellings = text.split(separator: "=").filter { !Self.fillers.contains(Self.bare($0)) }
+    init?(_ written: String) {
+        let digits = written.filter { $0.isASCII && $0.isNumber }
+        let isPlain = written.allSatisfy { $0.isASCII && ($0.isNumber || "-./ ".contains($0)) }
+        guard isPlain, [4, 6].contains(digits.count), let year = Int(digits.prefix(4)), (1850...2150).contains(year)
+        else { return nil }
+        if digits.count == 6, !(1...12).contains(Int(digits.suffix(2)) ?? 0) { return nil }
+        text = String(digits.prefix(4)) + (digits.count == 6 ? "-" + digits.suffix(2) : "")
     }
 
-    /// What stands where a name should, and is none.
-    private static let fillers: Set = [
-        "", "anonymous", "anon", "anonymized", "noname", "name", "unknown", "none", "null", "patient", "test", "匿名",
-        "未知",
-        "无名", "无名氏", "不详", "姓名", "测试", "样例", "样例患者",
-    ]
+    func holds(_ day: CalendarDay) -> Bool { "\(day)".hasPrefix(text) }
+}
 
-    /// Compared in the script in which the patient's name is written; where the file has none in it, nothing is said.
-    func differs(from name: String) -> Bool {
-        let isChinese = name.contains(where: \.isHan)
-        let comparable = spellings.filter { $0.contains(where: \.isHan) == isChinese && !Self.bare($0).isEmpty }
-        guard !comparable.isEmpty else { return false }
-        return !comparable.contains {
-            isChinese ? Self.bare($0) == Self.bare(name[...]) : Self.words($0) == Self.words(name[...])
+extension FoundAge.Unit {
+    /// Behind the patient's age; years go without.
+    fileprivate var words: String {
+        switch self {
+        case .years: ""
+        case .months: " 个月 months"
+        case .weeks: " 周 weeks"
+        case .days: " 天 days"
         }
     }
-
-    private static func bare(_ text: Substring) -> String {
-        String(text.lowercased().filter { $0.isLetter || $0.isNumber })
-    }
-
-    /// Family name first or last: the same words.
-    private static func words(_ text: Substring) -> Set<String> {
-        Set(text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init))
-    }
-}
-
-extension Character {
-    /// A Chinese character of the unified ideographs.
-    fileprivate var isHan: Bool { unicodeScalars.contains { $0.properties.isIdeographic } }
 }
 
 extension Sex {

@@ -41,3 +41,8 @@ package struct IntakeReason: Codable, Sendable, Equatable, Error {
         self.place = place
     }
 }
+
+extension IntakeReason {
+    /// The code of a table that comes without its mapping: the hub adds which mappings there are.
+    package static let withoutMapping = "table-without-mapping"
+}

@@ -27,6 +27,8 @@ package struct RangeFile: Sendable {
     }
 
     package let sheet: RangeSheet
+    /// Where each row stands.
+    private let lines: [RangeSheetRow.Key: Int]
     /// No alliance needs as many.
     package static let mostRows = 2000
 
@@ -49,6 +51,7 @@ package struct RangeFile: Sendable {
         faults += Self.clashes(rows)
         guard faults.isEmpty else { throw Faults(all: faults.sorted { $0.line < $1.line }) }
         sheet = RangeSheet(rows: rows.map(\.row))
+        lines = Dictionary(rows.map { ($0.row.key, $0.line) }) { first, _ in first }
     }
 
     /// Rows that cannot stand together.
@@ -79,23 +82,32 @@ package struct RangeFile: Sendable {
         }
     }
 
-    /// An alert behind its critical bound would never be seen.
+    /// An alert behind the critical bound that holds for the same people would never be seen.
     private static func inversions(_ rows: [(line: Int, row: RangeSheetRow)]) -> [Fault] {
-        var criticals: [RangeSheetRow.Key: Threshold] = [:]
-        for case (_, .threshold(let row)) in rows where row.tier == .critical {
-            criticals[RangeSheetRow.threshold(row).key.untiered] = row.canonical ?? row
-        }
-        return rows.compactMap { line, row -> Fault? in
-            guard case .threshold(let alert) = row, alert.tier == .alert,
-                let critical = criticals[row.key.untiered], let own = alert.canonical
-            else { return nil }
-            let isLow = own.atOrBelow.flatMap { low in critical.atOrBelow.map { low <= $0 } } ?? false
-            let isHigh = own.atOrAbove.flatMap { high in critical.atOrAbove.map { high >= $0 } } ?? false
-            guard isLow || isHigh else { return nil }
+        let lines = Dictionary(rows.map { ($0.row.key, $0.line) }) { first, _ in first }
+        return RangeSheet(rows: rows.map(\.row)).tierInversions.compactMap { pair -> Fault? in
+            guard let line = lines[pair.alert.key], let other = lines[pair.critical.key] else { return nil }
             return Fault(
-                line: line, zh: "重大阳性值的界限不应比危急值更极端。",
-                en: "An alert bound lies beyond the critical one of the same group.")
+                line: line, zh: "重大阳性值的界限不应比危急值（第 \(other) 行）更极端：它永远不会显示。请改这一行，或改第 \(other) 行。",
+                en:
+                    "Its alert bound lies beyond the critical one of line \(other), which holds for the same people: nobody would ever "
+                    + "see it. Mend this line or that one.")
         }
+    }
+
+    /// What of the file cannot stand beside what the alliance has decided before: line by line.
+    package func faults(beside old: RangeSheet) -> [Fault] {
+        let own = Set(sheet.rows.map(\.key))
+        let merged = RangeSheet(rows: old.rows.filter { !own.contains($0.key) } + sheet.rows)
+        return merged.tierInversions.compactMap { pair -> Fault? in
+            guard let line = lines[pair.alert.key] ?? lines[pair.critical.key] else { return nil }
+            let other = own.contains(pair.alert.key) ? pair.critical : pair.alert
+            guard !own.contains(other.key) else { return nil }
+            return Fault(
+                line: line, zh: "与现行规定冲突，重大阳性值会比危急值更极端，永远不会显示：\(Self.words(of: other))。请一并修改。",
+                en: "Beside what was decided before, the alert would lie beyond the critical value and never be seen: "
+                    + "\(Self.words(of: other)). Decide both anew.")
+        }.sorted { $0.line < $1.line }
     }
 }
 
@@ -112,7 +124,4 @@ extension RangeSheetRow.Key {
                 sex: group.sex, isPregnant: group.isPregnant, specimen: group.specimen,
                 pregnancyWeeks: group.pregnancyWeeks, altitude: group.altitude), from: from)
     }
-
-    /// The same for either tier.
-    fileprivate var untiered: Self { Self(kind: .critical, item: item, group: group, from: from) }
 }

@@ -17,7 +17,7 @@ package struct RangeFinding: Sendable, Hashable {
 
 extension RangeFinding {
     /// Of something that is not judged.
-    static var none: RangeFinding {
+    package static var none: RangeFinding {
         RangeFinding(range: nil, otherwise: [], dependsOn: [], flag: nil, reached: nil)
     }
 }

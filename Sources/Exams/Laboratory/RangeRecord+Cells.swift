@@ -28,13 +28,31 @@ extension RangeRecord {
 
     func validity() throws(RangeFile.Fault) -> (from: CalendarDay, to: CalendarDay?) {
         guard let from = self[.validFrom].flatMap({ CalendarDay($0) }) else {
-            throw wrong(.validFrom, "日期，例如 2026-12-01", "a day such as 2026-12-01")
+            throw spreadsheetDay(.validFrom) ?? wrong(.validFrom, "日期，例如 2026-12-01", "a day such as 2026-12-01")
         }
         guard let text = self[.validTo] else { return (from, nil) }
         guard let to = CalendarDay(text), to > from else {
-            throw wrong(.validTo, "晚于 valid_from 的日期", "a day after valid_from")
+            throw spreadsheetDay(.validTo) ?? wrong(.validTo, "晚于 valid_from 的日期", "a day after valid_from")
         }
         return (from, to)
+    }
+
+    /// A day as Excel writes it into a file, with the one that it must be: `2026/12/1`, `2026.12.1`, or days since 1899.
+    private func spreadsheetDay(_ column: RangeColumn) -> RangeFile.Fault? {
+        guard let text = self[column], CalendarDay(text) == nil else { return nil }
+        let parts = text.split { "/.-年月日".contains($0) }.map { Int($0) ?? 0 }
+        var day: CalendarDay?
+        if parts.count == 3, parts[0] > 31 { day = CalendarDay(year: parts[0], month: parts[1], day: parts[2]) }
+        let isSerial = parts.count == 1 && (20_000..<100_000).contains(parts[0])
+        if isSerial { day = CalendarDay(year: 1899, month: 12, day: 30)?.adding(days: parts[0]) }
+        guard let day else { return nil }
+        let what =
+            isSerial
+            ? ("Excel 的日期序号", "the number by which Excel keeps a day") : ("Excel 的日期写法", "a day as Excel writes it")
+        return fault(
+            "\(column.rawValue)「\(text)」是\(what.0)，请写 \(day)（在 Excel 中先把该列格式设为“文本”或自定义 yyyy-mm-dd，再存为 CSV）。",
+            "\(column.rawValue) is \"\(text)\", \(what.1); write \(day). In Excel give the column the format text, or yyyy-mm-dd, "
+                + "before saving it as CSV.")
     }
 
     func group() throws(RangeFile.Fault) -> RangeGroup {

@@ -77,6 +77,8 @@ struct OpenedExam: Sendable {
             files.append(mapping.file)
             wanted[ChosenMapping.number] = mapping.bytes
         }
-        return try await Desk(blobs: hub.blobs).laidOut(files, inline: wanted, ask)
+        return try await hub.drawings.within { [files, wanted] in
+            try await Desk(blobs: hub.blobs).laidOut(files, inline: wanted, ask)
+        }
     }
 }

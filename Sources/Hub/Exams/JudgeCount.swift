@@ -47,9 +47,14 @@ extension JudgementView {
             sex: person.sex?.rawValue, ageDays: person.ageDays, specimen: person.specimen?.rawValue,
             pregnant: person.isPregnant, pregnancyWeek: person.pregnancyWeek,
             altitude: person.altitude)
-        items = count.items.map { Item($0, table.finding(of: $0, for: person, on: day)) }
+        let isWithoutBlood = count.isWithoutBlood
+        items = count.items.map { item in
+            let finding = isWithoutBlood ? .none : table.finding(of: item, for: person, on: day)
+            return Item(item, finding, isWithoutBlood: isWithoutBlood)
+        }
         checks = BloodCountChecks.all(of: count).map { Check($0) }
-        delta = grounds.earlier.map { earlier in
+        let earlier = grounds.earlier.flatMap { isWithoutBlood || $0.count.isWithoutBlood ? nil : $0 }
+        delta = earlier.map { earlier in
             let days = day.daysSinceEpoch - CalendarDay(at: earlier.performedAt).daysSinceEpoch
             return Delta(
                 earlier, BloodCountDelta.all(from: earlier.count, to: count, days: days, limits: grounds.limits))

@@ -32,7 +32,7 @@ struct JudgementView: Encodable, Sendable {
         let unit: String?
         /// `same`, `converted`, `mended` or `doubtful`.
         let basis: String?
-        /// Why it is doubtful: then it is shown as sent, without a flag.
+        /// Why it is doubtful: then it is shown as sent, without a flag. `no-blood`: the whole run is of nobody's blood.
         let doubt: String?
         /// With whom it is for: why it was chosen.
         let range: RangeView?
@@ -90,14 +90,17 @@ struct JudgementView: Encodable, Sendable {
 }
 
 extension JudgementView.Item {
-    init(_ item: LabItem, _ finding: RangeFinding) {
+    init(_ item: LabItem, _ finding: RangeFinding, isWithoutBlood: Bool = false) {
         let judged = LabJudgement(item)
         let known = judged.canonical
         code = judged == .nothing ? nil : item.known?.code
         value = known?.number
         bound = if case .bound(let bound)? = known?.value { bound } else { nil }
         unit = known?.unit
-        doubt = if case .doubtful(let doubt) = judged { doubt.rawValue } else { nil }
+        doubt =
+            if case .doubtful(let doubt) = judged { doubt.rawValue } else if isWithoutBlood && known != nil {
+                "no-blood"
+            } else { nil }
         basis = doubt == nil ? known?.basis.rawValue : "doubtful"
         range = finding.range.map { RangeView($0, isWhole: true) }
         otherwise = finding.otherwise.isEmpty ? nil : finding.otherwise.map { RangeView($0, isWhole: true) }

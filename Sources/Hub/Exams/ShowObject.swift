@@ -159,8 +159,12 @@ extension Problem {
 
 extension WorkerError: ProblemConvertible {
     var problem: Problem {
-        .make(
+        let problem = Problem.make(
             "worker-failed", 503, zh: ("文件暂时无法打开", "\(words.zh)原文件完好。"),
             en: ("The file cannot be opened now", "\(words.en) The file as it was sent is intact."))
+        switch self {
+        case .tooManyWaiting, .waitedTooLong, .cancelled, .closed: return problem.retried(after: 3)
+        default: return problem
+        }
     }
 }

@@ -33,6 +33,7 @@ struct ShowPicture {
     /// The wishes of a query: `frame` from 1, `centre` and `width` of the window together, `side` or `size=thumbnail`,
     /// `overlays`.
     private func wish(_ request: Request) throws -> WorkerPicture {
+        try refuseUnknown(request)
         var picture = WorkerPicture()
         picture.frame = try whole(request, "frame", 1...100_000) ?? 1
         picture.side = try whole(request, "side", 1...Self.mostSide)
@@ -50,6 +51,16 @@ struct ShowPicture {
         }
         (picture.centre, picture.width) = (numbers[0], numbers[1])
         return picture
+    }
+
+    private static let wishes: Set = ["frame", "centre", "width", "side", "size", "overlays"]
+
+    /// A misspelt wish would be passed over, and the picture would not be the one that was asked for.
+    private func refuseUnknown(_ request: Request) throws {
+        let names = request.uri.queryParameters.map { String($0.key) }
+        guard let unknown = names.first(where: { !Self.wishes.contains($0) }) else { return }
+        let all = Self.wishes.sorted().joined(separator: ", "), name = String(unknown.prefix(40))
+        throw Problem.unknownParameter(name, known: all)
     }
 
     private func word(_ request: Request, _ name: String, _ allowed: [String]) throws -> String? {

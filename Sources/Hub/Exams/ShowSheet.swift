@@ -6,6 +6,7 @@ import HTTPTypes
 import HubAPI
 import Hummingbird
 import Patients
+import Postgres
 import Records
 import Workers
 
@@ -18,12 +19,16 @@ struct ShowSheet {
         let opened = try await OpenedExam.viewed(
             ExamID(try call.parameters.id()), by: call, hub, detail: ["as": "sheet.\(sheet.format.rawValue)"]
         ) { exam in
-            guard case .electrocardiogram(let recording)? = exam.content else { throw Problem.notFound }
+            guard let content = exam.content else { throw Problem.notFound }
+            guard case .electrocardiogram(let recording) = content else { throw Problem.notDrawn(.noSheet) }
             guard ShowSignals.fits(recording) else { throw Problem.recordingTooLong }
         }
         sheet.patient = opened.line
-        let differences = hub.identityDifferences(of: opened.exam, from: opened.patient)
-        sheet.warnings = differences.map { "\($0.zh) \($0.en)" }
+        let doubts = try await hub.database.read(as: call.actor.mode) { db in
+            try hub.doubts(of: opened.exam, opened.patient, db)
+        }
+        let ofTime = opened.exam.warnings.filter { $0.code.hasPrefix("file-time-") }
+        sheet.warnings = (doubts + ofTime).map { "\($0.zh) \($0.en)" }
         let making = try await opened.asked(hub) { [sheet] files in try await hub.workers.sheet(files, sheet) }
         return try .drawn(making, type: sheet.format.mediaType)
     }
@@ -122,10 +127,16 @@ extension Response {
     }
 }
 
+extension IntakeReason {
+    fileprivate static let noSheet = IntakeReason(
+        code: "no-recording", zh: "该检查不是心电图，没有心电图纸；结果请看检查本身。",
+        en: "The exam is no electrocardiogram and has no sheet; look at the exam itself.")
+}
+
 extension Problem {
     static func notDrawn(_ reason: IntakeReason) -> Problem {
         make(
-            "not-drawn", 422, zh: ("无法绘制", "\(reason.zh)原文件完好，可下载查看。"),
-            en: ("Not drawn", "\(reason.en) The file is intact and can be downloaded."))
+            "not-drawn", 422, zh: ("无法绘制", "\(reason.zh)原文件按收到的样子保存，可下载查看。"),
+            en: ("Not drawn", "\(reason.en) The file is kept as it came and can be downloaded."))
     }
 }

@@ -72,9 +72,12 @@ struct DescribeExams: Service {
             files.append(mapping.file)
             inline[ChosenMapping.number] = mapping.bytes
         }
-        return try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in
+        let answer = try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in
             try await hub.workers.describe(files, claimed: work.kind.rawValue)
         }
+        guard case .unreadable(let reason) = answer, reason.code == IntakeReason.withoutMapping else { return answer }
+        let names = try await hub.jobs.read { db in try db.mappings(in: work.alliance).map(\.name) }
+        return .unreadable(reason.naming(mappings: names))
     }
 
     private func settle(_ work: ExamToDescribe, _ answer: IntakeAnswer) async throws {
@@ -82,22 +85,37 @@ struct DescribeExams: Service {
         case .unreadable(let reason), .notReadableYet(let reason):
             try await putAside(work, because: reason)
         case .read(let content, _) where !content.kind.fits(work.kind):
-            try await putAside(work, because: .kindDiffers(content.kind, work.kind))
+            try await putAside(work, because: .kindDiffers(content, claimed: work.kind.rawValue))
         case .read(let content, let warnings):
             let identity = try content.identity.flatMap { $0.isEmpty ? nil : try seal($0, of: work.exam) }
-            let (hasReader, critical) = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
+            let (hasReader, critical, twins) = try await hub.jobs.write(as: .hub(in: work.alliance)) { db in
+                let ofTime = try timeDoubts(content, of: work, db)
                 let kept = try db.keep(
                     content: content.withoutIdentity.numbered(work.objects.map(\.number)), identity: identity,
-                    warnings: Array(warnings.prefix(Self.mostWarnings)), of: work)
-                if kept.isWaiting || work.kind.readingKind == nil { return (true, kept.critical) }
+                    warnings: Array((ofTime + warnings).prefix(Self.mostWarnings)), of: work)
+                let twins = try db.noteSameBytes(as: work.exam)
+                if kept.isWaiting || work.kind.readingKind == nil { return (true, kept.critical, twins) }
                 try db.quarantine(work, because: .noCentre(work.kind))
-                return (false, kept.critical)
+                return (false, kept.critical, twins)
+            }
+            if twins > 0 {
+                hub.logger.notice(
+                    "the same bytes came for two patients", metadata: ["exam": "\(work.exam)", "others": "\(twins)"])
             }
             if hasReader { hub.offers.ring() } else { alarm(work, because: .noCentre(work.kind)) }
             if let critical {
                 hub.logger.notice("a critical case", metadata: ["critical": "\(critical)", "exam": "\(work.exam)"])
             }
         }
+    }
+
+    /// The file's own time, held against the capture and the receipt.
+    private func timeDoubts(
+        _ content: ExamContent, of work: ExamToDescribe, _ db: borrowing Session
+    ) throws(PostgresError) -> [IntakeReason] {
+        guard let grounds = try db.fileTimeGrounds(of: work.exam) else { return [] }
+        let doubt = content.timeDoubt(captured: grounds.captured, received: grounds.received, grounds.bounds)
+        return [doubt].compactMap(\.self)
     }
 
     /// What is whole and was never read is quarantined; else there is more to come, or a reading that stands.
@@ -112,8 +130,13 @@ struct DescribeExams: Service {
         alarm(work, because: reason)
     }
 
-    /// An emergency that reaches no reader is told as loudly as a log can: somebody must call the clinic.
+    /// Who runs the system hears of it: which exam and the reason's code, no word of a file. An emergency that reaches no reader is
+    /// told as loudly as a log can: somebody must call the clinic.
     private func alarm(_ work: ExamToDescribe, because reason: IntakeReason) {
+        hub.meter.noteQuarantine(because: reason.code)
+        hub.logger.warning(
+            "an exam was quarantined",
+            metadata: ["exam": "\(work.exam)", "kind": "\(work.kind.rawValue)", "reason": "\(reason.code)"])
         guard work.urgency == .emergency else { return }
         hub.logger.critical(
             "an emergency exam reaches no reader; call its clinic",
@@ -146,6 +169,19 @@ extension ExamContent.Kind {
 }
 
 extension IntakeReason {
+    /// The same with the mappings that there are to choose from.
+    fileprivate func naming(mappings: [String]) -> IntakeReason {
+        let all = mappings.prefix(20).joined(separator: ", ")
+        let none = mappings.isEmpty
+        return IntakeReason(
+            code: code, zh: zh + (none ? "本医共体还没有映射，请管理员用 lianyi-hub mapping load 装入。" : "现有映射：\(all)。"),
+            en: en
+                + (none
+                    ? " There is no mapping here yet; an operator loads one (lianyi-hub mapping load)."
+                    : " There are: \(all)."),
+            place: place)
+    }
+
     static func workerFailed(_ error: WorkerError) -> IntakeReason {
         IntakeReason(
             code: "worker-failed", zh: "三次未能打开：\(error.words.zh)原文件已保留，请人工查看。",
@@ -157,12 +193,6 @@ extension IntakeReason {
         IntakeReason(
             code: "no-reading-centre", zh: "本医共体没有机构阅读 \(kind.rawValue)，文件已保留，请联系管理员。",
             en: "No organisation here reads \(kind.rawValue). The file is kept; ask an administrator, or refer.")
-    }
-
-    static func kindDiffers(_ found: ExamContent.Kind, _ claimed: ExamKind) -> IntakeReason {
-        IntakeReason(
-            code: "kind-differs", zh: "文件内容（\(found.rawValue)）与申报的检查类型 \(claimed.rawValue) 不符，请核对后用正确类型重发。",
-            en: "The file holds \(found.rawValue), not \(claimed.rawValue). Check it and send it as what it is.")
     }
 }
 

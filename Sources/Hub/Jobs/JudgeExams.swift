@@ -47,7 +47,9 @@ struct JudgeExams: Sendable {
 
     /// The flags that are others for who it is than for who it was thought to be, by the name of their item.
     private func changes(_ work: ExamToJudge, _ db: borrowing Session) throws -> [String: String] {
-        guard case .bloodCount(let count)? = work.content, count.processing != .control else { return [:] }
+        guard case .bloodCount(let count)? = work.content, count.processing != .control, !count.isWithoutBlood else {
+            return [:]
+        }
         let day = CalendarDay(at: work.performedAt), now = work.grounds
         let rows = try db.grounds(
             for: count.rangeCodes, on: day, of: nil, before: work.performedAt, at: work.organisation)

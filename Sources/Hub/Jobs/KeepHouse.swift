@@ -28,6 +28,7 @@ struct KeepHouse: Service {
                 await DrawOverReads(hub: hub).once(in: alliance)
             }
             try await hub.jobs.write { db in try db.forgetOldKeys() }
+            hub.meter.note(quarantined: try await hub.jobs.read { db in try db.quarantinedCount() })
             let ended = try await hub.jobs.write { db in try db.endForgottenUploads(after: Tus.life, limit: 500) }
             for upload in ended { hub.blobs.unstage(upload) }
             let swept = hub.blobs.sweepIncoming()

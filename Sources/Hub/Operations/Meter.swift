@@ -20,6 +20,14 @@ final class Meter: Sendable {
     private let figures = Mutex<[Series: Figures]>([:])
     private let criticals = Mutex<[CriticalCount]>([])
 
+    private let quarantine = Mutex<(now: Int, codes: [String: Int])>((0, [:]))
+
+    /// Keeps how many exams lie in quarantine.
+    func note(quarantined count: Int) { quarantine.withLock { $0.now = count } }
+
+    /// One more was quarantined by this process, for a reason of ours.
+    func noteQuarantine(because code: String) { quarantine.withLock { $0.codes[code, default: 0] += 1 } }
+
     /// Keeps what the clocks of critical cases have counted last.
     func note(_ counts: [CriticalCount]) { criticals.withLock { $0 = counts } }
 
@@ -54,6 +62,12 @@ final class Meter: Sendable {
             ]
         }
         lines += Meter.lines(of: criticals.withLock { $0 })
+        let held = quarantine.withLock { $0 }
+        lines += ["# TYPE lianyi_exams_quarantined gauge", "lianyi_exams_quarantined \(held.now)"]
+        lines.append("# TYPE lianyi_quarantines_total counter")
+        lines += held.codes.sorted { $0.key < $1.key }.map {
+            "lianyi_quarantines_total{reason=\"\($0.key)\"} \($0.value)"
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -33,6 +33,8 @@ struct ShowReadingPage {
         let criticalsMark: String?
         let clocks: CriticalClocks
         let moves: ReattributionsBeside
+        /// What makes doubtful whose exam it is.
+        let doubts: [IntakeReason]
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -54,8 +56,9 @@ struct ShowReadingPage {
         values.merge(found.moves.values(call.actor, of: found.patient, page)) { own, _ in own }
         values["priors"] = found.priors.map { PriorLine($0, beside: found.exam, page).values }
         values["priorCount"] = found.priors.count
-        let differences = hub.identityDifferences(of: found.exam, from: found.patient)
-        values["warnings"] = (differences + found.exam.warnings).prefix(12).map { page.language == .zh ? $0.zh : $0.en }
+        values["warnings"] = (found.doubts + found.exam.warnings).prefix(12).map {
+            page.language == .zh ? $0.zh : $0.en
+        }
         return try page.answer("reading", values, for: call.actor)
     }
 
@@ -84,7 +87,7 @@ struct ShowReadingPage {
             needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today),
             criticals: try db.criticals(beside: reading, for: call), criticalsMark: mark,
             clocks: try db.criticalClocks(),
-            moves: try ReattributionsBeside(reading, of: patient, db))
+            moves: try ReattributionsBeside(reading, of: patient, db), doubts: try hub.doubts(of: exam, patient, db))
     }
 
     /// The newest version of the exam's report: for a review, an amendment or a second look after more had come, and once the

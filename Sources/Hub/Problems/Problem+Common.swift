@@ -73,6 +73,12 @@ extension Problem {
             en: ("Bad request", "The request is not proper HTTP. \(what)"))
     }
 
+    static func unknownParameter(_ name: String, known: String) -> Problem {
+        make(
+            "unknown-parameter", 400, zh: ("没有这个参数", "没有参数 \(name)；可用：\(known)。"),
+            en: ("Unknown parameter", "There is no parameter \(name); there are \(known)."))
+    }
+
     static let unavailable = make(
         "unavailable", 503, zh: ("暂时不可用", "系统繁忙或正在恢复，请稍后用同一编号重试。"),
         en: ("Unavailable", "The hub is busy or recovering. Try again shortly, with the same id.")

@@ -12,7 +12,7 @@ const flags = {
   critical_low: ["critical", "⬤ ↓↓", "flagCriticalLow"], critical_high: ["critical", "⬤ ↑↑", "flagCriticalHigh"],
 };
 const sums = { hct: "sumHct", mch: "sumMch", mchc: "sumMchc", differential: "sumDifferential", absolute: "sumAbsolute" };
-const doubts = { "no-unit": "doubtNoUnit", "unknown-unit": "doubtUnknownUnit", "wrong-unit": "doubtWrongUnit", "impossible-value": "doubtImpossible" };
+const doubts = { "no-unit": "doubtNoUnit", "unknown-unit": "doubtUnknownUnit", "wrong-unit": "doubtWrongUnit", "impossible-value": "doubtImpossible", "no-blood": "doubtNoBlood" };
 
 const unknowns = { sex: "dependsSex", age: "dependsAge", pregnancy: "dependsPregnancy", specimen: "dependsSpecimen", altitude: "dependsAltitude" };
 /** HL7 table 0085, what is not final. */
