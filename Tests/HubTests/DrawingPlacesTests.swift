@@ -1,4 +1,5 @@
 // Those who have something drawn at once are bounded; who finds no place is told to come again.
+import HubAPI
 import Testing
 import Workers
 

@@ -1,5 +1,6 @@
 // What lies in quarantine, told to who runs the system without a word of a patient, and to who sent it in words that help.
 import Foundation
+import Logging
 import Samples
 import TestSupport
 import Testing

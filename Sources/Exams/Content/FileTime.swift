@@ -16,7 +16,7 @@ package struct FileTime: Equatable, Sendable {
         guard let parts = Self.dayFirst(words) ?? Self.yearFirst(written.prefix(48)) else { return nil }
         let numbers = parts.numbers + [0, 0, 0]
         guard let day = CalendarDay(year: numbers[0], month: numbers[1], day: numbers[2]),
-            numbers[3] < 24, numbers[4] < 60, numbers[5] < 61
+            (0..<24).contains(numbers[3]), (0..<60).contains(numbers[4]), (0..<61).contains(numbers[5])
         else { return nil }
         let known = parts.numbers.count, seconds = numbers[3] * 3_600 + numbers[4] * 60 + numbers[5]
         let zone = parts.zone ?? CalendarDay.chinaOffset

@@ -48,9 +48,13 @@ struct FoundName {
 
     /// The same characters, traditional or simplified; what stands beside them in letters is not counted.
     private static func isSame(_ found: Substring, _ name: Substring, _ characters: CharacterReader?) -> Bool {
-        func form(_ text: String) -> String { characters?.simplified(text) ?? text }
-        let one = form(bare(found)), other = form(bare(name))
-        return one == other || (other.allSatisfy(\.isHan) && one.filter(\.isHan) == other)
+        func isEqual(_ one: String, _ other: String) -> Bool {
+            one == other || (other.allSatisfy(\.isHan) && one.filter(\.isHan) == other)
+        }
+        let one = bare(found), other = bare(name)
+        if isEqual(one, other) { return true }
+        guard let characters else { return false }
+        return isEqual(characters.simplified(one), characters.simplified(other))
     }
 
     private static func bare(_ text: Substring) -> String {

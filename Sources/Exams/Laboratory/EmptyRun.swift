@@ -17,7 +17,8 @@ extension BloodCount {
         var others: [Bool] = []
         for item in items where !item.isResearchOnly && !item.isWithdrawn {
             guard let known = item.known, let number = item.number else { continue }
-            let value = number == 0 ? 0 : LabJudgement(item).canonical?.number
+            // Straight by the unit: what is too little for anybody is what is looked for.
+            let value = number == 0 ? 0 : item.unit.flatMap { LabUnit.convert(number, from: $0, to: known.unit) }
             if let limit = Self.background.first(where: { $0.code == known.code }) {
                 carriers.append(value.map { $0 >= 0 && $0 <= limit.most } ?? false)
             } else if Self.counted.contains(known.code) {

@@ -21,3 +21,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$
     ORDER BY e.performed_at DESC, e.id LIMIT 5 $$;
 REVOKE EXECUTE ON FUNCTION lianyi.same_bytes FROM PUBLIC, lianyi_signin;
 GRANT EXECUTE ON FUNCTION lianyi.same_bytes TO lianyi_app, lianyi_jobs;
+CREATE POLICY same_bytes ON lianyi.audit FOR INSERT TO lianyi_jobs
+    WITH CHECK (alliance_id = (SELECT lianyi.my_alliance()) AND actor_id IS NULL AND actor_role = 'hub' AND at = now()
+                AND action = 'exam.same-bytes');
