@@ -106,7 +106,8 @@ struct `A clinic's browser` {
                 try await browser.wait("document.querySelector('#exam-rows .emergency')")
                 #expect(try await acknowledged(county).percent < 100, "the picture went first")
                 try await browser.limit(upload: nil)
-                try await browser.wait("document.querySelectorAll('#exam-rows .row a').length === 2", within: 60)
+                try await browser.wait(
+                    "document.querySelectorAll('#exam-rows .row a[href$=\"/receipt\"]').length === 2", within: 60)
             }
         }
     }
