@@ -35,11 +35,15 @@ extension Agent {
     /// one exam all the same.
     private func keep(_ message: AnalyserMessage) async -> AnalyserCustody {
         do throws(ClinicError) {
-            guard message.isWhole else { return try setAside(message) }
-            guard message.mayBeResults else { return setAsideForeign(message) }
-            return try await capture(message)
+            let custody =
+                !message.isWhole
+                ? try setAside(message)
+                : message.mayBeResults ? try await capture(message) : setAsideForeign(message)
+            note(nil, of: .analysers)
+            return custody
         } catch {
-            say(.failed(error.problem))
+            // An analyser that is told so offers it again and again.
+            note(error.problem, of: .analysers)
             return .none
         }
     }

@@ -10,18 +10,11 @@ extension Agent {
     /// So many files are removed while captures wait: some milliseconds of a small disk.
     private static let batch = 16
 
-    /// More than any percentage: no room for one more exam.
-    private static let allFull = 101
-
     func watchTheDisk() async {
-        var told = 0
+        var voice = DiskVoice(warning: settings.fullnessWarning)
+        let folder = terminal.spool.folder
         repeat {
-            let percent = terminal.spool.folder.fullness() ?? 0
-            let isFull = terminal.spool.folder.isFull, now = isFull ? Self.allFull : percent
-            if percent >= settings.fullnessWarning, now != told {
-                say(isFull ? .full : .fills(percent))
-                told = now
-            }
+            if let word = voice.word(percent: folder.fullness() ?? 0, isFull: folder.isFull) { say(word) }
         } while await Self.pause(Self.look)
     }
 
@@ -29,9 +22,10 @@ extension Agent {
         repeat {
             do throws(ClinicError) {
                 let pruned = try await prune()
+                note(nil, of: .pruning)
                 if pruned.files > 0 { say(.pruned(files: pruned.files, bytes: pruned.bytes)) }
             } catch {
-                say(.failed(error.problem))
+                note(error.problem, of: .pruning)
             }
         } while await Self.pause(settings.removalInterval)
     }

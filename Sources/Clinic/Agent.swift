@@ -114,6 +114,8 @@ package struct Agent: Sendable {
     let settings: Settings
     /// What one connection tells the other: that the hub is heard.
     let hearing = HearingOfHub()
+    /// What this device has failed at, so that it is said once.
+    let failures = FailureNotes()
     let say: @Sendable (Word) -> Void
 
     /// Prepares an agent.

@@ -27,13 +27,14 @@ struct SendingLoop {
     private mutating func sendForEver() async {
         guard let lock = await waitForLock() else { return }
         defer { withExtendedLifetime(lock) {} }
-        do { try await agent.terminal.resume() } catch { agent.say(.failed(error.problem)) }
+        do { try await agent.terminal.resume() } catch { agent.note(error.problem, of: .sending) }
         while !Task.isCancelled {
             do throws(ClinicError) {
                 arrivals = try await currentArrivals()
                 try await act(on: try await sender.step())
+                agent.note(nil, of: .sending)
             } catch {
-                agent.say(.failed(error.problem))
+                agent.note(error.problem, of: .sending)
                 _ = await Agent.pause(backoff.next(atLeast: 1))
             }
         }
@@ -46,7 +47,7 @@ struct SendingLoop {
             do throws(ClinicError) {
                 if let lock = try agent.terminal.home.lockIfFree() { return lock }
             } catch {
-                agent.say(.failed(error.problem))
+                agent.note(error.problem, of: .sending)
             }
             guard await Agent.pause(0.1) else { return nil }
         }

@@ -11,8 +11,7 @@ struct CounterLoop {
     private let screen: RawTerminal
     private var counter = Counter()
     private var decoder = CounterKeyDecoder()
-    /// Criticals for which the bell has rung.
-    private var rung: Set<String> = []
+    private var bell = CriticalBell()
 
     init(_ terminal: Terminal, on screen: RawTerminal) {
         self.terminal = terminal
@@ -45,11 +44,9 @@ struct CounterLoop {
 
     /// Rings for what is new, and on every tick for what nobody has acknowledged.
     private mutating func draw(isTick: Bool) {
-        let open = Set(counter.facts.criticals.map(\.news.key)), isNew = !open.subtracting(rung).isEmpty
-        rung = open
-        let (columns, lines) = screen.size
+        let open = Set(counter.facts.criticals.map(\.news.key)), (columns, lines) = screen.size
         screen.show(
-            CounterScreen(columns: columns, lines: lines).draw(counter), bell: isNew || (isTick && !open.isEmpty))
+            CounterScreen(columns: columns, lines: lines).draw(counter), bell: bell.rings(for: open, isTick: isTick))
     }
 
     /// False when it is to end.

@@ -1,6 +1,7 @@
 // What the terminal says at the counter when something is wrong, and the short names by which exams are called.
 import Foundation
 import LiveCounty
+import Spool
 import TestSupport
 import Testing
 
@@ -33,6 +34,38 @@ import Testing
             let unknown = try await clinic.run(["discard", "zz", "--reason", "x"])
             #expect(unknown.status == 64 && unknown.text("problem.type") == "/problems/exam-unknown", "\(unknown)")
         }
+    }
+
+    private static let skews: [(seconds: Double, words: [String])] = [
+        (0, []), (250, []), (-250, []),
+        (400, ["本机时钟比中心慢 6 分钟", "6 minutes behind"]), (-400, ["本机时钟比中心快 6 分钟", "6 minutes ahead of"]),
+        (10_000, ["慢 2 小时", "2 hours behind"]), (-31_536_000, ["快 36", " days ahead of"]),
+    ]
+
+    @Test func `of clocks that differ by more than five minutes say by how much, and which to set`() async throws {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02")
+            let sent = try await clinic.deliver(Sample.bloodCount, "--operator", "village02")
+            #expect(!sent.isEmpty)
+            let spool = try Spool(at: clinic.home + "/spool")
+            let learnt = Data(try #require(try await spool.setting("hub-clock")).utf8)
+            for (seconds, words) in Self.skews {
+                try await spool.set("hub-clock", to: Self.ahead(by: seconds, learnt))
+                let said = try await read(["status", "--offline"], at: clinic)
+                for text in words { #expect(said.contains(text), "\(seconds): \(said)") }
+                #expect(said.contains("本机时钟") == !words.isEmpty, "\(seconds): \(said)")
+            }
+        }
+    }
+
+    /// As if the hub's clock had been so far ahead of what it said.
+    private static func ahead(by seconds: Double, _ learnt: Data) throws -> String {
+        guard var clock = try JSONSerialization.jsonObject(with: learnt) as? [String: Any],
+            var anchor = clock["anchor"] as? [String: Any], let zero = anchor["zero"] as? Double
+        else { throw Missing("what the terminal knows of the hub's time") }
+        anchor["zero"] = zero + seconds
+        (clock["anchor"], clock["skew"]) = (anchor, (clock["skew"] as? Double ?? 0) + seconds)
+        return String(decoding: try JSONSerialization.data(withJSONObject: clock), as: UTF8.self)
     }
 
     @Test func `who names no operator sends in the name of the configuration's, and the list says whose an exam is`()

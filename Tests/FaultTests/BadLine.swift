@@ -40,6 +40,7 @@ final class BadLine: Sendable {
         var older: [UInt8] = []
         var held: Set<Int32> = []
         var mutedBelow = 0
+        var arrivals: [(at: ContinuousClock.Instant, bytes: Int)] = []
     }
 
     private let state = Mutex(State())
@@ -61,6 +62,18 @@ final class BadLine: Sendable {
 
     /// How many deeds have been done.
     var deedsDone: Int { state.withLock(\.done) }
+
+    /// Bytes a second of the requests that carried exams, by the line's own clock, from the first one's end to the last one's; what
+    /// was counted is forgotten. Nil where fewer than two came.
+    func takeRate() -> Double? {
+        let arrivals = state.withLock { state in
+            defer { state.arrivals = [] }
+            return state.arrivals
+        }
+        guard arrivals.count > 1, let first = arrivals.first, let last = arrivals.last else { return nil }
+        let bytes = arrivals.dropFirst().reduce(0) { $0 + $1.bytes }
+        return Double(bytes) / (first.at.duration(to: last.at) / .seconds(1))
+    }
 
     /// Where the hub is.
     func lead(to port: UInt16) { state.withLock { $0.hub = port } }
@@ -106,6 +119,7 @@ final class BadLine: Sendable {
             let deed = state.withLock { state -> Deed? in
                 guard request.carriesExam else { return nil }
                 state.seen += 1
+                state.arrivals.append((.now, request.bytes.count))
                 let size = request.bytes.count - request.body
                 if request.firstLine.hasPrefix("PATCH "), size < state.mutedBelow { return .silence }
                 guard !state.deeds.isEmpty else { return nil }

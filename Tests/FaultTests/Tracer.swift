@@ -15,7 +15,10 @@ struct Sabotage: Sendable, CustomStringConvertible {
     /// The calls that durability rests on.
     static let calls = [
         "fsync", "fdatasync", "pwrite64", "write", "openat", "ftruncate", "link,linkat", "rename,renameat,renameat2",
-        "unlink,unlinkat", "pread64", "mkdir,mkdirat", "sendto",
+        "unlink,unlinkat", "pread64", "mkdir,mkdirat", "utimensat",
+        // A word to Postgres or to the hub that is not sent, an answer that is not heard (a COMMIT's among them), one that does not
+        // reach the terminal.
+        "sendto", "recvfrom", "writev",
     ]
 
     var call: String
