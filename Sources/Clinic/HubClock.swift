@@ -92,6 +92,11 @@ struct HubClock: Sendable, Equatable, Codable {
     /// ``tolerance``, or was not sure before.
     mutating func learn(_ header: String?, _ machine: MachineClock = .now) -> Bool {
         guard let hub = header.flatMap(HTTPDate.moment) else { return false }
+        return learn(hub, machine)
+    }
+
+    /// Learns the hub's time, however it was said; it may go back.
+    mutating func learn(_ hub: Date, _ machine: MachineClock = .now) -> Bool {
         let before = (reading: reading(machine), skew: skew)
         skew = hub.timeIntervalSince(machine.wall)
         newest = hub.timeIntervalSince1970

@@ -135,15 +135,39 @@ actor HubLine {
         _ request: CurlRequest, _ progress: (@Sendable (CurlProgress) -> Void)?
     ) async throws(HubRefusal) -> CurlAnswer {
         do {
-            var request = request
-            request.certificateTime = clock.certificateTime()
-            let answer = try await line.send(request, progress: progress)
-            let isNews = clock.learn(answer.header("date"))
-            if isNews || (clock.newest ?? 0) > (noted ?? 0) + Self.noting { await remember() }
-            return answer
+            return try await sendOnce(request, progress)
         } catch {
-            throw HubRefusal(error)
+            guard error.reason == .untrusted, await relearn() else { throw HubRefusal(error) }
         }
+        do { return try await sendOnce(request, progress) } catch { throw HubRefusal(error) }
+    }
+
+    private func sendOnce(
+        _ request: CurlRequest, _ progress: (@Sendable (CurlProgress) -> Void)?
+    ) async throws(CurlError) -> CurlAnswer {
+        var request = request
+        request.certificateTime = clock.certificateTime()
+        let answer = try await line.send(request, progress: progress)
+        let isNews = clock.learn(answer.header("date"))
+        if isNews || (clock.newest ?? 0) > (noted ?? 0) + Self.noting { await remember() }
+        return answer
+    }
+
+    /// Where the hub's certificate is not believed, perhaps it is our time that is wrong, learnt from a hub whose clock was: asks
+    /// for the time, signed by the hub's own key for this question. Of that connection only chain and name are checked, nothing is
+    /// said on it that is anybody's, and it is closed. Answers whether the time was another than we thought.
+    private func relearn() async -> Bool {
+        let nonce = "\(WireID.timeOrdered())-\(UInt64.random(in: .min ... .max))"
+        var question = CurlRequest("GET", hub + Paths.time(nonce: nonce))
+        question.certificateTime = clock.certificateTime().withoutDates
+        guard let answer = try? await line.send(question, progress: nil), answer.status == 200,
+            let said = try? WireJSON.value(TimeAnswer.self, in: answer.body),
+            let moment = HubMoment.verified(said.signed, nonce: nonce, keys: identity.keys)
+        else { return false }
+        let before = clock.certificateTime().seconds
+        _ = clock.learn(moment)
+        await remember()
+        return abs(clock.certificateTime().seconds - before) > Int(HubClock.tolerance)
     }
 
     private static func settled(_ answer: CurlAnswer, _ verdict: HubVerdict) throws(HubRefusal) -> CurlAnswer {

@@ -10,9 +10,20 @@ package struct CertificateTime: Sendable, Equatable {
     /// we believe has signed it by then. One that has ended before is refused as ever.
     package let isLeast: Bool
 
+    /// Whether the dates of certificates count at all. Only for a question whose answer is signed otherwise: its connection is used
+    /// for nothing else.
+    package var countsDates = true
+
     /// Names a moment.
     package init(seconds: Int, isLeast: Bool) {
         self.seconds = seconds
         self.isLeast = isLeast
+    }
+
+    /// The same, for a question whose answer is signed otherwise.
+    package var withoutDates: CertificateTime {
+        var time = self
+        time.countsDates = false
+        return time
     }
 }

@@ -57,7 +57,10 @@ package actor CurlLine {
         handle.reset()
         try applySettings()
         try describe(request, size: exchange.outgoing.size)
-        if let moment = request.certificateTime { try handle.judgeCertificates(at: moment) }
+        if let moment = request.certificateTime {
+            try handle.judgeCertificates(at: moment)
+            if !moment.countsDates { try keepApart() }
+        }
         try handle.attach(exchange)
         let code = try handle.perform(headers: try lines(of: request))
         let requestSize = handle.requestSize
@@ -72,6 +75,13 @@ package actor CurlLine {
             let answer = exchange.incoming
             return CurlAnswer(status: answer.status, headers: answer.headers, body: answer.body)
         }
+    }
+
+    /// A connection of its own, of which nothing is left for the next request: neither it nor its TLS session.
+    private func keepApart() throws(CurlError) {
+        try handle.set(CURLOPT_FRESH_CONNECT, 1)
+        try handle.set(CURLOPT_FORBID_REUSE, 1)
+        try handle.set(CURLOPT_SSL_SESSIONID_CACHE, 0)
     }
 
     private func applySettings() throws(CurlError) {

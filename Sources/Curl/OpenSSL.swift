@@ -16,6 +16,8 @@ enum OpenSSL {
     private static let verifyPeer: Int32 = 1
     /// X509_V_ERR_CERT_NOT_YET_VALID.
     private static let notYetValid: Int32 = 9
+    /// X509_V_ERR_CERT_HAS_EXPIRED.
+    private static let hasExpired: Int32 = 10
 
     /// What libcurl says of the library under it, `OpenSSL/3.0.19`.
     static let name = unsafe lianyi_curl_ssl_version().map { unsafe String(cString: $0) } ?? "no TLS"
@@ -37,16 +39,29 @@ enum OpenSSL {
             let parameters = unsafe unsafeBitCast(parametersOf, to: Parameters.self)(context)
         else { return false }
         unsafe unsafeBitCast(setTime, to: SetTime.self)(parameters, time_t(time.seconds))
-        if time.isLeast { unsafe unsafeBitCast(setVerify, to: SetVerify.self)(context, verifyPeer, allowBeginning) }
+        if !time.countsDates {
+            unsafe unsafeBitCast(setVerify, to: SetVerify.self)(context, verifyPeer, allowAnyDate)
+        } else if time.isLeast {
+            unsafe unsafeBitCast(setVerify, to: SetVerify.self)(context, verifyPeer, allowBeginning)
+        }
         return true
     }
 
     /// Lets pass what begins later than the least that is known of the time, and nothing else.
     private static let allowBeginning: Judge = { isGood, store in
-        guard isGood != 1 else { return 1 }
+        unsafe isGood == 1 ? 1 : pass(store, [notYetValid])
+    }
+
+    /// Lets pass what begins later or has ended, and nothing else.
+    private static let allowAnyDate: Judge = { isGood, store in
+        unsafe isGood == 1 ? 1 : pass(store, [notYetValid, hasExpired])
+    }
+
+    /// Takes one of these faults for none; answers whether that is all that is wrong.
+    private static func pass(_ store: OpaquePointer?, _ faults: [Int32]) -> Int32 {
         guard let faultOf = unsafe symbol("X509_STORE_CTX_get_error"),
             let setFault = unsafe symbol("X509_STORE_CTX_set_error"),
-            unsafe unsafeBitCast(faultOf, to: Fault.self)(store) == notYetValid
+            faults.contains(unsafe unsafeBitCast(faultOf, to: Fault.self)(store))
         else { return 0 }
         unsafe unsafeBitCast(setFault, to: SetFault.self)(store, 0)
         return 1

@@ -27,6 +27,7 @@ extension Hub {
     private static var accounts: [Route] {
         [
             .open(.get, "/api/v1/keys", "key.listed") { ShowKeys(hub: $0).callAsFunction },
+            .open(.get, "/api/v1/time", "time.told") { ShowTime(hub: $0).callAsFunction },
             .open(.post, "/api/v1/sessions", "session.opened") { SignIn(hub: $0).callAsFunction },
             .known(.get, "/api/v1/sessions", "session.listed", .staff) { ListSessions(hub: $0).callAsFunction },
             // Spelled out: the router does not fall back from `current`, which step-up makes a word, to a placeholder.

@@ -7,6 +7,8 @@
 package enum Paths {
     /// The hub's published signing keys; open to everybody.
     package static let keys = Template.keys
+    /// The hub's time, signed, in answer to these words; open to everybody.
+    package static func time(nonce: String) -> String { Template.time + "?nonce=" + nonce }
     /// Where a terminal enrols with its one-time code (POST).
     package static let terminals = Template.terminals
     /// Where a terminal tells how it fares (PUT).
@@ -90,6 +92,8 @@ extension Paths {
         package static let base = "/api/v1"
         /// See ``Paths/keys``.
         package static let keys = base + "/keys"
+        /// See ``Paths/time(nonce:)``.
+        package static let time = base + "/time"
         /// See ``Paths/terminals``.
         package static let terminals = base + "/terminals"
         /// See ``Paths/heartbeat``.

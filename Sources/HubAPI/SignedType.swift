@@ -10,4 +10,6 @@ package enum SignedType {
     package static let bundle = "lianyi-bundle+jws"
     /// A report signed by the hub for its reader.
     package static let report = "lianyi-report+jws"
+    /// The time, signed by the hub for who asked.
+    package static let moment = "lianyi-time+jws"
 }

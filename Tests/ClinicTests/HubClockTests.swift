@@ -3,6 +3,7 @@ import Curl
 import Foundation
 import HubAPI
 import Spool
+import TestSupport
 import Testing
 
 @testable import Clinic
@@ -87,6 +88,30 @@ import Testing
         let released = Int(HubClock.released.timeIntervalSince1970), clock = HubClock(skew: 0)
         #expect(clock.certificateTime(machine(-1.7e9, up: 5)) == CertificateTime(seconds: released, isLeast: true))
         #expect(clock.certificateTime(machine(60, up: 5)) == CertificateTime(seconds: seconds(60), isLeast: true))
+    }
+
+    @Test func `may go back where the hub says so`() {
+        var clock = clock(wallOff: 0)
+        let learnt = clock.learn(hub.addingTimeInterval(-864_000), machine(60, up: 160))
+        #expect(learnt)
+        #expect(clock.certificateTime(machine(60, up: 160)).seconds == seconds(-864_000))
+        #expect(clock.certificateTime(machine(-864_000 + 60, up: 5, boot: "b")).seconds == seconds(-864_000 + 60))
+    }
+
+    @Test
+    func `the program is no older than it says: the release's date is past, and not before the changelog's newest`()
+        throws
+    {
+        let path = TestCluster.checkout.appending(path: "CHANGELOG.md")
+        let text = String(decoding: try Data(contentsOf: path), as: UTF8.self)
+        let dates = text.matches(of: #/(?m)^## \[[^\]]+\] – (\d{4}-\d{2}-\d{2})$/#).compactMap { match in
+            RFC3339.moment(String(match.output.1) + "T00:00:00Z")
+        }
+        for date in dates { #expect(HubClock.released >= date, "HubClock.released moves on with each release") }
+        #expect(HubClock.released < Date())
+        #expect(
+            text.contains(#/(?m)^## \[[^\]]+\] – (\d{4}-\d{2}-\d{2}|unreleased)$/#),
+            "dated otherwise than this test reads")
     }
 
     @Test func `is kept through the spool, and a machine that does not name its boots still learns`() async throws {

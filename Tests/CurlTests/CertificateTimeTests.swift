@@ -46,11 +46,30 @@ import Testing
         #expect(try await ask(CertificateTime(seconds: Self.now - Self.year, isLeast: true)) == nil)
     }
 
+    @Test
+    func `without dates one that has ended passes for this question, and is refused in the next on the same line`()
+        async throws
+    {
+        let folder = TemporaryFolder("tls"), server = try #require(TLSServer(in: folder.path))
+        defer { server.stop() }
+        var settings = CurlSettings(userAgent: "lianyi-clinic/test")
+        settings.caFile = server.authority.authority
+        let line = try CurlLine(settings), ended = CertificateTime(seconds: Self.now + Self.year, isLeast: false)
+        for _ in 0..<2 {
+            var request = CurlRequest("GET", server.url)
+            request.certificateTime = ended.withoutDates
+            #expect(try await line.send(request).status == 200)
+            request.certificateTime = ended
+            await #expect(throws: CurlError.self) { try await line.send(request) }
+        }
+    }
+
     @Test func `a stranger's certificate is refused at any time`() async throws {
         let folder = TemporaryFolder("stranger"), stranger = try #require(TestAuthority(in: folder.path))
         for isLeast in [true, false] {
             let time = CertificateTime(seconds: Self.now - (isLeast ? Self.year : 0), isLeast: isLeast)
             #expect(try await ask(time, believing: stranger.authority) == .untrusted)
+            #expect(try await ask(time.withoutDates, believing: stranger.authority) == .untrusted)
         }
     }
 }

@@ -11,6 +11,8 @@ extension OpenAPIWalk {
     func papers() async throws {
         let anybody = try await nobody()
         for path in ["/healthz", "/readyz", "/metrics", "/api/v1/keys"] { _ = try await get(anybody, path) }
+        _ = try await get(anybody, "/api/v1/time", query: "nonce=0123456789abcdef")
+        _ = try await get(anybody, "/api/v1/time", query: "nonce=short", expect: 422)
         for (path, name) in [
             ("/openapi.json", ""), ("/docs", ""), ("/static/{name}", "docs.css"), ("/static/{name}", "tokens.css"),
             ("/static/{name}", "pages.css"), ("/static/{name}", "upload.js"), ("/static/{name}", "words.zh.json"),
