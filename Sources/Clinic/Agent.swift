@@ -56,6 +56,8 @@ package struct Agent: Sendable {
         case began(watching: String?)
         /// A file of the folder is an exam now.
         case captured(WireID, files: [String])
+        /// A file was put back whose exam stands: it is not captured again.
+        case known(WireID, file: String)
         /// It is a control sample of the analyser.
         case control(WireID)
         /// An exam waits for its patient; until when, where that has an end.
@@ -126,12 +128,14 @@ package struct Agent: Sendable {
     }
 
     /// Works until the task is cancelled.
-    /// - Throws: `later` when another agent of this home runs; `usage` for settings that can never be right. A folder or a
+    /// - Throws: `later` when another agent of this home runs; `usage` for settings that can never be right, and where the spool is
+    ///   another clinic's. A folder or a
     ///   port that is not there yet holds up nothing else.
     package func run() async throws(ClinicError) {
         try settings.check()
         let presence = try await terminal.home.lockAsAgent()
         defer { withExtendedLifetime(presence) {} }
+        try await terminal.checkClinic()
         await terminal.remember(trouble: nil)
         for thing in AwaitedThing.all { await terminal.remember(missing: nil, thing) }
         say(.began(watching: settings.watch))

@@ -24,12 +24,13 @@ extension Enrolment {
                 + "to replace it, let the administrator run lianyi-hub terminal revoke first.")
     }
 
-    static func foreign(_ answer: EnrolmentAnswer, _ identity: Identity) -> ClinicError {
+    /// - Parameter clinic: the name of the one that the home belongs to.
+    static func foreign(_ answer: EnrolmentAnswer, _ clinic: String) -> ClinicError {
         ClinicError(
             .usage, "another-organisation",
-            zh: "注册码属于“\(answer.organisation.name)”，而此文件夹属于“\(identity.organisation.name)”。"
+            zh: "注册码属于“\(answer.organisation.name)”，而此文件夹属于“\(clinic)”。"
                 + "请用本诊所的注册码，或用 --home 换一个文件夹；多登记的终端 \(answer.terminalId) 请管理员停用。",
-            en: "The code is of “\(answer.organisation.name)”, this home of “\(identity.organisation.name)”. "
+            en: "The code is of “\(answer.organisation.name)”, this home of “\(clinic)”. "
                 + "Use a code of this clinic or another --home; let the administrator revoke \(answer.terminalId), "
                 + "which was enrolled for nothing.")
     }

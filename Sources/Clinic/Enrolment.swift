@@ -48,6 +48,7 @@ package enum Enrolment {
         let key = try TerminalKey.loadOrMake(in: home)
         let authorities = try copyAuthorities(form.caFile, to: home)
         let answer = try await ask(form, PublicJWK(key.publicKey), authorities, in: home)
+        try await checkClinic(answer, in: home)
         let identity = identity(form, answer, hasOwnAuthorities: authorities != nil)
         try identity.save(in: home)
         return identity
@@ -70,7 +71,7 @@ package enum Enrolment {
         let answer = try await ask(form, PublicJWK(key.publicKey), own, in: home)
         guard answer.organisation.id == old.organisation.id else {
             TerminalKey.forgetNext(in: home)
-            throw foreign(answer, old)
+            throw foreign(answer, old.organisation.name)
         }
         var identity = identity(form, answer, hasOwnAuthorities: own != nil)
         identity.keys = identity.keys.merging(old.keys)
@@ -78,6 +79,14 @@ package enum Enrolment {
         try identity.save(in: home)
         TerminalKey.forgetNext(in: home)
         return identity
+    }
+
+    /// What waits in a spool was captured at one clinic. Where the identity was lost, the spool still says which.
+    private static func checkClinic(_ answer: EnrolmentAnswer, in home: ClinicHome) async throws(ClinicError) {
+        let clinic: SpoolClinic?
+        do { clinic = try await Spool(at: home.spoolFolder).clinic() } catch { throw ClinicError(error) }
+        guard let clinic, clinic.id != answer.organisation.id else { return }
+        throw foreign(answer, clinic.name)
     }
 
     /// Whether the hub still lets this terminal in. Without its key it is lost for good, whatever the hub says.

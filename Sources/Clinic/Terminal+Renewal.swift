@@ -15,6 +15,7 @@ extension Terminal {
     ///
     /// It is done before anything is sent, so an enrolment that breaks off after its answer leaves nothing behind.
     nonisolated func signAnew() async throws(ClinicError) {
+        try await checkClinic()
         do throws(SpoolError) {
             let name = terminalID.description
             guard try await spool.setting(Self.signer) != name else { return }
@@ -23,6 +24,18 @@ extension Terminal {
         } catch {
             throw ClinicError(error)
         }
+    }
+
+    /// The spool belongs to the clinic whose terminal first used it: an identity of another one signs and sends nothing of it.
+    /// - Throws: `usage` where it is another clinic's.
+    nonisolated func checkClinic() async throws(ClinicError) {
+        let ours = await identity.organisation, owner: SpoolClinic
+        do throws(SpoolError) {
+            owner = try await spool.keep(clinic: SpoolClinic(id: ours.id, name: ours.name))
+        } catch {
+            throw ClinicError(error)
+        }
+        guard owner.id == ours.id else { throw .anothersSpool(owner.name, ours.name) }
     }
 
     /// The same for one exam that has no receipt. One that was attached to its patient while it was read has another manifest then,
@@ -65,6 +78,21 @@ extension Terminal {
                 Array(old.unverifiedPayload), kid: terminalID.description, type: SignedType.manifest, with: key)
         else { throw .database("the manifest cannot be signed") }
         return signed
+    }
+}
+
+extension ClinicError {
+    /// - Parameters:
+    ///   - owner: the clinic of the spool.
+    ///   - ours: the clinic of the identity.
+    fileprivate static func anothersSpool(_ owner: String, _ ours: String) -> ClinicError {
+        ClinicError(
+            .usage, "anothers-spool",
+            zh: "此文件夹的暂存内容属于“\(owner)”，本机身份属于“\(ours)”。暂存内容保留，不会发送。"
+                + "请恢复原身份文件，或用“\(owner)”的注册码登记；“\(ours)”请用 --home 换一个文件夹。",
+            en:
+                "What this home holds was captured at “\(owner)”, its identity is of “\(ours)”. All of it stays and none is sent. "
+                + "Restore the identity file, or enrol with a code of “\(owner)”; for “\(ours)” use another --home.")
     }
 }
 

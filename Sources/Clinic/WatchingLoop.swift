@@ -5,8 +5,10 @@ import Glibc
 import HubAPI
 import Spool
 
-/// Looks, captures, moves. A file is moved only once its exam is durable; one that is durable is never captured again,
-/// because the spool knows the file by its place on the disk, size and time, or by name, time and content where the place has changed.
+/// Looks, captures, moves. A file is moved only once its exam is durable; one that is durable is not captured again, because the
+/// spool knows the file by its place on the disk, size and time, or by name, time and content where the place changed before it
+/// was moved. What somebody puts back after it had left is said to be known, or becomes an exam where the first one was refused,
+/// given up or of another lane. A copy is another file, and another exam.
 struct WatchingLoop {
     /// A larger file is no single message.
     private static let labelLimit = 1 << 20
@@ -34,7 +36,7 @@ struct WatchingLoop {
         guard await isThere() else { return }
         var fresh: [(file: FileSighting, urgency: Urgency)] = [], faults: [String: Problem] = [:]
         for sighting in folder.sightings() {
-            if await !moveIfCaptured(sighting.file, &faults) { fresh.append(sighting) }
+            if await !moveIfCaptured(sighting, &faults) { fresh.append(sighting) }
         }
         let groups = folder.complete(among: fresh)
         folder.noteStrangers()
@@ -56,25 +58,28 @@ struct WatchingLoop {
 
     /// Whether the file's exam is in the spool already; then it only has to be moved, which an earlier process could not.
     /// Where that cannot be told, the file waits and the reason is said.
-    private func moveIfCaptured(_ file: FileSighting, _ faults: inout [String: Problem]) async -> Bool {
+    private func moveIfCaptured(
+        _ seen: (file: FileSighting, urgency: Urgency), _ faults: inout [String: Problem]
+    ) async -> Bool {
         do {
-            guard let exam = try await exam(from: file) else { return false }
-            try move(file, of: exam)
+            guard let known = try await known(seen.file, as: seen.urgency) else { return false }
+            try await move(seen.file, of: known.exam)
+            if known.wasMoved { agent.say(.known(known.exam, file: seen.file.name)) }
         } catch {
-            faults[file.path] = ClinicError(error).problem
+            faults[seen.file.path] = ClinicError(error).problem
         }
         return true
     }
 
-    private func exam(from file: FileSighting) async throws(SpoolError) -> WireID? {
-        let terminal = agent.terminal
-        if let exam = try await terminal.spool.exam(from: file) { return exam }
-        let alike = try await terminal.spool.exams(like: file)
+    private func known(_ file: FileSighting, as urgency: Urgency) async throws(SpoolError) -> KnownSource? {
+        let spool = agent.terminal.spool
+        if let known = try await spool.known(file, as: urgency) { return known }
+        let alike = try await spool.exams(like: file, as: urgency)
         guard !alike.isEmpty, let hash = file.sha256(),
             let exam = alike.first(where: { $0.sha256 == hash })?.exam
         else { return nil }
-        try await terminal.spool.know(file, as: exam)
-        return exam
+        try await spool.know(file, as: exam, urgency)
+        return KnownSource(exam: exam, wasMoved: false)
     }
 
     private mutating func capture(_ group: WatchedFolder.Group) async {
@@ -88,7 +93,7 @@ struct WatchingLoop {
             if let problem = capture.problem { agent.say(.held(capture.exam, problem, isFinal: true)) }
             if group.isCut { await agent.terminal.remarkCut(capture.exam) }
             for file in group.files {
-                do { try move(file, of: capture.exam) } catch { throw ClinicError(error) }
+                do { try await move(file, of: capture.exam) } catch { throw ClinicError(error) }
             }
             await label(capture)
         } catch  where error.problem.name == "file-changing" || error.problem.name == "file-unreadable" {
@@ -115,12 +120,13 @@ struct WatchingLoop {
         return name.hasSuffix(".astm") ? .astm : nil
     }
 
-    private func move(_ file: FileSighting, of exam: WireID) throws(SpoolError) {
+    private func move(_ file: FileSighting, of exam: WireID) async throws(SpoolError) {
         let sent = folder.root + "/sent/"
         let ending = file.name.lastIndex(of: ".").map { String(file.name[$0...].prefix(16)) } ?? ""
         // A name that is longer in UTF-8 than it was in GBK may be longer than any disk takes.
         for name in [file.name, "\(exam)-\(file.name)", "\(exam)\(ending)"] where name.utf8.count <= Self.nameLimit {
-            if try file.move(to: sent + name) { return }
+            // Where that cannot be noted, the file counts as one that never left: it would be moved again, without a word.
+            if try file.move(to: sent + name) { return (try? await agent.terminal.spool.noteMoved(file)) ?? () }
         }
         throw .disk(path: sent + file.name, errno: EEXIST)
     }

@@ -40,17 +40,10 @@ struct AgentVoice: Sendable {
                 Event(event: "began", path: path),
                 "开始工作 began" + (path.map { "，监视 watching \($0)" } ?? "，不监视文件夹 watching no folder")
             )
-        case .captured(let exam, let files):
-            (
-                Event(event: "captured", exam: exam, files: files),
-                "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
-            )
+        case .captured, .known, .control, .stays: toldOfCaptures(word)
         case .waits, .roll, .patientRefused, .attachmentRefused, .openingRefused: toldOfPatients(word)
         case .cut, .noResult, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
-        case .control(let exam): (Event(event: "control", exam: exam), "质控样本，不属于任何患者 a control sample: \(exam)")
-        case .stays(let path, let problem):
-            (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
         case .held(let exam, let problem, let isFinal):
             (
@@ -102,6 +95,25 @@ struct AgentVoice: Sendable {
                 Event(event: "analyser-garbled", path: peer, words: [fault.words.zh, fault.words.en]),
                 "分析仪数据有误 analyser garbled: \(peer)：\(fault.words.zh) / \(fault.words.en)"
             )
+        }
+    }
+
+    private static func toldOfCaptures(_ word: Agent.Word) -> (Event, String) {
+        switch word {
+        case .captured(let exam, let files):
+            (
+                Event(event: "captured", exam: exam, files: files),
+                "已采集 captured \(exam)：\(files.map(Speech.oneLine).joined(separator: " "))"
+            )
+        case .known(let exam, let file):
+            (
+                Event(event: "known", exam: exam, files: [file]),
+                "此文件已采集过，不再采集 captured before, not again: \(exam)：\(Speech.oneLine(file))"
+            )
+        case .control(let exam): (Event(event: "control", exam: exam), "质控样本，不属于任何患者 a control sample: \(exam)")
+        case .stays(let path, let problem):
+            (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
+        default: (Event(event: "captures"), "")
         }
     }
 

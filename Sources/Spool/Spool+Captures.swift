@@ -6,7 +6,7 @@ package import HubAPI
 extension Spool {
     /// Enters a capture whose files are already durable (T3). After this "saved on this device" is true.
     ///
-    /// - Parameter sources: the files of a watched folder that it was made of; they are never captured again.
+    /// - Parameter sources: the files of a watched folder that it was made of; while they lie there they are not captured again.
     /// - Parameter problem: why it can never go up; it is kept all the same.
     package func enter(
         _ capture: Capture, from sources: [FileSighting] = [], refusedBecause problem: Problem? = nil
@@ -23,7 +23,7 @@ extension Spool {
     ) throws {
         try capture.insert(into: database, sealedBy: seal)
         try forgetPruned(capture.objects + capture.originals, in: database)
-        for source in sources { try source.insert(for: capture.exam, into: database) }
+        for source in sources { try source.insert(for: capture.exam, capture.urgency, into: database) }
         try note(capture.exam, .captured, nil, at: capture.capturedAt, in: database)
     }
 

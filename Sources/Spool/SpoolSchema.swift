@@ -183,6 +183,12 @@ enum SpoolSchema {
                     AND (OLD.manifest_sha256 IS NOT NEW.manifest_sha256 OR NEW.signings <> OLD.signings + 1))
             BEGIN SELECT RAISE(ABORT, 'a manifest never changes once it was tried'); END;
         """,
+        """
+        -- Whether the file has left the folder: what lies there again was put there by somebody.
+        ALTER TABLE source ADD COLUMN is_moved INTEGER NOT NULL DEFAULT 0 CHECK (is_moved IN (0, 1));
+        UPDATE source SET is_moved = 1;
+        CREATE INDEX source_unmoved ON source (name, size) WHERE is_moved = 0;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

@@ -95,7 +95,8 @@ import Testing
         try FileManager.default.moveItem(atPath: seen.path, toPath: fixture.root + "/kept")
         try drop("a.png", [1, 2, 3])
         try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: seen.path)
-        #expect(try await terminal.spool.exam(from: try #require(FileSighting("a.png", in: watch))) == nil)
+        let anew = try #require(FileSighting("a.png", in: watch))
+        #expect(try await terminal.spool.known(anew, as: .routine) == nil)
         try await run { _ in
             try await eventually("the move") { FileManager.default.fileExists(atPath: watch + "/sent/a.png") }
             try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
@@ -104,6 +105,56 @@ import Testing
             try drop("a.png", [3, 2, 1])
             try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: seen.path)
             try await eventually("the second exam") { try await terminal.spool.counts() == [.stored: 2] }
+        }
+    }
+
+    @Test func `a copy with the time of a file that has left is another exam, and in the emergency lane another yet`()
+        async throws
+    {
+        try await run { terminal in
+            try drop("a.png", [1, 2, 3])
+            let time = Date(timeIntervalSince1970: 1_700_000_000)
+            try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: watch + "/a.png")
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            try await eventually("the move") { FileManager.default.fileExists(atPath: watch + "/sent/a.png") }
+            for (number, lane) in [(2, ""), (3, "/emergency")] {
+                let copy = fixture.root + "/copy"
+                try Data([1, 2, 3]).write(to: URL(filePath: copy))
+                try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: copy)
+                try FileManager.default.moveItem(atPath: copy, toPath: watch + lane + "/a.png")
+                try await eventually("exam \(number)") { try await terminal.spool.counts() == [.stored: number] }
+            }
+            let urgencies = try await terminal.spool.captures(limit: 9).map(\.urgency)
+            #expect(urgencies.filter { $0 == .emergency }.count == 1 && urgencies.count == 3)
+        }
+    }
+
+    @Test func `a file that was put back is said to be known`() async throws {
+        try await run { terminal in
+            try drop("a.png", [1, 2, 3])
+            try await eventually("a receipt") { try await terminal.spool.counts() == [.stored: 1] }
+            let exam = try #require(try await terminal.spool.captures(limit: 1).first?.exam)
+            let back = { try FileManager.default.moveItem(atPath: watch + "/sent/a.png", toPath: watch + "/a.png") }
+            try await eventually("the move") { FileManager.default.fileExists(atPath: watch + "/sent/a.png") }
+            try back()
+            try await eventually("the word") { said.all.contains(.known(exam, file: "a.png")) }
+            try await eventually("the move") { FileManager.default.fileExists(atPath: watch + "/sent/a.png") }
+            #expect(try await terminal.spool.counts() == [.stored: 1])
+        }
+    }
+
+    @Test func `a file that was put back because its exam was refused becomes an exam again`() async throws {
+        let terminal = try fixture.terminal()
+        try FileManager.default.createDirectory(atPath: watch, withIntermediateDirectories: true)
+        try drop("a.png", [1, 2, 3])
+        let seen = try #require(FileSighting("a.png", in: watch))
+        let draft = ExamDraft(files: [seen.path], kind: "PHOTO", urgency: .routine)
+        let exam = try await terminal.capture(draft, from: [seen]).exam
+        let problem = Problem(local: "no", zh: "不", en: "No.")
+        try await terminal.spool.refuse(exam, because: problem, at: Date())
+        try await terminal.spool.noteMoved(seen)
+        try await run { _ in
+            try await eventually("another exam") { try await terminal.spool.counts() == [.refused: 1, .stored: 1] }
         }
     }
 

@@ -140,4 +140,38 @@ import Testing
         #expect(new.isOurs(again) && again.state == .queued)
         #expect(try await new.spool.captures(limit: 9).count == 2)
     }
+
+    @Test func `what one clinic has captured is neither signed nor sent by another's identity`() async throws {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        try await terminal.resume()
+        let before = try #require(try await terminal.spool.capture(exam))
+        var identity = try Identity.load(from: fixture.home)
+        identity.terminal = .timeOrdered()
+        identity.organisation = EnrolmentAnswer.Organisation(id: .timeOrdered(), code: "C99", name: "别处卫生室")
+        try identity.save(in: fixture.home)
+        let foreign = try Terminal(fixture.home)
+        await #expect(throws: ClinicError.self) { try await foreign.deliver(exam, until: soon) }
+        do throws(ClinicError) {
+            try await Agent(foreign, Agent.Settings()) { _ in }.run()
+            Issue.record("the agent runs")
+        } catch {
+            #expect(error.problem.name == "anothers-spool" && error.problem.title.contains("别处卫生室"))
+        }
+        #expect(try await foreign.spool.capture(exam) == before)
+        #expect(fixture.hub.state.withLock { $0.exams.isEmpty })
+    }
+
+    @Test func `a home that lost its identity is not enrolled for another clinic`() async throws {
+        let terminal = try fixture.terminal(), hub = try HubAddress(fixture.hub.url, allowsPlain: true)
+        _ = try await terminal.spool.keep(clinic: SpoolClinic(id: .timeOrdered(), name: "上湾村卫生室"))
+        try FileManager.default.removeItem(atPath: fixture.home.identityFile)
+        let form = Enrolment.Form(hub: hub, code: "C", name: "n", caFile: nil)
+        do throws(ClinicError) {
+            _ = try await Enrolment.enrol(form, in: fixture.home)
+            Issue.record("it is enrolled")
+        } catch {
+            #expect(error.problem.name == "another-organisation")
+        }
+        #expect(!FileManager.default.fileExists(atPath: fixture.home.identityFile))
+    }
 }

@@ -122,6 +122,7 @@ final class ScriptedHub: Sendable {
         if let fault = fault(at: "/" + parts.joined(separator: "/")) { return fault }
         switch (request.method, parts.dropFirst(2).first) {
         case ("POST", "token"): return token()
+        case ("POST", "terminals"): return enrol()
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "events") where state.withLock(\.holdsNews): return holdNews()
         case ("GET", "events") where state.withLock({ $0.events != nil }): return news(request)
@@ -150,6 +151,13 @@ final class ScriptedHub: Sendable {
         while ContinuousClock.now < deadline, state.withLock(\.exams.isEmpty) { usleep(10_000) }
         state.withLock { state in if state.exams.isEmpty { state.requests.append("held in vain") } }
         return .problem("not-found", 404)
+    }
+
+    /// As another terminal, of a clinic that it has only just founded.
+    private func enrol() -> LoopbackReply {
+        let clinic = EnrolmentAnswer.Organisation(id: .timeOrdered(), code: "C99", name: "别处卫生室")
+        return .json(
+            201, EnrolmentAnswer(terminalId: .timeOrdered(), organisation: clinic, audience: "hub", keys: keys.keys))
     }
 
     private func token() -> LoopbackReply {
