@@ -53,6 +53,8 @@ package struct CounterFacts: Sendable, Equatable {
     /// How many exams have no receipt yet, how many bytes of them, and when the oldest was captured.
     package var backlog = Backlog()
     package var fullness: Int?
+    /// Files that stay in the watched folder, and messages of analysers that have no end: what lies here and is no exam.
+    package var uncaptured = 0
     package var exams: [Exam] = []
     package var tray: [Exam] = []
     package var reports: [Waiting] = []
@@ -77,6 +79,8 @@ extension CounterFacts {
         facts.line = await terminal.lineHealth()
         facts.trouble = facts.hasAgent ? await terminal.trouble() : nil
         facts.fullness = terminal.spool.folder.fullness()
+        let stays = facts.hasAgent ? await terminal.folderNotices().count : 0
+        facts.uncaptured = stays + terminal.spool.folder.cut.all().count
         do throws(SpoolError) {
             let spool = terminal.spool
             let waiting = try await spool.waiting(limit: 10_000)

@@ -75,6 +75,7 @@ extension CounterScreen {
         ]
         parts.append("报告待看 \(facts.reports.count)")
         parts.append("未指定患者 \(facts.tray.count)")
+        if facts.uncaptured > 0 { parts.append("未采集 not captured \(facts.uncaptured)（见 see status）") }
         if facts.referrals > 0 { parts.append("转诊有变化 \(facts.referrals)") }
         if let fullness = facts.fullness { parts.append("磁盘 \(fullness) %") }
         return " " + parts.joined(separator: " | ")

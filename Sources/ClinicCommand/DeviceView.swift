@@ -43,6 +43,8 @@ struct DeviceView: Encodable {
     /// How long a routine exam waits for its patient: `send`, `wait` or minutes; by this terminal's setting or the county's.
     let hold: String
     private let warning: Int
+    /// Whether the settings name a folder or an analyser, which only an agent serves.
+    private let needsAgent: Bool
 
     private enum CodingKeys: String, CodingKey {
         case hasAgent, line, isFull, trouble, folder, configuration, missing, cut, cutCount, fullness, clockSkew, hold
@@ -50,6 +52,7 @@ struct DeviceView: Encodable {
 
     init(_ terminal: Terminal, _ settings: Agent.Settings) async {
         hasAgent = terminal.home.hasAgent
+        needsAgent = settings.watch != nil || !settings.analysers.isEmpty
         trouble = hasAgent ? await terminal.trouble() : nil
         line = hasAgent ? await terminal.lineHealth() : nil
         let isFull = terminal.spool.folder.isFull
@@ -78,8 +81,15 @@ struct DeviceView: Encodable {
         warning = settings.fullnessWarning
     }
 
-    /// What stands above the list: that the line is dead, or nothing can be sent.
+    /// What stands above the list: that no agent runs, the line is dead, or nothing can be sent.
     var lineWords: [String] {
+        guard hasAgent || !needsAgent else {
+            return [
+                "代理未运行：文件夹和分析仪的检查无人采集，已存的不会发送。启动：systemctl start lianyi-clinic",
+                "the agent does not run: nothing is captured from folder and analysers, and nothing goes up; "
+                    + "start it: systemctl start lianyi-clinic",
+            ]
+        }
         if let trouble {
             return ["暂时无法发送，内容都在本机 nothing can be sent now, all is kept here:"]
                 + Speech.lines(of: trouble).map { "  " + $0 }

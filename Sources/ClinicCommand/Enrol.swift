@@ -36,9 +36,11 @@ struct Enrol: AsyncParsableCommand {
 
     func run() async throws {
         try await options.run { speech in
+            // A terminal that is enrolled again keeps what people call it.
+            let former = again ? try? options.folder().identity().name : nil
             let form = Enrolment.Form(
                 hub: try HubAddress(hub, allowsPlain: allowPlainHttp), code: code,
-                name: name ?? ProcessInfo.processInfo.hostName, caFile: caFile, isAgain: again)
+                name: name ?? former ?? ProcessInfo.processInfo.hostName, caFile: caFile, isAgain: again)
             let identity = try await Enrolment.enrol(form, in: options.folder())
             let clinic = identity.organisation
             if again { speech.note(Self.renewed) }

@@ -87,6 +87,13 @@ import Testing
         for word in ["captured", "queued", "stored", "opened"] { #expect(drawn.contains(word), "\(word)") }
     }
 
+    @Test func `what lies here and is no exam is counted in the head`() throws {
+        var facts = try full()
+        #expect(!text(Counter(facts)).contains { $0.contains("not captured") })
+        facts.uncaptured = 9
+        #expect(text(Counter(facts)).contains { $0.contains("未采集 not captured 9") })
+    }
+
     @Test func `what is critical stands out until somebody acknowledges it`() throws {
         var counter = Counter(try full())
         let lines = CounterScreen(columns: 80, lines: 24).draw(counter)
