@@ -73,9 +73,9 @@ extension CounterScreen {
                 ? "无待发 nothing waits"
                 : "待发 \(backlog.count) 份 \(size(backlog.bytes))" + (backlog.oldest.map { " 最早 \(clock($0))" } ?? "")
         ]
+        if facts.uncaptured > 0 { parts.append("未采集 not captured \(facts.uncaptured)") }
         parts.append("报告待看 \(facts.reports.count)")
         parts.append("未指定患者 \(facts.tray.count)")
-        if facts.uncaptured > 0 { parts.append("未采集 not captured \(facts.uncaptured)（见 see status）") }
         if facts.referrals > 0 { parts.append("转诊有变化 \(facts.referrals)") }
         if let fullness = facts.fullness { parts.append("磁盘 \(fullness) %") }
         return " " + parts.joined(separator: " | ")
