@@ -92,6 +92,8 @@ package struct Agent: Sendable {
         case unpacked(Problem)
         /// New reports are here.
         case reports(Int)
+        /// A report does not come, or is not believed; the others do, and it is tried again.
+        case reportMissing(WireID, Problem)
         /// The hub would not hear that a report was opened here.
         case openingRefused(WireID, Problem)
         /// So many referrals have changed.
@@ -142,8 +144,10 @@ package struct Agent: Sendable {
         let bell = NewsBell()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await NewsLoop(self, bell).run() }
-            group.addTask { await FetchingLoop(self, bell).run() }
             // A disk that is slow, or a share that does not answer, holds up only who waits for it.
+            group.addTask(executorPreference: TaskThread(label: "lianyi.fetching")) {
+                await FetchingLoop(self, bell).run()
+            }
             group.addTask(executorPreference: TaskThread(label: "lianyi.sending")) { await SendingLoop(self).run() }
             group.addTask(executorPreference: TaskThread(label: "lianyi.disk")) { await watchTheDisk() }
             group.addTask(executorPreference: TaskThread(label: "lianyi.pruning")) { await pruneNowAndThen() }

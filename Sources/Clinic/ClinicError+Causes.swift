@@ -82,6 +82,15 @@ extension ClinicError {
             en: "Cannot read \(path): \(why.en). Check the path and its permissions.")
     }
 
+    /// A row of the spool cannot be read.
+    package static func captureUnreadable(_ exam: String) -> ClinicError {
+        ClinicError(
+            .data, "capture-unreadable",
+            zh: "检查 \(exam) 的暂存记录读不出来，未发送，原样保留。其他检查照常发送。请从设备重新发送这份检查。",
+            en: "The spool's record of exam \(exam) cannot be read; it is not sent, and kept as it is. "
+                + "All others are sent. Send this exam again from its device.")
+    }
+
     /// The line failed.
     package init(_ error: CurlError) {
         let (zh, en) = error.words

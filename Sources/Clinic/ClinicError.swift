@@ -23,11 +23,19 @@ package struct ClinicError: Error, Equatable {
     package let kind: Kind
     /// What is wrong and how to mend it; `title` and `detail` in Chinese, `en` in English.
     package let problem: Problem
+    /// Seconds that the hub asked us to wait (`Retry-After`); nil where it named none.
+    private(set) var after: Int?
 
     /// Wraps a problem that the hub told.
     package init(_ kind: Kind, _ problem: Problem) {
         self.kind = kind
         self.problem = problem
+    }
+
+    /// Wraps a "not now" of the hub, with the seconds that it named.
+    init(later problem: Problem, after seconds: Int?) {
+        self.init(.later, problem)
+        after = seconds
     }
 
     /// Names a problem of this device.

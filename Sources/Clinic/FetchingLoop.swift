@@ -5,18 +5,25 @@ import Spool
 
 /// Fetches and tells, as soon as there is news and now and then without.
 struct FetchingLoop {
-    /// Seconds between two heartbeats.
+    /// What lies between two rounds.
+    enum Rest: Equatable {
+        /// So many seconds, or until there is news.
+        case untilNews(Double)
+        /// So many seconds, or until another connection hears the hub; never less than the hub asked for.
+        case afterFailure(Double, atLeast: Int?)
+    }
+
+    /// Seconds between two heartbeats, and between two looks at the hub's keys.
     private static let beat = Duration.seconds(300)
     /// Seconds between two looks whether the clinic's patients have changed.
     private static let rollAge = Duration.seconds(600)
     /// So many pages of it are fetched in one round.
     private static let rollPagesAtOnce = 2
-    /// After so many steps in a row to which the hub had no answer it is the hub, not the step.
-    private static let patience = 3
 
     /// What a round does, in this order.
     private enum Step: CaseIterable {
-        case criticals, readBacks, reports, openings, standings, patients, attachments, settings, referrals, roll,
+        case news, keys, criticals, readBacks, reports, openings, standings, patients, attachments, settings, referrals,
+            roll,
             heartbeat
     }
 
@@ -28,6 +35,8 @@ struct FetchingLoop {
     private var failures = 0
     private var told: ContinuousClock.Instant?
     private var read: ContinuousClock.Instant?
+    /// When the hub's keys were seen last; nil where that is in doubt.
+    private var seen: ContinuousClock.Instant?
     private var noted: LineHealth?
     private var hasSettings = false
     private var hasMoreReferrals = false
@@ -38,57 +47,69 @@ struct FetchingLoop {
     }
 
     func run() async {
-        var loop = self
-        while await loop.goRound() {}
-    }
-
-    /// One round and the pause after it; false when the agent is to end.
-    private mutating func goRound() async -> Bool {
-        do throws(ClinicError) {
-            try await agent.terminal.note(await bell.take())
-            let trouble = try await takeSteps()
-            if trouble != nil { failures += 1 }
-            (backoff, lastFault) = (Backoff(), nil)
-            await note(health: trouble)
-            let interval = agent.settings.fetchInterval
-            return await bell.wait(
-                read == nil || hasMoreReferrals ? min(1, interval) : interval * .random(in: 0.8...1.2))
-        } catch {
-            guard !Task.isCancelled else { return false }
-            failures += 1
-            if lastFault != error.problem { agent.say(.fetchFailed(error.problem)) }
-            lastFault = error.problem
-            await note(health: error.problem)
-            return await agent.hearing.pause(backoff.next(atLeast: nil))
+        var loop = self, goesOn = true
+        while goesOn {
+            switch await loop.round() {
+            case .untilNews(let seconds): goesOn = await bell.wait(seconds)
+            case .afterFailure(let seconds, let minimum): goesOn = await agent.hearing.pause(seconds, atLeast: minimum)
+            }
         }
     }
 
-    /// Takes all steps. A step that meets a no, or a hub that fails just there, is said once, and the next ones are taken.
-    /// - Returns: why the hub could not do one of them; nil where it did all that it was asked.
+    /// One round.
+    /// - Returns: what comes before the next one.
+    mutating func round() async -> Rest {
+        do throws(ClinicError) {
+            let round = try await takeSteps()
+            if round.hasFailed { failures += 1 }
+            (backoff, lastFault) = (Backoff(), nil)
+            await note(health: round.trouble?.problem)
+            let interval = agent.settings.fetchInterval
+            return .untilNews(
+                read == nil || hasMoreReferrals ? min(1, interval) : interval * .random(in: 0.8...1.2))
+        } catch {
+            let pause = backoff.next(atLeast: error.after)
+            guard !Task.isCancelled else { return .afterFailure(pause, atLeast: error.after) }
+            failures += 1
+            // Whoever answers next may be another.
+            seen = nil
+            if lastFault != error.problem { agent.say(.fetchFailed(error.problem)) }
+            lastFault = error.problem
+            await note(health: error.problem)
+            return .afterFailure(pause, atLeast: error.after)
+        }
+    }
+
+    /// Takes all steps. A step that meets a no, or a hub that fails just there, is said once, and the next ones are taken. Where this
+    /// device fails, the hub is still told how it fares.
     /// - Throws: what concerns the line, the hub or this device as a whole.
-    private mutating func takeSteps() async throws(ClinicError) -> Problem? {
-        var trouble: Problem?, inARow = 0
-        for step in Step.allCases {
+    private mutating func takeSteps() async throws(ClinicError) -> FetchingRound {
+        var round = FetchingRound()
+        for step in Step.allCases where round.disk == nil || step == .heartbeat {
+            let before = await agent.terminal.reportLine.sends
             do throws(ClinicError) {
                 try await take(step)
                 if step == .criticals { agent.hearing.heard() }
-                (faults[step], inARow) = (nil, 0)
+                faults[step] = nil
+                let isAsked = await agent.terminal.reportLine.sends > before
+                round.went(isAsked: isAsked, isService: step != .keys)
             } catch {
-                guard error.concernsOneThing else { throw error }
-                if error.kind == .later {
-                    (trouble, inARow) = (error.problem, inARow + 1)
-                    guard inARow < Self.patience else { throw error }
-                }
+                let isAsked = await agent.terminal.reportLine.sends > before
+                do throws(ClinicError) { try round.met(error, isAsked: isAsked) } catch { throw round.disk ?? error }
+                guard error.kind != .disk else { continue }
                 if faults[step] != error.problem { agent.say(.fetchFailed(error.problem)) }
                 faults[step] = error.problem
             }
         }
-        return trouble
+        try round.end()
+        return round
     }
 
     private mutating func take(_ step: Step) async throws(ClinicError) {
         let terminal = agent.terminal
         switch step {
+        case .news: try await terminal.note(await bell.take())
+        case .keys: try await lookAtKeys()
         case .criticals: try await terminal.fetchCriticals()
         case .readBacks: try await terminal.tellCriticals()
         case .reports: try await fetchReports()
@@ -110,11 +131,21 @@ struct FetchingLoop {
         }
     }
 
+    /// Before anything else: a hub that shows other keys than at the enrolment gets nothing.
+    private mutating func lookAtKeys() async throws(ClinicError) {
+        if agent.terminal.trust.isSure, let seen, seen.duration(to: .now) < Self.beat { return }
+        do throws(HubRefusal) { try await agent.terminal.refreshKeys(over: agent.terminal.reportLine) } catch {
+            throw error.clinicError
+        }
+        seen = .now
+    }
+
     /// What came is said, also where something else did not.
     private func fetchReports() async throws(ClinicError) {
-        let (new, fault) = try await agent.terminal.gatherReports()
-        if new > 0 { agent.say(.reports(new)) }
-        if let fault { throw fault }
+        let gathered = try await agent.terminal.gatherReports()
+        if gathered.new > 0 { agent.say(.reports(gathered.new)) }
+        for (report, problem) in gathered.missing { agent.say(.reportMissing(report, problem)) }
+        if !gathered.isWhole, let fault = gathered.fault { throw fault }
     }
 
     private mutating func fetchReferrals() async throws(ClinicError) {
@@ -145,18 +176,5 @@ struct FetchingLoop {
         if let noted, noted.problem == problem, abs(now.at.timeIntervalSince(noted.at)) < 60 { return }
         noted = now
         await agent.terminal.remember(now)
-    }
-}
-
-extension ClinicError {
-    /// Whether it is about what was asked, so that another thing may fare better: a no, an answer that is not to be believed,
-    /// a hub that fails at it. Not so where we are not let in, where nobody answers, or where this device fails.
-    var concernsOneThing: Bool {
-        switch kind {
-        case .data: true
-        case .refused: problem.status != 401
-        case .later: ![408, 425, 429].contains(problem.status)
-        case .usage, .unreachable, .disk: false
-        }
     }
 }

@@ -1,4 +1,4 @@
-// Two connections, one line: when one of them hears the hub, the other need not wait out its pause.
+// Three connections, one line: when one of them hears the hub, the others need not wait out their pauses.
 import Synchronization
 
 /// Counts how often the hub was heard, by whichever connection.
@@ -18,9 +18,11 @@ final class HearingOfHub: Sendable {
     /// How often it was heard.
     var times: Int { count.withLock { $0 } }
 
-    /// Waits so many seconds, or until the hub was heard by the other connection; false when the agent is to end.
-    func pause(_ seconds: Double) async -> Bool {
+    /// Waits so many seconds, or until the hub was heard by another connection; false when the agent is to end.
+    /// - Parameter minimum: what the hub itself asked us to wait, whoever hears it meanwhile.
+    func pause(_ seconds: Double, atLeast minimum: Int? = nil) async -> Bool {
         let start = ContinuousClock.now, before = times, end = start.advanced(by: .seconds(seconds))
+        let shortest = max(shortest, .seconds(minimum ?? 0))
         while ContinuousClock.now < end {
             guard await Agent.pause(min(Self.look, max(0.001, seconds))) else { return false }
             if times != before, start.duration(to: .now) >= shortest { return true }

@@ -8,6 +8,8 @@ import Spool
 actor HubLine {
     private struct Token: Codable {
         var text: String
+        /// Whose it is: a home that was enrolled again does not speak with its former name's token.
+        var terminal: WireID
         /// By the hub's clock.
         var until: Date
     }
@@ -22,13 +24,18 @@ actor HubLine {
     private let spool: Spool
     private let identity: Identity
     private let key: SigningKey
+    private let trust: HubTrust?
+    /// How many requests have left over this line.
+    private(set) var sends = 0
     private var clock = HubClock(skew: 0)
     /// The hub's word that the next process will know.
     private var noted: Double?
     private var token: Token?
     private var isReady = false
 
-    init(_ identity: Identity, key: SigningKey, spool: Spool, line: CurlLine) {
+    /// - Parameter trust: holds back everything until the hub has shown the keys of the enrolment; none at the enrolment itself.
+    init(_ identity: Identity, key: SigningKey, spool: Spool, line: CurlLine, trust: HubTrust? = nil) {
+        self.trust = trust
         hub = identity.hub
         self.identity = identity
         self.key = key
@@ -49,6 +56,7 @@ actor HubLine {
         _ request: CurlRequest, progress: (@Sendable (CurlProgress) -> Void)? = nil
     ) async throws(HubRefusal) -> CurlAnswer {
         try await recall()
+        try await assure()
         var verdict = HubVerdict.taken
         for _ in 0..<2 {
             let answer = try await send(try await signed(request), progress)
@@ -73,6 +81,17 @@ actor HubLine {
         try await recall()
         let answer = try await send(CurlRequest("GET", hub + Paths.keys), nil)
         return try Self.value(KeySet.self, in: try Self.settled(answer, HubVerdict(answer)))
+    }
+
+    /// Before anything is said that only the hub may hear: is it the hub?
+    func assure() async throws(HubRefusal) {
+        guard let trust, !trust.isSure else { return }
+        let shown: KeySet
+        do throws(HubRefusal) { shown = try await keys() } catch .refused(let problem) {
+            // A no to this question is none to what was to be sent.
+            throw .later(problem, after: nil)
+        }
+        guard trust.look(at: shown) else { throw .local(ClinicError(.data, .hubKeyChanged)) }
     }
 
     /// The value in an answer; a body that is something else did not come from the hub.
@@ -126,7 +145,7 @@ actor HubLine {
                 body: .bytes(Array(form.utf8))), nil)
         let granted = try Self.value(TokenAnswer.self, in: try Self.settled(answer, HubVerdict(answer)))
         let until = clock.now().addingTimeInterval(Double(max(0, min(granted.expiresIn, 86_400))))
-        token = Token(text: granted.accessToken, until: until)
+        token = Token(text: granted.accessToken, terminal: identity.terminal, until: until)
         await remember()
         return granted.accessToken
     }
@@ -147,6 +166,7 @@ actor HubLine {
     ) async throws(CurlError) -> CurlAnswer {
         var request = request
         request.certificateTime = clock.certificateTime()
+        sends += 1
         let answer = try await line.send(request, progress: progress)
         let isNews = clock.learn(answer.header("date"))
         if isNews || (clock.newest ?? 0) > (noted ?? 0) + Self.noting { await remember() }
@@ -183,6 +203,7 @@ actor HubLine {
             noted = clock.newest
             token = try await spool.setting("token")
                 .flatMap { try? WireJSON.value(Token.self, in: Array($0.utf8)) }
+                .flatMap { $0.terminal == identity.terminal ? $0 : nil }
         } catch {
             throw .local(ClinicError(error))
         }

@@ -38,7 +38,7 @@ enum HubRefusal: Error, Equatable {
     var clinicError: ClinicError {
         switch self {
         case .refused(let problem), .notAdmitted(let problem): ClinicError(.refused, problem)
-        case .later(let problem, _): ClinicError(.later, problem)
+        case .later(let problem, let seconds): ClinicError(later: problem, after: seconds)
         case .unreachable(let problem): ClinicError(.unreachable, problem)
         case .local(let error): error
         }

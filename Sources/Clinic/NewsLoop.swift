@@ -4,6 +4,14 @@ import HubAPI
 
 /// Says at once what is critical, fetches its values before anything else, and wakes the fetching.
 struct NewsLoop {
+    /// What lies between two questions.
+    enum Rest: Equatable {
+        case none
+        case seconds(Double)
+        /// So many seconds, or until another connection hears the hub; never less than the hub asked for.
+        case afterFailure(Double, atLeast: Int?)
+    }
+
     /// Seconds for which a question is held open: less than the 30 after which a line is given up for dead.
     private static let held = 25
 
@@ -11,6 +19,8 @@ struct NewsLoop {
     private let bell: NewsBell
     private var backoff = Backoff()
     private var fault: Problem?
+    /// What was heard last, so that a page that comes again is not told again.
+    private var told: [EventPage.Item] = []
 
     init(_ agent: Agent, _ bell: NewsBell) {
         self.agent = agent
@@ -18,22 +28,29 @@ struct NewsLoop {
     }
 
     func run() async {
-        var loop = self
-        while await loop.listen() {}
+        var loop = self, goesOn = true
+        while goesOn {
+            switch await loop.listen() {
+            case .none: goesOn = !Task.isCancelled
+            case .seconds(let seconds): goesOn = await Agent.pause(seconds)
+            case .afterFailure(let seconds, let minimum): goesOn = await agent.hearing.pause(seconds, atLeast: minimum)
+            }
+        }
     }
 
-    /// Asks once; false when the agent is to end. What is wrong with the line itself is said by the fetching, which meets it too.
-    private mutating func listen() async -> Bool {
+    /// Asks once. What is wrong with the line itself is said by the fetching, which meets it too.
+    /// - Returns: what comes before the next question.
+    mutating func listen() async -> Rest {
         do throws(ClinicError) {
-            let goesOn = try await hear()
+            let seconds = try await hear()
             (backoff, fault) = (Backoff(), nil)
-            return goesOn
+            return seconds > 0 ? .seconds(seconds) : .none
         } catch {
             if error.concernsOneThing, error.kind != .later, fault != error.problem {
                 agent.say(.fetchFailed(error.problem))
             }
             fault = error.problem
-            return await agent.hearing.pause(backoff.next(atLeast: nil))
+            return .afterFailure(backoff.next(atLeast: error.after), atLeast: error.after)
         }
     }
 
@@ -43,22 +60,36 @@ struct NewsLoop {
         seconds > 0 && held >= .seconds(seconds) * 0.9 ? 0 : min(1, interval)
     }
 
-    private func hear() async throws(ClinicError) -> Bool {
+    /// - Returns: seconds until the next question.
+    private mutating func hear() async throws(ClinicError) -> Double {
         let interval = agent.settings.fetchInterval, seconds = min(Self.held, Int(interval))
-        let asked = ContinuousClock.now
-        guard let news = try await agent.terminal.news(within: seconds) else {
-            return await Agent.pause(interval * .random(in: 0.8...1.2))
-        }
+        let asked = ContinuousClock.now, last = try await agent.terminal.lastHeard()
+        guard let news = try await agent.terminal.news(within: seconds) else { return Self.about(interval) }
         agent.hearing.heard()
-        for item in news.items where item.critical { agent.say(.critical(item.event, exam: item.exam)) }
-        try await agent.terminal.heard(news)
-        guard !news.items.isEmpty else {
-            let pause = Self.pause(afterHolding: asked.duration(to: .now), of: seconds, interval: interval)
-            return pause > 0 ? await Agent.pause(pause) : !Task.isCancelled
+        // What does not lead further came from a cache, or from a hub that counts wrongly: asked again at once it comes again.
+        let isStuck = !news.items.isEmpty && (news.next.flatMap { Int64($0) } ?? 0) <= last
+        let items = news.items.filter { $0.number > last }
+        guard !items.isEmpty, items != told || !isStuck else {
+            try await agent.terminal.heard(EventPage(items: [], next: isStuck ? nil : news.next))
+            guard !isStuck else { return Self.about(interval) }
+            return Self.pause(afterHolding: asked.duration(to: .now), of: seconds, interval: interval)
         }
-        await bell.ring(news.items)
-        // One that does not come now comes with the list of those that are open.
-        for id in Set(news.items.compactMap(\.criticalCase)) { try await agent.terminal.fetchCritical(id) }
-        return !Task.isCancelled
+        for item in items where item.critical { agent.say(.critical(item.event, exam: item.exam)) }
+        try await agent.terminal.heard(EventPage(items: items, next: isStuck ? nil : news.next))
+        told = items
+        await bell.ring(items)
+        try await fetchCases(of: items)
+        return isStuck ? Self.about(interval) : 0
+    }
+
+    private static func about(_ interval: Double) -> Double { interval * .random(in: 0.8...1.2) }
+
+    /// One that does not come now holds up none of the others, and comes with the list of those that are open.
+    private func fetchCases(of items: [EventPage.Item]) async throws(ClinicError) {
+        for id in Set(items.compactMap(\.criticalCase)) {
+            do throws(ClinicError) { try await agent.terminal.fetchCritical(id) } catch {
+                guard error.concernsOneThing else { throw error }
+            }
+        }
     }
 }

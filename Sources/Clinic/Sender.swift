@@ -40,13 +40,9 @@ struct Sender {
     private var noted: Int?
     /// What was found not to be packed, so that it is not asked again.
     private var unpacked: Set<WireID> = []
-    /// Whether the hub must first show that it is still the hub of the enrolment.
-    private var mustCheckKeys: Bool
 
-    /// - Parameter checksKeys: whether the hub's published keys are compared before anything is sent.
-    init(_ terminal: Terminal, _ telling: Telling = .nothing, checksKeys: Bool = false) {
+    init(_ terminal: Terminal, _ telling: Telling = .nothing) {
         self.terminal = terminal
-        mustCheckKeys = checksKeys
         wire = UploadWire(line: terminal.line, folder: terminal.spool.folder, telling: telling)
     }
 
@@ -105,7 +101,8 @@ struct Sender {
     /// Sends one exam until it has its receipt; answers why not, where it has none.
     mutating func deliver(_ exam: WireID) async throws(ClinicError) -> HubRefusal? {
         rests = [:]
-        try await terminal.resume()
+        // What another exam meets there is not this one's fault; what this one meets is met again below.
+        try? await terminal.resume()
         while !Task.isCancelled {
             switch try await step(only: exam) {
             case .moved, .asked: continue
@@ -138,7 +135,11 @@ struct Sender {
         var conversation = conversation(of: capture)
         let before = conversation.sent
         do throws(HubRefusal) {
-            try await checkKeys()
+            try await terminal.line.assure()
+            if step == .manifest, try await terminal.signedNow(capture) {
+                forget(capture.exam)
+                return .asked(capture.exam)
+            }
             guard try await terminal.begin(capture) else {
                 forget(capture.exam)
                 return .asked(capture.exam)
@@ -160,12 +161,6 @@ struct Sender {
         }
     }
 
-    private mutating func checkKeys() async throws(HubRefusal) {
-        guard mustCheckKeys else { return }
-        try await terminal.refreshKeys(over: terminal.line)
-        mustCheckKeys = false
-    }
-
     private mutating func forget(_ exam: WireID) {
         conversations[exam] = nil
         rests[exam] = nil
@@ -181,7 +176,6 @@ struct Sender {
             return .stored(capture.exam)
         }
         try await terminal.settle(capture, after: refusal)
-        if refusal.clinicError.problem == .hubKeyChanged { mustCheckKeys = true }
         guard case .unreachable = refusal else {
             let exam = capture.exam
             conversations[exam] = nil

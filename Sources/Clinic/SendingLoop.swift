@@ -13,10 +13,20 @@ struct SendingLoop {
     private var backoff = Backoff()
     private var trouble: Problem?
     private var arrivals = ""
+    private var resumption = Resumption()
+    /// Captures that cannot be read, as far as that was said.
+    private var unread: Set<String> = []
+
+    /// When what an earlier process left is taken up; never again once it was.
+    private struct Resumption {
+        var until: ContinuousClock.Instant? = .now
+        var backoff = Backoff()
+        var problem: Problem?
+    }
 
     init(_ agent: Agent) {
         self.agent = agent
-        sender = Sender(agent.terminal, checksKeys: true)
+        sender = Sender(agent.terminal)
     }
 
     func run() async {
@@ -27,8 +37,9 @@ struct SendingLoop {
     private mutating func sendForEver() async {
         guard let lock = await waitForLock() else { return }
         defer { withExtendedLifetime(lock) {} }
-        do { try await agent.terminal.resume() } catch { agent.note(error.problem, of: .sending) }
         while !Task.isCancelled {
+            await resume()
+            await tellUnreadable()
             do throws(ClinicError) {
                 arrivals = try await currentArrivals()
                 try await act(on: try await sender.step())
@@ -39,6 +50,28 @@ struct SendingLoop {
             }
         }
         try? await agent.terminal.resume()
+    }
+
+    /// Takes up what an earlier process left; what cannot be done now is tried again, and holds up nothing that can be sent.
+    private mutating func resume() async {
+        guard let due = resumption.until, due <= .now else { return }
+        do throws(ClinicError) {
+            try await agent.terminal.resume()
+            resumption.until = nil
+        } catch {
+            if resumption.problem != error.problem { agent.say(.failed(error.problem)) }
+            resumption.problem = error.problem
+            resumption.until = .now.advanced(by: .seconds(resumption.backoff.next(atLeast: 1)))
+        }
+    }
+
+    /// What cannot be read is said once, kept as it is, and shown by `status`.
+    private mutating func tellUnreadable() async {
+        let unreadable = await agent.terminal.spool.unreadable
+        for exam in unreadable.subtracting(unread).sorted() {
+            agent.say(.failed(ClinicError.captureUnreadable(exam).problem))
+        }
+        unread.formUnion(unreadable)
     }
 
     /// A `send` that is under way finishes its try first.
@@ -69,7 +102,8 @@ struct SendingLoop {
             await stop(refusal.clinicError.problem)
             try await rest(until: .now.advanced(by: .seconds(backoff.next(atLeast: refusal.pause))), refusal.pause)
         case .nothing(let due):
-            try await rest(until: due ?? .now.advanced(by: .seconds(3_600)), nil)
+            let soonest = [due, resumption.until].compactMap(\.self).min()
+            try await rest(until: soonest ?? .now.advanced(by: .seconds(3_600)), nil)
         }
     }
 

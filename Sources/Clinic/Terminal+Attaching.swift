@@ -140,8 +140,11 @@ extension Terminal {
         do throws(HubRefusal) {
             let open = try await local { () async throws(SpoolError) in try await spool.attachmentsToTell(limit: 200) }
             guard !open.isEmpty else { return [] }
-            do throws(ClinicError) { try await registerPatients() } catch { throw .local(error) }
-            for attachment in open {
+            // One patient whom the hub cannot register now holds up only their own exams.
+            do throws(ClinicError) { try await registerPatients() } catch {
+                guard error.concernsOneThing else { throw .local(error) }
+            }
+            try await each(open, at: { Paths.patient(of: $0.exam) }) { attachment async throws(HubRefusal) in
                 if let problem = try await tell(attachment) { refused.append((attachment.exam, problem)) }
             }
         } catch {
@@ -156,6 +159,7 @@ extension Terminal {
         guard let attachment = fresh, attachment.toldAt == nil else { return nil }
         let patient = try await local { () async throws(SpoolError) in try await spool.patient(attachment.patient) }
         if let problem = patient?.problem { return try await note(problem, of: attachment) }
+        if let patient, !patient.isKnown { return nil }
         let words = Words(patient: attachment.patient, reason: attachment.reason)
         guard let body = try? WireJSON.bytes(of: words) else { return nil }
         do throws(HubRefusal) {

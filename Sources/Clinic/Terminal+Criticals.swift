@@ -7,30 +7,42 @@ import Spool
 
 extension Terminal {
     private static let criticalsAtOnce = 20
+    /// No more open cases than 50 pages of them are looked at in one round.
+    private static let pagesAtOnce = 50
 
     /// Fetches the critical cases that wait for this clinic. That the values are here tells the hub that the clinic was told.
     /// - Returns: how many wait.
     @discardableResult
     package nonisolated func fetchCriticals() async throws(ClinicError) -> Int {
         do throws(HubRefusal) {
-            let list = try await reportLine.ask(
-                CurlRequest("GET", reportLine.url(Paths.openCriticals(limit: Self.criticalsAtOnce))))
-            let page = try HubLine.value(CriticalPage.self, in: list)
-            var fault: HubRefusal?
-            for item in page.items {
-                let kept = try await local { () async throws(SpoolError) in try await spool.critical(item.id) }
-                guard kept?.standing != item else { continue }
-                do throws(HubRefusal) { try await fetch(item.id, over: reportLine) } catch {
+            var waiting = 0, cursor: String?, fault: HubRefusal?
+            for _ in 0..<Self.pagesAtOnce {
+                let path = Paths.openCriticals(after: cursor, limit: Self.criticalsAtOnce)
+                let list = try await reportLine.ask(CurlRequest("GET", reportLine.url(path)))
+                let page = try HubLine.value(CriticalPage.self, in: list)
+                waiting += page.items.count(where: \.waits)
+                do throws(HubRefusal) { try await fetch(page.items) } catch {
                     guard error.concernsOneThing else { throw error }
-                    fault = error
+                    fault = fault ?? error
                 }
+                guard let next = page.next, next != cursor, !page.items.isEmpty else { break }
+                cursor = next
             }
             if let fault { throw fault }
-            return page.items.count(where: \.waits)
+            return waiting
         } catch {
             // A hub that knows no such thing yet has none.
             if case .refused(let problem) = error, problem.status == 404 { return 0 }
             throw error.clinicError
+        }
+    }
+
+    /// Those that are new or have changed; one that does not come holds up no other.
+    private nonisolated func fetch(_ items: [CriticalStanding]) async throws(HubRefusal) {
+        try await each(items, at: { Paths.critical($0.id) }) { item async throws(HubRefusal) in
+            let kept = try await local { () async throws(SpoolError) in try await spool.critical(item.id) }
+            guard kept?.standing != item else { return }
+            try await fetch(item.id, over: reportLine)
         }
     }
 
@@ -76,18 +88,14 @@ extension Terminal {
 
     /// Tells the hub what was said back here, as often as it takes.
     package nonisolated func tellCriticals() async throws(ClinicError) {
-        var refusal: Problem?, fault: HubRefusal?
+        var refusal: Problem?
         do throws(HubRefusal) {
             let due = try await local { () async throws(SpoolError) in
                 try await spool.criticalsToTell(limit: Self.criticalsAtOnce)
             }
-            for kept in due {
-                do throws(HubRefusal) { refusal = try await tell(kept) ?? refusal } catch {
-                    guard error.concernsOneThing else { throw error }
-                    fault = error
-                }
+            try await each(due, at: { Paths.acknowledgement(of: $0.standing.id) }) { kept async throws(HubRefusal) in
+                refusal = try await tell(kept) ?? refusal
             }
-            if let fault { throw fault }
         } catch {
             throw error.clinicError
         }

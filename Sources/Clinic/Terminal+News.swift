@@ -7,6 +7,11 @@ import Spool
 extension Terminal {
     private static let cursor = "events-heard"
 
+    /// The number of the last notice that was heard.
+    nonisolated func lastHeard() async throws(ClinicError) -> Int64 {
+        do { return try await spool.setting(Self.cursor).flatMap { Int64($0) } ?? 0 } catch { throw ClinicError(error) }
+    }
+
     /// Asks for news, held open by the hub while there is none.
     /// - Parameter seconds: for how long; below the time after which a line on which nothing moves is given up.
     /// - Returns: the notices, oldest first; the same again until ``heard(_:)`` says that they were. Nil from a hub that
@@ -61,11 +66,10 @@ extension Terminal {
         }
     }
 
-    /// Tells the hub how this terminal fares, if it still shows the keys of the enrolment. One that does not want to know is not told again and again.
+    /// Tells the hub how this terminal fares, as soon as its keys were seen to be those of the enrolment. One that does not want to know is not told again and again.
     /// - Parameter failures: tries that failed since it was told last.
     package nonisolated func tellHowItFares(failures: Int) async throws(ClinicError) {
         do throws(HubRefusal) {
-            try await refreshKeys(over: reportLine)
             let beat = try await heartbeat(failures)
             guard let body = try? WireJSON.bytes(of: beat) else { return }
             _ = try await reportLine.ask(

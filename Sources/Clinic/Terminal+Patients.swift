@@ -80,7 +80,7 @@ extension Terminal {
         var refused: [(patient: WireID, problem: Problem)] = []
         do throws(HubRefusal) {
             let new = try await local { () async throws(SpoolError) in try await spool.patientsToRegister(limit: 200) }
-            for patient in new {
+            try await each(new, at: { "\(Paths.Template.patients)/\($0.id)" }) { patient async throws(HubRefusal) in
                 if let problem = try await tell(patient) { refused.append((patient.id, problem)) }
             }
         } catch {

@@ -5,7 +5,7 @@ package import HubAPI
 package import Spool
 
 extension Terminal {
-    /// So many are fetched between two questions for news.
+    /// So many are fetched in one round: what is critical is asked about again before the next ones.
     private static let referralsAtOnce = 20
 
     /// Fetches the referrals of which the hub has given notice.

@@ -13,13 +13,18 @@ extension Terminal {
     /// files and the words of its manifest: a hub that has heard of it under the earlier name, because its last answer was lost or
     /// a stick has brought it, says so with the receipt that it gave then, and has one exam.
     ///
-    /// It is done before anything is sent, so an enrolment that breaks off after its answer leaves nothing behind.
+    /// It is done before anything is sent, so an enrolment that breaks off after its answer leaves nothing behind. One exam that
+    /// cannot be signed now holds up no other: it is signed when it is its turn to be sent, or when this is called again.
     nonisolated func signAnew() async throws(ClinicError) {
         try await checkClinic()
         do throws(SpoolError) {
             let name = terminalID.description
             guard try await spool.setting(Self.signer) != name else { return }
-            for capture in try await spool.waiting(limit: 100_000) { try await signAnew(capture.exam) }
+            var fault: SpoolError?
+            for capture in try await spool.waiting(limit: 100_000) {
+                do throws(SpoolError) { try await signAnew(capture.exam) } catch { fault = fault ?? error }
+            }
+            if let fault { throw fault }
             try await spool.set(Self.signer, to: name)
         } catch {
             throw ClinicError(error)
@@ -42,12 +47,27 @@ extension Terminal {
     /// and is looked at once more.
     nonisolated func signAnew(_ exam: WireID) async throws(SpoolError) {
         for _ in 0..<3 {
-            guard let capture = try await spool.capture(exam), capture.isUnproved, !isOurs(capture) else { return }
+            guard let capture = try await spool.capture(exam), capture.isUnproved, !isOurs(capture),
+                (try? CompactJWS(capture.signedManifest)) != nil
+            else { return }
             try await noteEarlierSigner(of: capture)
             let signed = try signed(payloadOf: capture)
             if try await spool.replace(signature: signed, of: exam, note: Self.signedAnew, at: Date()) { return }
         }
         throw .notPossible(exam: exam.description)
+    }
+
+    /// Signs an exam anew whose turn it is, where another identity has signed it.
+    /// - Returns: whether it was so, and the exam is to be looked at anew.
+    nonisolated func signedNow(_ capture: Capture) async throws(HubRefusal) -> Bool {
+        guard let signed = try? CompactJWS(capture.signedManifest), signed.header.kid != terminalID.description else {
+            return false
+        }
+        do throws(SpoolError) { try await signAnew(capture.exam) } catch {
+            let error = ClinicError(error)
+            throw .local(error.kind == .disk ? error : ClinicError(.data, error.problem))
+        }
+        return true
     }
 
     /// Who this home was before, as far as exams that wait bear their names: receipts for them may, too.

@@ -4,37 +4,53 @@ import FoundationEssentials
 package import HubAPI
 package import Spool
 
+/// What a round brought of reports.
+struct GatheredReports {
+    /// How many are new.
+    var new = 0
+    /// Those that are missing since now, or for another reason than before.
+    var missing: [(report: WireID, problem: Problem)] = []
+    /// Why one of them did not come, or is not believed.
+    var fault: ClinicError?
+    /// Whether all that the hub has listed had their turn.
+    var isWhole = true
+}
+
 extension Terminal {
     private static let pageSize = 50
     private static let pageLimit = 1_000
     private static let cursor = "reports-cursor"
-    /// After so many reports in a row that do not come it is the hub, not the report.
-    private static let patience = 5
+    private static let missingAtOnce = 500
 
     /// Fetches what is new and tells the hub what was opened meanwhile. Two processes may do so at the same time: a
     /// report is kept once, and a cursor that goes back only asks again.
     /// - Returns: how many reports are new.
     /// - Throws: `data` when a report's signature does not hold; the others are kept all the same.
     package nonisolated func fetchReports() async throws(ClinicError) -> Int {
-        let (new, fault) = try await gatherReports()
+        let gathered = try await gatherReports()
         try await tellOpenings()
-        if let fault { throw fault }
-        return new
+        if let fault = gathered.fault { throw fault }
+        return gathered.new
     }
 
-    /// Fetches what is new.
-    /// - Returns: how many reports are new, and why one of them did not come or is not believed, where that is so.
-    nonisolated func gatherReports() async throws(ClinicError) -> (new: Int, fault: ClinicError?) {
+    /// Fetches what is new, and once more what did not come before.
+    nonisolated func gatherReports() async throws(ClinicError) -> GatheredReports {
+        var gathered = GatheredReports()
         do throws(HubRefusal) {
             do throws(HubRefusal) {
-                return try await fetchPages(after: try await lastReport())
+                try await fetchPages(after: try await lastReport(), &gathered)
             } catch .refused(let problem) where problem.status == 410 {
                 // A hub that was restored from a backup has never heard of that one: everything is asked for anew.
-                return try await fetchPages(after: nil)
+                try await fetchPages(after: nil, &gathered)
             }
+            let missing = try await local { () async throws(SpoolError) in
+                try await spool.missingReports(limit: Self.missingAtOnce)
+            }
+            try await fetch(missing.map(\.item), &gathered)
         } catch {
             throw error.clinicError
         }
+        return gathered
     }
 
     private nonisolated func lastReport() async throws(HubRefusal) -> String? {
@@ -54,33 +70,55 @@ extension Terminal {
         do { return try await spool.report(report) } catch { throw ClinicError(error) }
     }
 
+    /// A report that does not come, or cannot be believed, is noted; then the cursor goes on, and the others come.
     private nonisolated func fetchPages(
-        after last: String?
-    ) async throws(HubRefusal) -> (new: Int, fault: ClinicError?) {
-        var new = 0, cursor = last, inARow = 0
-        var fault: ClinicError?
+        after last: String?, _ gathered: inout GatheredReports
+    ) async throws(HubRefusal) {
+        var cursor = last
         for _ in 0..<Self.pageLimit {
             let answer = try await reportLine.ask(
                 CurlRequest("GET", reportLine.url(Paths.reports(after: cursor, limit: Self.pageSize))))
             let page = try HubLine.value(ReportPage.self, in: answer)
-            for item in page.items {
-                do throws(HubRefusal) {
-                    new += try await fetch(item) ? 1 : 0
-                    inARow = 0
-                } catch {
-                    if case .later = error { inARow += 1 }
-                    guard error.concernsOneThing, inARow < Self.patience else { throw error }
-                    fault = error.clinicError
-                }
-            }
-            guard let next = page.next, next != cursor, !page.items.isEmpty else { break }
-            // Behind a report that does not come, or cannot be believed, the others still come; the cursor waits there until it can.
-            if fault == nil {
-                try await local { () async throws(SpoolError) in try await spool.set(Self.cursor, to: next) }
-            }
+            guard try await fetch(try await notMissing(page.items), &gathered) else { return }
+            guard let next = page.next, next != cursor, !page.items.isEmpty else { return }
+            try await local { () async throws(SpoolError) in try await spool.set(Self.cursor, to: next) }
             cursor = next
         }
-        return (new, fault)
+    }
+
+    /// Those of a page that are not noted as missing: these are asked for with the others that are.
+    private nonisolated func notMissing(_ items: [ReportPage.Item]) async throws(HubRefusal) -> [ReportPage.Item] {
+        var others: [ReportPage.Item] = []
+        for item in items {
+            let known = try await local { () async throws(SpoolError) in try await spool.missingReport(item.id) }
+            if known?.item.version != item.version { others.append(item) }
+        }
+        return others
+    }
+
+    /// Fetches these.
+    /// - Returns: whether all had their turn.
+    @discardableResult
+    private nonisolated func fetch(
+        _ items: [ReportPage.Item], _ gathered: inout GatheredReports
+    ) async throws(HubRefusal) -> Bool {
+        let (fault, isWhole) = try await eachInTurn(items, at: { Paths.report($0.id) }) {
+            item async throws(HubRefusal) in
+            do throws(HubRefusal) {
+                gathered.new += try await fetch(item) ? 1 : 0
+            } catch {
+                guard error.concernsOneThing else { throw error }
+                let problem = error.clinicError.problem
+                let isNew = try await local { () async throws(SpoolError) in
+                    try await spool.miss(item, because: problem, at: Date())
+                }
+                if isNew { gathered.missing.append((item.id, problem)) }
+                throw error
+            }
+        }
+        gathered.fault = gathered.fault ?? fault?.clinicError
+        if !isWhole { gathered.isWhole = false }
+        return isWhole
     }
 
     private nonisolated func fetch(_ item: ReportPage.Item) async throws(HubRefusal) -> Bool {
@@ -124,25 +162,22 @@ extension Terminal {
     /// - Returns: those that it has refused now, with its reason.
     @discardableResult
     nonisolated func tellOpenings() async throws(ClinicError) -> [(report: WireID, problem: Problem)] {
-        var refused: [(report: WireID, problem: Problem)] = [], fault: HubRefusal?
+        var refused: [(report: WireID, problem: Problem)] = []
         do throws(HubRefusal) {
             let known = await refusedOpenings
             let open = try await local { () async throws(SpoolError) in
                 try await spool.openingsToTell(limit: 200 + known.count)
             }
-            for report in open where !known.contains(report) {
+            try await each(open.filter { !known.contains($0) }, at: { Paths.opening(of: $0) }) {
+                report async throws(HubRefusal) in
                 do throws(HubRefusal) {
                     _ = try await reportLine.ask(CurlRequest("PUT", reportLine.url(Paths.opening(of: report))))
                     try await local { () async throws(SpoolError) in try await spool.openingIsKnown(report) }
                 } catch .refused(let problem) {
                     await noteRefusedOpening(of: report)
                     refused.append((report, problem))
-                } catch {
-                    guard error.concernsOneThing, fault == nil else { throw error }
-                    fault = error
                 }
             }
-            if let fault { throw fault }
         } catch {
             throw error.clinicError
         }

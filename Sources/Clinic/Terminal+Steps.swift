@@ -7,8 +7,10 @@ extension Terminal {
     /// Puts back in the queue what an earlier process was sending when it ended, and signs and dates anew what it did not get to.
     nonisolated func resume() async throws(ClinicError) {
         do { try await spool.resume(at: Date()) } catch { throw ClinicError(error) }
-        try await signAnew()
-        try await redateAll()
+        var fault: ClinicError?
+        do throws(ClinicError) { try await signAnew() } catch { fault = error }
+        do throws(ClinicError) { try await redateAll() } catch { fault = fault ?? error }
+        if let fault { throw fault }
     }
 
     /// Notes that an exam is being sent, unless it is noted already.

@@ -40,7 +40,11 @@ extension Terminal {
     nonisolated func redateAll() async throws(ClinicError) {
         let refused: [WireID]
         do { refused = try await spool.refused(overField: Self.field) } catch { throw ClinicError(error) }
-        for exam in refused { _ = try await redate(exam) }
+        var fault: ClinicError?
+        for exam in refused {
+            do throws(ClinicError) { _ = try await redate(exam) } catch { fault = fault ?? error }
+        }
+        if let fault { throw fault }
     }
 
     private static let field = "performedAt"

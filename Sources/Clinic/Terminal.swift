@@ -17,10 +17,12 @@ package actor Terminal {
     nonisolated let key: SigningKey
     /// Carries uploads, and nothing that would hold them up.
     nonisolated let line: HubLine
-    /// Carries reports and standings beside them.
+    /// Carries what is fetched in rounds and what is told beside the exams.
     nonisolated let reportLine: HubLine
-    /// Holds a question for news open, and fetches what is critical.
+    /// Holds a question for news open, and fetches the values of what is critical (ADR 0029).
     nonisolated let newsLine: HubLine
+    /// Whether the hub is still the hub of the enrolment, for all three lines.
+    nonisolated let trust: HubTrust
     nonisolated let terminalID: WireID
     /// Packs ECGs before they go up; none sends them as they are.
     nonisolated let packer: ECGPacker?
@@ -51,17 +53,22 @@ package actor Terminal {
         spool.folder.clearLeftovers(before: Date())
         do {
             let authorities = identity.hasOwnAuthorities ? home.authoritiesFile : nil
+            let trust = HubTrust(identity.keys)
+            self.trust = trust
             line = HubLine(
                 identity, key: .p256(key), spool: spool,
-                line: try Self.line(caFile: authorities, sendLimit: sendLimit))
+                line: try Self.line(caFile: authorities, sendLimit: sendLimit), trust: trust)
             reportLine = HubLine(
-                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities))
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities), trust: trust)
             newsLine = HubLine(
-                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities))
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities), trust: trust)
         } catch {
             throw ClinicError(error)
         }
     }
+
+    /// What did not go, by its address.
+    var resting: [String: RestingThing] = [:]
 
     func noteRefusedOpening(of report: WireID) { refusedOpenings.insert(report) }
 
@@ -86,10 +93,12 @@ package actor Terminal {
 
     /// Asks the hub for keys that are not known here yet; a known name keeps the key it had. A hub that publishes
     /// another key under a known name, or none of those that are known, is not the hub of the enrolment.
-    /// - Parameter line: the asker's own: on the other one a question for news may be held open for half a minute.
+    /// - Parameter line: the asker's own: on the news line a question may be held open for half a minute.
     func refreshKeys(over line: HubLine) async throws(HubRefusal) {
         let newer = try await line.keys()
-        guard newer.agrees(with: identity.keys) else { throw .local(ClinicError(.data, .hubKeyChanged)) }
+        guard trust.look(at: newer), newer.agrees(with: identity.keys) else {
+            throw .local(ClinicError(.data, .hubKeyChanged))
+        }
         let merged = identity.keys.merging(newer)
         guard merged != identity.keys else { return }
         identity.keys = merged

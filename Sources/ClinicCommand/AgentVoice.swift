@@ -41,7 +41,7 @@ struct AgentVoice: Sendable {
                 "开始工作 began" + (path.map { "，监视 watching \($0)" } ?? "，不监视文件夹 watching no folder")
             )
         case .captured, .known, .control, .stays: toldOfCaptures(word)
-        case .waits, .roll, .patientRefused, .attachmentRefused, .openingRefused: toldOfPatients(word)
+        case .waits, .roll, .patientRefused, .attachmentRefused, .openingRefused, .reportMissing: toldOfPatients(word)
         case .cut, .noResult, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
         case .stored(let exam): (Event(event: "stored", exam: exam), "已送达（有回执） stored \(exam)")
@@ -139,6 +139,11 @@ struct AgentVoice: Sendable {
             (
                 Event(event: "opening-refused", path: "\(report)", problem: problem),
                 "中心未记下报告已阅 the opening of a report was refused \(report)"
+            )
+        case .reportMissing(let report, let problem):
+            (
+                Event(event: "report-missing", path: "\(report)", problem: problem),
+                "有一份报告取不到，会一直重试，其他报告照常 a report does not come and is tried again; the others come \(report)"
             )
         default: (Event(event: "patients"), "")
         }

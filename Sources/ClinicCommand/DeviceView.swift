@@ -9,6 +9,9 @@ struct DeviceView: Encodable {
     /// How many messages that have no end are named, and the number of all.
     private static let cutListed = 20
 
+    /// So many reports that do not come are named.
+    private static let missingListed = 20
+
     /// A message of an analyser whose end never came.
     struct Cut: Encodable {
         let path: String
@@ -34,6 +37,10 @@ struct DeviceView: Encodable {
     /// The newest messages that have no end, and how many there are.
     let cut: [Cut]
     let cutCount: Int
+    /// Reports that the hub has and that do not come, the longest first.
+    let missingReports: [MissingReport]
+    /// Exams that wait here and whose rows cannot be read.
+    let unreadable: [String]
     /// How full the disk is, in percent.
     let fullness: Int?
     /// Whether nothing more can be kept.
@@ -47,7 +54,8 @@ struct DeviceView: Encodable {
     private let needsAgent: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case hasAgent, line, isFull, trouble, folder, configuration, missing, cut, cutCount, fullness, clockSkew, hold
+        case hasAgent, line, isFull, trouble, folder, configuration, missing, cut, cutCount, missingReports, unreadable,
+            fullness, clockSkew, hold
     }
 
     init(_ terminal: Terminal, _ settings: Agent.Settings) async {
@@ -71,6 +79,9 @@ struct DeviceView: Encodable {
             configuration = error.problem
         }
         missing = hasAgent ? await terminal.missing() : []
+        missingReports = (try? await terminal.spool.missingReports(limit: Self.missingListed)) ?? []
+        _ = try? await terminal.spool.waiting(limit: 100_000)
+        unreadable = await terminal.spool.unreadable.sorted()
         let cut = terminal.spool.folder.cut.all()
         self.cut = cut.prefix(Self.cutListed).map { Cut(path: $0.path, at: $0.at, size: $0.size) }
         cutCount = cut.count
@@ -113,6 +124,13 @@ struct DeviceView: Encodable {
             )
             lines += cut.map { "  \(RFC3339.text($0.at))  \($0.size) B  \($0.path)" }
         }
+        for missing in missingReports {
+            lines.append(
+                "有一份报告取不到，会一直重试 a report does not come and is tried again: \(missing.item.id) (\(RFC3339.text(missing.since)))"
+            )
+            lines += Speech.lines(of: missing.problem).map { "  " + $0 }
+        }
+        for exam in unreadable { lines += Speech.lines(of: ClinicError.captureUnreadable(exam).problem) }
         if isFull {
             lines.append("磁盘已满，新的检查存不下，请立即清理；已存的不受影响 the disk is full: nothing new can be kept; free some at once")
         } else if let fullness, fullness >= warning {

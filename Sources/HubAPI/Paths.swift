@@ -68,8 +68,12 @@ package enum Paths {
     /// One critical case.
     package static func critical(_ critical: WireID) -> String { "\(Template.criticals)/\(critical)" }
 
-    /// The critical cases for which this organisation has not done everything yet.
-    package static func openCriticals(limit: Int) -> String { "\(Template.criticals)?state=open&limit=\(limit)" }
+    /// One page of the critical cases for which this organisation has not done everything yet: those after the cursor.
+    package static func openCriticals(after cursor: String?, limit: Int) -> String {
+        let page = "\(Template.criticals)?state=open&limit=\(limit)"
+        guard let cursor else { return page }
+        return page + "&after=" + FormFields.escaped(cursor)
+    }
 
     /// PUT here reads a critical case back and answers for it.
     package static func acknowledgement(of critical: WireID) -> String { "\(Paths.critical(critical))/acknowledgement" }

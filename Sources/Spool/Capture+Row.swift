@@ -19,16 +19,20 @@ extension Capture {
         return try row.flatMap { try Capture($0, seal, in: database) }
     }
 
-    /// Reads the captures of a query over `capture`.
+    /// Reads the captures of a query over `capture`. A row that cannot be read stays as it is and holds up no other.
+    /// - Returns: the captures, and the ids of rows that cannot be read.
     static func all(
         _ sql: String, _ arguments: StatementArguments, _ seal: SpoolSeal, in database: Database
-    ) throws -> [Capture] {
-        try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
-            guard let capture = try Capture(row, seal, in: database) else {
-                throw SpoolError.database("a capture is not readable")
+    ) throws -> (captures: [Capture], unreadable: [String]) {
+        var captures: [Capture] = [], unreadable: [String] = []
+        for row in try Row.fetchAll(database, sql: sql, arguments: arguments) {
+            if let capture = try Capture(row, seal, in: database) {
+                captures.append(capture)
+            } else {
+                unreadable.append(row["exam"])
             }
-            return capture
         }
+        return (captures, unreadable)
     }
 
     private init?(_ row: Row, _ seal: SpoolSeal, in database: Database) throws {

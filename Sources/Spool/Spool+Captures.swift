@@ -36,7 +36,9 @@ extension Spool {
     /// The captures of a query over `capture`.
     func captures(_ sql: String, _ arguments: StatementArguments) throws(SpoolError) -> [Capture] {
         let seal = seal
-        return try read { try Capture.all(sql, arguments, seal, in: $0) }
+        let found = try read { try Capture.all(sql, arguments, seal, in: $0) }
+        unreadable.formUnion(found.unreadable)
+        return found.captures
     }
 
     /// At most two exams whose ids end so; none for less than four characters.

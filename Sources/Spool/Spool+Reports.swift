@@ -21,7 +21,11 @@ extension Spool {
                     String(decoding: bytes, as: UTF8.self), report.signedAt.timeIntervalSince1970,
                     moment.timeIntervalSince1970,
                 ])
-            guard database.changesCount == 1 else { return }
+            let isNew = database.changesCount == 1
+            try database.execute(
+                sql: "DELETE FROM missing_report WHERE id = ? AND version <= ?",
+                arguments: [report.id.description, report.version])
+            guard isNew else { return }
             if report.severity == "critical" { try CriticalNews(report, at: moment).insert(into: database) }
             try database.execute(
                 sql: """

@@ -16,6 +16,8 @@ package actor Spool {
     private let queue: DatabaseQueue
     /// Seals what names people.
     let seal: SpoolSeal
+    /// Captures that were looked for since this process began and cannot be read. They are kept as they are.
+    package internal(set) var unreadable: Set<String> = []
 
     /// Opens the spool in a folder, making or upgrading it as needed.
     package init(at root: String) throws(SpoolError) {

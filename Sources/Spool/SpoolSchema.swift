@@ -189,6 +189,16 @@ enum SpoolSchema {
         UPDATE source SET is_moved = 1;
         CREATE INDEX source_unmoved ON source (name, size) WHERE is_moved = 0;
         """,
+        """
+        -- Reports that the hub has named and that did not come, or are not believed.
+        CREATE TABLE missing_report (
+            id TEXT PRIMARY KEY NOT NULL,
+            version INTEGER NOT NULL,
+            item TEXT NOT NULL,
+            problem TEXT NOT NULL,
+            since REAL NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

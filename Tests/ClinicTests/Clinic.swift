@@ -3,6 +3,7 @@ import Foundation
 import HubAPI
 import Spool
 import TestSupport
+import Testing
 
 @testable import Clinic
 
@@ -49,4 +50,9 @@ struct ClinicFixture: Sendable {
         }
         return capture.state == .stored && capture.receipt == there.receipt && there.receipt != nil && isSame
     }
+}
+
+/// Says why a test cannot go on.
+func fail(_ why: Comment, at place: SourceLocation = #_sourceLocation) {
+    Issue.record(why, sourceLocation: place)
 }

@@ -174,4 +174,25 @@ import Testing
         }
         #expect(!FileManager.default.fileExists(atPath: fixture.home.identityFile))
     }
+
+    @Test func `it speaks with a token of its new name, however long the old one would have lasted`() async throws {
+        _ = try await fixture.terminal().fetchReports()
+        #expect(fixture.hub.requests.count { $0 == "POST \(Paths.token)" } == 1)
+        _ = try await Terminal(fixture.home).fetchReports()
+        #expect(fixture.hub.requests.count { $0 == "POST \(Paths.token)" } == 1, "the next process takes it up")
+        _ = try await renewed().fetchReports()
+        #expect(fixture.hub.requests.count { $0 == "POST \(Paths.token)" } == 2)
+    }
+
+    @Test func `what was not signed anew at the start is signed when it is its turn`() async throws {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        let new = try renewed()
+        fixture.hub.renewed.withLock { $0 = new.terminalID }
+        var sender = Sender(new)
+        guard case .asked = try await sender.step(), case .stored = try await sender.step() else {
+            Issue.record("signed, then stored")
+            return
+        }
+        #expect(new.isOurs(try #require(try await new.spool.capture(exam))))
+    }
 }

@@ -71,6 +71,10 @@ final class ScriptedHub: Sendable {
         var criticals: [CriticalStanding] = []
         /// Paths that are answered by this status, whatever is asked.
         var broken: [String: Int] = [:]
+        /// What answers every question, whatever it is: a portal, an overloaded hub.
+        var everywhere: LoopbackReply?
+        /// The page of news that a cache gives, whatever is asked behind it.
+        var cachedNews: EventPage?
         /// Paths that are not answered for as long as they stand here.
         var stuck: Set<String> = []
         /// Bytes of a manifest's request from which on the line is too slow for it; none for nothing is.
@@ -125,9 +129,9 @@ final class ScriptedHub: Sendable {
         case ("POST", "terminals"): return enrol()
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "events") where state.withLock(\.holdsNews): return holdNews()
-        case ("GET", "events") where state.withLock({ $0.events != nil }): return news(request)
+        case ("GET", "events") where state.withLock({ $0.events != nil || $0.cachedNews != nil }): return news(request)
         case (_, "reports"): return reports(request, parts)
-        case ("GET", "criticals") where state.withLock({ !$0.criticals.isEmpty }): return criticals(parts)
+        case ("GET", "criticals") where state.withLock({ !$0.criticals.isEmpty }): return criticals(request, parts)
         case ("GET", "settings") where state.withLock(\.garblesSettings):
             return .answer(200, headers: ["Content-Type": "application/json"], body: Array("<html>".utf8))
         case ("GET", "standings"): return standings(request)

@@ -17,7 +17,7 @@ import Testing
         let exam = try await fixture.capture(on: terminal, sizes: 3_000)
         _ = try await terminal.deliver(exam, until: soon)
         #expect(try await fixture.isDelivered(exam, by: terminal))
-        #expect(fixture.hub.requests == ["POST /api/v1/token", "PUT /api/v1/exams/\(exam)"])
+        #expect(fixture.hub.requests == ["GET /api/v1/keys", "POST /api/v1/token", "PUT /api/v1/exams/\(exam)"])
     }
 
     @Test func `a large object goes by pieces, and the last answer brings the receipt`() async throws {

@@ -131,6 +131,20 @@ import Testing
         #expect(throws: DatabaseError.self) { try queue.inDatabase { try $0.execute(sql: sql) } }
     }
 
+    @Test func `a capture whose row cannot be read is kept and named, and holds up no other`() async throws {
+        let spool = try fixture.open(), bad = try fixture.capture(), good = try fixture.capture()
+        for one in [bad, good] { try await spool.enter(one) }
+        let queue = try DatabaseQueue(path: fixture.root + "/spool/spool.sqlite")
+        try await queue.write { database in
+            try database.execute(
+                sql: "UPDATE capture SET signed_manifest = 'sealed:x' WHERE exam = ?", arguments: [bad.exam.description])
+        }
+        #expect(try await spool.sendable(limit: 9, at: now).map(\.exam) == [good.exam])
+        #expect(try await spool.waiting(limit: 9).map(\.exam) == [good.exam])
+        #expect(await spool.unreadable == [bad.exam.description])
+        #expect(try await spool.counts() == [.captured: 2])
+    }
+
     @Test func `a spool of a later version is left alone`() throws {
         _ = try fixture.open()
         let queue = try DatabaseQueue(path: fixture.root + "/spool/spool.sqlite")
