@@ -101,6 +101,7 @@ struct Sender {
     /// Sends one exam until it has its receipt; answers why not, where it has none.
     mutating func deliver(_ exam: WireID) async throws(ClinicError) -> HubRefusal? {
         rests = [:]
+        try await terminal.checkClinic()
         // What another exam meets there is not this one's fault; what this one meets is met again below.
         try? await terminal.resume()
         while !Task.isCancelled {
