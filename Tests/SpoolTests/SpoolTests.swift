@@ -137,7 +137,8 @@ import Testing
         let queue = try DatabaseQueue(path: fixture.root + "/spool/spool.sqlite")
         try await queue.write { database in
             try database.execute(
-                sql: "UPDATE capture SET signed_manifest = 'sealed:x' WHERE exam = ?", arguments: [bad.exam.description])
+                sql: "UPDATE capture SET signed_manifest = 'sealed:x' WHERE exam = ?", arguments: [bad.exam.description]
+            )
         }
         #expect(try await spool.sendable(limit: 9, at: now).map(\.exam) == [good.exam])
         #expect(try await spool.waiting(limit: 9).map(\.exam) == [good.exam])
