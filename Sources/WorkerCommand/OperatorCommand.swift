@@ -10,11 +10,17 @@ struct WordFault: Error {
     /// The command's own way to say that something is missing.
     init(_ zh: String, _ en: String) { (self.zh, self.en) = (zh, en) }
 
-    /// A file whose ending promises what is not written.
+    /// Endings by which people and programs know a picture or a document.
+    private static let known: Set = [
+        "png", "svg", "pdf", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "dcm", "ps", "eps", "emf",
+        "wmf", "html", "doc",
+        "docx", "odt", "rtf",
+    ]
+
+    /// A file whose ending promises what is not written. One that promises nothing is as good as none.
     static func ending(of target: String, allowed: [String]) -> WordFault? {
-        let name = target.split(separator: "/").last ?? ""
-        guard let ending = name.split(separator: ".").last, ending.count < name.count, (2...5).contains(ending.count),
-            ending.allSatisfy(\.isLetter), !allowed.contains(ending.lowercased())
+        guard let ending = target.split(separator: "/").last?.split(separator: ".").dropFirst().last,
+            known.subtracting(allowed).contains(ending.lowercased())
         else { return nil }
         let all = allowed.map { "." + $0 }.joined(separator: ", ")
         return WordFault(

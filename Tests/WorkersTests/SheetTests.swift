@@ -90,7 +90,9 @@ import Workers
         #expect(try run(["sheet"] + paths + ["-o", target]) == 0)
         let head = try Data(contentsOf: URL(fileURLWithPath: target)).prefix(5)
         #expect(String(decoding: head, as: UTF8.self).contains(start))
-        #expect(try run(["sheet"] + paths + ["--svg", "-o", folder.path + "/wrong.pdf"]) == 2)
+        for promise in ["pdf", "bmp", "JPG"] {
+            #expect(try run(["sheet"] + paths + ["--svg", "-o", folder.path + "/wrong.\(promise)"]) == 2)
+        }
     }
 
     private func run(_ words: [String]) throws -> Int32 {
