@@ -157,8 +157,14 @@ struct FetchingLoop {
 
     private mutating func fetchRoll() async throws(ClinicError) {
         guard read.map({ $0.duration(to: .now) > Self.rollAge }) ?? true else { return }
+        let last = read
         read = .now
-        let roll = try await agent.terminal.fetchRoll(pages: Self.rollPagesAtOnce)
+        let roll: (changed: Int, isComplete: Bool)
+        do throws(ClinicError) { roll = try await agent.terminal.fetchRoll(pages: Self.rollPagesAtOnce) } catch {
+            // What is wrong with the roll rests like one that was read; a line that breaks in it does not.
+            if !error.concernsOneThing { read = last }
+            throw error
+        }
         if roll.changed > 0 { agent.say(.roll(roll.changed)) }
         if !roll.isComplete { read = nil }
     }

@@ -77,6 +77,16 @@ import Testing
         }
     }
 
+    @Test func `a roll in which the line broke is asked for by the next round, not ten minutes later`() async throws {
+        var loop = FetchingLoop(try agent(), bell)
+        fixture.hub.state.withLock { $0.broken["/api/v1/roll"] = 429 }
+        guard case .afterFailure = await loop.round() else { return fail("a failed round") }
+        fixture.hub.state.withLock { $0.broken["/api/v1/roll"] = nil }
+        let before = fixture.hub.requests.count
+        guard case .untilNews = await loop.round() else { return fail("a good round") }
+        #expect(fixture.hub.requests.dropFirst(before).contains { $0.hasPrefix("GET /api/v1/roll") })
+    }
+
     @Test func `the question for news waits as long as the hub asks, too`() async throws {
         fixture.hub.state.withLock { $0.everywhere = Self.overloaded }
         var loop = NewsLoop(try agent(), bell)

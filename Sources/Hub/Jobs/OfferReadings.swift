@@ -21,7 +21,8 @@ struct OfferReadings: Service {
     func run() async throws {
         for await _ in hub.offers.rings(every: .seconds(15)).cancelOnGracefulShutdown() {
             await once()
-            try await Task.sleep(for: Self.gathering)
+            // Cut short where the hub ends, as the rings are.
+            try? await Task.sleep(for: Self.gathering)
         }
     }
 
