@@ -192,7 +192,10 @@ clinic enrol --hub "$url" --allow-plain-http --code "$("$bin/lianyi-hub" enrol C
 traffic "to enrol"
 touch "$place/clinic.conf"
 export LIANYI_CLINIC_CONFIG=$place/clinic.conf LIANYI_CLINIC_OPERATOR=village02 LIANYI_CLINIC_UNASSIGNED=send
-in_room "$bin/lianyi-clinic" run --home "$place/home" --watch "$place/watch" 2>"$place/agent.log" >/dev/null &
+# No function in the background: its shell would stand between the agent and the kill at the end.
+inside=()
+[ -z "$room" ] || inside=(nsenter -t "$room" -n --)
+"${inside[@]}" "$bin/lianyi-clinic" run --home "$place/home" --watch "$place/watch" 2>"$place/agent.log" >/dev/null &
 agent=$!
 sleep 30
 traffic "of the agent's first 30 s, with the clinic's roll"
