@@ -13,7 +13,8 @@ package struct SignalReport: Sendable, Equatable {
     /// What looks like exchanged electrodes; empty where nothing does.
     package let suspicions: [ElectrodeSuspicion]
 
-    package init(of recording: Recording) {
+    package init(of stored: Recording) {
+        let recording = stored.withoutWaits
         beats = BeatDetection(recording)
         quality = LeadQuality.all(of: recording, beats)
         let unreadable = UnreadableStretches(recording, beats)

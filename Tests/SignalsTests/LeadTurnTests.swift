@@ -9,21 +9,22 @@ import Waveforms
     private let limits = RhythmLimits(longestInterval: 3000, lowestRate: 35, highestRate: 180)
 
     /// - Parameter overlap: samples by which a turn goes on into the next one.
-    private func turns(_ heart: TestHeart, of count: Int = 4, overlap: Int = 0, through: StandardLead? = nil)
-        -> Recording
-    {
+    /// - Parameter fill: what stands where a lead waits; nil: no sample.
+    private func turns(
+        _ heart: TestHeart, of count: Int = 4, overlap: Int = 0, through: StandardLead? = nil, fill: Int32? = nil
+    ) -> Recording {
         let whole = heart.recording()
         let length = whole.sampleCount / count
         let leads = whole.leads.enumerated().map { index, lead in
             let turn = index * count / whole.leads.count
             let end = (turn + 1) * length + overlap
             let steps = lead.steps.enumerated().map { place, step in
-                lead.standard == through || (turn * length..<end).contains(place) ? step : Int32.min
+                lead.standard == through || (turn * length..<end).contains(place) ? step : fill ?? .min
             }
-            let there = lead.standard == through ? steps.count : end
+            let there = lead.standard == through || fill != nil ? steps.count : end
             return RecordedLead(
                 name: lead.name, standard: lead.standard, steps: Array(steps.prefix(there)), microvoltsPerStep: 1,
-                missing: .min)
+                missing: fill == nil ? .min : nil)
         }
         return Recording(frequency: whole.frequency, leads: leads)
     }
@@ -45,6 +46,29 @@ import Waveforms
         #expect(report.quality.allSatisfy { $0.grade >= .fair }, "\(report.quality.map(\.faults))")
         #expect(report.critical.alarms(limits).isEmpty)
         #expect(report.relations.hold && report.suspicions.isEmpty)
+    }
+
+    @Test(arguments: [0, -512] as [Int32])
+    func `a value that fills the wait is no heart standing still`(fill: Int32) throws {
+        let report = SignalReport(of: turns(TestHeart(every: 0.8), fill: fill))
+        let wanted = SignalReport(of: turns(TestHeart(every: 0.8)))
+        // A sample at a turn's end may have the fill's value by chance, and then belongs to the wait.
+        #expect(report.beats.turns.count == 4 && report.beats.positions.count == wanted.beats.positions.count)
+        #expect(zip(report.beats.positions, wanted.beats.positions).allSatisfy { abs($0 - $1) <= 2 })
+        #expect(report.rate.beatsPerMinute.map { abs($0 - 75) <= 1 } == true, "\(report.rate)")
+        #expect(report.quality.allSatisfy { $0.grade >= .fair }, "\(report.quality.map(\.faults))")
+        #expect(report.critical.alarms(limits).isEmpty && report.suspicions.isEmpty && report.relations.hold)
+    }
+
+    @Test func `a cable that falls out of all leads is no wait`() {
+        let whole = TestHeart(every: 0.8, seconds: 20).recording()
+        let leads = whole.leads.map { lead in
+            var steps = lead.steps
+            for index in 4_000..<6_500 { steps[index] = 0 }
+            return RecordedLead(name: lead.name, standard: lead.standard, steps: steps, microvoltsPerStep: 1)
+        }
+        let recording = Recording(frequency: 500, leads: leads)
+        #expect(SignalReport(of: recording).beats.turns == [0..<10_000])
     }
 
     @Test func `a fast rhythm raises its alarm, and a slow one its own`() {
