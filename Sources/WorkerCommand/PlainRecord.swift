@@ -38,6 +38,7 @@ enum PlainRecord {
         return values.map { $0 == missing ? mark : $0 }
     }
 
+    /// The baseline is whole, as the format wants it: a zero between two steps is off by half a step at most.
     private static func line(_ lead: Electrocardiogram.Lead, _ values: [Int32], _ isWide: Bool) -> String {
         let sum = values.reduce(Int16(0)) { $0 &+ Int16(truncatingIfNeeded: $1) }
         let unit = lead.unit.split(whereSeparator: \.isWhitespace).joined(separator: "_")

@@ -120,6 +120,8 @@ struct ShowSignals {
             let unit: String
             let gain: Double
             let baseline: Int
+            /// The exact step of 0 where it lies between two; nil where `baseline` is exact.
+            let zero: Double?
             let samples: [Int32]
         }
 
@@ -145,7 +147,8 @@ struct ShowSignals {
         let samples = try await opened.asked(hub) { files in try await hub.workers.samples(files) }
         let leads = zip(recording.leads, samples).map { lead, samples in
             View.Lead(
-                name: lead.name, unit: lead.unit, gain: lead.gain, baseline: lead.baseline, samples: samples.values)
+                name: lead.name, unit: lead.unit, gain: lead.gain, baseline: lead.baseline, zero: lead.zero,
+                samples: samples.values)
         }
         return try .json(View(samplingFrequency: recording.samplingFrequency, leads: leads))
     }
