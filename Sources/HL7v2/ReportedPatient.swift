@@ -21,7 +21,7 @@ package struct ReportedPatient: Equatable, Sendable {
     package let sex: String?
 
     /// Nothing in the two says that they are different people, and both say something or one says nothing.
-    func mayBe(_ other: ReportedPatient) -> Bool {
+    package func mayBe(_ other: ReportedPatient) -> Bool {
         let ids = (Set(identifiers.map(\.value)), Set(other.identifiers.map(\.value)))
         if !ids.0.isEmpty && !ids.1.isEmpty && ids.0.isDisjoint(with: ids.1) { return false }
         if !nameParts.isEmpty && !other.nameParts.isEmpty && nameParts != other.nameParts { return false }

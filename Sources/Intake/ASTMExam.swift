@@ -38,6 +38,7 @@ struct ASTMExam: ExamReading {
         if !repeatedItems.isEmpty {
             warnings.append(.repeatedResults(repeatedItems.map { $0.name ?? $0.code }, file.name))
         }
+        if ["T", "D"].contains(report.processingID) { warnings.append(.notProduction(file.name)) }
         if count.items.allSatisfy({ $0.value == nil }) { warnings.append(.noValues(file.name)) }
         return .read(.bloodCount(count), warnings: warnings)
     }

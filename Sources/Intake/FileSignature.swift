@@ -41,7 +41,6 @@ package enum FileSignature: String, Sendable, CaseIterable {
         (0, [0xFF] + Array("BIOSEMI".utf8), .edf),
         (0, Array("MATLAB 5.0 MAT-file".utf8), .matlab5),
         (0, Array("MATLAB 7.3 MAT-file".utf8), .matlab5),
-        (0, Array("BM".utf8), .bmp),
         (0, Array("GIF8".utf8), .gif),
         (0, [0x49, 0x49, 0x2A, 0x00], .tiff),
         (0, [0x4D, 0x4D, 0x00, 0x2A], .tiff),
@@ -86,6 +85,7 @@ package enum FileSignature: String, Sendable, CaseIterable {
 
     private static func byStructure(_ bytes: [UInt8]) -> FileSignature? {
         if Matlab4(bytes) != nil { return .matlab4 }
+        if isBitmap(bytes) { return .bmp }
         if DICOMFile.isLikely(bytes) { return .dicom }
         if EDFHeader.isZeroPadded(bytes) { return .edf }
         if isUnmarkedSCP(bytes) { return .scp }
@@ -141,6 +141,11 @@ package enum FileSignature: String, Sendable, CaseIterable {
     private static func contains(_ text: String, in bytes: ArraySlice<UInt8>) -> Bool {
         let wanted = Array(text.utf8)
         return bytes.indices.contains { bytes[$0...].starts(with: wanted) }
+    }
+
+    /// A bitmap of Windows: two letters are few, so its four reserved bytes must be nothing, too.
+    private static func isBitmap(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: "BM".utf8) && bytes.count > 14 && bytes[6..<10].allSatisfy { $0 == 0 }
     }
 
     /// An SCP record whose section 0 lacks the mark: it begins after the record header (6 bytes by EN 1064, 8

@@ -22,7 +22,7 @@ struct HL7Exam: ExamReading {
             for message in distinct { reports.append(try ObservationReport(message)) }
             guard let last = reports.last else { throw HL7Error(.noMessageHeader, at: 0) }
             let earlier = Array(reports.dropLast())
-            guard earlier.isEmpty || last.corrects(earlier) else {
+            guard earlier.isEmpty || last.continues(earlier) else {
                 return .unreadable(.severalMessages(distinct.count, file.name))
             }
             var warnings = distinct.flatMap(\.doubts).map { IntakeReason($0, file.name) }
@@ -48,20 +48,35 @@ struct HL7Exam: ExamReading {
         var warnings = found
         let repeated = ResultHistory.repeated(in: count.items)
         if !repeated.isEmpty { warnings.append(.repeatedResults(repeated.map { $0.name ?? $0.code }, file.name)) }
+        if ["T", "D"].contains(report.processingID) { warnings.append(.notProduction(file.name)) }
         if count.items.allSatisfy({ $0.value == nil }) { warnings.append(.noValues(file.name)) }
         return .read(.bloodCount(count), warnings: warnings)
     }
 }
 
 extension ObservationReport {
-    /// All are of one sample of one patient, and this one says that it corrects.
-    fileprivate func corrects(_ earlier: [ObservationReport]) -> Bool {
+    /// All are of one sample of one patient, and this one corrects them or all before it were preliminary.
+    fileprivate func continues(_ earlier: [ObservationReport]) -> Bool {
         let number = { (report: ObservationReport) in report.orders.compactMap(\.fillerNumber).first }
-        guard let mine = number(self), isCorrection || observations.contains(where: { $0.status == "C" }) else {
-            return false
-        }
-        return earlier.allSatisfy { number($0) == mine && $0.patient == patient }
+        guard let mine = number(self), earlier.allSatisfy({ number($0) == mine && $0.mayBeOfOnePatient(with: self) })
+        else { return false }
+        return isCorrection || statuses.contains("C") || earlier.allSatisfy(\.isPreliminary)
     }
+
+    private func mayBeOfOnePatient(with other: ObservationReport) -> Bool {
+        guard let patient, let others = other.patient else { return patient == other.patient }
+        return patient.mayBe(others)
+    }
+
+    /// The order says that more will come, or every value does (HL7 tables 0123 and 0085).
+    private var isPreliminary: Bool {
+        let early: Set = ["P", "A", "I", "S", "R"]
+        let values = observations.filter { $0.value != nil }.map { $0.status ?? "F" }
+        return orders.contains { early.contains($0.status ?? "F") }
+            || !values.isEmpty && values.allSatisfy(early.contains)
+    }
+
+    private var statuses: [String] { orders.compactMap(\.status) + observations.compactMap(\.status) }
 }
 
 extension ObservationReport {

@@ -147,9 +147,19 @@ extension IntakeReason {
     static func correctedMessage(_ file: String) -> IntakeReason {
         IntakeReason(
             code: "hl7-corrected-message",
-            zh: "文件中有同一样本的更正报文；已以更正后的结果代替先前的结果。请以此为准。",
-            en: "The file holds a message that corrects an earlier one of the same sample; the corrected results "
+            zh: "文件中有同一样本的更正或补全报文；已以后来的结果代替先前的结果。请以此为准。",
+            en: "The file holds a message that corrects or completes an earlier one of the same sample; its results "
                 + "stand in the place of the earlier ones. Use these.",
+            place: Place(file: file))
+    }
+
+    /// MSH-11 or H-12 names training (T) or debugging (D).
+    static func notProduction(_ file: String) -> IntakeReason {
+        IntakeReason(
+            code: "not-production",
+            zh: "报文自称不是正式结果（处理标识为培训 T 或调试 D）。请确认这确实是该患者的样本；若是，请把仪器设为正式模式。",
+            en: "The message says that it is for training or debugging (processing id T or D). Make sure "
+                + "that this is a sample of this patient; if so, set the device to routine work.",
             place: Place(file: file))
     }
 

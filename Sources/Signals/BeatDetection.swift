@@ -57,7 +57,7 @@ package struct BeatDetection: Sendable, Equatable {
     }
 
     /// The turn of a place.
-    func turn(of place: Int) -> Int { turns.lastIndex { $0.lowerBound <= place } ?? 0 }
+    func turn(of place: Int) -> Int { max(0, turns.firstPlace { $0.lowerBound > place } - 1) }
 
     /// Seconds between neighbouring beats of one turn.
     package var intervals: [Double] {

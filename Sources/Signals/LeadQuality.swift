@@ -69,7 +69,7 @@ package struct LeadQuality: Sendable, Equatable {
             var (lead, beats) = (recording.leads[index], detection.positions)
             if detection.turns.count > 1, let turn = LeadTurns(detection.turns).own(of: lead) {
                 lead = lead.part(turn)
-                beats = beats.filter { turn.contains($0) }.map { $0 - turn.lowerBound }
+                beats = beats.within(turn).map { $0 - turn.lowerBound }
             }
             var survey = LeadSurvey(lead, recording.frequency, beats)
             survey.run()

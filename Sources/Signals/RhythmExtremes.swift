@@ -86,7 +86,7 @@ package struct RhythmExtremes: Sendable, Equatable {
         var gaps: [Gap] = []
         var open: [Gap] = []
         for turn in detection.turns {
-            let beats = detection.positions.filter { turn.contains($0) }
+            let beats = detection.positions.within(turn)
             guard let first = beats.first, let last = beats.last else {
                 open.append(Gap(start: nil, end: nil, length: turn.count, turn: turn))
                 continue

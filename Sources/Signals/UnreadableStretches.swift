@@ -149,34 +149,30 @@ struct UnreadableStretches {
     }
 
     private func turns(between one: Int, and other: Int) -> Bool {
-        boundaries.contains { one < $0 && $0 <= other }
+        let next = boundaries.firstPlace { $0 > one }
+        return next < boundaries.count && boundaries[next] <= other
     }
 
     private func touched(_ ranges: [Range<Int>], _ interval: Range<Int>) -> Range<Int>? {
-        guard !ranges.isEmpty else { return nil }
         let edge = Int(Self.margin * frequency)
-        var (low, high) = (0, ranges.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound + edge <= interval.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        guard low < ranges.count, ranges[low].lowerBound - edge < interval.upperBound else { return nil }
-        return ranges[low]
+        let next = ranges.firstPlace { $0.upperBound + edge > interval.lowerBound }
+        guard next < ranges.count, ranges[next].lowerBound - edge < interval.upperBound else { return nil }
+        return ranges[next]
     }
 
     /// As seen from the begin of a strip.
     func within(_ range: Range<Int>) -> UnreadableStretches {
         func shifted(_ ranges: [Range<Int>]) -> [Range<Int>] {
-            ranges.map { $0.clamped(to: range) }.filter { !$0.isEmpty }.map {
+            ranges.meeting(range).map { $0.clamped(to: range) }.map {
                 ($0.lowerBound - range.lowerBound)..<($0.upperBound - range.lowerBound)
             }
         }
-        let inside = boundaries.filter { range.contains($0) }.map { $0 - range.lowerBound }
+        let inside = boundaries.within(range).map { $0 - range.lowerBound }
         return UnreadableStretches(shifted(holes), shifted(stills), inside, frequency)
     }
 
     /// More than half of the strip is a hole.
     func hides(_ range: Range<Int>) -> Bool {
-        holes.reduce(0) { $0 + $1.clamped(to: range).count } * 2 > range.count
+        holes.meeting(range).reduce(0) { $0 + $1.clamped(to: range).count } * 2 > range.count
     }
 }

@@ -9,6 +9,7 @@ import Testing
         ("12.4", "g/dL", "g/L", "124"), ("145", "g/L", "g/L", "145"), ("0.343", "L/L", "%", "34.3"),
         ("7.8", "10*3/uL", "10*9/L", "7.8"), ("4.06", "tera.l-1", "10*12/L", "4.06"),
         ("221", "giga.l-1", "10*9/L", "221"), ("4060", "10*3/µL", "10*12/L", "4.06"),
+        ("4060", "10*3/礚", "10*12/L", "4.06"),
         ("98.2", "fL", "fl", "98.2"),
     ])
     func `a known unit is converted exactly`(value: String, from: String, to: String, expected: String) throws {

@@ -23,6 +23,8 @@ import Testing
             (Array("<?xml version=\"1.0\"?>\n<!DOCTYPE RestingECG SYSTEM \"r.dtd\">\n<RestingECG>".utf8), .museXML),
             ([0xFF, 0xFE] + Array("<restingecgdata>".utf8).flatMap { [$0, 0] }, .philipsXML),
             (Array("<CardiologyXML>".utf8), .cardioSoftXML), (Array("<settings>".utf8), .unknown),
+            (Array("BM".utf8) + [0, 1, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40], .bmp),
+            (Array("BMI,WBC,Hb\n21,7.8,124\n".utf8), .unknown),
             (Array("ISHNE1.0".utf8) + [0, 0], .ishne), ([0x40, 0x20] + Array("MFR ".utf8), .mfer),
             (Array("RIFF\u{1}\u{1}\u{1}\u{1}WEBPVP8 ".utf8), .webp), ([0x50, 0x4B, 3, 4], .zip),
             ([0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A], .jpeg2000),

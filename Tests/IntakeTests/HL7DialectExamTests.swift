@@ -102,6 +102,39 @@ import Testing
         #expect(describe(first + second.replacing("|31|", with: "|32|")).reason?.code == "hl7-several-messages")
     }
 
+    @Test func `a final message takes the place of the preliminary one before it and never the other way`() throws {
+        let result = "OBX|1|NM|718-7^HGB^LN||134|g/L|||||"
+        let early =
+            Self.head + Self.order.replacing("||F\r", with: "||P\r") + result.replacing("134", with: "124") + "P\r"
+            + "OBX|2|NM|777-3^PLT^LN||200|10*9/L|||||P\r"
+        let late = Self.head.replacing("|3|P", with: "|4|P") + Self.order + result + "F\r"
+        func describe(_ text: String) -> IntakeAnswer {
+            Intake().describe([ExamFile(name: "m.hl7", bytes: Array(text.utf8))])
+        }
+        let read = try Self.read(describe(early + late))
+        #expect(read.count.items.map(\.value) == ["134", "200"])
+        #expect(read.warnings == ["hl7-corrected-message"])
+        #expect(describe(late + early).reason?.code == "hl7-several-messages")
+        #expect(describe(late + late.replacing("|134|", with: "|135|")).reason?.code == "hl7-several-messages")
+    }
+
+    @Test(arguments: ["T", "D"]) func `a message of training or debugging says so`(mode: String) throws {
+        let head = Self.head.replacing("|3|P|", with: "|3|\(mode)|")
+        let answer = Self.answer(["OBX|1|NM|718-7^HGB^LN||124|g/L|||||F"], head: head)
+        #expect(try Self.read(answer).warnings == ["not-production"])
+    }
+
+    @Test(arguments: ["", "UNICODE", "8859/1", "ASCII"]) func `a micro sign of Latin-1 makes a unit`(charset: String)
+        throws
+    {
+        let head = Array("MSH|^~\\&|BC||||20260608160436||ORU^R01|3|P|2.5.1||||||\(charset)\rPID|1||7\r".utf8)
+        let line = Array("OBX|1|NM|6690-2^WBC^LN||7.8|10^3/".utf8) + [0xB5] + Array("L|||||F\r".utf8)
+        let bytes = head + Array(Self.order.utf8) + line
+        let answer = Intake().describe([ExamFile(name: "m.hl7", bytes: bytes)], claimed: "CBC")
+        let item = try #require(try Self.read(answer).count.items.first)
+        #expect(LabJudgement(item).canonical?.number == Decimal(string: "7.8"), "\(item)")
+    }
+
     @Test func `how the blood was taken is kept as sent`() throws {
         #expect(try Self.read(Self.answer(["OBX|1|NM|718-7^HGB^LN||124|g/L|||||F"])).count.specimen == "BLDC")
     }

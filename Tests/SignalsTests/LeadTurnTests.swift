@@ -60,6 +60,18 @@ import Waveforms
         #expect(report.critical.alarms(limits).isEmpty && report.suspicions.isEmpty && report.relations.hold)
     }
 
+    @Test func `thousands of turns of 0.4 seconds are no more work than one`() {
+        let whole = TestHeart(every: 0.8, seconds: 1_200).recording([.one, .two])
+        let leads = whole.leads.enumerated().map { number, lead in
+            let steps = lead.steps.enumerated().map { place, step in place / 200 % 2 == number ? step : .min }
+            return RecordedLead(
+                name: lead.name, standard: lead.standard, steps: steps, microvoltsPerStep: 1, missing: .min)
+        }
+        let report = SignalReport(of: Recording(frequency: 500, leads: leads))
+        #expect(report.beats.turns.count == 3_000)
+        #expect(report.rate.beatsPerMinute == nil && report.critical.alarms(limits).isEmpty, "\(report.rate)")
+    }
+
     @Test func `a cable that falls out of all leads is no wait`() {
         let whole = TestHeart(every: 0.8, seconds: 20).recording()
         let leads = whole.leads.map { lead in

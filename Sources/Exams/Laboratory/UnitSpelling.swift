@@ -32,6 +32,10 @@ struct UnitSpelling {
     private static func plain(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
         case "µ", "μ": "u"
+        // Latin-1's "µL", "µm", "µg" in bytes that were taken for Chinese: the two bytes are one character of GBK.
+        case "礚": "ul"
+        case "祄": "um"
+        case "礸": "ug"
         case "×", "✕", "✖", "＊", "∗": "*"
         case "÷", "∕", "⁄": "/"
         case "·", "•", "⋅": "."
