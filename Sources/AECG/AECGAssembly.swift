@@ -24,20 +24,32 @@ struct AECGAssembly {
 
     private mutating func add(_ set: AECGSequenceSet, _ budget: inout Int) -> Bool {
         guard set.frequency == first.frequency, let start = start(of: set), start >= 0 else { return false }
-        let known = Set(parts.map(\.lead.name))
-        let names = Set(set.leads.map(\.name))
-        let places = names.intersection(known)
-        if places.isEmpty {
-            let cost = start.multipliedReportingOverflow(by: set.leads.count)
-            guard !cost.overflow, cost.partialValue <= budget else { return false }
-            budget -= cost.partialValue
-            parts += set.leads.map { Part($0, delayedBy: start) }
+        if Set(set.leads.map(\.name)) == Set(parts.map(\.lead.name)), set.leads.allSatisfy({ follows($0, at: start) }) {
+            for index in parts.indices {
+                let next = set.leads.first { $0.name == parts[index].lead.name }
+                parts[index].steps += next?.steps ?? []
+            }
             return true
         }
-        guard places == names, names == known, set.leads.allSatisfy({ follows($0, at: start) }) else { return false }
-        for index in parts.indices {
-            let next = set.leads.first { $0.name == parts[index].lead.name }
-            parts[index].steps += next?.steps ?? []
+        return join(set.leads, at: start, &budget)
+    }
+
+    /// New leads stand beside those that are there. Of one that is there already, as a strip of rhythm below its column, the longer
+    /// stretch is kept.
+    private mutating func join(_ leads: [RecordedLead], at start: Int, _ budget: inout Int) -> Bool {
+        let places = leads.map { lead in parts.firstIndex { $0.lead.name == lead.name } }
+        let fit = zip(places, leads).allSatisfy { place, lead in
+            place.map { parts[$0].contains(lead, at: start) || parts[$0].isWithin(lead, at: start) } ?? true
+        }
+        let cost = start.multipliedReportingOverflow(by: places.count { $0 == nil })
+        guard fit, !cost.overflow, cost.partialValue <= budget else { return false }
+        budget -= cost.partialValue
+        for (place, lead) in zip(places, leads) {
+            if let place {
+                if !parts[place].contains(lead, at: start) { parts[place] = Part(lead, delayedBy: start) }
+            } else {
+                parts.append(Part(lead, delayedBy: start))
+            }
         }
         return true
     }
@@ -60,9 +72,7 @@ struct AECGAssembly {
 
     private func follows(_ lead: RecordedLead, at start: Int) -> Bool {
         guard let part = parts.first(where: { $0.lead.name == lead.name }) else { return false }
-        let before = part.lead
-        return part.steps.count == start && before.microvoltsPerStep == lead.microvoltsPerStep
-            && before.zero == lead.zero && before.isCalibrated == lead.isCalibrated
+        return part.steps.count == start && part.hasScale(of: lead)
     }
 
     /// The leads as joined.
@@ -73,6 +83,8 @@ struct AECGAssembly {
         let lead: RecordedLead
         var steps: [Int32]
         let missing: Int32?
+        /// Absent samples in front.
+        let start: Int
 
         init(_ lead: RecordedLead) {
             self.init(lead, delayedBy: 0)
@@ -81,8 +93,24 @@ struct AECGAssembly {
         /// With so many absent samples in front.
         init(_ lead: RecordedLead, delayedBy count: Int) {
             self.lead = lead
+            start = count
             missing = count > 0 ? AECGAssembly.missing : lead.missing
             steps = count > 0 ? Array(repeating: AECGAssembly.missing, count: count) + lead.steps : lead.steps
+        }
+
+        /// Every sample of the other is there already.
+        func contains(_ other: RecordedLead, at place: Int) -> Bool {
+            hasScale(of: other) && steps.count >= place + other.steps.count && steps[place...].starts(with: other.steps)
+        }
+
+        /// The other covers the time of this one.
+        func isWithin(_ other: RecordedLead, at place: Int) -> Bool {
+            place <= start && place + other.steps.count >= steps.count
+        }
+
+        func hasScale(of other: RecordedLead) -> Bool {
+            lead.microvoltsPerStep == other.microvoltsPerStep && lead.zero == other.zero
+                && lead.isCalibrated == other.isCalibrated
         }
 
         var whole: RecordedLead {

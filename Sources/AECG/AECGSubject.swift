@@ -29,11 +29,14 @@ package struct AECGSubject: Sendable, Equatable {
             age?.text ?? age?.attribute("value").map { [$0, age?.attribute("unit")].compactMap(\.self).joined() }
     }
 
-    /// A name in one piece, or its parts in the file's order.
+    /// A name in one piece, or its parts: the family's first where both are Chinese, else in the file's order; without titles.
     private static func name(_ element: XMLElement) -> String? {
         if let whole = element.text { return whole }
-        let parts = element.children.compactMap(\.text)
-        return parts.isEmpty ? nil : parts.joined(separator: " ")
+        let parts = element.children.filter { !["prefix", "suffix"].contains($0.name) && $0.text != nil }
+        let isHan = parts.allSatisfy { $0.text?.unicodeScalars.allSatisfy(\.properties.isIdeographic) == true }
+        let family = parts.filter { isHan && $0.name == "family" },
+            others = parts.filter { !isHan || $0.name != "family" }
+        return parts.isEmpty ? nil : (family + others).compactMap(\.text).joined(separator: isHan ? "" : " ")
     }
 }
 

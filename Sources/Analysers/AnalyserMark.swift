@@ -12,7 +12,7 @@ package struct AnalyserMark: Equatable, Sendable {
     /// PID-5; P-6.
     package var name: String?
     /// Whether it is a control sample, which belongs to no patient: by the signs of
-    /// `ObservationReport.controlPlace`; H-12 or O-12 `Q`.
+    /// `ObservationReport.controlPlace` and `ASTMReport.controlPlace`.
     package private(set) var isControl = false
 
     /// Longer texts are cut: this is for one line of a list.
@@ -42,7 +42,7 @@ package struct AnalyserMark: Equatable, Sendable {
         sample = report.orders.first?.sampleNumber
         patient = report.patients.first?.identifiers.first
         name = report.patients.first.map { $0.nameParts.joined() }
-        isControl = report.processingID == "Q" || report.orders.contains { $0.actionCode == "Q" }
+        isControl = report.controlPlace != nil
     }
 
     private static func cut(_ text: String?) -> String? {

@@ -18,13 +18,18 @@ struct Table: Sendable {
         var reader = CellReader(text, delimiter: delimiter)
         var total = 0
         while let row = try reader.row() {
-            guard row.cells.contains(where: { !$0.isEmpty }) else { continue }
+            guard row.cells.contains(where: { !$0.isEmpty }), !Self.namesDelimiter(row) else { continue }
             total += row.cells.count
             guard rows.count < FlatFileLimits.rows, total <= FlatFileLimits.cells else {
                 throw FlatFileError(.tooLarge, line: row.line)
             }
             rows.append(row)
         }
+    }
+
+    /// `sep=;` in the first line, which Excel writes for itself.
+    private static func namesDelimiter(_ row: Row) -> Bool {
+        row.line == 1 && row.cells[0].lowercased().hasPrefix("sep=") && row.cells[0].utf8.count <= 5
     }
 }
 
@@ -66,6 +71,8 @@ private struct CellReader {
     }
 
     private mutating func cell() throws(FlatFileError) -> String {
+        // `="001"` is how Excel keeps a number from losing its zeros.
+        if text[place...].starts(with: [UInt8(ascii: "="), Self.quote]) { place += 1 }
         guard place < text.count, text[place] == Self.quote else { return plain() }
         return try quoted()
     }

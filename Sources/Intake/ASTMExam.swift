@@ -45,28 +45,6 @@ struct ASTMExam: ExamReading {
 }
 
 extension ASTMReport {
-    /// Where the message says that it is of a control sample: H-12 or O-12 is Q (or QC), O-16 is CTRL (Horiba),
-    /// the sample's number begins with `QC-` (Sysmex), or a patient is called QC.
-    fileprivate var controlPlace: ASTMPlace? {
-        if isControl(processingID) { return ASTMPlace(record: "H", ordinal: 1, field: 12) }
-        for order in orders {
-            guard var place = order.place else { continue }
-            if isControl(order.actionCode) {
-                place.field = 12
-            } else if order.specimen?.uppercased() == "CTRL" {
-                place.field = 16
-            } else if order.sampleNumber?.uppercased().hasPrefix("QC-") == true {
-                place.field = 3
-            } else {
-                continue
-            }
-            return place
-        }
-        return patients.first { ($0.identifiers + $0.nameParts).contains { $0.uppercased() == "QC" } }?.place
-    }
-
-    private func isControl(_ code: String?) -> Bool { code == "Q" || code == "QC" }
-
     /// The order or patient at which a second sample begins; nil when all results are of one.
     fileprivate var secondSample: ASTMPlace? {
         let withResults = patients.filter { $0.orders.contains { !$0.results.isEmpty } }

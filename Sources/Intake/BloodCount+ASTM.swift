@@ -26,10 +26,10 @@ extension BloodCount {
 }
 
 extension BloodCount.Processing {
-    /// H-12. Most senders leave it empty, and a patient's sample is what they then send.
+    /// H-12. Most senders leave it empty, and a patient's sample is what they then send; Mindray writes PR for one.
     fileprivate init(ofASTM code: String?) {
         switch code {
-        case nil, "P": self = .patient
+        case nil, "P", "PR": self = .patient
         case "Q": self = .control
         default: self = .other
         }

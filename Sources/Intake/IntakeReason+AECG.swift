@@ -104,8 +104,8 @@ extension AECGDoubt {
             )
         case .furtherSequences(let count):
             (
-                "aecg-further-sequences", "文件还有 \(count) 组波形，与所示记录不在同一时间轴上，未显示。需要时请单独导出。",
-                "The file has \(count) more sets of waveforms on another time axis; they are not shown. Export them apart "
+                "aecg-further-sequences", "文件还有 \(count) 组波形，与所示记录接不上，未显示。需要时请单独导出。",
+                "The file has \(count) more sets of waveforms that do not join the one shown; they are not shown. Export them apart "
                     + "when they are needed."
             )
         case .onlyDerived:

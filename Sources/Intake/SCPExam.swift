@@ -32,7 +32,8 @@ struct SCPExam: RecordingReading {
 extension FoundIdentity {
     fileprivate init(_ patient: SCPPatient) {
         self.init(
-            name: patient.name, identifiers: patient.identifier.map { [Identifier(value: $0)] } ?? [],
+            name: patient.name.flatMap { PersonName.display($0.split(separator: " ").map(String.init)) },
+            identifiers: patient.identifier.map { [Identifier(value: $0)] } ?? [],
             birthDate: patient.birthDate, age: patient.age, sex: patient.sex)
     }
 }

@@ -47,10 +47,12 @@ struct SCPText: Sendable {
         return Self.oneByte(bytes, declared ?? Code.latin1) ?? unknown(bytes)
     }
 
-    /// Bytes in pairs of GB 2312, which Chinese devices write under any declaration. A declared Chinese set may use
+    /// Bytes in pairs of GB 2312, or surely Chinese beyond it, which Chinese devices write under any declaration. A declared Chinese set may use
     /// all of GB 18030.
     private func chinese(_ bytes: ArraySlice<UInt8>) -> String? {
-        guard declared == Code.chinese || Self.isPaired(bytes), let utf8 = try? GB18030.utf8(of: bytes) else {
+        guard declared == Code.chinese || Self.isPaired(bytes) || Evidence.isSurelyChinese(bytes),
+            let utf8 = try? GB18030.utf8(of: bytes)
+        else {
             return nil
         }
         return String(validating: utf8, as: UTF8.self)

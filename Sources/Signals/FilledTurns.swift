@@ -9,13 +9,13 @@ extension Recording {
     /// The recording with "no sample" wherever a lead waits, if its leads take turns once the waits are left out; else as it is. A
     /// heart or a cable that stands still does so in all its leads together, and they come back together: that is no turn.
     var withoutWaits: Recording {
-        guard LeadTurns(self).ranges.count == 1 else { return self }
+        guard LeadTurns(columnsOf: self).ranges.count == 1 else { return self }
         let least = Int((Self.leastWait * WorkingRate.sound(frequency)).rounded(.up))
         let leads = leads.map { $0.withoutWaits(least) }
         guard leads != self.leads else { return self }
         let plain = Recording(
             frequency: frequency, leads: leads, startedAt: startedAt, findings: findings, filters: filters)
-        return LeadTurns(plain).ranges.count > 1 ? plain : self
+        return LeadTurns(columnsOf: plain).ranges.count > 1 ? plain : self
     }
 }
 

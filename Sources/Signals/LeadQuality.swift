@@ -65,9 +65,10 @@ package struct LeadQuality: Sendable, Equatable {
     /// One value a lead, in the order of the recording. Of leads that take turns each is judged by its own.
     package static func all(of recording: Recording, _ detection: BeatDetection) -> [LeadQuality] {
         let copies = LeadCopies(recording)
+        let columns = LeadTurns(columnsOf: recording)
         return recording.leads.indices.map { index in
             var (lead, beats) = (recording.leads[index], detection.positions)
-            if detection.turns.count > 1, let turn = LeadTurns(detection.turns).own(of: lead) {
+            if columns.ranges.count > 1, !columns.isThrough(lead), let turn = columns.own(of: lead) {
                 lead = lead.part(turn)
                 beats = beats.within(turn).map { $0 - turn.lowerBound }
             }

@@ -16,9 +16,20 @@ struct LeadTurns {
     }
 
     init(_ recording: Recording) {
+        self.init(recording, leavingOut: [])
+    }
+
+    /// The turns of the leads that do not run through: a sheet of columns may have a strip of rhythm below them.
+    init(columnsOf recording: Recording) {
         let total = recording.sampleCount
-        let least = max(1, Int(Self.away * WorkingRate.sound(recording.frequency)))
-        let presence = recording.leads.map { Self.presence($0, least) }
+        let through = recording.leads.indices.filter { Self.presence(recording, $0) == [0..<total] }
+        self.init(recording, leavingOut: through.count < recording.leads.count ? Set(through) : [])
+    }
+
+    private init(_ recording: Recording, leavingOut: Set<Int>) {
+        let total = recording.sampleCount
+        let least = Self.least(recording)
+        let presence = recording.leads.indices.map { leavingOut.contains($0) ? [] : Self.presence(recording, $0) }
         guard total > 0, !presence.contains(where: { $0 == [0..<total] }) else {
             ranges = total > 0 ? [0..<total] : []
             return
@@ -39,8 +50,13 @@ struct LeadTurns {
         }
     }
 
-    /// Where a lead is, but for holes shorter than `least`.
-    private static func presence(_ lead: RecordedLead, _ least: Int) -> [Range<Int>] {
+    private static func least(_ recording: Recording) -> Int {
+        max(1, Int(away * WorkingRate.sound(recording.frequency)))
+    }
+
+    /// Where a lead is, but for holes shorter than `away`.
+    private static func presence(_ recording: Recording, _ index: Int) -> [Range<Int>] {
+        let (lead, least) = (recording.leads[index], least(recording))
         guard let missing = lead.missing else { return lead.steps.isEmpty ? [] : [0..<lead.steps.count] }
         var runs: [Range<Int>] = []
         var start: Int?
@@ -73,6 +89,13 @@ struct LeadTurns {
             }
         }
         return changes
+    }
+
+    /// A lead that has most of its samples in every turn takes part in none.
+    func isThrough(_ lead: RecordedLead) -> Bool {
+        ranges.allSatisfy { range in
+            lead.steps[range.clamped(to: 0..<lead.steps.count)].count { $0 != lead.missing } * 2 > range.count
+        }
     }
 
     /// The turn in which a lead has the most samples; nil where it has none.

@@ -3,7 +3,10 @@
 import Waveforms
 
 struct LimbLeads {
+    /// Without the baseline, which each lead's own filter may treat otherwise; NaN where there is none.
     private var values: [StandardLead: [Float]] = [:]
+    /// With it, place by place.
+    private var levels: [StandardLead: [[Float]]] = [:]
     private var steps: [StandardLead: Double] = [:]
     private let frequency: Double
 
@@ -19,12 +22,12 @@ struct LimbLeads {
         let number = length == 0 ? 0 : min(Self.places, max(1, count / length))
         for lead in limbs {
             guard let standard = lead.standard, values[standard] == nil else { continue }
-            var all: [Float] = []
-            for place in 0..<number {
+            let parts = (0..<number).map { place in
                 let start = number > 1 ? (count - length) * place / (number - 1) : 0
-                all += Self.part(lead, start..<(start + length), frequency)
+                return Self.part(lead, start..<(start + length))
             }
-            values[standard] = all
+            levels[standard] = parts
+            values[standard] = parts.flatMap { Self.withoutBaseline($0, frequency) }
             steps[standard] = WorkingLead.scale(lead) * Self.grain(lead)
         }
     }
@@ -37,17 +40,31 @@ struct LimbLeads {
         return max(1, gaps[gaps.count / 4])
     }
 
-    /// Microvolts without the baseline, which each lead's own filter may treat otherwise; NaN where there is none.
-    private static func part(_ lead: RecordedLead, _ range: Range<Int>, _ frequency: Double) -> [Float] {
-        let scale = WorkingLead.scale(lead)
-        var last = 0.0
-        let level = range.map { place in
-            if lead.steps[place] != lead.missing { last = (Double(lead.steps[place]) - WorkingLead.zero(lead)) * scale }
-            return Float(last)
+    private static func part(_ lead: RecordedLead, _ range: Range<Int>) -> [Float] {
+        let (scale, zero) = (WorkingLead.scale(lead), WorkingLead.zero(lead))
+        return lead.steps[range].map { $0 == lead.missing ? .nan : Float((Double($0) - zero) * scale) }
+    }
+
+    private static func withoutBaseline(_ level: [Float], _ frequency: Double) -> [Float] {
+        var last: Float = 0
+        let held = level.map { value in
+            if value.isFinite { last = value }
+            return last
         }
-        let slow = BoxFilter.mean(level, width: BoxFilter.width(1, at: frequency))
-        return range.enumerated().map { index, place in
-            lead.steps[place] == lead.missing ? .nan : level[index] - slow[index]
+        let slow = BoxFilter.mean(held, width: BoxFilter.width(1, at: frequency))
+        return zip(level, slow).map { $0 - $1 }
+    }
+
+    /// What is left over of the leads of a rule. The baseline is taken from the sum, so that a lead that goes on where another
+    /// ends leaves nothing at that edge.
+    private func remainder(_ rule: LeadRelations.Rule) -> [Float] {
+        let terms = rule.terms.map { (parts: levels[$0.lead] ?? [], factor: Float($0.factor)) }
+        let places = terms.map(\.parts.count).min() ?? 0
+        return (0..<places).flatMap { place in
+            let sum = terms[0].parts[place].indices.map { index in
+                terms.reduce(Float(0)) { $0 + $1.factor * $1.parts[place][index] }
+            }
+            return Self.withoutBaseline(sum, frequency)
         }
     }
 
@@ -57,9 +74,9 @@ struct LimbLeads {
         let parts = terms.compactMap { values[$0.lead] }
         guard parts.count == terms.count, let count = parts.map(\.count).min(), count > 1 else { return nil }
         var (left, size, found) = (0.0, 0.0, 0.0)
+        let remainder = remainder(rule)
         for index in 0..<count {
-            var sum = 0.0
-            for (term, part) in zip(terms, parts) { sum += term.factor * Double(part[index]) }
+            let sum = Double(remainder[index])
             guard sum.isFinite else { continue }
             left += sum * sum
             for part in parts { size += Double(part[index]) * Double(part[index]) / 3 }

@@ -14,7 +14,10 @@ struct RhythmLead {
     /// nil where no lead, or in some turn none, has a signal.
     init?(_ recording: Recording, _ quality: [LeadQuality], _ turns: [Range<Int>]) {
         guard turns.count > 1 else {
-            guard let lead = Self.index(recording, quality, recording.leads.indices) else { return nil }
+            let whole = LeadTurns([0..<recording.sampleCount])
+            let through = recording.leads.indices.filter { whole.isThrough(recording.leads[$0]) }
+            let leads = through.isEmpty ? Array(recording.leads.indices) : through
+            guard let lead = Self.index(recording, quality, leads) else { return nil }
             trace = recording.leads[lead]
             isUnusable = quality[lead].grade == .unusable
             return

@@ -82,7 +82,19 @@ package struct WFDBRecordLine: Equatable, Sendable {
         text.first?.isNumber == true && text.allSatisfy { $0.isNumber || $0 == ":" || $0 == "." }
     }
 
+    private static let months: Set = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+
+    private static func isNumber(_ text: Substring) -> Bool { !text.isEmpty && text.allSatisfy(\.isNumber) }
+
     private static func isDate(_ text: Substring) -> Bool {
-        text.contains { $0 == "/" || $0 == "-" } && text.allSatisfy { $0.isNumber || $0 == "/" || $0 == "-" }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "-" }
+        guard parts.count > 1 else { return false }
+        // `12-May-2020`, as converted records have it.
+        if parts.count == 3, months.contains(parts[1].lowercased()) {
+            return [parts[0], parts[2]].allSatisfy(isNumber)
+        }
+        return text.allSatisfy { $0.isNumber || $0 == "/" || $0 == "-" }
     }
 }

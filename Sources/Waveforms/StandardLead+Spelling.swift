@@ -16,9 +16,9 @@ extension StandardLead {
     }
 
     /// Words that stand before the lead's name.
-    private static let words: Set<Substring> = ["ECG", "EKG", "LEAD", "ABL", "ABLEITUNG", "MDC", "CH"]
-    /// Words that stand behind it and name the reference of a unipolar lead.
-    private static let references: Set<Substring> = ["REF", "WCT"]
+    private static let words: Set<Substring> = ["ECG", "EKG", "LEAD", "ABL", "ABLEITUNG", "MDC", "CH", "心电", "导联"]
+    /// Words that stand behind it: the reference of a unipolar lead, or what it is.
+    private static let references: Set<Substring> = ["REF", "WCT", "LEAD", "导联"]
 
     private init?(bare word: Substring) {
         if let lead = StandardLead(named: String(word)) {

@@ -41,7 +41,9 @@ enum PlainRecord {
     /// The baseline is whole, as the format wants it: a zero between two steps is off by half a step at most.
     private static func line(_ lead: Electrocardiogram.Lead, _ values: [Int32], _ isWide: Bool) -> String {
         let sum = values.reduce(Int16(0)) { $0 &+ Int16(truncatingIfNeeded: $1) }
+        // The micro sign is a `u` for readers that know ASCII alone.
         let unit = lead.unit.split(whereSeparator: \.isWhitespace).joined(separator: "_")
+            .replacing("\u{B5}", with: "u").replacing("\u{3BC}", with: "u")
         let name = lead.name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
         return
             "\(Self.name).dat \(isWide ? 32 : 16) \(number(lead.gain))(\(lead.baseline))/\(unit.isEmpty ? "mV" : unit) "

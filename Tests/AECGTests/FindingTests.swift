@@ -68,7 +68,7 @@ import Waveforms
                 "<name><family>王</family><given>明</given></name><PatientID> 0042 </PatientID><SecondPatientID/>"
                 + "<birthTime value=\"\"/><administrativeGenderCode/><Age>61</Age>"
         }.subject
-        #expect(vendor.name == "王 明")
+        #expect(vendor.name == "王明")
         #expect(vendor.patientIDs == ["0042"])
         #expect(vendor.birthTime == nil)
         #expect(vendor.sex == nil)

@@ -146,6 +146,27 @@ import Waveforms
         #expect(file.recording.startedAt == "20250101100000")
     }
 
+    @Test(arguments: [true, false]) func `a strip of rhythm takes the place of the same lead's column`(isFirst: Bool)
+        throws
+    {
+        let column = AnnotatedECG.set([AnnotatedECG.lead("MDC_ECG_LEAD_I"), AnnotatedECG.lead("MDC_ECG_LEAD_II")])
+        let next = AnnotatedECG.set([AnnotatedECG.lead("MDC_ECG_LEAD_V1")], head: "value=\"6\" unit=\"ms\"")
+        let strip = AnnotatedECG.set([AnnotatedECG.lead("MDC_ECG_LEAD_II", "1 -2 3 4 5 6")])
+        let file = try read { $0.sets = isFirst ? [strip, column, next] : [column, next, strip] }
+        let leads = Dictionary(
+            uniqueKeysWithValues: file.recording.leads.map { ($0.name, $0.steps.suffix(6).map(Int.init)) })
+        #expect(file.doubts == [] && leads.count == 3, "\(file.doubts)")
+        #expect(leads["MDC_ECG_LEAD_II"] == [1, -2, 3, 4, 5, 6], "\(leads)")
+        #expect(file.recording.lead(.v1)?.steps.suffix(3) == [1, -2, 3])
+    }
+
+    @Test func `the parts of a Chinese name are joined as it is written, and titles left out`() throws {
+        func name(_ parts: String) throws -> String? { try read { $0.person = "<name>\(parts)</name>" }.subject.name }
+        #expect(try name("<given>三</given><family>张</family>") == "张三")
+        #expect(
+            try name("<prefix>Mr</prefix><given>San</given><family>Zhang</family><suffix>Jr</suffix>") == "San Zhang")
+    }
+
     @Test func `sets that fit no axis are counted and not mixed in`() throws {
         let again = AnnotatedECG.set(head: "value=\"9\" unit=\"s\"")
         let other = AnnotatedECG.set(increment: "value=\"1\" unit=\"ms\"")

@@ -91,9 +91,18 @@ import Testing
         #expect(reason?.place?.field == field)
     }
 
-    @Test func `a control said in the header is refused too`() {
-        let text = "H|\\^&|||H500|||||||Q|LIS2-A2\r" + (results + ["L|1"]).joined(separator: "\r")
+    @Test(arguments: ["Q", "QR", "CR"]) func `a control said in the header is refused too`(code: String) throws {
+        let text = "H|\\^&|||H500|||||||\(code)|LIS2-A2\r" + (results + ["L|1"]).joined(separator: "\r")
         #expect(describe(Array(text.utf8)).reason?.code == "control-sample")
+        let patient = text.replacing("|\(code)|", with: "|PR|")
+        #expect(try count(describe(Array(patient.utf8))).processing == .patient)
+    }
+
+    @Test func `a micro sign of Latin-1 makes a unit`() throws {
+        let text = (["H|\\^&|||A"] + results + ["L|1|N"]).map { $0 + "\n" }.joined().replacing("uL", with: "#L")
+        let bytes = text.utf8.map { $0 == UInt8(ascii: "#") ? 0xB5 : $0 }
+        let item = try #require(try count(describe(bytes)).items.first)
+        #expect(LabJudgement(item).canonical?.number == Decimal(string: "5.5"), "\(item)")
     }
 
     @Test func `several samples are not one exam`() {

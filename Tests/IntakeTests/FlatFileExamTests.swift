@@ -27,6 +27,14 @@ import Testing
         #expect(count.items[1].unit == "g/dL")
     }
 
+    @Test func `what Excel writes for itself is no row and no part of a value`() throws {
+        let text = "sep=,\nNo,WBC,Hb\n=\"007\",7.8,\"12.4\"\n"
+        guard case .read(.bloodCount(let count), _) = Intake().describe([table(text), Self.mapping]) else {
+            throw try #require(Intake().describe([table(text), Self.mapping]).reason)
+        }
+        #expect(count.sampleNumber == "007" && count.items.map(\.value) == ["7.8", "12.4"])
+    }
+
     @Test(arguments: [
         ("No,WBC,Hb\n7,7.8,12.4\n8,5,13\n", "table-several-samples"), ("No,WBC\n7,7.8\n", "table-missing-column"),
         ("No,WBC,Hb\n", "table-empty"),

@@ -58,6 +58,13 @@ import Waveforms
         #expect(record.warnings == [.characterSet(declared: 1)])
     }
 
+    @Test(arguments: [([0xCD, 0xF5, 0x86, 0xB4], "王喆"), ([0xC0, 0xEE, 0xAB, 0x68], "李玥")] as [([UInt8], String)])
+    func `a name beyond GB 2312 is read, and said`(bytes: [UInt8], name: String) throws {
+        let record = try record(device(language: 0) + tag(0, bytes))
+        #expect(record.patient.name == name)
+        #expect(record.warnings == [.characterSet(declared: 0)])
+    }
+
     @Test func `a declared one-byte set gives its accents`() throws {
         let record = try record(device(language: 1) + tag(0, [0x4D, 0xFC, 0x6C, 0x6C, 0x65, 0x72]))
         #expect(record.patient.name == "Müller")

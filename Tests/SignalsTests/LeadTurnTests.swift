@@ -100,11 +100,17 @@ import Waveforms
         #expect(report.extremes.longest?.leads == 3)
     }
 
-    @Test func `a strip that runs through makes one recording of it`() {
+    @Test(arguments: [StandardLead.two, .v1], [nil, 0] as [Int32?])
+    func `a strip that runs through makes one recording, and each other lead is judged by its column`(
+        lead: StandardLead, fill: Int32?
+    ) {
         let heart = TestHeart(every: 0.8)
-        let report = SignalReport(of: turns(heart, through: .two))
+        let report = SignalReport(of: turns(heart, through: lead, fill: fill))
         #expect(report.beats.turns == [0..<5000])
         #expect(report.beats.intervals.count == heart.beats.count - 1)
+        #expect(report.rate.beatsPerMinute.map { abs($0 - 75) <= 1 } == true, "\(report.rate)")
+        #expect(report.quality.allSatisfy { $0.grade >= .fair }, "\(report.quality.map(\.faults))")
+        #expect(report.critical.alarms(limits).isEmpty && report.suspicions.isEmpty && report.relations.hold)
     }
 
     @Test func `a hole in all leads is no turn`() {

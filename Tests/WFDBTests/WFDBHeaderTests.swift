@@ -131,6 +131,8 @@ import WFDB
 
     @Test func `time and date are found in either order and nonsense is a doubt`() throws {
         #expect(try header("r 0 500 10 01/02/2026 12:30\n").record.startedAt == "01/02/2026 12:30")
+        #expect(try header("r 0 500 10 12:33:59 12-May-2020\n").record.startedAt == "12-May-2020 12:33:59")
+        #expect(try header("r 0 500 10 12:33:59 12-Mai-2020\n").doubts == [.startUnread(line: 1)])
         let read = try header("r 0 500 10 noon\n")
         #expect(read.record.startedAt == nil)
         #expect(read.doubts == [.startUnread(line: 1)])

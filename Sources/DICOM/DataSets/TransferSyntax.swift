@@ -51,7 +51,8 @@ package struct TransferSyntax: Sendable, Equatable {
         guard uid.hasPrefix(stem), let number = Int(uid.dropFirst(stem.count)) else { return (.unknown, nil) }
         switch number {
         case 50: return (.jpegBaseline, false)
-        case 51: return (.jpegExtended, false)
+        // 53 and 55 are retired: progressive, 8 or 12 bits.
+        case 51, 53, 55: return (.jpegExtended, false)
         case 57, 70: return (.jpegLossless, true)
         case 80: return (.jpegLS, true)
         case 81: return (.jpegLS, false)

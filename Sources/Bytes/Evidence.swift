@@ -1,8 +1,8 @@
 // What bytes say about their own character set, whatever is declared.
 
-enum Evidence {
+package enum Evidence {
     /// UTF-8 with characters of three bytes or more, as Chinese has: a coincidence is all but impossible.
-    static func isSurelyUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
+    package static func isSurelyUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard String(validating: bytes, as: UTF8.self) != nil else { return false }
         let high = bytes.filter { $0 >= 0x80 }
         return high.contains { $0 >= 0xE3 } && !high.contains { (0xC2...0xDF).contains($0) }
@@ -12,7 +12,7 @@ enum Evidence {
     ///
     /// European text has its high bytes one by one between ASCII letters. So a lone pair that touches a letter is no
     /// proof, and pairs outside GB 2312 (whose second byte may be a letter) must be outnumbered.
-    static func isSurelyChinese(_ bytes: ArraySlice<UInt8>) -> Bool {
+    package static func isSurelyChinese(_ bytes: ArraySlice<UInt8>) -> Bool {
         var (common, rare) = (0, 0)
         var rest = bytes
         var before: UInt8?
@@ -46,8 +46,4 @@ enum Evidence {
         }
         return (common, rare, bytes.count - rest.count)
     }
-}
-
-extension UInt8 {
-    fileprivate var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
 }
