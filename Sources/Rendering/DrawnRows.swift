@@ -7,7 +7,6 @@ struct DrawnRows: Sendable {
         case palette([UInt8])
         case rgb
         case ybr
-        case ybr422
     }
 
     private let pixels: PixelArray
@@ -31,7 +30,6 @@ struct DrawnRows: Sendable {
         case .palette: way = .palette(try Self.colours(pixels))
         case .rgb: way = .rgb
         case .ybrFull: way = .ybr
-        case .ybrFull422: way = .ybr422
         }
         narrowing = (0...most).map { UInt8(($0 * 255 + most / 2) / most) }
     }
@@ -60,7 +58,6 @@ struct DrawnRows: Sendable {
         case .ybr:
             drawSamples(y, &row)
             for x in 0..<pixels.columns { convert(&row, at: 3 * x) }
-        case .ybr422: drawHalved(y, &row)
         }
         for overlay in pixels.overlays { overlay.draw(y, columns: pixels.columns, channels: channels, into: &row) }
     }
@@ -104,18 +101,6 @@ struct DrawnRows: Sendable {
     private func drawSamples(_ y: Int, _ row: inout [UInt8]) {
         let count = 3 * pixels.columns
         for x in 0..<count { row[x] = narrowing[bits(y * count + x)] }
-    }
-
-    /// Two pixels share their colour; a row of odd length has one pixel more than it shows.
-    private func drawHalved(_ y: Int, _ row: inout [UInt8]) {
-        let pairs = (pixels.columns + 1) / 2
-        for x in 0..<pixels.columns {
-            let pair = 4 * (y * pairs + x / 2)
-            row[3 * x] = narrowing[bits(pair + x % 2)]
-            row[3 * x + 1] = narrowing[bits(pair + 2)]
-            row[3 * x + 2] = narrowing[bits(pair + 3)]
-            convert(&row, at: 3 * x)
-        }
     }
 
     /// Full-range YCbCr to RGB (PS3.3 C.7.6.3.1.2), in 1/65536.

@@ -11,10 +11,8 @@ package enum PixelColour: Equatable, Sendable {
     /// An index into `PixelArray.palette`.
     case palette
     case rgb
-    /// Full-range YCbCr of ITU-R BT.601, as in JFIF: one of each a pixel.
+    /// Full-range YCbCr of ITU-R BT.601, as in JFIF: one of each a pixel. Of eight bits they come as RGB already.
     case ybrFull
-    /// The same, stored as Y Y Cb Cr for each two pixels of a row.
-    case ybrFull422
 
     /// By Photometric Interpretation as written; nil for what cannot be drawn.
     package init?(photometricInterpretation name: String) {
@@ -24,7 +22,6 @@ package enum PixelColour: Equatable, Sendable {
         case "PALETTE COLOR": self = .palette
         case "RGB", "YBR_RCT", "YBR_ICT": self = .rgb
         case "YBR_FULL": self = .ybrFull
-        case "YBR_FULL_422": self = .ybrFull422
         default: return nil
         }
     }
@@ -33,7 +30,7 @@ package enum PixelColour: Equatable, Sendable {
     package var channels: Int {
         switch self {
         case .monochrome1, .monochrome2, .palette: 1
-        case .rgb, .ybrFull, .ybrFull422: 3
+        case .rgb, .ybrFull: 3
         }
     }
 }
@@ -75,12 +72,7 @@ package struct PixelArray: Equatable, Sendable {
         guard bitsAllocated == 8 || bitsAllocated == 16 else { throw .wrongShape("Bits Allocated") }
         guard (1...bitsAllocated).contains(bitsStored) else { throw .wrongShape("Bits Stored") }
         guard highBit >= bitsStored - 1, highBit < bitsAllocated else { throw .wrongShape("High Bit") }
-        let samples =
-            switch colour {
-            case .ybrFull422: rows * (columns + columns % 2) * 2
-            default: rows * columns * colour.channels
-            }
-        let wanted = samples * (bitsAllocated / 8)
+        let wanted = rows * columns * colour.channels * (bitsAllocated / 8)
         guard bytes.count >= wanted else { throw .tooFewBytes(wanted: wanted, found: bytes.count) }
         self.rows = rows
         self.columns = columns

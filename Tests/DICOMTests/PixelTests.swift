@@ -190,6 +190,63 @@ import Testing
         #expect(try pixels.frame(1, codec: Echo()).bytes == [0xFF, 0xD8, 0xFF, 3, 4, 4])
     }
 
+    /// Gives all samples of every pixel as a codec does, and the colours as they were declared.
+    private struct Whole: FrameCodec {
+        var bitsAllocated = 8
+        func decodes(_ transferSyntax: String) -> Bool { true }
+        func frame(
+            _ codestream: [UInt8], transferSyntax: String, _ layout: FrameLayout
+        ) throws(FrameCodecRefusal) -> PixelFrame {
+            let layout = FrameLayout(
+                rows: layout.rows, columns: layout.columns, samplesPerPixel: 3, bitsAllocated: bitsAllocated,
+                bitsStored: bitsAllocated, highBit: bitsAllocated - 1, isSigned: false, photometric: layout.photometric)
+            return PixelFrame(codestream[...], layout)
+        }
+    }
+
+    private func colours(_ declared: String, _ stream: [UInt8]) throws -> PixelData {
+        try pixels("1.2.840.10008.1.2.4.80") {
+            $0.set(.rows, 1)
+            colour(&$0, declared, [])
+            $0.set(frames: [stream])
+        }
+    }
+
+    @Test(arguments: ["YBR_FULL", "YBR_FULL_422"])
+    func `colours that a codec leaves as they were are whole, whatever the data set says`(declared: String) throws {
+        let pixels = try colours(declared, [0, 128, 128, 76, 85, 255])
+        #expect(try Array(pixels.frame(0, codec: Whole()).bytes) == [0, 0, 0, 254, 0, 0])
+        let wide = try colours(declared, [0, 0, 0, 128, 0, 128, 0, 76, 0, 85, 255, 255])
+        let layout = try wide.frame(0, codec: Whole(bitsAllocated: 16)).layout
+        #expect(layout.photometric == .ybrFull && layout.frameBytes == 12)
+    }
+
+    /// One frame of two fragments, and what stands behind them.
+    private func ended(_ end: [UInt8], dropping lost: Int = 0) throws -> (PixelData, [DICOMWarning.Kind]) {
+        let body = [[], [0xFF, 0xD8, 0xFF, 1], [2, 2]].flatMap { Raw.implicit(Raw.item, $0) }.dropLast(lost) + end
+        var set = picture { _ in }
+        set.remove(.sopClassUID)
+        let whole = Raw.part10(Self.syntax, set.encoded() + Raw.long(0x7FE0_0010, "OB", body, length: Raw.undefined))
+        let file = try DICOMFile(whole)
+        return (try PixelData(file), file.warnings.map(\.kind))
+    }
+
+    @Test func `fragments that are all there make a picture, however the element ends`() throws {
+        for (end, doubts) in [
+            (Raw.sequenceEnd, []), ([], [.delimiter]),
+            (Array(Raw.sequenceEnd.prefix(5)), [.cut(.pixelData, wanted: 8, available: 5)]),
+            ([UInt8](repeating: 7, count: 12), [.damaged]),
+        ] as [([UInt8], [DICOMWarning.Kind])] {
+            let (pixels, warnings) = try ended(end)
+            #expect(pixels.codestream(0) == [0xFF, 0xD8, 0xFF, 1, 2, 2])
+            #expect(warnings == doubts)
+        }
+    }
+
+    @Test func `a last fragment that is cut makes no picture`() {
+        #expect(throws: PixelObstacle.cut(wanted: 5, available: 4)) { try ended([], dropping: 1) }
+    }
+
     // MARK: tables
 
     @Test func `modality, window and palette tables are read`() throws {
@@ -208,10 +265,9 @@ import Testing
         #expect(description.windowTables.count == 1)
     }
 
-    @Test func `a palette of segments is drawn out`() throws {
-        let descriptor = Raw.number(4, 2) + Raw.number(0, 2) + Raw.number(16, 2)
-        // Two values as they are, then a line of two steps to 60.
-        let segments = [0, 2, 10, 20, 1, 2, 60].flatMap { Raw.number($0, 2) }
+    private func palette(_ count: Int, of words: [Int]) throws -> Palette? {
+        let descriptor = Raw.number(count, 2) + Raw.number(0, 2) + Raw.number(16, 2)
+        let segments = words.flatMap { Raw.number($0, 2) }
         let set = picture {
             $0.set(.photometricInterpretation, "PALETTE COLOR")
             for (table, data) in [(0x1101, 0x1221), (0x1102, 0x1222), (0x1103, 0x1223)] as [(UInt16, UInt16)] {
@@ -220,7 +276,19 @@ import Testing
             }
             $0.set(.pixelData, .OB, bytes: [0, 1, 2, 3])
         }
-        let palette = try PixelData(DICOMFile(DICOMWriter.file(set))).description.palette
-        #expect(palette?.green.entries == [10, 20, 40, 60])
+        return try PixelData(DICOMFile(DICOMWriter.file(set))).description.palette
+    }
+
+    @Test func `a palette of segments is drawn out`() throws {
+        // Two values as they are, then a line of two steps to 60.
+        #expect(try palette(4, of: [0, 2, 10, 20, 1, 2, 60])?.green.entries == [10, 20, 40, 60])
+        // The first of them, at byte 0, twice more.
+        #expect(try palette(4, of: [0, 1, 10, 0, 1, 20, 2, 2, 0, 0])?.green.entries == [10, 20, 10, 20])
+    }
+
+    @Test(arguments: [0, 1, 2]) func `a segment that adds nothing makes no palette`(kind: Int) throws {
+        #expect(try palette(3, of: [0, 1, 10, kind, 0, 0, 0, 0, 2, 1, 2])?.green == nil)
+        // As often as it is repeated.
+        #expect(try palette(3, of: [0, 1, 10, kind, 0, 0, 0, 0, 2, 0xFFFF, 6, 0])?.green == nil)
     }
 }

@@ -30,14 +30,6 @@ import Testing
         #expect(zip(rgb, wanted).allSatisfy { abs(Int($0) - Int($1)) <= 2 }, "\(rgb)")
     }
 
-    @Test func `two pixels share their colour where it is halved, also at the end of an odd row`() throws {
-        let rows = try drawn(
-            array(
-                rows: 2, columns: 3, .ybrFull422,
-                [0, 255, 128, 128, 7, 0, 128, 128] + [9, 8, 128, 128, 3, 0, 128, 128]))
-        #expect(rows == [0, 0, 0, 255, 255, 255, 7, 7, 7, 9, 9, 9, 8, 8, 8, 3, 3, 3])
-    }
-
     @Test func `a palette gives each index its colour, from the high byte of 16-bit entries`() throws {
         func table(_ entries: [UInt16], _ bits: Int) throws -> LookupTable {
             try LookupTable(first: 1, entries: entries, bits: bits)

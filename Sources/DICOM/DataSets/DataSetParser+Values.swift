@@ -37,8 +37,7 @@ extension DataSetParser {
         _ header: ElementHeader, to end: Int, _ encoding: DataEncoding, _ inherited: [String], _ depth: Int
     ) throws(DICOMError) -> (DataElement, Int?) {
         if header.tag == .pixelData, header.representation != .SQ {
-            let (ranges, next) = try fragments(from: header.start, to: end, encoding.order, header.tag)
-            return (DataElement(header.tag, .OB, .fragments(ranges), isWhole: next != nil), next)
+            return try fragments(from: header.start, to: end, encoding.order, header.tag)
         }
         let isForeign = header.representation == .UN && encoding.isExplicit
         let inner = isForeign ? unknown(at: header.start) : encoding
@@ -144,26 +143,35 @@ extension DataSetParser {
 
     // MARK: encapsulated pixels
 
+    /// The element is cut where its last fragment is. Without its delimiter, or with something else in its place, it has all
+    /// that was found, and there is a warning.
     private mutating func fragments(
-        from start: Int, to end: Int, _ order: ByteOrder, _ tag: DICOMTag
-    ) throws(DICOMError) -> ([Range<Int>], Int?) {
+        from start: Int, to end: Int, _ order: ByteOrder, _ element: DICOMTag
+    ) throws(DICOMError) -> (DataElement, Int?) {
         var ranges: [Range<Int>] = []
         var offset = start
+        func found(isWhole: Bool = true) -> DataElement {
+            DataElement(element, .OB, .fragments(ranges), isWhole: isWhole)
+        }
         while true {
+            guard offset < end else {
+                warn(.delimiter, at: offset)
+                return (found(), offset)
+            }
             guard end - offset >= 8, let tag = bytes.tag(offset, order), let length = bytes.long(offset + 4, order)
             else {
-                warn(.cut(tag, wanted: 8, available: max(0, end - offset)), at: offset)
-                return (ranges, nil)
+                warn(.cut(element, wanted: 8, available: end - offset), at: offset)
+                return (found(), nil)
             }
-            if tag == .sequenceEnd { return (ranges, offset + 8) }
+            if tag == .sequenceEnd { return (found(), offset + 8) }
             guard tag == .item, length != .max else {
                 warn(.damaged, at: offset)
-                return (ranges, nil)
+                return (found(), nil)
             }
             try spend(at: offset)
             guard Int(length) <= end - offset - 8 else {
                 warn(.cut(tag, wanted: Int(length), available: end - offset - 8), at: offset)
-                return (ranges, nil)
+                return (found(isWhole: false), nil)
             }
             ranges.append(offset + 8..<offset + 8 + Int(length))
             offset += 8 + Int(length)

@@ -42,9 +42,11 @@ enum Colours {
 }
 
 extension PixelFrame {
-    /// The same in red, green and blue, where a codec has left luminance and colour differences of eight bits.
+    /// The same in red, green and blue, where a codec has left luminance and colour differences of eight bits. A codec gives
+    /// every pixel its own colour, also where the data set says that two share one.
     var inRGB: PixelFrame {
-        guard layout.photometric == .ybrFull, layout.bitsAllocated == 8 else { return self }
+        guard [.ybrFull, .ybrFull422].contains(layout.photometric) else { return self }
+        guard layout.bitsAllocated == 8 else { return PixelFrame(bytes, layout.notHalved) }
         return PixelFrame(Colours.rgb(of: bytes)[...], layout.decoded(as: .rgb))
     }
 }

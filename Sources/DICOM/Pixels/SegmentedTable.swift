@@ -23,13 +23,14 @@ enum SegmentedTable {
         return entries
     }
 
-    /// Appends one segment and gives the place behind it.
+    /// Appends one segment and gives the place behind it. One that appends nothing is none: so the work ends with the entries,
+    /// however often segments are repeated.
     private static func segment(
         _ words: [Int], at place: Int, _ entries: inout [UInt16], to count: Int, isInner: Bool
     ) -> Int? {
         guard place + 1 < words.count else { return nil }
         let length = words[place + 1]
-        guard entries.count + length <= count || words[place] == 2 else { return nil }
+        guard length > 0, entries.count + length <= count else { return nil }
         switch words[place] {
         case 0:
             guard place + 2 + length <= words.count else { return nil }
