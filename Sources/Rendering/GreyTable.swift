@@ -15,6 +15,8 @@ struct GreyTable: Equatable, Sendable {
             // What is no image is drawn black, whichever end white is.
             if let padding = pixels.padding, padding.contains(value) { continue }
             let level = min(max(grey(pixels.modality.apply(value)), 0), 1)
+            // A measure that is no number is no image either.
+            guard level.isFinite else { continue }
             let rounded = UInt8((level * 255).rounded())
             greys[bits] = isInverted ? 255 - rounded : rounded
         }
@@ -29,8 +31,11 @@ struct GreyTable: Equatable, Sendable {
             let white = Double(table.white)
             return { Double(table[Int(max(min($0.rounded(.down), 1e9), -1e9))]) / white }
         case .wholeRange:
+            // Halves, because the range of measures near the greatest number would be infinite.
             let range = valueRange(pixels)
-            return { ($0 - range.lowerBound) / (range.upperBound - range.lowerBound) }
+            let low = range.lowerBound / 2
+            let width = range.upperBound / 2 - low
+            return { ($0 / 2 - low) / width }
         }
     }
 

@@ -114,6 +114,15 @@ struct SmallPicture {
         #expect(try picture.drawn().last == 34)
     }
 
+    @Test(arguments: [1e308, -1e308, 1e305]) func `a slope beyond all measure ends nothing`(slope: Double) throws {
+        var picture = SmallPicture(rows: 1, columns: 4, signed: true, [-1, 0, 1, 2])
+        picture.set.set(.rescaleSlope, slope)
+        picture.set.set(.rescaleIntercept, 0.0)
+        // Twice the slope is no number any more beyond 1e308; it is the far end all the same.
+        let ramp: [UInt8] = slope == 1e305 ? [0, 85, 170, 255] : [0, 128, 255, 255]
+        #expect(try picture.drawn() == (slope < 0 ? [255, 128, 0, 0] : ramp))
+    }
+
     @Test func `each frame of an enhanced picture is drawn by its own window and rescaling`() throws {
         var picture = SmallPicture(rows: 1, columns: 2, [0, 100, 0, 100, 0, 100])
         picture.set.set(.numberOfFrames, 3)
