@@ -107,14 +107,11 @@ struct AECGLeadScale {
     let zero: Double
     let isCalibrated: Bool
 
-    /// From a millionth of a microvolt to a kilovolt: beyond, the file is wrong.
-    private static let plausible = 1e-6...1e9
-
     /// Without a voltage as scale a step is the stated number (or 1) of microvolts, and not calibrated.
     init(_ scale: AECGQuantity?, _ origin: AECGQuantity?, decimals: Int) {
         let stated = scale.map { AECGQuantity($0, decimals: decimals) }
         let step = stated?.microvolts
-        let usable = step.flatMap { Self.plausible.contains(abs($0)) ? $0 : nil }
+        let usable = step.flatMap { RecordedLead.plausibleSteps.contains(abs($0)) ? $0 : nil }
         isCalibrated = usable != nil
         microvoltsPerStep = usable ?? 1
         let shift = origin?.microvolts ?? 0

@@ -81,12 +81,9 @@ package struct EDFScale: Sendable, Equatable {
         microvoltsPerStep = microvolts.flatMap { factor, decimals in
             let scaled = ExactDecimal(mantissa: range.mantissa, decimals: range.decimals + decimals)
             let step = scaled.times(Double(factor), over: steps)
-            return Self.plausible.contains(abs(step)) ? step : nil
+            return RecordedLead.plausibleSteps.contains(abs(step)) ? step : nil
         }
     }
-
-    /// From a millionth of a microvolt to a kilovolt: beyond, the header is wrong.
-    private static let plausible = 1e-6...1e9
 
     /// Both are fractions of whole numbers as long as these fit 64 bits, so they are divided once.
     private static func exact(

@@ -70,6 +70,11 @@ extension RawECGError.Wanted {
         case .number: ("数字", "a number")
         case .positive(let most, let unit):
             ("大于 0、不超过 \(most) 的数，单位 \(unit)", "above 0 and at most \(most), in \(unit)")
+        case .between(let range, let unit):
+            (
+                "\(range.lowerBound) 到 \(range.upperBound) 的数，单位 \(unit)",
+                "a number from \(range.lowerBound) to \(range.upperBound), in \(unit)"
+            )
         case .whole(let range):
             (
                 "\(range.lowerBound) 到 \(range.upperBound) 的整数",

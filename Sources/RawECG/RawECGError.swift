@@ -35,6 +35,7 @@ package enum RawECGError: Error, Equatable, Sendable {
         case number
         /// Above 0, up to this, in this unit.
         case positive(upTo: Int, unit: String)
+        case between(ClosedRange<Double>, unit: String)
         case whole(ClosedRange<Int>)
         /// Over all leads together.
         case samples(atMost: Int)

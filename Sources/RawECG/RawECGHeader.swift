@@ -83,9 +83,8 @@ struct RawECGHeader {
             guard standard == nil || !leads.contains(where: { $0.standard == standard }) else {
                 throw lead.refusal("name", .otherName)
             }
-            let step = try lead.number("microvoltsPerStep", .positive(upTo: 1_000_000, unit: "µV")) {
-                $0 > 0 && $0 <= 1_000_000
-            }
+            let steps = RecordedLead.plausibleSteps
+            let step = try lead.number("microvoltsPerStep", .between(steps, unit: "µV"), steps.contains)
             leads.append(
                 Lead(
                     name: name, standard: standard, microvoltsPerStep: step,

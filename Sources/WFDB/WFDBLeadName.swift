@@ -29,22 +29,21 @@ extension WFDBSignalLine {
     /// Microvolts of a step for a signal in volts of any size; nil for another quantity. Where the header states no
     /// unit, or one that means "no unit", it is taken for millivolts.
     package var microvoltsPerStep: Double? {
-        if let size = Self.microvolts[unit.lowercased()] { return size / gain }
-        return Self.unitless.contains(unit.lowercased()) ? 1_000 / gain : nil
+        Self.microvolts(unit).map { $0 / gain }
+    }
+
+    /// Microvolts of one unit by that rule.
+    static func microvolts(_ unit: String) -> Double? {
+        let voltage = unitless.contains(unit.lowercased()) ? .millivolt : VoltageUnit(spelled: unit)
+        return voltage?.inMicrovolts
     }
 
     /// The header states the gain, in volts of some size.
-    package var isVoltageStated: Bool { isCalibrated && Self.microvolts[unit.lowercased()] != nil }
+    package var isVoltageStated: Bool { isCalibrated && VoltageUnit(spelled: unit) != nil }
 
     /// Neither voltage nor a lead's name speaks for an ECG.
     var isNoECG: Bool { !isVoltageStated && WFDBLeadName.standards(of: [description]) == [nil] }
 
-    /// Microvolts of each unit, by its lower-case name; µ as the micro sign and as the Greek letter.
-    private static let microvolts: [String: Double] = [
-        "v": 1_000_000, "volt": 1_000_000, "volts": 1_000_000, "mv": 1_000, "millivolt": 1_000, "millivolts": 1_000,
-        "uv": 1,
-        "\u{B5}v": 1, "\u{3BC}v": 1, "microvolt": 1, "microvolts": 1, "nv": 0.001,
-    ]
     private static let unitless: Set = ["nu", "adu", "a.u.", "au", "n/a", "unknown", "?"]
 }
 

@@ -1,5 +1,7 @@
 // One signal line of a WFDB header, with the defaults that the format gives to what is left out.
 
+import Waveforms
+
 /// `file format[xframe][:skew][+offset] [gain[(baseline)][/unit] [bits [zero [first [checksum [block
 /// [text]]]]]]]`
 package struct WFDBSignalLine: Equatable, Sendable {
@@ -11,7 +13,7 @@ package struct WFDBSignalLine: Equatable, Sendable {
     package let skew: Int
     /// Bytes before the first sample in the data file.
     package let byteOffset: Int
-    /// Digital steps per physical unit; 200 when absent or 0 (then `isCalibrated` is false).
+    /// Digital steps per physical unit; 200 when absent, 0 or such as no recorder has (then `isCalibrated` is false).
     package let gain: Double
     package let isCalibrated: Bool
     /// Digital value of physical zero; `adcZero` when absent.
@@ -63,10 +65,11 @@ package struct WFDBSignalLine: Equatable, Sendable {
         isCutShort = words.isCutShort
         description = rest.isEmpty ? "record \(record), signal \(index)" : String(rest)
         let stated = scale?.gain ?? 0
-        isCalibrated = stated != 0
+        unit = scale?.unit ?? "mV"
+        let step = Self.microvolts(unit).map { abs($0 / stated) }
+        isCalibrated = stated != 0 && step.map(RecordedLead.plausibleSteps.contains) ?? true
         gain = isCalibrated ? stated : Self.defaultGain
         baseline = scale?.baseline ?? adcZero
-        unit = scale?.unit ?? "mV"
         adcResolution = resolution.flatMap { $0 == 0 ? nil : $0 } ?? Self.defaultResolution
     }
 }

@@ -77,6 +77,10 @@ package struct RecordedLead: Sendable, Equatable {
             missing: missing, isCalibrated: isCalibrated, isDerived: isDerived)
     }
 
+    /// Microvolts of one step, its sign aside, in any file that can be right: from a millionth of a microvolt to a kilovolt.
+    /// Readers take every other scale for none, as their format does with one that is absent.
+    package static let plausibleSteps = 1e-6...1e9
+
     /// The samples in microvolts; NaN where there is none.
     package var microvolts: [Float] {
         steps.map { $0 == missing ? .nan : Float((Double($0) - zero) * microvoltsPerStep) }

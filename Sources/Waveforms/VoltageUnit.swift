@@ -17,6 +17,9 @@ package enum VoltageUnit: Sendable {
         }
     }
 
+    /// Microvolts of one unit.
+    package var inMicrovolts: Double { self == .nanovolt ? 0.001 : Double(microvolts.factor) }
+
     /// Microvolts of one unit: a factor, and by what power of ten to divide.
     package var microvolts: (factor: Int, decimals: Int) {
         switch self {

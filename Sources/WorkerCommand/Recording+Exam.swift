@@ -9,7 +9,7 @@ extension Recording {
         var leads: [RecordedLead] = []
         var strangers: [String] = []
         for (lead, samples) in zip(exam.leads, samples) {
-            if let microvolts = microvolts(in: lead.unit), lead.gain.isFinite, lead.gain != 0 {
+            if let microvolts = VoltageUnit(spelled: lead.unit)?.inMicrovolts, lead.gain.isFinite, lead.gain != 0 {
                 leads.append(RecordedLead(lead, samples.values, microvoltsPerStep: microvolts / lead.gain))
             } else {
                 strangers.append("\(lead.name): 单位不是电压，未画 its unit is no voltage, not drawn: \(lead.unit)")
@@ -19,17 +19,6 @@ extension Recording {
             frequency: exam.samplingFrequency, leads: leads, startedAt: exam.startedAt,
             findings: exam.device.map(DeviceFindings.init) ?? DeviceFindings(), filters: exam.filters ?? [])
         return (recording, strangers)
-    }
-
-    /// Microvolts of one unit; nil for what is no voltage. Files write the micro sign in three ways.
-    private static func microvolts(in unit: String) -> Double? {
-        switch unit.lowercased() {
-        case "nv": 0.001
-        case "uv", "\u{B5}v", "\u{3BC}v", "microvolt", "microvolts": 1
-        case "mv", "millivolt", "millivolts": 1_000
-        case "v", "volt", "volts": 1_000_000
-        default: nil
-        }
     }
 }
 

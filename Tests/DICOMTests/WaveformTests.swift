@@ -82,6 +82,13 @@ import Waveforms
         #expect(main.recording.startedAt == "20260305101500")
     }
 
+    @Test(arguments: [("uV", 1e-306), ("uV", 9e-7), ("V", 1e300), ("mV", -2e6)])
+    func `a step that no recorder has is no scale`(unit: String, sensitivity: Double) throws {
+        let one = channel(code("2:1", "MDC", "Lead I"), unit: unit, sensitivity: sensitivity, baseline: 3)
+        let lead = try exam([group([one], "SS", bits: 16, [1, 0, 2, 0])]).main.recording.leads[0]
+        #expect(!lead.isCalibrated && lead.microvoltsPerStep == 1 && lead.zero == 0)
+    }
+
     @Test func `a unit without a code is told by its meaning`() throws {
         var unit = DataSetWriter(), item = leadOne
         unit.set(.codeMeaning, "millivolt")

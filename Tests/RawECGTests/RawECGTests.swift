@@ -142,6 +142,17 @@ import Waveforms
         }
     }
 
+    @Test(arguments: ["0", "-1", "1e-306", "9e-7", "1.1e9"]) func `a step that no recorder has is refused`(step: String)
+    {
+        let leads = #"[{"name":"I","microvoltsPerStep":\#(step)}]"#
+        #expect {
+            try RawECG(parsing: Self.file(["leads": leads]))
+        } throws: {
+            guard case .field("leads[0].microvoltsPerStep", .wanted)? = $0 as? RawECGError else { return false }
+            return true
+        }
+    }
+
     @Test func `samples cut off or left over are refused with both counts`() {
         #expect(throws: RawECGError.length(stated: 12, found: 11)) {
             try RawECG(parsing: Self.file(samples: Self.interleaved.dropLast()))

@@ -40,6 +40,17 @@ import WFDB
         #expect(line.description == "record r, signal 0")
     }
 
+    @Test(arguments: ["1e-306", "1e-7/mV", "1e300/nV", "-2e9/mV", "1e-9/nu"])
+    func `a gain that no recorder has is as good as none`(gain: String) throws {
+        let line = try #require(try header("r 1 500\nr.dat 16 \(gain)\n").signals.first)
+        #expect(line.gain == 200 && !line.isCalibrated)
+    }
+
+    @Test func `a gain of another quantity than voltage stays what it is`() throws {
+        let line = try #require(try header("r 1 500\nr.dat 16 1e-9/mmHg\n").signals.first)
+        #expect(line.gain == 1e-9 && line.isCalibrated)
+    }
+
     @Test func `a missing baseline is the converter's zero`() throws {
         let line = try #require(
             try header("100 1 360 10\n100.dat 16 200 11 1024 995 -22131 0 MLII\n").signals.first)

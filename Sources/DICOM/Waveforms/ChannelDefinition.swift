@@ -30,28 +30,23 @@ struct ChannelDefinition {
         let sensitivity = item.number(.channelSensitivity)
         let code = item.items(.channelSensitivityUnitsSequence).first
         let unit = code?.text(.codeValue) ?? code?.text(.codeMeaning)
-        guard let sensitivity, sensitivity != 0 else {
-            // Without a scale a lead is a lead all the same, and shown as uncalibrated.
-            microvolts = unit == nil || Self.factor(unit) != nil ? 1 : nil
-            isCalibrated = false
-            zero = 0
-            return
-        }
-        guard let factor = Self.factor(unit) else {
-            microvolts = unit == nil ? 1 : nil
-            isCalibrated = false
-            zero = 0
-            return
-        }
+        let voltage = unit.flatMap(VoltageUnit.init(spelled:))
         let correction = item.number(.channelSensitivityCorrectionFactor).flatMap { $0 == 0 ? nil : $0 } ?? 1
-        let step = sensitivity * correction
+        let step = (sensitivity ?? 0) * correction
+        guard let voltage, RecordedLead.plausibleSteps.contains(abs(step * voltage.inMicrovolts)) else {
+            // Without a scale a lead is a lead all the same, and shown as uncalibrated.
+            microvolts = unit == nil || voltage != nil ? 1 : nil
+            isCalibrated = false
+            zero = 0
+            return
+        }
         // The baseline is what a sample of 0 stands for, in the channel's unit (PS3.3 C.10.9.1.4.3).
         let baseline = item.number(.channelBaseline) ?? 0
         let exact = -baseline / step
         // Decimal fractions divide to a hair beside the whole step that they mean.
         let whole = exact.rounded()
         zero = !exact.isFinite || abs(exact) > 1e9 ? 0 : abs(exact - whole) < 1e-6 ? whole + 0 : exact
-        microvolts = step * factor
+        microvolts = step * voltage.inMicrovolts
         isCalibrated = true
     }
 
@@ -83,17 +78,6 @@ struct ChannelDefinition {
         return RecordedLead(
             name: name, standard: standard, steps: [Int32](repeating: blank ?? 0, count: delay) + steps(),
             microvoltsPerStep: microvolts, zero: zero, missing: blank, isCalibrated: isCalibrated)
-    }
-
-    /// Microvolts of a unit of UCUM; nil where it is no voltage.
-    private static func factor(_ unit: String?) -> Double? {
-        switch unit {
-        case "uV", "µV", "\u{3BC}V", "UV", "microvolt", "Microvolt": 1
-        case "mV", "MV", "millivolt", "Millivolt": 1_000
-        case "V", "volt", "Volt": 1_000_000
-        case "nV": 0.001
-        default: nil
-        }
     }
 }
 
