@@ -8,7 +8,7 @@ extension FuzzTarget {
         let png = SamplePicture(width: 12, height: 10, bits: 16, seed: 33).png()
         let jpegs = [Codestreams.baseline, Codestreams.progressive, Codestreams.colour]
         return switch self {
-        case .dicom: [Self.radiograph(), Self.waveform]
+        case .dicom: [Self.radiograph(), DICOMWriter.file(Self.waveform())]
         case .pixels: [Self.radiograph()] + Self.compressed
         case .dct: jpegs.map { [0] + $0 }
         case .lossless: [[0] + Codestreams.lossless]
@@ -20,7 +20,7 @@ extension FuzzTarget {
         }
     }
 
-    private static func frame(_ bits: Int) -> DataSetWriter {
+    static func frame(_ bits: Int) -> DataSetWriter {
         var set = DataSetWriter()
         set.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.1.1")
         set.set(.sopInstanceUID, "2.25.1001")
@@ -65,7 +65,7 @@ extension FuzzTarget {
     }
 
     /// Two leads of ten samples.
-    private static var waveform: [UInt8] {
+    static func waveform(sensitivity: Double = 2.5) -> DataSetWriter {
         func code(_ value: String, _ scheme: String) -> DataSetWriter {
             var item = DataSetWriter()
             item.set(.codeValue, value)
@@ -76,7 +76,7 @@ extension FuzzTarget {
         let channels = ["2:1", "2:2"].map { lead in
             var channel = DataSetWriter()
             channel.set(.channelSourceSequence, items: [code(lead, "MDC")])
-            channel.set(.channelSensitivity, 2.5)
+            channel.set(.channelSensitivity, sensitivity)
             channel.set(.channelSensitivityUnitsSequence, items: [code("uV", "UCUM")])
             channel.set(.channelBaseline, 0.0)
             return channel
@@ -95,6 +95,6 @@ extension FuzzTarget {
         set.set(.sopInstanceUID, "2.25.9")
         set.set(.acquisitionDateTime, "20260305101500")
         set.set(.waveformSequence, items: [group])
-        return DICOMWriter.file(set)
+        return set
     }
 }

@@ -8,31 +8,19 @@ import Mutations
 import RealData
 import Testing
 
-@Suite struct `Every parser under fuzz` {
+@Suite(.timeLimit(.minutes(10))) struct `Every parser under fuzz` {
     /// Broken copies for each target; more when LIANYI_MUTATIONS asks for them.
     static let rounds = ProcessInfo.processInfo.environment["LIANYI_MUTATIONS"].flatMap(Int.init) ?? 300
-    /// Seconds of processor time that an input may take; Deploy/dev/fuzz stops at the same.
-    private static let bound = 5.0
 
-    /// The bytes stand in a file while they are read, so that a trap, which ends this process, leaves them behind.
+    /// The bytes stand in a file while they are read, so that a trap, which ends this process, leaves them behind. How long an
+    /// input takes is no matter of this test: a worker's own processor seconds end it (`WorkerPoolTests`), and `make fuzz` names it.
     private static func run(_ target: FuzzTarget, _ inputs: [[UInt8]]) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "lianyi-fuzz-\(target)-\(getpid())")
         for bytes in inputs {
             try Data(bytes).write(to: path)
-            let start = seconds
             target.run(bytes)
-            let took = seconds - start
-            #expect(took < bound, "\(target): \(took) s for the input in \(path.path)")
-            guard took < bound else { return }
         }
         try? FileManager.default.removeItem(at: path)
-    }
-
-    /// Processor time of this thread: other tests do not count.
-    private static var seconds: Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     @Test(arguments: FuzzTarget.allCases) func `comes back from its seeds and from broken copies of them`(
@@ -50,8 +38,15 @@ import Testing
         #expect(target.seeds == target.seeds)
     }
 
-    @Test(arguments: FuzzTarget.allCases) func `comes back from what once was found`(target: FuzzTarget) throws {
+    @Test(arguments: FuzzTarget.allCases.filter { !$0.findings.isEmpty }) func `comes back from what once was found`(
+        target: FuzzTarget
+    ) throws {
         try Self.run(target, target.findings)
+    }
+
+    @Test func `what once was found is kept`() {
+        let kept = FuzzTarget.allCases.filter { !$0.findings.isEmpty }
+        #expect(kept == [.file, .record, .raw, .pixels] && FuzzTarget.record.findings.count == 4)
     }
 
     @Test(.enabled(if: RealData.isPresent, "no real files"))

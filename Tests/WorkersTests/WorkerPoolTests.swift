@@ -132,6 +132,21 @@ import Workers
         await pool.shutDown()
     }
 
+    /// Twelve million samples take more than the two seconds that are left of one.
+    @Test func `a question that takes more of the processor than is allowed costs one answer`() async throws {
+        var limits = WorkerLimits()
+        limits.processorSeconds = 1
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1, limits: limits)
+        let beat = [UInt8](repeating: 128, count: 390) + [150, 190, 230, 230, 190, 150, 120, 110, 115, 125]
+        let long = [
+            try folder.file("l.hea", Array("l 1 500 12000000\nl.dat 80 100/mV 8 0 0\n".utf8)),
+            try folder.file("l.dat", Array(repeatElement(beat, count: 30_000).joined())),
+        ]
+        await #expect(throws: WorkerError.crashed(signal: 24)) { try await pool.describe(long) }
+        #expect(try await pool.describe(record()).content != nil)
+        await pool.shutDown()
+    }
+
     @Test func `a worker that exits or talks nonsense is replaced`() async throws {
         let files = try record()
         for (deed, error) in [
