@@ -51,6 +51,7 @@ static void on_message(j_common_ptr info, int level) {
     case JWRN_NOT_SEQUENTIAL:
     case JWRN_BOGUS_PROGRESSION:
         on_error(info);
+        break;
     default:
         info->err->num_warnings++;
     }

@@ -76,7 +76,3 @@ int lianyi_inflate_raw(const uint8_t *bytes, size_t count, uint8_t *out, size_t 
     if (status == Z_MEM_ERROR) return LIANYI_ZLIB_NO_MEMORY;
     return status == Z_BUF_ERROR && is_full ? LIANYI_ZLIB_NO_ROOM : LIANYI_ZLIB_DAMAGED;
 }
-
-uint32_t lianyi_crc32(uint32_t start, const uint8_t *bytes, size_t count) {
-    return (uint32_t)crc32_z(start, bytes, count);
-}

@@ -17,7 +17,7 @@ extension PackedECG {
         }
         var payload: [UInt8] = []
         payload.append(little: checksum)
-        payload.append(little: Zlib.crc32(data[...]))
+        payload.append(little: CRC32.value(of: data[...]))
         try payload.append(deflating: Array(data[..<leads.byteOffset]))
         try payload.append(deflating: Array(data[end...]))
         return payload + LeadCode.encoded(misses)
@@ -40,7 +40,7 @@ extension PackedECG {
         } catch {
             throw .malformed(error)
         }
-        guard Zlib.crc32(data[...]) == rest.data else { throw .dataDiffers }
+        guard CRC32.value(of: data[...]) == rest.data else { throw .dataDiffers }
         return try restored(essential, data: data)
     }
 

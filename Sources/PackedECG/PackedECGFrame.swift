@@ -33,7 +33,7 @@ enum PackedECGFrame {
     static func sealed(_ payload: [UInt8], as part: PackedECGPart) -> [UInt8] {
         var bytes = magic + [version, part.rawValue, 0, 0]
         bytes.append(little: UInt32(truncatingIfNeeded: payload.count))
-        let checksum = Zlib.crc32(payload[...], after: Zlib.crc32(bytes[...]))
+        let checksum = CRC32.value(of: payload[...], after: CRC32.value(of: bytes[...]))
         bytes.append(little: checksum)
         return bytes + payload
     }
@@ -55,7 +55,7 @@ enum PackedECGFrame {
         guard length == cursor.remaining else {
             throw .length(stated: payloadOffset + length, found: bytes.count)
         }
-        let computed = Zlib.crc32(bytes[payloadOffset...], after: Zlib.crc32(bytes[..<checksumOffset]))
+        let computed = CRC32.value(of: bytes[payloadOffset...], after: CRC32.value(of: bytes[..<checksumOffset]))
         guard stated == computed else { throw .checksum(stated: stated, computed: computed) }
         return (cursor, stated)
     }

@@ -1,4 +1,4 @@
-// zlib for the parts of a packed ECG that are text or nearly so, and the CRC-32 of whole parts.
+// zlib for the parts of a packed ECG that are text or nearly so.
 
 import CZlib
 
@@ -28,12 +28,5 @@ enum Zlib {
             }
         }
         return status == Int32(LIANYI_ZLIB_OK.rawValue) && written == count ? out : nil
-    }
-
-    /// CRC-32 (ISO 3309), the one of PNG and gzip; `start` continues another run of bytes.
-    static func crc32(_ bytes: ArraySlice<UInt8>, after start: UInt32 = 0) -> UInt32 {
-        unsafe bytes.withUnsafeBufferPointer { buffer in
-            unsafe lianyi_crc32(start, buffer.baseAddress, buffer.count)
-        }
     }
 }

@@ -50,7 +50,7 @@ struct JPEGFrameHeader: Equatable, Sendable {
         var adobe: UInt8?
         var isJFIF = false
         while true {
-            let marker = try nextMarker(&cursor)
+            let marker = try cursor.nextJPEGMarker()
             let length = Int(try cursor.integer(UInt16.self, .big))
             guard length >= 2 else { throw ParseError(.invalid("a marker of impossible length"), at: cursor.offset) }
             var body = try cursor.take(length - 2)
@@ -94,17 +94,6 @@ struct JPEGFrameHeader: Equatable, Sendable {
         }
         componentIDs = ids
         isSubsampled = sampling.count > 1
-    }
-
-    /// Passes over fill bytes and markers without a body to the next marker with a length.
-    private static func nextMarker(_ cursor: inout ByteCursor) throws(ParseError) -> UInt8 {
-        while true {
-            while try cursor.byte() != 0xFF {}
-            var marker = try cursor.byte()
-            while marker == 0xFF { marker = try cursor.byte() }
-            if marker == 0 || marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
-            return marker
-        }
     }
 
     private static func transform(_ body: ByteCursor) -> UInt8? {

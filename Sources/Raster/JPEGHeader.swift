@@ -25,7 +25,7 @@ struct JPEGHeader: Equatable, Sendable {
             try cursor.skip(2)
             var found = Found()
             while true {
-                let marker = try Self.nextMarker(&cursor)
+                let marker = try cursor.nextJPEGMarker()
                 let length = Int(try cursor.integer(UInt16.self, .big))
                 guard length >= 2 else {
                     throw ParseError(.invalid("a marker of impossible length"), at: cursor.offset)
@@ -64,17 +64,6 @@ struct JPEGHeader: Equatable, Sendable {
         case 3: transform == 0 ? .rgb : .ycbcr
         case 4: .cmyk
         default: nil
-        }
-    }
-
-    /// Passes over fill bytes and markers without a body (RST, TEM) to the next marker with a length.
-    private static func nextMarker(_ cursor: inout ByteCursor) throws(ParseError) -> UInt8 {
-        while true {
-            while try cursor.byte() != 0xFF {}
-            var marker = try cursor.byte()
-            while marker == 0xFF { marker = try cursor.byte() }
-            if marker == 0 || marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
-            return marker
         }
     }
 

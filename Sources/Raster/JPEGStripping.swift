@@ -19,7 +19,7 @@ package enum JPEGStripping {
         do throws(ParseError) {
             try cursor.skip(2)
             for _ in 0..<mostSegments {
-                let marker = try nextMarker(&cursor)
+                let marker = try cursor.nextJPEGMarker()
                 if marker == 0xD9 {
                     return out + [0xFF, 0xD9]
                 }
@@ -83,16 +83,6 @@ package enum JPEGStripping {
             throw ParseError(.ended(wanted: place - start + 2, available: cursor.remaining), at: start)
         }
         out += try cursor.read(place - start)
-    }
-
-    private static func nextMarker(_ cursor: inout ByteCursor) throws(ParseError) -> UInt8 {
-        while true {
-            while try cursor.byte() != 0xFF {}
-            var marker = try cursor.byte()
-            while marker == 0xFF { marker = try cursor.byte() }
-            if marker == 0 || marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
-            return marker
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 // JPEG through libjpeg: every call gives a status, never a jump.
 
+import Bytes
 import CLibjpeg
 
 enum LibJPEG {

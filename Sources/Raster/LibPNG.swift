@@ -1,5 +1,6 @@
 // PNG through libpng: every call gives a status, never a jump.
 
+import Bytes
 import CLibpng
 
 enum LibPNG {

@@ -43,21 +43,10 @@ extension ExifOrientation {
     static func chunk(_ orientation: Int) -> [UInt8] {
         let body = Array("eXIf".utf8) + segment(orientation).dropFirst(10)
         let length = UInt32(body.count - 4)
-        return big(length) + body + big(PNGCheck.crc(body))
+        return big(length) + body + big(CRC32.value(of: body[...]))
     }
 
     private static func big(_ value: UInt32) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
-    }
-}
-
-/// CRC-32 of a chunk's name and body (W3C PNG, 5.5).
-enum PNGCheck {
-    static func crc(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(~0) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in
-                value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1
-            }
-        }
     }
 }

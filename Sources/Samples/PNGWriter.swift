@@ -1,5 +1,7 @@
 // A PNG file without compression: a library's compressor would change the samples' bytes with its version.
 
+import Bytes
+
 /// Writes grey PNG files (W3C PNG, third edition) whose data stand in stored blocks (RFC 1951 §3.2.4).
 enum PNGWriter {
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -22,7 +24,7 @@ enum PNGWriter {
     /// A chunk with its length and check.
     static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
         let body = Array(type.utf8) + data
-        return bigEndian(UInt32(truncatingIfNeeded: data.count)) + body + bigEndian(crc(body))
+        return bigEndian(UInt32(truncatingIfNeeded: data.count)) + body + bigEndian(CRC32.value(of: body[...]))
     }
 
     /// A zlib stream of stored blocks (RFC 1950).
@@ -44,23 +46,6 @@ enum PNGWriter {
 
     private static func bigEndian(_ word: UInt32) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
-    }
-
-    /// The CRC-32 of ISO 3309, as PNG asks for.
-    private static func crc(_ bytes: [UInt8]) -> UInt32 {
-        let table = (0..<256).map(remainder)
-        var sum: UInt32 = 0xFFFF_FFFF
-        for byte in bytes {
-            let index = UInt8(truncatingIfNeeded: sum) ^ byte
-            sum = table[Int(index)] ^ (sum >> 8)
-        }
-        return ~sum
-    }
-
-    private static func remainder(of index: Int) -> UInt32 {
-        var word = UInt32(truncatingIfNeeded: index)
-        for _ in 0..<8 { word = word & 1 == 1 ? 0xEDB8_8320 ^ (word >> 1) : word >> 1 }
-        return word
     }
 
     /// The Adler-32 check of RFC 1950.

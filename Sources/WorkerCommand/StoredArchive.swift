@@ -1,5 +1,7 @@
 // A ZIP whose files are stored as they are (APPNOTE 6.3.10): pictures and samples are packed already, or must stay plain.
 
+import Bytes
+
 /// Files one behind the other and a directory at the end. Names are ASCII; there are no times in it.
 struct StoredArchive {
     private var bytes: [UInt8] = []
@@ -34,7 +36,7 @@ struct StoredArchive {
     /// What a file's own head and the directory say alike: version 2.0, stored, 1 January 1980, check and sizes.
     private static func facts(_ name: String, _ content: [UInt8]) -> [UInt8] {
         let size = four(UInt32(truncatingIfNeeded: content.count))
-        return two(20) + two(0) + two(0) + two(0) + two(0x21) + four(check(content)) + size + size
+        return two(20) + two(0) + two(0) + two(0) + two(0x21) + four(CRC32.value(of: content[...])) + size + size
             + two(UInt16(truncatingIfNeeded: name.utf8.count)) + two(0)
     }
 
@@ -44,16 +46,5 @@ struct StoredArchive {
 
     private static func four(_ number: UInt32) -> [UInt8] {
         two(UInt16(truncatingIfNeeded: number)) + two(UInt16(truncatingIfNeeded: number >> 16))
-    }
-
-    /// CRC-32, a byte at a time.
-    private static func check(_ bytes: [UInt8]) -> UInt32 {
-        var check = ~UInt32(0)
-        for byte in bytes { check = table[Int((check ^ UInt32(byte)) & 0xFF)] ^ check >> 8 }
-        return ~check
-    }
-
-    private static let table: [UInt32] = (0..<256).map { start in
-        (0..<8).reduce(UInt32(start)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
     }
 }

@@ -1,4 +1,4 @@
-/* zlib in four jobs: deflate into a given room, as a gzip file too, inflate into a given room and no further, and CRC-32. */
+/* zlib in three jobs: deflate into a given room, as a gzip file too, and inflate into a given room and no further. */
 #ifndef LIANYI_CZLIB_H
 #define LIANYI_CZLIB_H
 
@@ -31,8 +31,5 @@ int lianyi_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t room
 /* Reads a raw deflate stream (RFC 1951). OK when it came to its end, whatever follows it; damaged when it breaks or ends
    early, with `written` saying what came out before; there is no room when it would give more than `room` bytes. */
 int lianyi_inflate_raw(const uint8_t *bytes, size_t count, uint8_t *out, size_t room, size_t *written);
-
-/* CRC-32 of ISO 3309, continued from `start` (0 at the beginning). */
-uint32_t lianyi_crc32(uint32_t start, const uint8_t *bytes, size_t count);
 
 #endif
