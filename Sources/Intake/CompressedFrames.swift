@@ -5,7 +5,13 @@ import PixelCodecs
 
 /// Decodes JPEG, JPEG-LS and JPEG 2000 for the pictures of DICOM files.
 package struct CompressedFrames: FrameCodec {
-    package init() {}
+    private let missing: Set<String>
+
+    /// With every library that this was built with.
+    package init() { missing = FrameDecoder.missingPackages }
+
+    /// - Parameter missing: Debian packages of the libraries that are to be done without.
+    package init(missing: Set<String>) { self.missing = missing }
 
     package func decodes(_ transferSyntax: String) -> Bool { FrameDecoder.knows(transferSyntax) }
 
@@ -13,11 +19,14 @@ package struct CompressedFrames: FrameCodec {
         _ codestream: [UInt8], transferSyntax: String, _ layout: FrameLayout
     ) throws(FrameCodecRefusal) -> PixelFrame {
         do throws(PixelCodecError) {
-            let decoder = FrameDecoder(transferSyntax: transferSyntax, FrameDescription(layout))
+            var decoder = FrameDecoder(transferSyntax: transferSyntax, FrameDescription(layout))
+            decoder.missing = missing
             let decoded = try decoder.decode(codestream)
             return PixelFrame(decoded.bytes[...], FrameLayout(decoded.description, else: layout.photometric))
         } catch {
-            throw FrameCodecRefusal(error.words)
+            var isUnavailable = false
+            if case .notBuilt = error.kind { isUnavailable = true }
+            throw FrameCodecRefusal(error.words, isUnavailable: isUnavailable)
         }
     }
 }

@@ -1,25 +1,31 @@
 // The C libraries behind one call: the codestream and its header in, samples out, a status and never a jump.
 
+import Bytes
 import CPixelCodecs
 
 enum CodecLibrary {
-    /// The Debian package that a coder needs when the program was built without it.
-    static func missing(_ coder: CodedFrame.Coder) -> String? {
-        let (library, package) =
-            switch coder {
-            case .jpeg8: (LIANYI_CODEC_LIBJPEG, "libjpeg-dev")
-            case .jpeg12, .lossless8, .lossless16: (LIANYI_CODEC_GDCMJPEG, "libgdcm-dev")
-            case .jpegLS: (LIANYI_CODEC_CHARLS, "libcharls-dev")
-            case .jpeg2000: (LIANYI_CODEC_OPENJPEG, "libopenjp2-7-dev")
-            }
-        return lianyi_codec_libraries() & Int32(library.rawValue) == 0 ? package : nil
+    /// The Debian package that a coder needs when the program is built.
+    static func package(_ coder: CodedFrame.Coder) -> String { need(coder).package }
+
+    /// Debian packages that were not there when this was built.
+    static let missing = Set(
+        [CodedFrame.Coder.jpeg8, .jpeg12, .jpegLS, .jpeg2000].map(need).filter {
+            lianyi_codec_libraries() & Int32($0.library.rawValue) == 0
+        }.map(\.package))
+
+    private static func need(_ coder: CodedFrame.Coder) -> (library: lianyi_codec_library, package: String) {
+        switch coder {
+        case .jpeg8: (LIANYI_CODEC_LIBJPEG, "libjpeg-dev")
+        case .jpeg12, .lossless8, .lossless16: (LIANYI_CODEC_GDCMJPEG, "libgdcm-dev")
+        case .jpegLS: (LIANYI_CODEC_CHARLS, "libcharls-dev")
+        case .jpeg2000: (LIANYI_CODEC_OPENJPEG, "libopenjp2-7-dev")
+        }
     }
 
     /// Samples as the library writes them, in the machine's order, which is little-endian wherever this runs.
     static func decode(_ bytes: [UInt8], _ coded: CodedFrame, _ limits: PixelCodecLimits) throws(PixelCodecError)
         -> [UInt8]
     {
-        if let package = missing(coded.coder) { throw PixelCodecError(.notBuilt(package: package)) }
         var samples = [UInt8](
             repeating: 0, count: coded.width * coded.height * coded.components * coded.sampleBytes)
         var isPlanar: Int32 = 0
@@ -70,20 +76,6 @@ enum CodecLibrary {
         case Int32(LIANYI_CODEC_TOO_MANY_SCANS.rawValue): throw PixelCodecError(.tooManyScans(limit: limits.scans))
         case Int32(LIANYI_CODEC_DIFFERS.rawValue): throw PixelCodecError(.damaged("a second header changes its mind"))
         default: throw PixelCodecError(.damaged(text))
-        }
-    }
-
-    /// Runs a C job that writes its error text into a buffer, and gives its status with that text.
-    private static func withErrorText(_ job: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> (
-        status: Int32, text: String
-    ) {
-        let room = 256
-        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { buffer in
-            unsafe buffer.initialize(repeating: 0)
-            guard let base = buffer.baseAddress else { return (-1, "") }
-            let status = unsafe job(base, room)
-            let text = unsafe buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            return (status, String(decoding: text, as: UTF8.self))
         }
     }
 }

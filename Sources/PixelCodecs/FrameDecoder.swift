@@ -6,6 +6,8 @@ package struct FrameDecoder: Sendable {
     package let transferSyntax: String
     package let description: FrameDescription
     package var limits: PixelCodecLimits
+    /// Debian packages without which this is to do: what they decode answers `notBuilt`.
+    package var missing = FrameDecoder.missingPackages
 
     /// - Parameters:
     ///   - transferSyntax: the UID in the file's meta header.
@@ -22,9 +24,7 @@ package struct FrameDecoder: Sendable {
     package static func knows(_ transferSyntax: String) -> Bool { TransferSyntax.process(transferSyntax) != nil }
 
     /// Debian packages that were not there when this was built: what they decode answers `notBuilt`.
-    package static var missingPackages: Set<String> {
-        Set([CodedFrame.Coder.jpeg8, .jpeg12, .jpegLS, .jpeg2000].compactMap(CodecLibrary.missing))
-    }
+    package static var missingPackages: Set<String> { CodecLibrary.missing }
 
     /// Decodes one frame: the bytes of its fragments, joined.
     package func decode(_ bytes: [UInt8]) throws(PixelCodecError) -> DecodedFrame {
@@ -35,6 +35,8 @@ package struct FrameDecoder: Sendable {
         // Some archives recode frames and keep the old transfer syntax: the codestream itself decides.
         let coded = try CodedFrame(parsing: bytes, declared: description.photometricInterpretation)
         try check(coded)
+        let package = CodecLibrary.package(coded.coder)
+        guard !missing.contains(package) else { throw PixelCodecError(.notBuilt(package: package)) }
         let codestream = try MarkedCodestream(bytes, coded.range)
         let samples = try CodecLibrary.decode(codestream.bytes, coded, limits)
         return finish(coded, promised, samples: samples, wasUnmarked: codestream.wasUnmarked)

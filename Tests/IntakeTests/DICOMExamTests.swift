@@ -90,6 +90,21 @@ import Testing
         #expect(read.warnings == ["dicom-cut-off", "dicom-not-drawable-cut"])
     }
 
+    @Test func `a picture whose codec was not built is kept, and nobody is told to export it again`() throws {
+        // The frame header of JPEG-LS: 8 bits, two rows, three columns, one component.
+        let header: [UInt8] = [0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8]
+        let set = Self.chest {
+            for (tag, value) in [(DICOMTag.bitsAllocated, 8), (.bitsStored, 8), (.highBit, 7)] { $0.set(tag, value) }
+            $0.set(frames: [header + [0]])
+        }
+        let file = ExamFile(name: "a.dcm", bytes: DICOMWriter.file(set, transferSyntax: "1.2.840.10008.1.2.4.80"))
+        for (missing, code) in [("libcharls-dev", "codec"), ("libopenjp2-7-dev", "damaged")] {
+            let intake = Intake(codec: CompressedFrames(missing: [missing]))
+            let answer = picture(intake.describe([file]))
+            #expect(answer?.picture.dicom?.notDrawable?.code == "dicom-not-drawable-\(code)")
+        }
+    }
+
     @Test func `pixels beyond those declared are a warning`() throws {
         let read = try #require(picture(describe(DICOMWriter.file(Self.chest { $0.set(.rows, 1) }))))
         #expect(read.warnings == ["dicom-surplus-pixels"])
@@ -185,7 +200,12 @@ import Testing
     @Test(.enabled(if: RealData.isPresent), arguments: RealData.paths(under: "image/dicom-malformed"))
     func `a malformed file is refused, or stored without pixels that are not whole`(path: String) {
         let answer = describe(RealData.bytes(path), claimed: nil)
-        if let read = picture(answer) { #expect(read.picture.dicom?.isDrawable == false, "\(path)") }
+        // Ten frames, each with its end mark; the delimiter behind them alone is missing.
+        let isWhole = path.hasSuffix("emri_small_jpeg_2k_lossless_too_short.dcm")
+        if let read = picture(answer) { #expect(read.picture.dicom?.isDrawable == isWhole, "\(path)") }
+        guard isWhole else { return }
+        #expect(picture(answer)?.picture.dicom?.frames == 10)
+        #expect(picture(answer)?.warnings.contains("dicom-irregular") == true)
     }
 
     @Test func `a recording without a voltage scale is shown, and the reader is told`() throws {

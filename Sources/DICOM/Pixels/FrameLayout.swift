@@ -78,8 +78,11 @@ package protocol FrameCodec: Sendable {
 /// Why a codestream gives no frame, in the codec's words.
 package struct FrameCodecRefusal: Error, Sendable, Equatable {
     package let detail: String
+    /// The frame may be sound: what decodes it is not at hand.
+    package let isUnavailable: Bool
 
-    package init(_ detail: String) {
+    package init(_ detail: String, isUnavailable: Bool = false) {
         self.detail = detail
+        self.isUnavailable = isUnavailable
     }
 }

@@ -126,7 +126,8 @@ package struct PixelData: Sendable {
             do throws(FrameCodecRefusal) {
                 return try codec.frame(stream, transferSyntax: transferSyntax.uid, description.layout).inRGB
             } catch {
-                throw .damagedFrame(index + 1, error.detail)
+                throw error.isUnavailable
+                    ? .needsCodec(transferSyntax.uid) : .damagedFrame(index + 1, error.detail)
             }
         }
     }
