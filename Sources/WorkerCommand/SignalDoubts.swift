@@ -12,6 +12,23 @@ extension IntakeReason {
         }
         let leads = silent.isEmpty ? [] : [IntakeReason.unreadableLeads(silent.joined(separator: ", "))]
         return report.suspicions.map { IntakeReason($0) } + relations(report.relations) + leads
+            + otherRate(report, recording)
+    }
+
+    /// Which of the three is wrong cannot be told (a device also counts T waves, and so may we), so our rate and the critical list
+    /// stand.
+    private static func otherRate(_ report: SignalReport, _ recording: Recording) -> [IntakeReason] {
+        guard let (device, found) = report.contradiction(of: recording) else { return [] }
+        let (stated, ours, hertz) = (Int(device.rounded()), Int(found.rounded()), recording.frequency)
+        return [
+            IntakeReason(
+                code: "ecg-rate-contradicts-device",
+                zh: "设备自述心率 \(stated) 次/分，而按文件声明的采样频率 \(hertz) Hz 测得 \(ours) 次/分。采样频率或设备的测量可能有误，请核对后再测量心率与间期。",
+                en:
+                    "The device states a heart rate of \(stated)/min, but at the file's sampling frequency of \(hertz) Hz the "
+                    + "beats come at \(ours)/min. The frequency or the device's measurement may be wrong: check before you "
+                    + "measure rate or intervals.", place: nil)
+        ]
     }
 
     /// A plain pattern is a suspicion; a faint one may be so, and is said to be faint.

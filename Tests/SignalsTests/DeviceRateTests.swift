@@ -54,6 +54,37 @@ import Waveforms
         #expect(rate([measured("HR", 60, "bpm", lead: "II")]).beatsPerMinute == nil)
     }
 
+    /// A heart of 60 in ten seconds at 500 Hz, in a file that states this frequency and this rate of the device.
+    private func contradiction(frequency: Double = 500, seconds: Int = 10, _ device: [DeviceMeasurement])
+        -> (device: Double, found: Double)?
+    {
+        let heart = TestHeart(at: (0..<seconds).map { Double($0) + 0.5 }, seconds: Double(seconds))
+        let findings = DeviceFindings(measurements: device)
+        let recording = Recording(frequency: frequency, leads: heart.recording().leads, findings: findings)
+        return SignalReport(of: recording).contradiction(of: recording)
+    }
+
+    @Test(arguments: [650.0, 1000]) func `a frequency that the device's own rate contradicts is found`(
+        frequency: Double
+    )
+        throws
+    {
+        for device in [measured("ventricular_rate", 60, "bpm"), measured("RR", 1000, "ms")] {
+            let (stated, found) = try #require(contradiction(frequency: frequency, [device]))
+            #expect(stated == 60 && abs(found - 60 * frequency / 500) < 2)
+        }
+    }
+
+    @Test func `a device that is right, nearly right or silent contradicts nothing`() {
+        for device in [[], [measured("HR", 60, "bpm")], [measured("HR", 71, "bpm")], [measured("RR", 850, "ms")]] {
+            #expect(contradiction(device) == nil)
+        }
+    }
+
+    @Test func `of a recording of minutes the device's one rate says nothing`() {
+        #expect(contradiction(seconds: 70, [measured("HR", 120, "bpm")]) == nil)
+    }
+
     @Test func `noise has no rate, whatever the device says`() {
         for value in stride(from: 40.0, to: 240, by: 20) {
             #expect(rate([measured("HR", value, "bpm")], noise: 3000).beatsPerMinute == nil)
