@@ -121,7 +121,9 @@ let package = Package(
                 "PixelCodecs",
                 "Raster", "RawECG", "SCPECG", "WFDB", "Waveforms",
             ]),
-        room("Samples", on: ["AECG", "ASTM", "Alliance", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
+        room(
+            "Samples",
+            on: ["AECG", "ASTM", "Alliance", "Bytes", "Patients", "Exams", "Training", "Indicators", "Waveforms"]),
         room("Plots", on: ["Waveforms", "CDrawing", "CLibpng"]),
 
         // adapters
@@ -179,7 +181,8 @@ let package = Package(
         command(
             "WorkerCommand",
             on: [
-                "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Raster", "Rendering", "Signals", "WFDB", "Waveforms",
+                "Bytes", "DICOM", "Exams", "Intake", "PackedECG", "Plots", "Raster", "Rendering", "Signals", "WFDB",
+                "Waveforms",
                 "Workers", "CConfine", "CZlib", crypto,
             ]),
         command("ClinicCommand", on: ["Analysers", "Bundles", "Clinic", "HubAPI", "QRCode", "Spool", arguments]),
@@ -245,7 +248,9 @@ let package = Package(
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),
-        tests(of: "Workers", on: ["DICOM", "Exams", "PackedECG", "Samples", "WFDB", "WorkerCommand"]),
+        tests(
+            of: "Workers",
+            on: ["DICOM", "Exams", "PackedECG", "SCPECG", "Samples", "WFDB", "Waveforms", "WorkerCommand"]),
         tests(of: "Postgres", on: ["TestSupport"]),
         tests(
             of: "Hub",

@@ -36,8 +36,8 @@ package struct FlatFileError: Error, Equatable, Sendable {
     }
 }
 
-/// Bounds that no export of one analyser comes near. Memory is at most about forty times the file: every cell is a
-/// text of its own.
+/// Bounds that no export of one analyser comes near. Memory is at most about ten times the file: every cell is a text of its own,
+/// 16 bytes for the two that a letter and its comma take.
 package enum FlatFileLimits {
     package static let fileBytes = 4 << 20
     package static let rows = 50_000

@@ -11,7 +11,8 @@ package struct SCPRecord: Sendable, Equatable {
     /// What is doubtful about the record.
     package let warnings: [SCPWarning]
 
-    /// Reads a file. Memory used is bounded by `SCPLimits.samples` and by 64 bytes for each byte of the file.
+    /// Reads a file. Memory used is bounded by `SCPLimits.samples` and by 64 bytes for each byte of the file: a
+    /// code of one bit is a sample of four bytes. What a worker takes in all, with the look at the samples, is in Docs/Faults.md.
     package init(parsing bytes: [UInt8]) throws(SCPError) {
         if HealForce.isLikely(bytes) {
             self = try HealForce.record(bytes)
