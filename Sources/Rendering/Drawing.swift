@@ -33,7 +33,7 @@ package struct Drawing: Sendable {
     }
 
     private static func sides(_ pixels: PixelArray, _ size: DrawnSize) throws(RenderingError) -> (Int, Int) {
-        let aspect = pixels.pixelAspect.isFinite && (0.01...100).contains(pixels.pixelAspect) ? pixels.pixelAspect : 1
+        let aspect = pixels.drawnAspect
         let width = Double(pixels.columns) * max(1 / aspect, 1)
         let height = Double(pixels.rows) * max(aspect, 1)
         let found: (Double, Double)

@@ -93,6 +93,9 @@ package struct PixelArray: Equatable, Sendable {
             highBit: highBit, isSigned: isSigned, bytes: bytes[...])
     }
 
+    /// The pixel's shape; 1 where it is one that nobody can mean, and no number.
+    package var drawnAspect: Double { (0.01...100).contains(pixelAspect) ? pixelAspect : 1 }
+
     /// The least and greatest value a sample can have.
     package var possibleValues: ClosedRange<Int> {
         isSigned ? -(1 << (bitsStored - 1))...(1 << (bitsStored - 1)) - 1 : 0...(1 << bitsStored) - 1

@@ -67,7 +67,7 @@ struct FrameHead: Encodable {
         fullRows = array.rows
         fullColumns = array.columns
         isInverted = array.colour == .monochrome1
-        aspect = array.pixelAspect
+        aspect = array.drawnAspect
         if case .rescale(let slope, let intercept) = array.modality {
             self.slope = slope
             self.intercept = intercept

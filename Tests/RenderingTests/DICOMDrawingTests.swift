@@ -123,6 +123,15 @@ struct SmallPicture {
         #expect(try picture.drawn() == (slope < 0 ? [255, 128, 0, 0] : ramp))
     }
 
+    @Test func `pixels of a shape that nobody can mean are square`() throws {
+        for (row, column) in [(1e308, 1e-308), (1e-308, 1e308), (1000, 1)] as [(Double, Double)] {
+            var picture = SmallPicture(rows: 4, columns: 4, Self.ramp)
+            picture.set.set(.pixelSpacing, row, column)
+            let pixels = try PixelData(DICOMFile(DICOMWriter.file(picture.set)))
+            #expect(try PixelArray(pixels.frame(0), pixels.description).drawnAspect == 1)
+        }
+    }
+
     @Test func `each frame of an enhanced picture is drawn by its own window and rescaling`() throws {
         var picture = SmallPicture(rows: 1, columns: 2, [0, 100, 0, 100, 0, 100])
         picture.set.set(.numberOfFrames, 3)
