@@ -1,6 +1,5 @@
 // The C libraries behind one call: the codestream and its header in, samples out, a status and never a jump.
 
-import Bytes
 import CPixelCodecs
 
 enum CodecLibrary {
@@ -76,6 +75,21 @@ enum CodecLibrary {
         case Int32(LIANYI_CODEC_TOO_MANY_SCANS.rawValue): throw PixelCodecError(.tooManyScans(limit: limits.scans))
         case Int32(LIANYI_CODEC_DIFFERS.rawValue): throw PixelCodecError(.damaged("a second header changes its mind"))
         default: throw PixelCodecError(.damaged(text))
+        }
+    }
+
+    /// Runs a C job that writes its error text into a buffer, and gives its status with that text. As in Raster: the rooms share no
+    /// floor that may say unsafe.
+    private static func withErrorText(_ job: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> (
+        status: Int32, text: String
+    ) {
+        let room = 256
+        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { buffer in
+            unsafe buffer.initialize(repeating: 0)
+            guard let base = buffer.baseAddress else { return (-1, "") }
+            let status = unsafe job(base, room)
+            let text = unsafe buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            return (status, String(decoding: text, as: UTF8.self))
         }
     }
 }

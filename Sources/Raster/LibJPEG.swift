@@ -1,6 +1,5 @@
 // JPEG through libjpeg: every call gives a status, never a jump.
 
-import Bytes
 import CLibjpeg
 
 enum LibJPEG {

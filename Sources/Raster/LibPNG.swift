@@ -1,6 +1,5 @@
 // PNG through libpng: every call gives a status, never a jump.
 
-import Bytes
 import CLibpng
 
 enum LibPNG {

@@ -1,6 +1,5 @@
 // A PNG written row by row: only the rows in hand and the compressed bytes are in memory.
 
-import Bytes
 import CLibpng
 
 /// Takes the rows of an 8-bit picture from the top and gives a PNG file, piece by piece or whole.

@@ -1,7 +1,7 @@
 // A caller's buffer for the text of a C library's error.
 
 /// Runs a C job that writes its error text into a buffer, and gives its status with that text.
-package func withErrorText(_ job: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> (status: Int32, text: String) {
+func withErrorText(_ job: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> (status: Int32, text: String) {
     let room = 256
     return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { buffer in
         unsafe buffer.initialize(repeating: 0)
