@@ -57,6 +57,13 @@ extension BlobStore {
         try adopt(whole, sha256: sha256, size: size)
     }
 
+    /// Some bytes of an upload that is whole; fewer at its end. Nobody appends to it any more.
+    /// - Throws: `lost` where they are not here.
+    package func staged(_ upload: UUID, at place: Int64, upTo count: Int) throws(BlobError) -> [UInt8] {
+        guard Disk.size(of: stagedPath(upload)) != nil else { throw .lost }
+        return try StagedFile(stagedPath(upload), isNew: false).read(at: place, upTo: count)
+    }
+
     /// Forgets the staged bytes of an upload that is over, or whose whole has its place.
     package func unstage(_ upload: UUID) {
         Disk.remove(stagedPath(upload))

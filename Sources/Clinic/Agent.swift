@@ -58,6 +58,10 @@ package struct Agent: Sendable {
         case captured(WireID, files: [String])
         /// A file was put back whose exam stands: it is not captured again.
         case known(WireID, file: String)
+        /// Every file of an exam has the bytes of an earlier one.
+        case twin(WireID, of: WireID, at: Date)
+        /// A file whose exam was refused was moved to `refused/`.
+        case laidAside(WireID, file: String)
         /// It is a control sample of the analyser.
         case control(WireID)
         /// An exam waits for its patient; until when, where that has an end.

@@ -39,6 +39,7 @@ extension ClinicError {
                 .disk, "spool-newer", zh: "暂存库由更新的程序写成（版本 \(version)）。请升级 lianyi-clinic。",
                 en: "The spool was written by a newer program (version \(version)). Upgrade lianyi-clinic.")
         case .disk(let path, let number): self.init(disk: path, number)
+        case .noRoom(let file, let size, let free, let folder): self = .noRoom(file, size, free, folder)
         case .busy:
             self.init(
                 .later, "spool-busy", zh: "暂存库正被本机另一个进程占用，已存内容未受影响，请稍后再试。",
@@ -74,6 +75,20 @@ extension ClinicError {
                 .disk, "disk-failed", zh: "磁盘写入失败：\(path)：\(zh)。请检查剩余空间、权限和磁盘。",
                 en: "Writing failed at \(path): \(en). Check free space, permissions and the disk.")
         }
+    }
+
+    /// One file that does not fit; what is smaller does. The room is told in whole MiB, so that the words are the same until
+    /// it has changed.
+    private static func noRoom(_ file: String, _ size: Int64, _ free: Int64, _ folder: String) -> ClinicError {
+        let need = (size + 1_048_575) >> 20, left = free >> 20
+        return ClinicError(
+            .disk, "no-room-for-file",
+            zh: "文件 \(file) 约 \(need) MiB，本机暂存盘（\(folder)）剩余不足 \(left + 1) MiB，放不下，未采集；更小的检查照常采集和发送。"
+                + "请清理暂存盘，之后自动采集。",
+            en:
+                "\(file) needs about \(need) MiB; the disk of the spool (\(folder)) has less than \(left + 1) MiB left, so it is not "
+                + "captured. What is smaller is captured and sent as ever. Free some room there; then it is captured by itself."
+        )
     }
 
     private static func unreadable(_ path: String, _ why: (zh: String, en: String)) -> ClinicError {

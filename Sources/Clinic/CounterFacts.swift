@@ -16,6 +16,10 @@ package struct CounterFacts: Sendable, Equatable {
     package struct Waiting: Sendable, Equatable {
         package var report: Report
         package var patient: String?
+        /// By what its exam is found where nobody's name is known: the device's label, its file.
+        package var trace: String?
+        /// When its exam was captured here.
+        package var capturedAt: Date?
     }
 
     /// Something critical and who it is about.
@@ -142,7 +146,9 @@ extension CounterFacts {
         mutating func waiting(_ kept: KeptReport) async throws(SpoolError) -> Waiting {
             let report = kept.signed.report, capture = try await spool.capture(report.exam)
             let here = if let capture { try await name(of: capture) } else { nil as String? }
-            return Waiting(report: report, patient: here ?? report.patient?.name)
+            return Waiting(
+                report: report, patient: here ?? report.patient?.name, trace: capture?.trace,
+                capturedAt: capture?.capturedAt)
         }
 
         mutating func critical(_ news: CriticalNews) async throws(SpoolError) -> Critical {

@@ -104,22 +104,12 @@ extension CounterScreen {
         let captured = critical.patient == nil ? critical.capturedAt.map { "采于 \(Self.clock($0))" } : nil
         let facts = [
             Self.clock(critical.news.at), critical.isOverdue(at: now) ? "超时" : nil, critical.kind,
-            critical.patient ?? critical.trace, critical.said ?? Self.words(of: critical.news.event), captured,
+            critical.patient ?? critical.trace, critical.said ?? EventWords.chinese(critical.news.event), captured,
         ]
         let mark = isChosen ? ">!! 危急 " : " !! 危急 "
         let room = max(0, columns - TextWidth.of(mark) - TextWidth.of(how))
         let text = facts.compactMap(\.self).joined(separator: " ")
         return line(mark + (TextWidth.of(text) > room ? TextWidth.cut(text, to: room) : text) + how, .alarm)
-    }
-
-    /// An event as it is said at the counter, with its code.
-    private static func words(of event: String) -> String {
-        let known = [
-            "report.signed": "危急报告", "report.preliminary": "危急初步报告", "report.amended": "危急修订报告",
-            "exam.quarantined": "急查无法读取", "exam.reattributed": "患者更正：报告作废 report void",
-            "exam.judged_again": "按年龄性别重新判定，请看报告",
-        ]
-        return [known[event], event].compactMap(\.self).joined(separator: " ")
     }
 
     static func clock(_ moment: Date) -> String { String(RFC3339.text(moment).dropFirst(11).prefix(5)) }
@@ -169,9 +159,10 @@ extension CounterScreen {
 
     private func words(_ waiting: CounterFacts.Waiting) -> String {
         let report = waiting.report
+        let sample = [waiting.trace, waiting.capturedAt.map { "采于 \(Self.clock($0))" }].compactMap(\.self)
+        let whose = waiting.patient.map { TextWidth.fit($0, to: 12) } ?? (["未指定"] + sample).joined(separator: " ")
         return [
-            Self.clock(report.signedAt), TextWidth.fit(report.kind, to: 6),
-            TextWidth.fit(waiting.patient ?? "未指定", to: 12),
+            Self.clock(report.signedAt), TextWidth.fit(report.kind, to: 6), whose,
             TextWidth.fit(SeverityWords.chinese(report.severity), to: 8), report.impressions.first?.text ?? "",
         ].joined(separator: "  ")
     }

@@ -47,8 +47,10 @@ package enum Enrolment {
         }
         let key = try TerminalKey.loadOrMake(in: home)
         let authorities = try copyAuthorities(form.caFile, to: home)
-        let answer = try await ask(form, PublicJWK(key.publicKey), authorities, in: home)
-        try await checkClinic(answer, in: home)
+        let clinic = try await clinic(of: home)
+        let answer = try await ask(form, PublicJWK(key.publicKey), authorities, of: clinic?.id, in: home)
+        // A hub that is older than the question spends the code all the same.
+        if let clinic, clinic.id != answer.organisation.id { throw foreign(answer, clinic.name) }
         let identity = identity(form, answer, hasOwnAuthorities: authorities != nil)
         try identity.save(in: home)
         return identity
@@ -68,7 +70,7 @@ package enum Enrolment {
             throw stillKnown(old)
         }
         let key = try TerminalKey.nextOrMake(in: home)
-        let answer = try await ask(form, PublicJWK(key.publicKey), own, in: home)
+        let answer = try await ask(form, PublicJWK(key.publicKey), own, of: old.organisation.id, in: home)
         guard answer.organisation.id == old.organisation.id else {
             TerminalKey.forgetNext(in: home)
             throw foreign(answer, old.organisation.name)
@@ -82,11 +84,8 @@ package enum Enrolment {
     }
 
     /// What waits in a spool was captured at one clinic. Where the identity was lost, the spool still says which.
-    private static func checkClinic(_ answer: EnrolmentAnswer, in home: ClinicHome) async throws(ClinicError) {
-        let clinic: SpoolClinic?
-        do { clinic = try await Spool(at: home.spoolFolder).clinic() } catch { throw ClinicError(error) }
-        guard let clinic, clinic.id != answer.organisation.id else { return }
-        throw foreign(answer, clinic.name)
+    private static func clinic(of home: ClinicHome) async throws(ClinicError) -> SpoolClinic? {
+        do { return try await Spool(at: home.spoolFolder).clinic() } catch { throw ClinicError(error) }
     }
 
     /// Whether the hub still lets this terminal in. Without its key it is lost for good, whatever the hub says.
@@ -131,10 +130,10 @@ package enum Enrolment {
     }
 
     private static func ask(
-        _ form: Form, _ key: PublicJWK, _ authorities: String?, in home: ClinicHome
+        _ form: Form, _ key: PublicJWK, _ authorities: String?, of clinic: WireID?, in home: ClinicHome
     ) async throws(ClinicError) -> EnrolmentAnswer {
         let request = EnrolmentRequest(
-            code: form.code, name: form.name, publicKey: key, software: Terminal.software)
+            code: form.code, name: form.name, publicKey: key, software: Terminal.software, organisation: clinic)
         guard let body = try? WireJSON.bytes(of: request) else {
             throw ClinicError(.usage, "name-wrong", zh: "终端名称无法使用。", en: "The name cannot be used.")
         }

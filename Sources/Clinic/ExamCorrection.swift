@@ -85,7 +85,7 @@ extension Terminal {
         guard correction.isEmpty else { return try await correct(exam, correction).exam }
         do throws(SpoolError) {
             try await signAnew(exam)
-            try await spool.requeue(exam, at: Date())
+            try await spool.requeue(exam, at: await hubTime())
         } catch {
             throw ClinicError(error)
         }
@@ -142,12 +142,13 @@ extension Terminal {
         return capture
     }
 
-    /// Gives up a refused exam, with the reason. Everything of it stays in the spool.
-    /// - Throws: `usage` when the exam is not refused.
+    /// Gives up a refused exam, or puts aside one that the hub keeps and cannot read, with the reason. Everything of it stays in
+    /// the spool, and at the hub what is there.
+    /// - Throws: `usage` when the exam is neither.
     package nonisolated func discard(
-        _ exam: WireID, because reason: String, at moment: Date = Date()
+        _ exam: WireID, because reason: String
     ) async throws(ClinicError) {
-        do { try await spool.discard(exam, because: reason, at: moment) } catch { throw ClinicError(error) }
+        do { try await spool.discard(exam, because: reason, at: await hubTime()) } catch { throw ClinicError(error) }
     }
 }
 

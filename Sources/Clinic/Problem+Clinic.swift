@@ -2,7 +2,7 @@
 import Analysers
 import Curl
 import Glibc
-import HubAPI
+package import HubAPI
 import Spool
 
 extension Problem {
@@ -194,6 +194,15 @@ extension Problem {
             zh: "无法使用监视文件夹 \(path)。会一直重试；请建立或挂载该文件夹，并允许本程序读写。",
             en: "The folder to watch, \(path), cannot be used. It is tried again; make or mount it, "
                 + "and let this program read and write it.")
+    }
+
+    /// Files that were sent by hand and do not end as their kind does.
+    package static func filesCut(_ names: [String]) -> Problem {
+        let all = names.joined(separator: ", ")
+        return Problem(
+            local: "file-cut", zh: "文件不完整：\(all)。已按原样存下并发送，但中心多半无法读取；请从设备重新导出，作为新检查发送。",
+            en: "A file lacks its end: \(all). It was kept and sent as it is, but the hub can hardly read it. "
+                + "Export it again from its device and send that as a new exam.")
     }
 
     /// A file that does not end as its kind does.

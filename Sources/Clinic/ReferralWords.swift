@@ -18,7 +18,7 @@ package struct ReferralWords: Sendable {
             "\(referral.from.name) → \(referral.to.name)",
         ]
         if let holder = referral.holder {
-            let due = referral.deadline.map { " \(RFC3339.text($0))" } ?? ""
+            let due = referral.deadline.map { " \(RFC3339.shown($0))" } ?? ""
             parts.append("待 next: \(holder.name)\(due)")
         }
         return parts.joined(separator: "  ")
@@ -29,7 +29,7 @@ package struct ReferralWords: Sendable {
         [line] + arrangement + outcome
             + referral.events.map { event in
                 let who = [event.organisation, event.actor].compactMap(\.self).joined(separator: " ")
-                return "  \(RFC3339.text(event.at))  \(Self.word(event.kind, in: Self.events))  \(who)"
+                return "  \(RFC3339.shown(event.at))  \(Self.word(event.kind, in: Self.events))  \(who)"
                     + (event.note.map { "  “\($0)”" } ?? "")
             }
     }
@@ -37,7 +37,7 @@ package struct ReferralWords: Sendable {
     private var arrangement: [String] {
         guard let arrangement = referral.arrangement else { return [] }
         return Self.fields([
-            ("科室 department", arrangement.department), ("时间 time", arrangement.time.map { RFC3339.text($0) }),
+            ("科室 department", arrangement.department), ("时间 time", arrangement.time.map { RFC3339.shown($0) }),
             ("医生 doctor", arrangement.doctor), ("须知 notice", arrangement.notice),
         ])
     }

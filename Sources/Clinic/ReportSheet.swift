@@ -5,6 +5,14 @@ package import Spool
 
 /// Writes the page. Everything that came from elsewhere is text in it, never markup.
 package struct ReportSheet: Sendable {
+    /// By what an exam is found where nobody's name is known.
+    package struct Sample: Sendable, Equatable {
+        /// The device's label: 样本 A966; else the file.
+        package let words: String
+        /// When it was captured here.
+        package let capturedAt: Date
+    }
+
     /// What the sheet is about, beside the report itself.
     package struct Facts: Sendable {
         /// The patient's name as this clinic knows it.
@@ -17,6 +25,8 @@ package struct ReportSheet: Sendable {
         package var printedAt: Date
         /// When the exam was done, where the report does not say.
         package var performedAt: Date?
+        /// Said where no patient is known.
+        package var sample: Sample?
 
         /// States them.
         package init(patient: String?, clinic: String, kid: String?, printedAt: Date) {
@@ -77,9 +87,10 @@ package struct ReportSheet: Sendable {
     }
 
     private var head: String {
-        let person = report.patient
+        let person = report.patient, name = facts.patient ?? person?.name
+        let sample = name == nil ? facts.sample : nil
         let rows: [(String, String?)] = [
-            ("姓名", facts.patient ?? person?.name ?? "未指定"),
+            ("姓名", name ?? "未指定"), ("样本", sample?.words), ("采集时间", sample.map { Self.time($0.capturedAt) }),
             ("性别", person?.sex.flatMap { ["1": "男", "2": "女"][$0] }), ("出生日期", person?.birthDate),
             ("检查时间", (report.performedAt ?? facts.performedAt).map(Self.time)),
             ("证件号", person?.identity), ("送检诊所", report.clinic ?? facts.clinic), ("检查编号", "\(report.exam)"),

@@ -100,7 +100,7 @@ extension Terminal {
                 manifest.patient = person.reference
                 manifest.request = request ?? manifest.request
                 let isReplaced = try await spool.replace(
-                    manifest: try sign(manifest), of: capture, patient: person.id, at: Date())
+                    manifest: try sign(manifest), of: capture, patient: person.id, at: await hubTime())
                 guard isReplaced else { continue }
                 try await spool.nudge()
                 return true

@@ -43,7 +43,7 @@ extension Terminal {
         let made = selection.captures.map(\.exam)
         do throws(SpoolError) {
             let bytes = try write(selection.captures, draft, for: recipient, to: file, progress)
-            try await spool.note(bundle: draft.bundle, of: made, at: Date())
+            try await spool.note(bundle: draft.bundle, of: made, at: moment)
             return MadeBundle(
                 file: file, bundle: draft.bundle, exams: made, bytes: bytes, left: selection.left,
                 damaged: selection.damaged)

@@ -1,6 +1,6 @@
 // Capturing: files become an exam that this device will not lose.
 package import FoundationEssentials
-import HubAPI
+package import HubAPI
 package import Spool
 
 extension Terminal {
@@ -40,11 +40,32 @@ extension Terminal {
             try await spool.enter(capture, from: sources, refusedBecause: problem)
             if let problem { (capture.state, capture.problem, capture.heldUntil) = (.refused, problem, nil) }
             await remark(reading, on: capture)
+            if let twin = try? await spool.twin(of: capture) {
+                let note = "与检查 \(twin.exam) 内容相同 the same bytes as exam \(twin.exam)"
+                try? await spool.remark(note, on: capture.exam, at: reading.moment)
+            }
             return capture
         } catch {
             throw ClinicError(error)
         }
     }
+
+    /// Names the files that do not end as their kind does, or hold less than their header says: the hub will not be able to read
+    /// them. They go up all the same, as they are.
+    package nonisolated func filesWithoutEnd(_ files: [String]) -> [String] {
+        let seen = files.compactMap { path -> FileSighting? in
+            let place = path.lastIndex(of: "/")
+            return FileSighting(
+                place.map { String(path[path.index(after: $0)...]) } ?? path,
+                in: place.map { String(path[..<$0]) } ?? ".")
+        }
+        guard FileTail.isWhole(seen) == false else { return [] }
+        let single = seen.filter { FileTail.isWhole([$0]) == false }
+        return (single.isEmpty ? seen : single).map(\.name)
+    }
+
+    /// The newest other exam of the very same bytes: a copy under another name, or a file that was sent twice. Both stand.
+    package nonisolated func twin(of capture: Capture) async -> Capture? { (try? await spool.twin(of: capture)) ?? nil }
 
     /// Captures a message that a device said, unless it is here already.
     /// - Returns: the capture; nil where these very bytes are an exam of this device.
@@ -73,8 +94,8 @@ extension Terminal {
     }
 
     /// Says in an exam's history that its files were captured without their end.
-    nonisolated func remarkCut(_ exam: WireID) async {
-        let note = "文件结尾不完整，等候后按原样采集 a file lacks its end; it was captured as it is after waiting in vain"
+    package nonisolated func remarkCut(_ exam: WireID) async {
+        let note = "文件结尾不完整，按原样采集 a file lacks its end; it was captured as it is"
         try? await spool.remark(note, on: exam, at: await hubTime())
     }
 

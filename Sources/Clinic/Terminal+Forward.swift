@@ -1,6 +1,5 @@
 // Carrying a bundle for another terminal: its bytes go to the hub as they are; what is inside stays sealed.
 package import Bundles
-import Curl
 import Foundation
 package import HubAPI
 import Spool
@@ -26,35 +25,24 @@ extension Terminal {
         }
     }
 
-    /// Brings a bundle to the hub, and tries again until the deadline; brought twice it is stored once.
+    /// Brings a bundle to the hub, and tries again until the deadline, from where the hub has it; brought twice it is stored once.
     /// - Parameter progress: so many bytes of so many are sent.
     package nonisolated func forward(
         _ path: String, until deadline: ContinuousClock.Instant,
         progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) async throws(ClinicError) -> BundleAnswer {
         let (head, size) = try Self.head(of: path)
-        var backoff = Backoff()
+        var upload = BundleUpload(self, path, head.bundle, size: size), backoff = Backoff(), reached: Int64 = 0
         while true {
             do throws(HubRefusal) {
-                return try await bring(path, head.bundle, size, progress)
+                return try await upload.bring(progress)
             } catch {
+                if upload.acked > reached { (backoff, reached) = (Backoff(), upload.acked) }
                 let pause = backoff.next(atLeast: error.pause)
                 guard error.isWorthAnotherTry, ContinuousClock.now.advanced(by: .seconds(pause)) < deadline,
                     (try? await Task.sleep(for: .seconds(pause))) != nil
                 else { throw error.clinicError }
             }
         }
-    }
-
-    private nonisolated func bring(
-        _ path: String, _ bundle: WireID, _ size: Int64, _ progress: @escaping @Sendable (Int64, Int64) -> Void
-    ) async throws(HubRefusal) -> BundleAnswer {
-        let request = CurlRequest(
-            "PUT", line.url(Paths.bundle(bundle)), headers: [("Content-Type", "application/vnd.lianyi.bundle")],
-            body: .file(path: path, size: size), landing: .memory(limit: ReceiptsFile.limit))
-        let answer = try await line.ask(request) { step in progress(step.sent, step.toSend) }
-        let told = try HubLine.value(BundleAnswer.self, in: answer)
-        guard told.bundle == bundle else { throw .later(.notTheHub(answer.status), after: nil) }
-        return told
     }
 }

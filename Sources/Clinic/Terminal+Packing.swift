@@ -31,7 +31,8 @@ extension Terminal {
             manifest.objects = ObjectName.distinct(objects.map(\.declared))
             let note = "心电已打包 packed: \(essential.count) + \(rest.count) B, \(record.size) B before"
             // Where nothing was changed it was attached to its patient, or left in a bundle, meanwhile.
-            _ = try await spool.pack(capture, into: objects, manifest: try sign(manifest), note: note, at: Date())
+            _ = try await spool.pack(
+                capture, into: objects, manifest: try sign(manifest), note: note, at: await hubTime())
             return true
         } catch {
             return false

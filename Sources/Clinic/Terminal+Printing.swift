@@ -27,6 +27,18 @@ extension Terminal {
         }
     }
 
+    /// By what a report's exam is found where nobody's name is known: the device's label or its file, and when it was captured
+    /// here. Nil where the exam is not of this device.
+    package nonisolated func sample(of kept: KeptReport) async throws(ClinicError) -> ReportSheet.Sample? {
+        do throws(SpoolError) {
+            return try await spool.capture(kept.signed.report.exam).map {
+                ReportSheet.Sample(words: $0.trace, capturedAt: $0.capturedAt)
+            }
+        } catch {
+            throw ClinicError(error)
+        }
+    }
+
     /// Whom an exam is about, as this clinic knows them: by what somebody said last, even if the hub has not heard of it yet.
     package nonisolated func nameOfPatient(of capture: Capture) async throws(SpoolError) -> String? {
         let said = try await spool.attachment(of: capture.exam)
@@ -43,6 +55,7 @@ extension Terminal {
             kid: (try? CompactJWS(kept.signed.signature))?.header.kid, printedAt: await hubTime())
         let capture = try? await spool.capture(kept.signed.report.exam)
         facts.performedAt = (try? capture?.manifest())?.performedAt
+        facts.sample = try await sample(of: kept)
         return ReportSheet(kept, facts).html
     }
 

@@ -52,7 +52,9 @@ extension Terminal {
             else { return }
             try await noteEarlierSigner(of: capture)
             let signed = try signed(payloadOf: capture)
-            if try await spool.replace(signature: signed, of: exam, note: Self.signedAnew, at: Date()) { return }
+            if try await spool.replace(signature: signed, of: exam, note: Self.signedAnew, at: await hubTime()) {
+                return
+            }
         }
         throw .notPossible(exam: exam.description)
     }

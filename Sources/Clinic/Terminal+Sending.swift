@@ -16,6 +16,7 @@ extension Terminal {
         var sender = Sender(self, telling)
         var backoff = Backoff()
         var sent: Int64 = 0
+        var watch = AgentWatch()
         while true {
             let capture = try await found(exam)
             if let next = capture.successor { return try await deliver(next, until: deadline, telling: telling) }
@@ -23,6 +24,7 @@ extension Terminal {
             if capture.sent > sent { (backoff, sent) = (Backoff(), capture.sent) }
             guard let lock = try home.lockIfFree() else {
                 telling.sending(exam, capture.sent, capture.size)
+                await watch.look(at: capture, on: self, telling)
                 guard await Self.hasWaited(0.1, until: deadline) else { throw await reason(of: capture) }
                 continue
             }
@@ -51,13 +53,19 @@ extension Terminal {
                 .later, "sent-by-another", zh: "本机另一个 lianyi-clinic 正在发送。内容已保存，用 lianyi-clinic status 查看。",
                 en: "Another lianyi-clinic of this home is sending. All is kept; see lianyi-clinic status.")
         }
-        let met = await trouble(), health = await lineHealth()?.problem
-        if let problem = met ?? health { return Self.held(by: problem) }
+        if let problem = await agentTrouble() { return Self.held(by: problem) }
         return ClinicError(
             .later, "sent-by-another", zh: "代理（lianyi-clinic run）正在发送，还没有回执。内容已保存，用 lianyi-clinic status 查看。",
             en:
                 "The agent (lianyi-clinic run) is sending, there is no receipt yet. All is kept; see lianyi-clinic status."
         )
+    }
+
+    /// Why the agent that runs here gets nowhere, by what it met when it last sent or asked.
+    package nonisolated func agentTrouble() async -> Problem? {
+        guard home.hasAgent else { return nil }
+        if let met = await trouble() { return met }
+        return await lineHealth()?.problem
     }
 
     private static func held(by problem: Problem) -> ClinicError {
@@ -113,6 +121,24 @@ extension Terminal {
     private static func outcome(of capture: Capture) throws(ClinicError) -> Capture {
         guard capture.state == .refused, let problem = capture.problem else { return capture }
         throw ClinicError(.refused, problem)
+    }
+}
+
+/// Looks now and then why another process does not get on with an exam, and tells each change once.
+private struct AgentWatch {
+    /// Between two looks: they cost reading the spool, and the agent notes a trouble once for each change.
+    private static let interval = Duration.seconds(1)
+
+    private var last = Optional<ContinuousClock.Instant>.none
+    private var told: Problem?
+
+    mutating func look(at capture: Capture, on terminal: Terminal, _ telling: Telling) async {
+        guard last.map({ $0.duration(to: .now) >= Self.interval }) ?? true else { return }
+        last = .now
+        let met = await terminal.agentTrouble(), problem = met ?? capture.problem
+        guard problem?.name != told?.name else { return }
+        told = problem
+        telling.standing(problem)
     }
 }
 

@@ -34,10 +34,13 @@ extension Terminal {
         }
     }
 
-    /// Learns whether the hub could open what it has just received, where no agent does: a receipt says that the exam is
-    /// kept, not that anybody can read it. Asks until it is so or the time is up; a line that fails is no fault here.
-    package nonisolated func learnOpening(of exams: [WireID], within seconds: Double) async {
-        guard !home.hasAgent, !exams.isEmpty else { return }
+    /// Learns whether the hub could open what it has just received: a receipt says that the exam is kept, not that anybody can
+    /// read it. Asks until it is so or the time is up; a line that fails is no fault here.
+    /// - Parameter besideAgent: also where an agent runs, which asks with its next round.
+    package nonisolated func learnOpening(
+        of exams: [WireID], within seconds: Double, besideAgent: Bool = false
+    ) async {
+        guard besideAgent || !home.hasAgent, !exams.isEmpty else { return }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.askUntilOpened(exams) }
             group.addTask { try? await Task.sleep(for: .seconds(seconds)) }

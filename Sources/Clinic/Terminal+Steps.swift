@@ -6,7 +6,7 @@ import Spool
 extension Terminal {
     /// Puts back in the queue what an earlier process was sending when it ended, and signs and dates anew what it did not get to.
     nonisolated func resume() async throws(ClinicError) {
-        do { try await spool.resume(at: Date()) } catch { throw ClinicError(error) }
+        do { try await spool.resume(at: await hubTime()) } catch { throw ClinicError(error) }
         var fault: ClinicError?
         do throws(ClinicError) { try await signAnew() } catch { fault = error }
         do throws(ClinicError) { try await redateAll() } catch { fault = fault ?? error }
@@ -17,7 +17,8 @@ extension Terminal {
     /// - Returns: false where it has got another manifest meanwhile, and has to be looked at anew.
     nonisolated func begin(_ capture: Capture) async throws(HubRefusal) -> Bool {
         guard capture.state != .sending else { return true }
-        return try await local { () async throws(SpoolError) in try await spool.begin(capture, at: Date()) }
+        let now = await hubTime()
+        return try await local { () async throws(SpoolError) in try await spool.begin(capture, at: now) }
     }
 
     /// Notes how much the hub has acknowledged.
@@ -37,12 +38,12 @@ extension Terminal {
 
     /// Notes in the spool how a try ended. What was refused for the clock's fault takes another exam's place at once.
     nonisolated func settle(_ capture: Capture, after refusal: HubRefusal) async throws(ClinicError) {
-        let problem = refusal.clinicError.problem
+        let problem = refusal.clinicError.problem, now = await hubTime()
         do {
             if case .refused = refusal {
-                try await spool.refuse(capture.exam, because: problem, at: Date())
+                try await spool.refuse(capture.exam, because: problem, at: now)
             } else {
-                try await spool.postpone(capture.exam, because: problem, at: Date())
+                try await spool.postpone(capture.exam, because: problem, at: now)
             }
         } catch {
             throw ClinicError(error)

@@ -32,7 +32,7 @@ struct WatchedFolder: Sendable {
         ("/emergency", .emergency), ("/urgent", .urgent), ("", .routine),
     ]
     /// The folders in it that are ours.
-    private static let own = ["/sent", "/urgent", "/emergency"]
+    private static let own = ["/sent", "/refused", "/urgent", "/emergency"]
     /// Names under which programs keep what they have not finished.
     private static let unfinished = [".tmp", ".part", ".partial", ".crdownload", ".download", ".new", "~"]
 

@@ -1,4 +1,4 @@
-// The agent's watching: complete files become exams, durably, and then lie in `sent/`.
+// The agent's watching: complete files become exams, durably, and then lie in `sent/`, or in `refused/`.
 import Analysers
 import FoundationEssentials
 import Glibc
@@ -16,7 +16,15 @@ struct WatchingLoop {
     /// Bytes of a name at most (Linux, `NAME_MAX`).
     private static let nameLimit = 255
 
+    /// So many files of refused exams are looked after.
+    private static let refusedLimit = 200
+
+    /// Where a file lies once its exam is durable.
+    private enum Place: String { case sent, refused }
+
     private let agent: Agent
+    /// Files of refused exams that were looked for among those that were sent.
+    private var laidAside: Set<RefusedFile> = []
     private var folder: WatchedFolder
     private var told: [String: Problem] = [:]
     private var isFirst = true
@@ -42,6 +50,7 @@ struct WatchingLoop {
         folder.noteStrangers()
         for (path, problem) in faults { folder.note(problem, of: path) }
         for group in groups { await capture(group) }
+        await layAsideRefused()
         await tell()
     }
 
@@ -92,10 +101,15 @@ struct WatchingLoop {
             agent.say(.captured(capture.exam, files: group.files.map(\.name)))
             if let problem = capture.problem { agent.say(.held(capture.exam, problem, isFinal: true)) }
             if group.isCut { await agent.terminal.remarkCut(capture.exam) }
+            let place = capture.state == .refused ? Place.refused : .sent
             for file in group.files {
-                do { try await move(file, of: capture.exam) } catch { throw ClinicError(error) }
+                do { try await move(file, of: capture.exam, to: place) } catch { throw ClinicError(error) }
+                if place == .refused { agent.say(.laidAside(capture.exam, file: file.name)) }
             }
             await label(capture)
+            if let twin = await agent.terminal.twin(of: capture) {
+                agent.say(.twin(capture.exam, of: twin.exam, at: twin.capturedAt))
+            }
         } catch  where error.problem.name == "file-changing" || error.problem.name == "file-unreadable" {
             // Somebody is still at it, or has given it another name: the next look will tell.
             group.files.forEach { folder.note(error.problem, of: $0.path) }
@@ -120,22 +134,48 @@ struct WatchingLoop {
         return name.hasSuffix(".astm") ? .astm : nil
     }
 
-    private func move(_ file: FileSighting, of exam: WireID) async throws(SpoolError) {
-        let sent = folder.root + "/sent/"
-        let ending = file.name.lastIndex(of: ".").map { String(file.name[$0...].prefix(16)) } ?? ""
-        // A name that is longer in UTF-8 than it was in GBK may be longer than any disk takes.
-        for name in [file.name, "\(exam)-\(file.name)", "\(exam)\(ending)"] where name.utf8.count <= Self.nameLimit {
+    private func move(
+        _ file: FileSighting, of exam: WireID, to place: Place = .sent
+    ) async throws(SpoolError) {
+        let folder = folder.root + "/\(place.rawValue)/"
+        for name in Self.names(of: file.name, exam) {
             // Where that cannot be noted, the file counts as one that never left: it would be moved again, without a word.
-            if try file.move(to: sent + name) { return (try? await agent.terminal.spool.noteMoved(file)) ?? () }
+            if try file.move(to: folder + name) { return (try? await agent.terminal.spool.noteMoved(file)) ?? () }
         }
-        throw .disk(path: sent + file.name, errno: EEXIST)
+        throw .disk(path: folder + file.name, errno: EEXIST)
+    }
+
+    /// The names that a file may get where it is moved to. One that is longer in UTF-8 than it was in GBK may be longer than
+    /// any disk takes.
+    private static func names(of name: String, _ exam: WireID) -> [String] {
+        let ending = name.lastIndex(of: ".").map { String(name[$0...].prefix(16)) } ?? ""
+        return [name, "\(exam)-\(name)", "\(exam)\(ending)"].filter { $0.utf8.count <= nameLimit }
+    }
+
+    /// What was captured and then refused does not stay among what was sent.
+    private mutating func layAsideRefused() async {
+        guard let refused = try? await agent.terminal.spool.filesOfRefused(limit: Self.refusedLimit) else { return }
+        for file in refused where laidAside.insert(file).inserted {
+            let lying = Self.names(of: file.name, file.exam).lazy.compactMap { [folder] name in
+                FileSighting(name, in: folder.root + "/\(Place.sent.rawValue)")
+            }
+            guard let here = lying.first(where: file.isSame) else { continue }
+            do throws(SpoolError) {
+                try await move(here, of: file.exam, to: .refused)
+                agent.say(.laidAside(file.exam, file: file.name))
+            } catch {
+                // It lies where it lay; another start tries again.
+                agent.say(.failed(ClinicError(error).problem))
+            }
+        }
+        laidAside.formIntersection(refused)
     }
 
     /// Says what is new, and keeps the whole list for whoever asks.
     private mutating func tell() async {
         let notices = folder.notices
         guard notices != told || isFirst else { return }
-        for (path, problem) in notices.sorted(by: { $0.key < $1.key }) where told[path] != problem {
+        for (path, problem) in notices.sorted(by: { $0.key < $1.key }) where told[path]?.name != problem.name {
             agent.say(.stays(path, problem))
         }
         (told, isFirst) = (notices, false)

@@ -98,7 +98,7 @@ struct Acknowledge: AsyncParsableCommand {
         let end = "检查 exam \("\(kept.standing.exam)".suffix(6))", capture: Capture?
         do { capture = try await terminal.spool.capture(kept.standing.exam) } catch { throw ClinicError(error) }
         guard let capture else { return end }
-        return "\(end)  \(capture.trace)  采于 captured \(RFC3339.text(capture.capturedAt))"
+        return "\(end)  \(capture.trace)  采于 captured \(RFC3339.shown(capture.capturedAt))"
     }
 
     private func lines(_ kept: KeptCritical, _ exam: String) -> [String] {

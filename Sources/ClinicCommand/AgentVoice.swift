@@ -40,7 +40,7 @@ struct AgentVoice: Sendable {
                 Event(event: "began", path: path),
                 "开始工作 began" + (path.map { "，监视 watching \($0)" } ?? "，不监视文件夹 watching no folder")
             )
-        case .captured, .known, .control, .stays: toldOfCaptures(word)
+        case .captured, .known, .twin, .laidAside, .control, .stays: toldOfCaptures(word)
         case .waits, .roll, .patientRefused, .attachmentRefused, .openingRefused, .reportMissing: toldOfPatients(word)
         case .cut, .noResult, .missing, .found: toldOfDevices(word)
         case .analyser(let word): told(word)
@@ -64,7 +64,7 @@ struct AgentVoice: Sendable {
         case .critical(let event, let exam):
             (
                 Event(event: "critical", exam: exam, path: event),
-                "危急，请立即查看 critical, look at once: \(event) \(exam?.description ?? "")"
+                "危急，请立即查看 critical, look at once: \(EventWords.chinese(event)) \(exam?.description ?? "")"
             )
         case .fetchFailed(let problem):
             (Event(event: "fetch-failed", problem: problem), "暂时取不到报告 reports cannot be fetched")
@@ -110,6 +110,16 @@ struct AgentVoice: Sendable {
                 Event(event: "known", exam: exam, files: [file]),
                 "此文件已采集过，不再采集 captured before, not again: \(exam)：\(Speech.oneLine(file))"
             )
+        case .twin(let exam, let other, let at):
+            (
+                Event(event: "twin", exam: exam, path: "\(other)"),
+                "\(CaptureView.twinWords(other, at))；仍作为新检查 still an exam of its own: \(exam)"
+            )
+        case .laidAside(let exam, let file):
+            (
+                Event(event: "laid-aside", exam: exam, files: [file]),
+                "被拒检查的文件已移入 refused/ the file of a refused exam lies in refused/: \(Speech.oneLine(file)) \(exam)"
+            )
         case .control(let exam): (Event(event: "control", exam: exam), "质控样本，不属于任何患者 a control sample: \(exam)")
         case .stays(let path, let problem):
             (Event(event: "stays", path: path, problem: problem), "留在文件夹 stays: \(Speech.oneLine(path))")
@@ -122,7 +132,7 @@ struct AgentVoice: Sendable {
         case .waits(let exam, let until):
             (
                 Event(event: "waits", exam: exam, until: until),
-                "等待指定患者 waits for its patient \(exam)" + (until.map { "，到 until \(RFC3339.text($0))" } ?? "")
+                "等待指定患者 waits for its patient \(exam)" + (until.map { "，到 until \(RFC3339.shown($0))" } ?? "")
             )
         case .roll(let count): (Event(event: "roll", number: count), "患者名册已更新 patients brought: \(count)")
         case .patientRefused(let patient, let problem):

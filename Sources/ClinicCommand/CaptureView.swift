@@ -78,6 +78,11 @@ struct CaptureView: Encodable {
         return place + whose + label + "  " + files.map(Speech.oneLine).joined(separator: " ") + why + next + reason
     }
 
+    /// That the files of an exam are those of an earlier one.
+    static func twinWords(_ exam: WireID, _ at: Date) -> String {
+        "与 \(clock(at)) 的检查 \(exam) 内容相同 the same bytes as exam \(exam) of \(clock(at))"
+    }
+
     /// Day and time of the clinic, to the minute.
     private static func clock(_ moment: Date) -> String {
         String(RFC3339.text(moment).prefix(16).dropFirst(5)).replacing("T", with: " ")
@@ -92,20 +97,5 @@ struct CaptureView: Encodable {
     private var reason: String {
         guard [.notReadable, .stored, .beingRead].contains(stage), let reason = standing?.problem else { return "" }
         return "\n    \(reason.zh)\n    \(reason.en)"
-    }
-}
-
-extension CaptureState {
-    var chinese: String {
-        switch self {
-        case .captured: "已存本机"
-        case .queued: "待发送"
-        case .sending: "发送中"
-        case .stored: "已送达（有回执）"
-        case .read: "已出报告"
-        case .refused: "被中心拒绝"
-        case .superseded: "已更正重发"
-        case .discarded: "已作废"
-        }
     }
 }

@@ -75,7 +75,7 @@ struct CounterLoop {
             counter.message = Self.told(try await terminal.attach(exam, to: patient, tellsNow: false))
         case .open(let report):
             guard let kept = try await terminal.openHere(report) else { return }
-            counter.show(report, ReportView(kept, of: try await terminal.nameOfPatient(in: kept)).page)
+            counter.show(report, try await Results.view(kept, terminal).page)
         case .print(let report):
             guard let kept = try await terminal.openHere(report) else { return }
             counter.message = "已存，可打印 saved to print: \(try await terminal.savePrint(of: kept))"

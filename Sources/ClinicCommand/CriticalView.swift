@@ -44,11 +44,11 @@ struct CriticalView: Encodable {
         let whose =
             patient
             ?? trace.map { trace in
-                trace + (capturedAt.map { "  采于 captured \(RFC3339.text($0))" } ?? "")
+                trace + (capturedAt.map { "  采于 captured \(RFC3339.shown($0))" } ?? "")
             }
         let how = criticalCase.map { "须复述 say back \("\($0)".suffix(6))" } ?? "watch: k"
         let words = [
-            RFC3339.text(at), overdue ? "超时 overdue" : nil, kind, whose, said ?? event,
+            RFC3339.shown(at), overdue ? "超时 overdue" : nil, kind, whose, said ?? EventWords.chinese(event),
             exam.map { "检查 exam \("\($0)".suffix(6))" }, how,
         ]
         return "!! " + words.compactMap(\.self).map(Speech.oneLine).joined(separator: "  ")

@@ -20,7 +20,10 @@ struct Delivery {
     private let deadline: ContinuousClock.Instant
     private let progress = ProgressLine()
     /// For how long the hub is asked whether it could open what it received: it takes a second, and the receipt is here.
-    private static let openingSeconds = 3.0
+    private static let openingSeconds = 10.0
+
+    /// What went and is no use: data (65).
+    static let unreadable = ClinicError.Kind.data.exitCode
 
     init(_ terminal: Terminal, wait: Int) {
         self.terminal = terminal
@@ -35,11 +38,13 @@ struct Delivery {
             isDown = await deliver(exam, &outcome)
             if !isDown { delivered.append(exam) }
         }
-        await terminal.learnOpening(of: delivered, within: Self.openingSeconds)
+        await terminal.learnOpening(of: delivered, within: Self.openingSeconds, besideAgent: true)
         for exam in exams {
-            if let capture = try? await terminal.spool.capture(exam) {
-                outcome.exams.append(CaptureView(capture))
-            }
+            guard let capture = try? await terminal.spool.capture(exam) else { continue }
+            let view = CaptureView(capture)
+            outcome.exams.append(view)
+            // Its receipt is here and says that it is kept; nobody can read it.
+            if view.stage == .notReadable { outcome.exitCode = Self.graver(outcome.exitCode, Self.unreadable) }
         }
         progress.finish()
         return outcome
@@ -59,7 +64,7 @@ struct Delivery {
     }
 
     /// A refusal needs a person most, then bad data, then the disk; the rest mends itself.
-    private static func graver(_ one: Int32, _ other: Int32) -> Int32 {
+    static func graver(_ one: Int32, _ other: Int32) -> Int32 {
         let order: [Int32] = [0, 75, 69, 64, 74, 65, 77]
         return (order.firstIndex(of: one) ?? 0) >= (order.firstIndex(of: other) ?? 0) ? one : other
     }

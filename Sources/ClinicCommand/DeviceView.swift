@@ -43,7 +43,9 @@ struct DeviceView: Encodable {
     let unreadable: [String]
     /// How full the disk is, in percent.
     let fullness: Int?
-    /// Whether nothing more can be kept.
+    /// How many bytes the disk of the spool still takes.
+    let freeBytes: Int64
+    /// Whether hardly anything more can be kept: less than a MiB is left.
     let isFull: Bool
     /// By how many seconds the hub's clock is ahead.
     let clockSkew: Int
@@ -55,7 +57,7 @@ struct DeviceView: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case hasAgent, line, isFull, trouble, folder, configuration, missing, cut, cutCount, missingReports, unreadable,
-            fullness, clockSkew, hold
+            fullness, freeBytes, clockSkew, hold
     }
 
     init(_ terminal: Terminal, _ settings: Agent.Settings) async {
@@ -69,7 +71,7 @@ struct DeviceView: Encodable {
         // A full disk does not even take the agent's word of what stays.
         if hasAgent, isFull, let watch = settings.watch {
             let known = Set(folder.map(\.path))
-            folder += Terminal.filesWithoutRoom(in: watch).filter { !known.contains($0.path) }
+            folder += terminal.filesWithoutRoom(in: watch).filter { !known.contains($0.path) }
         }
         self.folder = folder
         do throws(ClinicError) {
@@ -86,6 +88,7 @@ struct DeviceView: Encodable {
         self.cut = cut.prefix(Self.cutListed).map { Cut(path: $0.path, at: $0.at, size: $0.size) }
         cutCount = cut.count
         fullness = terminal.spool.folder.fullness()
+        freeBytes = terminal.spool.folder.freeBytes()
         let skew = await terminal.clockSkew()
         clockSkew = Int(min(max(skew, -1e12), 1e12))
         hold = await terminal.rule(settings.unassigned).text
@@ -106,7 +109,7 @@ struct DeviceView: Encodable {
                 + Speech.lines(of: trouble).map { "  " + $0 }
         }
         guard let line, let problem = line.problem else { return [] }
-        return ["线路不通 the line is down (\(RFC3339.text(line.at))):"] + Speech.lines(of: problem).map { "  " + $0 }
+        return ["线路不通 the line is down (\(RFC3339.shown(line.at))):"] + Speech.lines(of: problem).map { "  " + $0 }
     }
 
     /// For people: only what is worth saying.
@@ -122,17 +125,20 @@ struct DeviceView: Encodable {
                 "\(cutCount) 条分析仪消息不完整或不是结果，未作为检查发送；请核对后在分析仪上重发，并移走文件 "
                     + "\(cutCount) messages of analysers have no end or no result and are no exams; compare, send again there, move the files away:"
             )
-            lines += cut.map { "  \(RFC3339.text($0.at))  \($0.size) B  \($0.path)" }
+            lines += cut.map { "  \(RFC3339.shown($0.at))  \($0.size) B  \($0.path)" }
         }
         for missing in missingReports {
             lines.append(
-                "有一份报告取不到，会一直重试 a report does not come and is tried again: \(missing.item.id) (\(RFC3339.text(missing.since)))"
+                "有一份报告取不到，会一直重试 a report does not come and is tried again: \(missing.item.id) (\(RFC3339.shown(missing.since)))"
             )
             lines += Speech.lines(of: missing.problem).map { "  " + $0 }
         }
         for exam in unreadable { lines += Speech.lines(of: ClinicError.captureUnreadable(exam).problem) }
         if isFull {
-            lines.append("磁盘已满，新的检查存不下，请立即清理；已存的不受影响 the disk is full: nothing new can be kept; free some at once")
+            lines.append(
+                "暂存盘几乎已满（剩余 \(freeBytes >> 10) KiB），更大的检查存不下，请立即清理；已存的不受影响 "
+                    + "the disk of the spool is nearly full (\(freeBytes >> 10) KiB left): nothing larger can be kept; free some at once"
+            )
         } else if let fullness, fullness >= warning {
             lines.append("磁盘已用 \(fullness) %，请尽快清理；仍可采集 the disk is \(fullness) % full; capture still works")
         }

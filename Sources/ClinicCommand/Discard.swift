@@ -1,4 +1,4 @@
-// lianyi-clinic discard: give up an exam that the hub refused, and say why.
+// lianyi-clinic discard: give up an exam that the hub refused, or put one aside that it cannot read, and say why.
 import ArgumentParser
 import Clinic
 import FoundationEssentials
@@ -7,13 +7,15 @@ import Spool
 
 struct Discard: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "作废被拒的检查（保留在本机）。 / Give up a refused exam; it stays on this device.",
+        abstract: "作废被拒的、收起无法读取的检查（保留）。 / Give up a refused exam, or put an unreadable one aside; all is kept.",
         discussion: """
-            只能作废被中心拒绝的检查，须写明原因。文件和经过都保留在本机。
+            只能作废被中心拒绝的、或收起中心无法读取的检查，须写明原因。文件、回执和经过
+            都保留在本机；中心已收到的仍在中心，若以后有了报告，会自动重新列出。
             能改正的，请用 send --again 改正后重发。
-            Only an exam that the hub refused, and only with a reason. Its files and
-            its history stay here. What can be mended is better sent again with
-            send --again.
+            Only an exam that the hub refused, or that it keeps and cannot read, and only
+            with a reason. Its files, receipt and history stay here, and what the hub has
+            stays there; if a report comes for it after all, it is listed again. What can
+            be mended is better sent again with send --again.
 
               lianyi-clinic discard 0199b0a0-0000-7000-8000-00000000000a \\
                 --reason "录错病人，已重做"

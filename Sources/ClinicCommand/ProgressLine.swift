@@ -17,7 +17,7 @@ final class ProgressLine: Sendable {
     var telling: Telling {
         Telling(
             sending: { [self] exam, sent, total in show(exam, sent, total) },
-            waiting: { [self] seconds, why in pause(seconds, why) })
+            waiting: { [self] seconds, why in pause(seconds, why) }, standing: { [self] why in tell(why) })
     }
 
     /// Begins the second anew, for the next exam.
@@ -50,6 +50,17 @@ final class ProgressLine: Sendable {
         Channel.standardError.write(
             Speech.printable("\(why.title)；\(whole) 秒后重试 / \(why.en?.title ?? why.name); again in \(whole) s")
                 + "\n")
+    }
+
+    /// The agent sends; why it gets nowhere now, or that it goes on.
+    private func tell(_ why: Problem?) {
+        finish()
+        let head =
+            why == nil
+            ? "代理恢复发送 the agent's sending goes on"
+            : "代理现在发不出去，内容已存本机，会一直重试 the agent cannot send now; all is kept and tried again:"
+        let lines = [head] + (why.map(Speech.lines(of:)) ?? []).map { "  " + $0 }
+        Channel.standardError.write(lines.map { Speech.printable($0) + "\n" }.joined())
     }
 
     private func isDue() -> Bool {

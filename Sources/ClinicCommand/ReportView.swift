@@ -14,9 +14,13 @@ struct ReportView: Encodable {
     let voidReason: String?
     /// Whose it is, as this clinic knows them.
     let patient: String?
+    /// By what its exam is found: the device's label or its file, and when it was captured here.
+    let sample: String?
+    let capturedAt: Date?
 
-    init(_ kept: KeptReport, of patient: String?) {
+    init(_ kept: KeptReport, of patient: String?, _ sample: ReportSheet.Sample?) {
         self.patient = patient
+        (self.sample, capturedAt) = (sample?.words, sample?.capturedAt)
         report = kept.signed.report
         fetchedAt = kept.fetchedAt
         openedAt = kept.openedAt
@@ -25,8 +29,14 @@ struct ReportView: Encodable {
 
     /// One line of a list.
     var line: String {
-        "\(report.id)  \(Speech.oneLine(patient ?? "未指定"))  \(report.kind)  \(severity)  \(RFC3339.text(report.signedAt))  "
+        "\(report.id)  \(Speech.oneLine(whose))  \(report.kind)  \(severity)  \(RFC3339.shown(report.signedAt))  "
             + standing + "  检查 exam \(report.exam)"
+    }
+
+    /// The name, or by what the exam is found where nobody's is known.
+    private var whose: String {
+        let when = capturedAt.map { "采于 captured \(RFC3339.shown($0))" }
+        return patient ?? (["未指定 nobody's yet", sample, when].compactMap(\.self).joined(separator: " "))
     }
 
     private var standing: String {
@@ -38,7 +48,7 @@ struct ReportView: Encodable {
         guard let voidedAt else { return [] }
         return [
             "!! 此报告已作废，请勿使用；新报告出来后须重新查看。 VOID: do not use; open the new report when it comes.",
-            "!! \(RFC3339.text(voidedAt))  \(Speech.oneLine(voidReason ?? ""))",
+            "!! \(RFC3339.shown(voidedAt))  \(Speech.oneLine(voidReason ?? ""))",
         ]
     }
 
@@ -46,8 +56,8 @@ struct ReportView: Encodable {
     var page: [String] {
         let impressions = report.impressions.map { "  - \($0.text)\($0.icd10.map { " (\($0))" } ?? "")" }
         let fields: [(String, String?)] = [
-            ("病人 patient", patient ?? "未指定 not known"), ("诊所 clinic", report.clinic),
-            ("检查时间 examined", report.performedAt.map { RFC3339.text($0) }),
+            ("病人 patient", Speech.oneLine(whose)), ("诊所 clinic", report.clinic),
+            ("检查时间 examined", report.performedAt.map { RFC3339.shown($0) }),
             ("修订原因 amended", report.reason), ("所见 findings", report.findings),
             ("结论 impression", impressions.isEmpty ? nil : ""),
         ]
@@ -57,7 +67,7 @@ struct ReportView: Encodable {
                 "阅片 reader",
                 [report.reader.name, report.reader.grade].compactMap(\.self).joined(separator: " ")
             ),
-            ("审核 reviewer", report.reviewer?.name), ("签发 signed", RFC3339.text(report.signedAt)),
+            ("审核 reviewer", report.reviewer?.name), ("签发 signed", RFC3339.shown(report.signedAt)),
             ("说明 note", report.disclaimer),
         ]
         let told: ([(String, String?)]) -> [String] = {

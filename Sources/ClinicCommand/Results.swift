@@ -83,10 +83,14 @@ struct Results: AsyncParsableCommand {
         let kept: [KeptReport]
         do { kept = try await terminal.spool.reports(limit: limit) } catch { throw ClinicError(error) }
         var views: [ReportView] = []
-        for report in kept { views.append(ReportView(report, of: try await terminal.nameOfPatient(in: report))) }
+        for report in kept { views.append(try await Self.view(report, terminal)) }
         speech.say(
             List(reports: views, new: new, problem: problem),
             views.isEmpty ? ["还没有报告 / no reports yet"] : views.map(\.line) + ["新报告 new: \(new)"])
+    }
+
+    static func view(_ kept: KeptReport, _ terminal: Terminal) async throws(ClinicError) -> ReportView {
+        ReportView(kept, of: try await terminal.nameOfPatient(in: kept), try await terminal.sample(of: kept))
     }
 
     private func show(_ text: String, _ terminal: Terminal, _ speech: Speech) async throws {
@@ -96,7 +100,7 @@ struct Results: AsyncParsableCommand {
                 .usage, "report-unknown", zh: "本机没有报告 \(text)。用 lianyi-clinic results 查看有哪些。",
                 en: "There is no report \(text) here. See lianyi-clinic results.")
         }
-        let view = ReportView(report, of: try await terminal.nameOfPatient(in: report))
+        let view = try await Self.view(report, terminal)
         guard let html else { return speech.say(view, view.page) }
         try Terminal.save(Array(try await terminal.sheet(of: report).utf8), at: html)
         speech.say(view, ["已存，可打印 saved to print: \(html)"])

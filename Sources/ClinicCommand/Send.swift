@@ -38,8 +38,10 @@ struct Send: AsyncParsableCommand {
             代理（lianyi-clinic run）在运行时，由它发送，本命令等回执。
             While the agent runs it does the sending, and this waits for the receipt.
 
-            退出码 0 仅当每次检查都有有效回执。
-            Exit code 0 only if every exam has its valid receipt.
+            退出码 0 仅当每次检查都有有效回执，且未知其无法读取；65：文件不完整或中心
+            无法读取（已保留）。
+            Exit code 0 only if every exam has its valid receipt and none is known to be
+            unreadable; 65 if a file lacks its end, or the hub keeps it and cannot read it.
             """)
 
     @Argument(help: ArgumentHelp("要发送的文件 / files to send", valueName: "FILE")) var files: [String] = []
@@ -84,8 +86,12 @@ struct Send: AsyncParsableCommand {
             let packer = noPack ? nil : settings.packer { Speech.lines(of: $0).forEach(speech.note) }
             let terminal = try Terminal(options.folder(), sendLimit: settings.bytesPerSecond, packer: packer)
             let whose = try await patient.reference(terminal)
-            let exams = try await exams(from: drafts, of: whose, terminal, speech)
-            let outcome = await Delivery(terminal, wait: wait).deliver(exams)
+            let captured = try await exams(from: drafts, of: whose, terminal, speech)
+            var outcome = await Delivery(terminal, wait: wait).deliver(captured.exams)
+            if let cut = captured.cut {
+                outcome.problems.append(cut)
+                outcome.exitCode = Delivery.graver(outcome.exitCode, Delivery.unreadable)
+            }
             await packer?.close()
             speech.say(outcome, outcome.lines)
             outcome.problems.flatMap(Speech.lines).forEach(speech.note)
@@ -95,12 +101,19 @@ struct Send: AsyncParsableCommand {
 
     private func exams(
         from drafts: [ExamDraft], of patient: PatientReference?, _ terminal: Terminal, _ speech: Speech
-    ) async throws -> [WireID] {
-        var exams: [WireID] = []
+    ) async throws -> (exams: [WireID], cut: Problem?) {
+        var exams: [WireID] = [], cut: [String] = []
         for var draft in drafts {
             draft.patient = patient
-            exams.append(try await terminal.capture(draft).exam)
+            let capture = try await terminal.capture(draft), names = terminal.filesWithoutEnd(draft.files)
+            exams.append(capture.exam)
+            if !names.isEmpty { await terminal.remarkCut(capture.exam) }
+            cut += names
+            if let twin = await terminal.twin(of: capture) {
+                speech.note(CaptureView.twinWords(twin.exam, twin.capturedAt) + "；仍作为新检查 still an exam of its own")
+            }
         }
+        let problem = cut.isEmpty ? nil : Problem.filesCut(cut)
         for text in again {
             exams.append(try await sendAgain(try await terminal.exam(named: text), of: patient, terminal))
         }
@@ -108,8 +121,8 @@ struct Send: AsyncParsableCommand {
         if !drafts.isEmpty, !speech.isJSON {
             speech.note("已存入本机 kept on this device: \(exams.count)")
         }
-        guard exams.isEmpty else { return exams }
-        do { return try await terminal.spool.sendable(limit: 10_000, at: Date()).map(\.exam) } catch {
+        guard exams.isEmpty else { return (exams, problem) }
+        do { return (try await terminal.spool.sendable(limit: 10_000, at: Date()).map(\.exam), nil) } catch {
             throw ClinicError(error)
         }
     }

@@ -11,6 +11,7 @@ struct Status: AsyncParsableCommand {
         discussion: """
             不带编号：未确认的危急在最前，然后列出本机的检查；没有代理在运行时，先问一次中心
             能否读取刚送达的（--offline 不问）。带编号：本机的经过，加上中心的说法。
+            时间一律按中心的时钟（本机推算）。 Times are the hub's, as this device counts them.
             Without an exam: what is critical first, then what this device knows; where no
             agent runs, the hub is asked first whether it could read what it has
             just received (not with --offline). With one: its history here, and
@@ -22,7 +23,7 @@ struct Status: AsyncParsableCommand {
               → opened 已看报告
             走不通的 / Where it does not go on:
               refused 被中心拒绝：send --again 改正后重发，或 discard 作废
-              not-readable 中心无法读取（已保留，写明原因）：send --again 改正后重发
+              not-readable 中心无法读取（已保留，写明原因）：send --again 改正后重发，或 discard 收起
               control 分析仪的质控样本，中心单独保留 / a control sample, kept apart
               repeat 质量不合格，请重做
 
@@ -130,7 +131,7 @@ struct Status: AsyncParsableCommand {
         } catch { throw ClinicError(error) }
         speech.say(
             One(capture: view, events: events, standing: standing, problem: problem),
-            view.lines + events.map(Self.line) + (standing.map(Self.lines) ?? []))
+            view.lines + ExamHistory.lines(events, standing).map(\.line) + (standing.map(Self.lines) ?? []))
         problem.map(Speech.lines)?.forEach(speech.note)
         if exitCode != 0 { throw ExitCode(exitCode) }
     }
@@ -148,27 +149,14 @@ struct Status: AsyncParsableCommand {
         Channel.standardOutput.write(receipt + "\n")
     }
 
-    private static func line(_ event: CaptureEvent) -> String {
-        "  \(RFC3339.text(event.at))  \(event.state.chinese)  \(event.note ?? "")"
-    }
-
     private static func lines(_ standing: ExamStanding) -> [String] {
-        ["中心 hub: \(chinese(standing.state)) \(standing.state)  \(RFC3339.text(standing.stateAt))"]
-            + (standing.problem.map { ["  \($0.zh)", "  \($0.en)"] } ?? [])
+        (standing.problem.map { ["  \($0.zh)", "  \($0.en)"] } ?? [])
             + standing.objects.map { object in
-                "  #\(object.number) \(object.name)  \(object.state)  \(object.problem?.zh ?? "")"
+                let why = object.problem.map { "  \($0.zh) / \($0.en)" } ?? ""
+                return "  #\(object.number) \(Speech.oneLine(object.name))  \(StandingWords.object(object.state))\(why)"
             }
-            + standing.readings.map { "  阅片 reading \($0.id)  \($0.state)  \($0.reader ?? "")" }
-    }
-
-    /// The hub's word for where an exam stands, as it is said at the counter.
-    private static func chinese(_ state: String) -> String {
-        let words = [
-            "registered": "等待文件", "uploading": "正在上传", "complete": "已收到", "quarantined": "未能读取，已保留",
-            "queued": "等待阅片", "reading": "正在阅片", "preliminary": "初步报告，待审核", "rejected_quality": "质量不合格，请重做",
-            "final": "已出报告",
-            "delivered": "报告已看", "recalled": "已撤回", "cancelled": "已取消",
-        ]
-        return words[state] ?? state
+            + standing.readings.map {
+                "  阅片 reading \($0.id)  \(StandingWords.reading($0.state))  \($0.reader ?? "")"
+            }
     }
 }

@@ -29,6 +29,8 @@ struct Tray: AsyncParsableCommand {
 
     private struct List: Encodable {
         let captures: [CaptureView]
+        /// How many wait in all; more than are listed, where the list is cut.
+        let total: Int
         let released: [WireID]
         let attachments: [Open]
     }
@@ -65,18 +67,23 @@ struct Tray: AsyncParsableCommand {
             }
             let waiting: [Capture], open: [Open]
             do throws(SpoolError) {
-                waiting = try await terminal.spool.unassigned(limit: limit)
+                // Control samples are found only by opening each: all are looked at, so that the number is true.
+                waiting = try await terminal.spool.unassigned(limit: 100_000)
                 open = try await terminal.spool.openAttachments(limit: limit).map(Open.init)
             } catch {
                 throw ClinicError(error)
             }
-            let views = waiting.map { CaptureView($0) }
+            let views = waiting.prefix(limit).map { CaptureView($0) }, total = waiting.count
             speech.say(
-                List(captures: views, released: released, attachments: open),
+                List(captures: views, total: total, released: released, attachments: open),
                 released.map { "不再等待 released: \($0)" }
                     + (views.isEmpty ? ["没有未指定患者的检查 / every exam has its patient"] : views.map(Self.line))
-                    + open.map(\.line))
+                    + Self.more(total - views.count) + open.map(\.line))
         }
+    }
+
+    private static func more(_ count: Int) -> [String] {
+        count > 0 ? ["… 还有 \(count) 份未列出，用 --limit 查看 and \(count) more: see --limit"] : []
     }
 
     /// Time, kind, lane, what the device says, and the end of the id, which is what is typed.
@@ -84,10 +91,10 @@ struct Tray: AsyncParsableCommand {
         let place = "\(view.exam)".suffix(6)
         let standing =
             view.held
-            ? view.heldUntil.map { "等到 until \(RFC3339.text($0))" } ?? "等待指定 waits"
+            ? view.heldUntil.map { "等到 until \(RFC3339.shown($0))" } ?? "等待指定 waits"
             : "\(view.stage.chinese) \(view.stage.rawValue)"
         return [
-            String(place), RFC3339.text(view.capturedAt), view.kind, view.urgency.chinese,
+            String(place), RFC3339.shown(view.capturedAt), view.kind, view.urgency.chinese,
             view.mark.map { Speech.oneLine($0.words) } ?? "",
             standing, view.files.map(Speech.oneLine).joined(separator: " "), "\(view.exam)",
         ].filter { !$0.isEmpty }.joined(separator: "  ")

@@ -56,6 +56,7 @@ package actor CurlLine {
     private func perform(_ exchange: CurlExchange, _ request: CurlRequest) throws(CurlError) -> CurlAnswer {
         handle.reset()
         try applySettings()
+        if let patience = request.patience { try handle.set(CURLOPT_LOW_SPEED_TIME, patience) }
         try describe(request, size: exchange.outgoing.size)
         if let moment = request.certificateTime {
             try handle.judgeCertificates(at: moment)

@@ -34,6 +34,9 @@ package struct CurlRequest: Sendable {
     /// By which time the certificate of a new connection is judged; none means the wall clock of this machine.
     package var certificateTime: CertificateTime?
 
+    /// Seconds for which it may be stalled, where that is longer than usual; none means the line's own.
+    package var patience: Int?
+
     /// Asks for something; the answer may have 1 MiB unless told otherwise.
     package init(
         _ method: String, _ url: String, headers: [(name: String, value: String)] = [], body: Body = .none,

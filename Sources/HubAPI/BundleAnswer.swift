@@ -6,7 +6,8 @@ package struct BundleAnswer: Hashable, Sendable, Codable {
     package enum State: String, Sendable, Codable, CaseIterable {
         /// Every exam is stored and has its receipt.
         case imported
-        /// Some exams are stored; the others are named with their problem, and the bundle is kept.
+        /// Some exams are stored; the others are named with their problem, and the bundle is kept. Or it is a damaged copy of one of
+        /// which everything was stored before: then it is not kept, and the problem says so.
         case partial
         /// No exam was taken; the bundle is kept with its problem.
         case quarantined

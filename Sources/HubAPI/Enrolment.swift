@@ -10,9 +10,14 @@ package struct EnrolmentRequest: Hashable, Sendable, Codable {
     package var publicKey: PublicJWK
     /// What asks: `lianyi-clinic/0.1.0`.
     package var software: String?
+    /// The clinic whose exams lie in the spool of whoever asks, where some do: a code of another clinic is refused, unspent.
+    package var organisation: WireID?
 
     /// Asks to be enrolled.
-    package init(code: String, name: String, publicKey: PublicJWK, software: String?) {
+    package init(
+        code: String, name: String, publicKey: PublicJWK, software: String?, organisation: WireID? = nil
+    ) {
+        self.organisation = organisation
         self.code = code
         self.name = name
         self.publicKey = publicKey

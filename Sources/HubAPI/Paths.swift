@@ -32,6 +32,11 @@ package enum Paths {
     /// Where a sealed bundle is handed in (PUT), by whoever carries it.
     package static func bundle(_ bundle: WireID) -> String { "\(Template.bundles)/\(bundle)" }
 
+    /// The same for a bundle that has come as an upload.
+    package static func bundle(_ bundle: WireID, from upload: WireID) -> String {
+        "\(Paths.bundle(bundle))?upload=\(upload)"
+    }
+
     /// The signed receipt of an exam that is complete.
     package static func receipt(of exam: WireID) -> String { "\(Paths.exam(exam))/receipt" }
 

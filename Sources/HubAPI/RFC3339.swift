@@ -25,6 +25,11 @@ package enum RFC3339 {
             + offsetText(offset)
     }
 
+    /// The moment as people read it: `2026-11-21 10:42:07`, in China's time.
+    package static func shown(_ moment: Date) -> String {
+        String(text(moment).prefix(19)).replacing("T", with: " ")
+    }
+
     /// The moment that the text names; nil when the text is not a full RFC 3339 date-time.
     ///
     /// Offset or `Z` is required, the fraction may be left out or have up to nine digits, second 60 is

@@ -26,12 +26,11 @@ struct Enrol: AsyncParsableCommand {
             let database = try await Settings.load(common).ownerDatabase
             let code = EnrolmentCode()
             let found = try await database.write { db in
-                guard let organisation = try db.organisation(code: organisation) else { return nil as String? }
-                try db.keep(enrolmentCode: code.hash, for: organisation.id, in: organisation.alliance, minutes: minutes)
-                return organisation.name
-            }
-            guard let found else {
-                throw Failure.usage("there is no organisation \(organisation). 没有这个机构。")
+                guard let place = try db.organisation(code: organisation) else {
+                    throw try Failure.noOrganisation(organisation, db)
+                }
+                try db.keep(enrolmentCode: code.hash, for: place.id, in: place.alliance, minutes: minutes)
+                return place.name
             }
             try common.say(Answer(code: code.text, minutes: minutes), code.text)
             progress("for \(found), valid \(minutes) minutes, once. 一次有效。")

@@ -45,7 +45,7 @@ struct LicenceOptions: ParsableArguments {
     private func place(_ db: borrowing Session, _ home: OrganisationID) throws -> OrganisationID {
         guard let registeredAt else { return home }
         guard let organisation = try db.organisation(code: registeredAt) else {
-            throw Failure.usage("there is no organisation \(registeredAt). 没有这个机构。")
+            throw try Failure.noOrganisation(registeredAt, db)
         }
         return organisation.id
     }

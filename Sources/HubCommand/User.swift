@@ -40,7 +40,7 @@ struct User: AsyncParsableCommand {
                 let hash = try await Passwords().hash(password)
                 try await database.write { db in
                     guard let place = try db.organisation(code: organisation) else {
-                        throw Failure.usage("there is no organisation \(organisation). 没有这个机构。")
+                        throw try Failure.noOrganisation(organisation, db)
                     }
                     let member = StaffMember(
                         id: ClinicianID.new(at: .now), name: name.text, organisation: place.id, roles: roles,

@@ -96,6 +96,12 @@ extension Session {
         return prelude.bytes
     }
 
+    /// Whether every exam of that bundle was taken.
+    package borrowing func isBundleImported(_ id: UUID, in alliance: AllianceID) throws(PostgresError) -> Bool {
+        try first(
+            "SELECT 1 AS one FROM bundle WHERE alliance_id = \(alliance) AND id = \(id) AND state = 'imported'") != nil
+    }
+
     /// Enters a bundle, or what has become of it now that it was brought again; what was taken stays taken. False where
     /// another bundle has that name.
     package borrowing func enter(_ entry: BundleEntry, in alliance: AllianceID) throws(PostgresError) -> Bool {

@@ -39,7 +39,10 @@ package struct StoredTerminal: Sendable {
     package let organisationName: String
     package let enrolledAt: Date
     package let standing: Standing
+    /// The newest sign of life: a heartbeat or a sign-in, which a terminal at work repeats every quarter of an hour.
     package let heardAt: Date?
+    /// The newest heartbeat, which only an agent sends; `facts` are of then.
+    package let beatAt: Date?
     /// Whether its clock was off by more than the alliance puts up with (`terminal.skew`); nil before the first heartbeat.
     package let isClockOff: Bool?
     package let facts: HeartbeatFacts?
@@ -76,15 +79,17 @@ extension Session {
                 ORDER BY name, valid_from DESC
             ), known AS (
                 SELECT t.id, t.name, t.organisation_id, o.name AS organisation, t.enrolled_at, h.at, h.device_time, h.version,
+                       l.heard,
                        h.waiting, h.waiting_bytes, h.oldest_at, h.refused, h.retries, h.free_bytes,
                        greatest(h.at - h.device_time, h.device_time - h.at)
                            > (SELECT time FROM patience WHERE name = 'terminal.skew') AS clock_off,
                        CASE WHEN t.revoked_at IS NOT NULL THEN 'revoked'
-                            WHEN coalesce(h.at, t.enrolled_at) < now() - (SELECT time FROM patience WHERE name = 'terminal.dead') THEN 'dead'
-                            WHEN coalesce(h.at, t.enrolled_at) < now() - (SELECT time FROM patience WHERE name = 'terminal.silent') THEN 'silent'
+                            WHEN coalesce(l.heard, t.enrolled_at) < now() - (SELECT time FROM patience WHERE name = 'terminal.dead') THEN 'dead'
+                            WHEN coalesce(l.heard, t.enrolled_at) < now() - (SELECT time FROM patience WHERE name = 'terminal.silent') THEN 'silent'
                             ELSE 'well' END AS standing
                 FROM terminal t JOIN organisation o ON o.alliance_id = t.alliance_id AND o.id = t.organisation_id
                 LEFT JOIN heartbeat h ON h.alliance_id = t.alliance_id AND h.terminal_id = t.id
+                CROSS JOIN LATERAL (SELECT greatest(h.at, t.signed_in_at) AS heard) l
                 WHERE t.alliance_id = my_alliance() AND (\(cursor)::uuid IS NULL OR t.id > \(cursor))
             )
             SELECT * FROM known WHERE NOT \(onlyTroubled) OR standing IN ('silent', 'dead') ORDER BY id LIMIT \(limit)
@@ -99,7 +104,7 @@ extension Session {
         for row in try run(
             """
             SELECT t.id::text, o.code, o.name AS organisation, t.name,
-                   coalesce(to_char(h.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') || ' +08:00', '-')
+                   coalesce(to_char(greatest(h.at, t.signed_in_at) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') || ' +08:00', '-')
                    AS heard,
                    CASE WHEN t.revoked_at IS NULL THEN 'active' ELSE 'revoked' END AS standing
             FROM terminal t JOIN organisation o ON o.alliance_id = t.alliance_id AND o.id = t.organisation_id
@@ -135,13 +140,14 @@ extension Session {
 
 extension StoredTerminal {
     fileprivate init(_ row: Row) throws(PostgresError) {
-        let heard: Date? = try row["at"]
+        let beat: Date? = try row["at"]
         self.init(
             id: TerminalID(try row["id"]), name: try row["name"],
             organisation: OrganisationID(try row["organisation_id"]),
             organisationName: try row["organisation"], enrolledAt: try row["enrolled_at"],
             standing: try row.code("standing"),
-            heardAt: heard, isClockOff: try row["clock_off"], facts: heard == nil ? nil : try HeartbeatFacts(row))
+            heardAt: try row["heard"], beatAt: beat, isClockOff: try row["clock_off"],
+            facts: beat == nil ? nil : try HeartbeatFacts(row))
     }
 }
 

@@ -72,6 +72,8 @@ package enum Schema {
         step(64, "sight_finer", PackageResources.V064_sight_finer_sql),
         step(65, "held_against", PackageResources.V065_held_against_sql),
         step(66, "quarantine_told", PackageResources.V066_quarantine_told_sql),
+        step(67, "signs_of_life", PackageResources.V067_signs_of_life_sql),
+        step(68, "bare_uploads", PackageResources.V068_bare_uploads_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -60,6 +60,15 @@ extension Session {
         return (AllianceID(try row["alliance_id"]), OrganisationID(try row["id"]), try row["name"])
     }
 
+    /// The codes of all organisations, at most 10,000.
+    package borrowing func organisationCodes() throws(PostgresError) -> [String] {
+        var codes: [String] = []
+        for row in try run("SELECT DISTINCT code FROM organisation ORDER BY code LIMIT 10000") {
+            codes.append(try row["code"])
+        }
+        return codes
+    }
+
     /// Records under which number somebody is called; sealed for `clinician/phone/` and their id; nil takes it away.
     package borrowing func record(phone sealed: [UInt8]?, of clinician: ClinicianID, in alliance: AllianceID)
         throws(PostgresError)

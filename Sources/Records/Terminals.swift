@@ -15,15 +15,18 @@ package struct TerminalFacts: Sendable {
 }
 
 extension Session {
-    /// Uses up an enrolment code and records the terminal; nil when the code is unknown, used or too old.
+    /// Uses up an enrolment code and records the terminal; nil when the code is unknown, used or too old, or of another clinic than
+    /// expected: then it stays as it was.
     package borrowing func enrol(
-        code hash: [UInt8], terminal: TerminalID, name: String, publicKey: String, software: String
+        code hash: [UInt8], terminal: TerminalID, name: String, publicKey: String, software: String,
+        expecting organisation: OrganisationID? = nil
     ) throws(PostgresError) -> TerminalFacts? {
         guard
             let used = try first(
                 """
                 UPDATE enrolment_code SET used_at = now(), terminal_id = \(terminal)
                 WHERE code_hash = \(Bytea(hash)) AND used_at IS NULL AND expires_at > now()
+                  AND organisation_id = coalesce(\(organisation)::uuid, organisation_id)
                 RETURNING alliance_id, organisation_id
                 """)
         else { return try enrolled(code: hash, publicKey: publicKey) }
@@ -34,6 +37,16 @@ extension Session {
             VALUES (\(alliance), \(terminal), \(organisation), \(name), \(publicKey)::jsonb, \(software))
             """)
         return try self.terminal(terminal)
+    }
+
+    /// The name of the clinic for which a code is that can still be used.
+    package borrowing func clinic(ofCode hash: [UInt8]) throws(PostgresError) -> String? {
+        try first(
+            """
+            SELECT o.name FROM enrolment_code c
+            JOIN organisation o ON o.alliance_id = c.alliance_id AND o.id = c.organisation_id
+            WHERE c.code_hash = \(Bytea(hash)) AND c.used_at IS NULL AND c.expires_at > now()
+            """)?["name"]
     }
 
     /// The terminal that used this code with this very key: an enrolment whose answer was lost, asked again.
@@ -74,6 +87,11 @@ extension Session {
             VALUES (\(terminal.alliance), \(terminal.id), 'terminal', \(terminal.organisation), \(action), 'terminal',
                     \(terminal.id), \(reason == nil ? "done" : "refused"), \(reason), \(origin.request), \(origin.address))
             """)
+    }
+
+    /// Notes that a terminal has signed in: a sign of life, also of one whose agent does not run.
+    package borrowing func noteSignIn(of terminal: TerminalID) throws(PostgresError) {
+        try run("UPDATE terminal SET signed_in_at = now() WHERE id = \(terminal)")
     }
 
     /// Takes an assertion's `jti`; false when that terminal has used it before.

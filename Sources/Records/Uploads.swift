@@ -51,6 +51,18 @@ extension Session {
             """)
     }
 
+    /// How many uploads of the actor's belong to no exam yet, and how many bytes they are to have. Until the transaction ends no
+    /// other of the same actor counts.
+    package borrowing func bareUploads(of actor: Actor) throws(PostgresError) -> (count: Int, bytes: Int64) {
+        try run("SELECT pg_advisory_xact_lock(hashtextextended('bare uploads ' || \(actor.id)::text, 21))")
+        let row = try one(
+            """
+            SELECT count(*)::int AS number, coalesce(sum(length), 0)::bigint AS bytes FROM upload
+            WHERE alliance_id = my_alliance() AND actor_id = \(actor.id) AND exam_id IS NULL AND state <> 'over'
+            """)
+        return (try row["number"], try row["bytes"])
+    }
+
     /// Opens an upload that belongs to no exam yet.
     package borrowing func openUpload(length: Int64, by actor: Actor) throws(PostgresError) -> UUID {
         let id = UUID.v7(at: Date())

@@ -27,6 +27,9 @@ final class SourceFile {
         close(descriptor)
     }
 
+    /// How many bytes it had when it was opened.
+    var size: Int64 { Int64(before.st_size) }
+
     /// The next bytes; nil at the end.
     func next(_ limit: Int) throws(SpoolError) -> [UInt8]? {
         while true {

@@ -31,7 +31,7 @@ extension Spool {
                 guard let capture = try Capture.one(exam, seal, in: database) else {
                     throw SpoolError.notPossible(exam: exam.description)
                 }
-                try Self.note(exam, capture.state, "bundle \(bundle)", at: moment, in: database)
+                try Self.note(exam, capture.state, "已装入离线包 in bundle \(bundle)", at: moment, in: database)
             }
         }
     }

@@ -74,6 +74,19 @@ extension Spool {
         try read { try Self.holds(content, in: $0) }
     }
 
+    /// The newest other exam that holds every file of this one, byte for byte, and was neither corrected nor given up.
+    package func twin(of capture: Capture) throws(SpoolError) -> Capture? {
+        let mine = Set((capture.originals.isEmpty ? capture.objects : capture.originals).map(\.sha256))
+        guard let first = mine.first else { return nil }
+        return try captures(
+            """
+            SELECT * FROM capture WHERE exam <> ?1 AND ending IS NULL AND exam IN (
+                SELECT exam FROM object WHERE sha256 = ?2 UNION SELECT exam FROM original WHERE sha256 = ?2)
+            ORDER BY captured_at DESC LIMIT 20
+            """, [capture.exam.description, first.text]
+        ).first { mine.isSubset(of: ($0.objects + $0.originals).map(\.sha256)) }
+    }
+
     /// How many captures there are in each state.
     package func counts() throws(SpoolError) -> [CaptureState: Int] {
         try read { database in
@@ -112,13 +125,13 @@ extension Spool {
     /// Ends a try that brought no receipt: it will be tried again.
     package func postpone(_ exam: WireID, because problem: Problem, at moment: Date) throws(SpoolError) {
         let text = try Self.text(of: problem)
-        try move(exam, to: .queued, "problem = ?", [text], note: problem.title, at: moment)
+        try move(exam, to: .queued, "problem = ?", [text], note: Self.words(of: problem), at: moment)
     }
 
     /// Ends a try that the hub refused for good; everything is kept.
     package func refuse(_ exam: WireID, because problem: Problem, at moment: Date) throws(SpoolError) {
         let text = try Self.text(of: problem)
-        try move(exam, to: .refused, "problem = ?", [text], note: problem.title, at: moment)
+        try move(exam, to: .refused, "problem = ?", [text], note: Self.words(of: problem), at: moment)
     }
 
     /// Puts a refused capture back in the queue, once its cause is mended (a privilege was earned).
@@ -194,6 +207,11 @@ extension Spool {
         try database.execute(
             sql: "INSERT INTO capture_event (exam, at, state, note) VALUES (?, ?, ?, ?)",
             arguments: [exam.description, moment.timeIntervalSince1970, state.rawValue, text])
+    }
+
+    /// A problem as a history tells it.
+    static func words(of problem: Problem) -> String {
+        problem.title + (problem.en.map { " / \($0.title)" } ?? "")
     }
 
     static func text(of problem: Problem) throws(SpoolError) -> String {

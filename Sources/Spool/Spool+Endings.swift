@@ -47,10 +47,10 @@ extension Spool {
                 """,
             arguments: [try text(of: problem), exam.description])
         guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
-        try note(exam, .refused, problem.title, at: moment, in: database)
+        try note(exam, .refused, words(of: problem), at: moment, in: database)
     }
 
-    /// Ends a refused exam that shall not go up, with the reason. Its files stay.
+    /// Ends a refused exam that shall not go up, or one that the hub keeps and cannot read, with the reason. Its files stay.
     package func discard(_ exam: WireID, because reason: String, at moment: Date) throws(SpoolError) {
         try write { database in try Self.end(exam, .discarded, reason, at: moment, in: database) }
     }
@@ -60,8 +60,10 @@ extension Spool {
     ) throws {
         try database.execute(
             sql: """
-                UPDATE capture SET ending = ?, state_at = ?
-                WHERE exam = ? AND state = 'refused' AND ending IS NULL
+                UPDATE capture SET ending = ?1, state_at = ?2
+                WHERE exam = ?3 AND ending IS NULL
+                    AND (state = 'refused' OR ?1 = 'discarded' AND state = 'stored'
+                         AND coalesce(json_extract(standing, '$.state'), '') = 'quarantined')
                 """,
             arguments: [state.rawValue, moment.timeIntervalSince1970, exam.description])
         guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }

@@ -29,7 +29,7 @@ extension Spool {
             if report.severity == "critical" { try CriticalNews(report, at: moment).insert(into: database) }
             try database.execute(
                 sql: """
-                    UPDATE capture SET state = 'read', state_at = ?, report = ?
+                    UPDATE capture SET state = 'read', state_at = ?, report = ?, ending = NULL
                     WHERE exam = ? AND state IN ('stored', 'read')
                     """,
                 arguments: [

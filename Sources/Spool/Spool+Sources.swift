@@ -15,6 +15,36 @@ package struct KnownSource: Sendable, Equatable {
     }
 }
 
+/// A file that left the watched folder and whose exam the hub, or this device, has refused.
+package struct RefusedFile: Sendable, Hashable {
+    package let exam: WireID
+    package let name: String
+    let device: Int64
+    let inode: Int64
+
+    /// Whether that is the file that lies there now.
+    package func isSame(as file: FileSighting) -> Bool { file.device == device && file.inode == inode }
+}
+
+extension Spool {
+    /// Files of refused exams that were moved out of the watched folder, the newest exams first.
+    package func filesOfRefused(limit: Int) throws(SpoolError) -> [RefusedFile] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT s.device, s.inode, s.name, s.exam FROM capture AS c JOIN source AS s ON s.exam = c.exam
+                    WHERE c.state = 'refused' AND s.is_moved = 1 ORDER BY c.captured_at DESC LIMIT ?
+                    """, arguments: [limit]
+            ).compactMap { row in
+                WireID(row["exam"] as String).map {
+                    RefusedFile(exam: $0, name: row["name"], device: row["device"], inode: row["inode"])
+                }
+            }
+        }
+    }
+}
+
 extension FileSighting {
     /// Notes of which exam it is part. One that stands in the place of another exam's is refused, unless that one leaves room for it
     /// (see ``Spool/known(_:as:)``).

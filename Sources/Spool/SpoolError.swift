@@ -4,6 +4,8 @@
 package enum SpoolError: Error, Equatable {
     /// A file or folder of the spool could not be made, written or synced; `errno` says why.
     case disk(path: String, errno: Int32)
+    /// The disk of the spool, in `folder`, has not so much room: `free` bytes for a file of `size`. Nothing was written.
+    case noRoom(file: String, size: Int64, free: Int64, folder: String)
     /// The file to capture cannot be read.
     case unreadable(path: String, errno: Int32)
     /// The file to capture is empty.

@@ -29,6 +29,12 @@ extension SpoolFolder {
         return piece
     }
 
+    /// Whether a file of so many bytes cannot be kept now, as ``keep(_:number:)`` says it; nil where it can.
+    package func lackOfRoom(for size: Int64, of name: String) -> SpoolError? {
+        do throws(SpoolError) { try checkRoom(for: size, of: name) } catch { return error }
+        return nil
+    }
+
     /// How full the disk of the spool is, in percent of what this user may fill; nil when the system does not say.
     package func fullness() -> Int? {
         var status = statvfs()

@@ -64,7 +64,8 @@ package struct SpoolFolder: Sendable {
     }
 
     private func keep(_ source: SourceFile, as name: String, number: Int) throws(SpoolError) -> SpooledObject {
-        try keep(as: name, number: number) { (copy) throws(SpoolError) in
+        try checkRoom(for: source.size, of: name)
+        return try keep(as: name, number: number) { (copy) throws(SpoolError) in
             var hash = RunningSHA256()
             while let piece = try source.next(Self.pieceSize) {
                 hash.take(piece)
@@ -73,6 +74,13 @@ package struct SpoolFolder: Sendable {
             try source.checkUnchanged(copied: hash.count)
             return (hash.value(), hash.count)
         }
+    }
+
+    /// A file that cannot fit is not begun: it would fill the disk for as long as it is tried, and whatever does fit with it.
+    func checkRoom(for size: Int64, of name: String) throws(SpoolError) {
+        let free = freeBytes()
+        guard fullness() != nil, size > free else { return }
+        throw .noRoom(file: name, size: size, free: free, folder: root)
     }
 
     /// Keeps bytes that come from no file; afterwards they are durable under their hash.
@@ -84,11 +92,22 @@ package struct SpoolFolder: Sendable {
         }
     }
 
-    /// Writes under `tmp/`, syncs, renames to the hash, syncs the folder.
+    /// The same; a disk that fails is named by this folder, not by a name that is another with every try.
     private func keep(
         as name: String, number: Int, _ write: (DurableFile) throws(SpoolError) -> (SHA256Hex, Int64)
     ) throws(SpoolError) -> SpooledObject {
         let temporary = "\(root)/tmp/\(WireID.timeOrdered())"
+        do throws(SpoolError) { return try keep(as: name, number: number, by: temporary, write) } catch {
+            if case .disk(temporary, let number) = error { throw .disk(path: root, errno: number) }
+            throw error
+        }
+    }
+
+    /// Writes under `tmp/`, syncs, renames to the hash, syncs the folder.
+    private func keep(
+        as name: String, number: Int, by temporary: String,
+        _ write: (DurableFile) throws(SpoolError) -> (SHA256Hex, Int64)
+    ) throws(SpoolError) -> SpooledObject {
         defer { unsafe unlink(temporary) }
         let copy = try DurableFile(creating: temporary)
         let (hash, size) = try write(copy)

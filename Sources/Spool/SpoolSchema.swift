@@ -199,6 +199,21 @@ enum SpoolSchema {
             since REAL NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- What the hub keeps and cannot read may be put aside here; a report that comes for it all the same takes it out again.
+        DROP TRIGGER only_refused_ends;
+        CREATE TRIGGER only_refused_ends BEFORE UPDATE OF ending ON capture
+            WHEN NEW.ending IS NOT NULL AND OLD.state <> 'refused'
+                AND NOT (NEW.ending = 'discarded' AND OLD.state = 'stored'
+                         AND coalesce(json_extract(OLD.standing, '$.state'), '') = 'quarantined')
+            BEGIN SELECT RAISE(ABORT, 'only what was refused, or cannot be read, is ended'); END;
+        DROP TRIGGER ending_stays;
+        CREATE TRIGGER ending_stays BEFORE UPDATE OF state, ending ON capture
+            WHEN OLD.ending IS NOT NULL
+                AND NOT (OLD.ending = 'discarded' AND OLD.state = 'stored' AND NEW.state = 'read' AND NEW.ending IS NULL)
+            BEGIN SELECT RAISE(ABORT, 'what was ended stays ended'); END;
+        CREATE INDEX original_content ON original (sha256);
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct AgentDevicesTests {
     private let fixture = ClinicFixture()
-    private let said = Said()
+    private let said = SaidWords()
     private static let message = Array("MSH|^~\\&|BC|M|LIS|H|20261121080000||ORU^R01|77|P|2.3.1\rPID|1||A966\r".utf8)
 
     private var settings: Agent.Settings {
@@ -27,31 +27,11 @@ import Testing
         _ settings: Agent.Settings, say: @escaping @Sendable (Agent.Word) -> Void = { _ in },
         _ body: (Terminal) async throws -> Void
     ) async throws {
-        let terminal = try fixture.terminal()
-        let agent = Agent(terminal, settings) { [said] word in
+        let note: @Sendable (Agent.Word) -> Void = { [said] word in
             said.note(word)
             say(word)
         }
-        let work = Task { try await agent.run() }
-        do { try await body(terminal) } catch {
-            work.cancel()
-            _ = try? await work.value
-            throw error
-        }
-        work.cancel()
-        try await work.value
-    }
-
-    private func eventually<Value>(_ what: Comment, _ look: () async throws -> Value?) async throws -> Value {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while true {
-            if let value = try await look() { return value }
-            guard ContinuousClock.now < deadline else {
-                Issue.record(what)
-                throw CancellationError()
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await fixture.run(settings, note, body)
     }
 
     /// A port of this machine that nobody has.
@@ -179,13 +159,6 @@ import Testing
             #expect(try await terminal.spool.counts().isEmpty)
         }
     }
-}
-
-/// Remembers what an agent said.
-private final class Said: Sendable {
-    private let words = Mutex<[Agent.Word]>([])
-    var all: [Agent.Word] { words.withLock { $0 } }
-    func note(_ word: Agent.Word) { words.withLock { $0.append(word) } }
 }
 
 /// Keeps whoever waits for it on his thread, as a call to a disk does that does not answer.

@@ -35,7 +35,7 @@ import Testing
         #expect(head.size == made.bytes && head.head.exams == 2 && head.head.bundle == made.bundle)
         #expect(try await terminal.spool.waiting(limit: 9).count == 2)
         let events = try await terminal.spool.events(of: urgent)
-        #expect(events.last?.note == "bundle \(made.bundle)" && events.last?.state == .captured)
+        #expect(events.last?.note == "已装入离线包 in bundle \(made.bundle)" && events.last?.state == .captured)
         #expect(fixture.hub.requests.isEmpty, "the line is dead")
         let names = try FileManager.default.contentsOfDirectory(atPath: fixture.root)
         #expect(!names.contains { $0.hasSuffix(".part") })
@@ -113,5 +113,37 @@ import Testing
             exam: capture.exam, sender: sender, manifest: (capture.kind, capture.manifestSha256),
             objects: capture.receiptObjects, storedAt: Date()
         ).signed(with: .ed25519(key), kid: "hub-1").text
+    }
+
+    @Test func `one that is carried goes on where the line broke, also in another process`() async throws {
+        let terminal = try await terminal(), hub = fixture.hub
+        _ = try await fixture.capture(on: terminal, sizes: 400_000)
+        let made = try await terminal.bundle([], to: file("far.lyb"))
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: made.file)))
+        hub.script(.requestLost, .answerLost, .requestLost)
+        let later = ContinuousClock.now.advanced(by: .seconds(60))
+        #expect(try await terminal.forward(made.file, until: later).state == .imported)
+        #expect(hub.state.withLock { $0.bundles == [bytes] })
+        let offsets = hub.state.withLock(\.bareOffsets)
+        #expect(offsets == offsets.sorted() && Set(offsets).count == offsets.count, "no byte went twice: \(offsets)")
+        // One that was broken off, and is carried by the next process.
+        hub.state.withLock { ($0.bareOffsets, $0.bundles) = ([], []) }
+        hub.script(.answerLost)
+        let now = ContinuousClock.now
+        await #expect(throws: ClinicError.self) { try await terminal.forward(made.file, until: now) }
+        let begun = hub.state.withLock(\.bareOffsets)
+        #expect(begun == [0])
+        _ = try await Terminal(fixture.home).forward(made.file, until: later)
+        #expect(hub.state.withLock { $0.bundles == [bytes] && $0.bareOffsets.filter { $0 == 0 }.count == 1 })
+    }
+
+    @Test func `one whose upload is over begins anew, and arrives`() async throws {
+        let terminal = try await terminal()
+        _ = try await fixture.capture(on: terminal, sizes: 90_000)
+        let made = try await terminal.bundle([], to: file("over.lyb"))
+        fixture.hub.script(.answerLost, .over)
+        let later = ContinuousClock.now.advanced(by: .seconds(60))
+        #expect(try await terminal.forward(made.file, until: later).state == .imported)
+        #expect(fixture.hub.state.withLock { $0.bundles.count } == 1)
     }
 }

@@ -2,6 +2,7 @@
 import Foundation
 import HubAPI
 import Spool
+import Synchronization
 import Testing
 
 @testable import Clinic
@@ -131,6 +132,32 @@ import Testing
         await #expect(throws: ClinicError.self) { try await terminal.discard(exam, because: "x") }
         await #expect(throws: ClinicError.self) { try await terminal.correct(exam, ExamCorrection()) }
         _ = try await terminal.deliver(exam, until: soon)
+        await #expect(throws: ClinicError.self) { try await terminal.discard(exam, because: "x") }
+    }
+
+    @Test func `what the hub cannot read may be put aside with a reason, and is listed again if a report comes`()
+        async throws
+    {
+        let terminal = try fixture.terminal(), exam = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await terminal.deliver(exam, until: soon)
+        let reason = ExamStanding.Reason(code: "unknown-file", zh: "不是可读的文件", en: "Not a file that can be read")
+        let standing = Standing(exam: exam, state: "quarantined", stateAt: Date(), problem: reason)
+        try await terminal.spool.keep(standing, at: Date())
+        #expect(Stage.counts(of: try await terminal.spool.countsByStanding()) == [.notReadable: 1])
+        #expect(try await terminal.spool.unassigned(limit: 9).count == 1)
+        try await terminal.discard(exam, because: "文件损坏，已从设备重新导出")
+        #expect(Stage.counts(of: try await terminal.spool.countsByStanding()) == [.discarded: 1])
+        let aside = try #require(try await terminal.spool.capture(exam))
+        #expect(aside.receipt != nil && terminal.spool.folder.isWhole(aside.objects[0]))
+        #expect(try await terminal.spool.unassigned(limit: 9).isEmpty)
+        #expect(try await terminal.spool.events(of: exam).last?.note == "文件损坏，已从设备重新导出")
+        var report = Report(
+            id: .timeOrdered(), version: 1, exam: (exam, "PHOTO"), reader: .init(name: "李医生", grade: nil, licence: nil),
+            signedAt: Date())
+        report.severity = "normal"
+        let key = fixture.hub.state.withLock(\.key)
+        try await terminal.spool.keep(try SignedReport(report, key: .ed25519(key), kid: "hub-1"), at: Date())
+        #expect(try await terminal.spool.capture(exam)?.state == .read)
         await #expect(throws: ClinicError.self) { try await terminal.discard(exam, because: "x") }
     }
 }

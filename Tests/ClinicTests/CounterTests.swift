@@ -271,4 +271,12 @@ import Testing
         #expect(decoder.keys(in: [0x1B]) == [.escape] && decoder.keys(in: [0x03]) == [.interrupt])
         #expect(decoder.keys(in: [0xFF, 0x1B, 0x5B, 0x39, 0x39, 0x7E, 0x71]) == [.character("q")])
     }
+
+    @Test func `a report that is nobody's is named by its sample and when it was captured`() throws {
+        var facts = try full()
+        facts.reports[0].patient = nil
+        (facts.reports[0].trace, facts.reports[0].capturedAt) = ("PID A966", moment)
+        let line = try #require(text(Counter(facts)).first { $0.contains("A966") && $0.contains("未指定") })
+        #expect(line.contains("采于 08:12"), "\(line)")
+    }
 }

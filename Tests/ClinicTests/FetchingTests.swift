@@ -9,33 +9,13 @@ import Testing
 
 @Suite struct FetchingTests {
     private let fixture = ClinicFixture()
-    private let words = Said()
+    private let words = SaidWords()
     private var said: [Agent.Word] { words.all }
 
     private func run(interval: Double = 0.1, _ body: (Terminal) async throws -> Void) async throws {
-        let terminal = try fixture.terminal()
         var settings = Agent.Settings()
         settings.fetchInterval = interval
-        let agent = Agent(terminal, settings) { [words] in words.note($0) }
-        let work = Task { try await agent.run() }
-        do { try await body(terminal) } catch {
-            work.cancel()
-            _ = try? await work.value
-            throw error
-        }
-        work.cancel()
-        try await work.value
-    }
-
-    private func eventually(_ what: Comment, _ look: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while try await !look() {
-            guard ContinuousClock.now < deadline else {
-                Issue.record(what)
-                throw CancellationError()
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        try await fixture.run(settings, { [words] in words.note($0) }, body)
     }
 
     private func asked(_ what: String) -> Int { fixture.hub.requests.count { $0.contains(what) } }
@@ -117,10 +97,23 @@ import Testing
         #expect(NewsLoop.pause(afterHolding: .milliseconds(600), of: 25, interval: 30) == 1)
         #expect(NewsLoop.pause(afterHolding: .milliseconds(1), of: 0, interval: 0.1) == 0.1)
     }
-}
 
-private final class Said: Sendable {
-    private let words = Mutex<[Agent.Word]>([])
-    var all: [Agent.Word] { words.withLock { $0 } }
-    func note(_ word: Agent.Word) { words.withLock { $0.append(word) } }
+    /// With an hour between two rounds nothing but the question that is held open can bring it.
+    @Test func `what is critical comes by the question that is held open, whatever lies between two rounds`()
+        async throws
+    {
+        let hub = fixture.hub, critical = try ScriptedHub.critical()
+        hub.state.withLock { $0.events = [] }
+        try await run(interval: 3_600) { terminal in
+            try await eventually("a round") { asked("PUT \(Paths.heartbeat)") > 0 }
+            try await eventually("a question that is held open") { asked("GET \(Paths.Template.events)") > 0 }
+            let questions = asked("GET \(Paths.Template.events)")
+            var item = EventPage.Item(number: 1, at: Date(), event: "critical.detected", critical: true)
+            item.criticalCase = critical.id
+            hub.state.withLock { [item] in ($0.criticals, $0.events) = ([critical], [item]) }
+            try await eventually("the word") { said.contains(.critical("critical.detected", exam: nil)) }
+            try await eventually("the values") { try await terminal.spool.critical(critical.id) != nil }
+            #expect(questions >= 1)
+        }
+    }
 }

@@ -221,11 +221,27 @@ import Testing
         try await work.value
         #expect(hasOwn.withLock(\.self) == true)
     }
-}
 
-/// What an agent said.
-final class SaidWords: Sendable {
-    private let words = Mutex<[Agent.Word]>([])
-    var all: [Agent.Word] { words.withLock { $0 } }
-    func note(_ word: Agent.Word) { words.withLock { $0.append(word) } }
+    /// Without `Retry-After`, after an answer in the same round, a 503 is that thing's fault; three in a row are the hub's.
+    @Test func `a 503 that names no time holds up its own step only, and the third in a row ends the round`() throws {
+        let busy = ClinicError(later: .hubBusy(503), after: nil)
+        var round = FetchingRound()
+        round.went(isAsked: true, isService: true)
+        try round.met(busy, isAsked: true)
+        try round.met(busy, isAsked: true)
+        #expect(throws: ClinicError.self) { try round.met(busy, isAsked: true) }
+        var mended = FetchingRound()
+        for _ in 0..<5 {
+            mended.went(isAsked: true, isService: true)
+            try mended.met(busy, isAsked: true)
+        }
+        try mended.end()
+        var first = FetchingRound()
+        #expect(throws: ClinicError.self, "nothing was heard in this round") { try first.met(busy, isAsked: true) }
+        var named = FetchingRound()
+        named.went(isAsked: true, isService: true)
+        #expect(throws: ClinicError.self, "the hub asks us to wait") {
+            try named.met(ClinicError(later: .hubBusy(503), after: 120), isAsked: true)
+        }
+    }
 }

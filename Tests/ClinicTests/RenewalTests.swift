@@ -195,4 +195,16 @@ import Testing
         }
         #expect(new.isOurs(try #require(try await new.spool.capture(exam))))
     }
+
+    @Test func `an enrolment names the clinic whose exams lie here, so that no code is spent for nothing`() async throws
+    {
+        let terminal = try fixture.terminal(), clinic = await terminal.identity.organisation
+        _ = try await terminal.spool.keep(clinic: SpoolClinic(id: clinic.id, name: clinic.name))
+        try FileManager.default.removeItem(atPath: fixture.home.identityFile)
+        let form = Enrolment.Form(
+            hub: try HubAddress(fixture.hub.url, allowsPlain: true), code: "C", name: "n", caFile: nil)
+        let refused = await #expect(throws: ClinicError.self) { _ = try await Enrolment.enrol(form, in: fixture.home) }
+        #expect(refused?.problem.name == "another-organisation" || refused?.problem.status == 409)
+        #expect(fixture.hub.state.withLock(\.enrolments).map(\.organisation) == [clinic.id])
+    }
 }

@@ -79,6 +79,16 @@ final class ScriptedHub: Sendable {
         var stuck: Set<String> = []
         /// Bytes of a manifest's request from which on the line is too slow for it; none for nothing is.
         var slowFrom = Int.max
+        /// Who asked to be enrolled.
+        var enrolments: [EnrolmentRequest] = []
+        /// Whether every manifest is refused, whatever it says.
+        var refusesAll = false
+        /// Uploads that belong to no exam, by their path: how many bytes they are to have, and what came.
+        var bare: [String: (size: Int, bytes: [UInt8])] = [:]
+        /// Where each piece of theirs began that was acknowledged.
+        var bareOffsets: [Int] = []
+        /// Bundles that were handed in.
+        var bundles: [[UInt8]] = []
         /// Whether it takes manifests and does not answer.
         var losesAnswers = false
         /// Exams whose reading has begun.
@@ -126,7 +136,7 @@ final class ScriptedHub: Sendable {
         if let fault = fault(at: "/" + parts.joined(separator: "/")) { return fault }
         switch (request.method, parts.dropFirst(2).first) {
         case ("POST", "token"): return token()
-        case ("POST", "terminals"): return enrol()
+        case ("POST", "terminals"): return enrol(request)
         case ("GET", "keys"): return .json(200, keys)
         case ("GET", "events") where state.withLock(\.holdsNews): return holdNews()
         case ("GET", "events") where state.withLock({ $0.events != nil || $0.cachedNews != nil }): return news(request)
@@ -138,7 +148,10 @@ final class ScriptedHub: Sendable {
         case ("GET", "roll"): return roll(request)
         case ("POST", "patients"): return register(request)
         case (_, "exams"): return exams(request, parts)
+        case ("POST", "uploads"): return createBare(request)
+        case (_, "uploads") where state.withLock({ $0.bare[request.path] != nil }): return bare(request)
         case (_, "uploads"): return upload(request)
+        case ("PUT", "bundles"): return takeBundle(request, parts)
         default: return .problem("not-found", 404)
         }
     }
@@ -158,7 +171,10 @@ final class ScriptedHub: Sendable {
     }
 
     /// As another terminal, of a clinic that it has only just founded.
-    private func enrol() -> LoopbackReply {
+    private func enrol(_ request: LoopbackRequest) -> LoopbackReply {
+        if let asked = try? WireJSON.value(EnrolmentRequest.self, in: request.body) {
+            state.withLock { $0.enrolments.append(asked) }
+        }
         let clinic = EnrolmentAnswer.Organisation(id: .timeOrdered(), code: "C99", name: "别处卫生室")
         return .json(
             201, EnrolmentAnswer(terminalId: .timeOrdered(), organisation: clinic, audience: "hub", keys: keys.keys))
@@ -192,7 +208,9 @@ final class ScriptedHub: Sendable {
             let manifest = try? WireJSON.value(Manifest.self, in: jws.unverifiedPayload)
         else { return .problem("malformed", 400) }
         guard body.count < state.withLock(\.slowFrom), manifest.kind != "SLOW" else { return .problem("too-slow", 408) }
-        guard manifest.kind != "REFUSED" else { return .problem("privilege-required", 403) }
+        guard manifest.kind != "REFUSED", !state.withLock(\.refusesAll) else {
+            return .problem("privilege-required", 403)
+        }
         // Ten minutes of drift, as the hub allows.
         guard manifest.performedAt.timeIntervalSinceNow < state.withLock(\.ahead) + 600 else {
             return .problem("invalid-field", 422, field: "performedAt")

@@ -71,4 +71,16 @@ import Testing
         #expect(
             digest.symbol == QRSymbol("lianyi-receipt:\(large):sha256:\(SHA256Hex(of: Array(digest.jws.utf8)))"))
     }
+
+    @Test func `a report's page without a patient names the sample and when it was captured`() throws {
+        let moment = try #require(RFC3339.moment("2026-11-21T07:41:00+08:00"))
+        func page(_ patient: String?) throws -> String {
+            var facts = ReportSheet.Facts(patient: patient, clinic: "三河村卫生室", kid: "hub-1", printedAt: Date())
+            facts.sample = .init(words: "样本 523 PID A966", capturedAt: moment)
+            return ReportSheet(try kept(), facts).html
+        }
+        let nobody = try page(nil)
+        for words in ["未指定", "PID A966", "采集时间", "2026-11-21 07:41"] { #expect(nobody.contains(words), "\(words)") }
+        #expect(try !page("柏秀兰").contains("A966"), "whose it is, is known")
+    }
 }

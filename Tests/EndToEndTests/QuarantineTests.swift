@@ -20,7 +20,10 @@ import Testing
         try await County.run { county in
             let clinic = try await county.terminal(in: "C02"), doctor = try await county.signIn("village02")
             let paths = files.map(Sample.path)
-            let exam = try await clinic.deliver(paths, "--kind", kind, "--operator", "village02")
+            let sent = try await clinic.send(paths, "--kind", kind, "--operator", "village02")
+            // It has its receipt, and is of no use: whoever sent it is told so. A control sample is what it should be.
+            #expect(sent.status == (code == "control-sample" ? 0 : 65), "\(sent)")
+            let exam = try #require(sent.text("exams.0.receipt").flatMap { _ in sent.text("exams.0.exam") }, "\(sent)")
             let opened = try await county.opened(exam, by: doctor)
             #expect(opened.text("state") == "quarantined" && opened.text("problem.code") == code, "\(opened)")
             #expect(opened.text("problem.zh")?.isEmpty == false && opened.text("problem.en")?.isEmpty == false)

@@ -89,7 +89,9 @@ import Testing
     @Test func `let an exam that is not readable go again with the right kind, under the end of its id`() async throws {
         try await County.run { county in
             let clinic = try await county.terminal(in: "C02")
-            let exam = try await clinic.deliver(Sample.bloodCount, "--kind", "PHOTO", "--operator", "village02")
+            let sent = try await clinic.send(Sample.bloodCount, "--kind", "PHOTO", "--operator", "village02")
+            #expect(sent.status == 65 && sent.text("exams.0.stage") == "not-readable", "\(sent)")
+            let exam = try #require(sent.text("exams.0.exam"))
             // The receipt is here, and the terminal has learned by itself that nobody can read what it is for.
             let listed = try await read(["status"], at: clinic)
             #expect(!listed.contains("已送达") && listed.contains("无法读取") && listed.contains("--kind CBC"), "\(listed)")
@@ -112,5 +114,33 @@ import Testing
             Told(try TestProgram("lianyi-clinic").run(["verify-receipt", file, "--keys", file, "--json"]))
         }
         #expect(told.status == 65 && told.text("problem.title")?.contains("不是 JSON") == true, "\(told)")
+    }
+
+    @Test func `of half an electrocardiogram, and of a table by an unknown mapping, do not say that all is well`()
+        async throws
+    {
+        try await County.run { county in
+            let clinic = try await county.terminal(in: "C02"), folder = clinic.home + "-files"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for file in Sample.ecg {
+                let name = String(file.split(separator: "/").last ?? ""),
+                    bytes = try Data(contentsOf: URL(filePath: file))
+                let half = name.hasSuffix(".dat") ? bytes.prefix(bytes.count / 2) : bytes
+                try half.write(to: URL(filePath: folder + "/" + name))
+            }
+            let paths = Sample.ecg.map { folder + "/" + String($0.split(separator: "/").last ?? "") }
+            let half = try await clinic.send(paths, "--kind", "ECG12", "--operator", "village02")
+            #expect(
+                half.status == 65 && half.errors.contains("文件不完整") && half.errors.contains("lacks its end"), "\(half)")
+            let table = folder + "/counts.csv"
+            try Data("id,wbc\n1,6.0\n".utf8).write(to: URL(filePath: table))
+            let unknown = try await clinic.send(
+                [table], "--kind", "CBC", "--mapping", "no-such-mapping", "--operator", "village02")
+            #expect(unknown.status != 0, "\(unknown)")
+            let exam = try #require(half.text("exams.0.exam"))
+            let history = try await read(["status", String(exam.suffix(12))], at: clinic)
+            #expect(history.contains("本机 device") && history.contains("中心 hub"), "\(history)")
+            #expect(history.firstMatch(of: /:\d\d\.\d{3}/) == nil, "no fraction of a second: \(history)")
+        }
     }
 }

@@ -2,6 +2,7 @@
 import Blobs
 import Crypto
 import Foundation
+import HTTPTypes
 import HubAPI
 import Keyring
 import Postgres
@@ -112,7 +113,8 @@ import Testing
             let (bundle, _, carrier) = try await parties(hub)
             let file = try bundle.sealed([bundle.exam(30)], for: hub)
             _ = try await carrier.carry(file, bundle.id)
-            _ = try await carrier.carry(Array(file.dropLast()), bundle.id)
+            let damaged = try await carrier.carry(Array(file.dropLast()), bundle.id)
+            #expect(damaged.status == 200 || damaged.problem == "bundle-taken-before", "\(damaged.text)")
             let row = "SELECT count(*)::int AS n FROM bundle WHERE state = 'imported' AND stored = 1 AND repeats = 1"
             #expect(try await numbers(SQL(stringLiteral: row), hub) == 1)
             await #expect(throws: PostgresError.self) {
@@ -135,5 +137,46 @@ import Testing
         let blob = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
         let root = blob.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "incoming").path)
+    }
+
+    @Test func `a damaged copy of one that was taken whole is not kept, and the words say so`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(300_000), bundle.exam(40)], for: hub)
+            #expect(try await carrier.carry(file, bundle.id).string("state") == "imported")
+            let nothing = try await carrier.carry(Array(file.prefix(200_000)), bundle.id)
+            #expect(nothing.status == 409 && nothing.problem == "bundle-taken-before", "\(nothing.text)")
+            let partly = try await carrier.carry(Array(file.dropLast(9)), bundle.id)
+            #expect(partly.string("kept") == nil && partly.text.contains("bundle-taken-before"), "\(partly.text)")
+            let kept = try await hub.hub.signIn.read { db in try db.keptBundles(limit: 9) }
+            #expect(kept.isEmpty)
+            let row =
+                "SELECT count(*)::int AS n FROM bundle WHERE state = 'imported' AND repeats = 2 AND kept_sha256 IS NULL"
+            #expect(try await numbers(SQL(stringLiteral: row), hub) == 1)
+            #expect(try leftovers(hub) == [])
+        }
+    }
+
+    @Test func `one that came as an upload is taken as one that came at once, and the upload ends`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(600_000), bundle.exam(40)], for: hub)
+            let named = "bundle " + Data("\(bundle.id)".utf8).base64EncodedString()
+            let made = try await carrier.tus(
+                .post, "/api/v1/uploads", file[..<1000], [.uploadLength: "\(file.count)", .uploadMetadata: named])
+            let path = try #require(made.headers[.location], "\(made.text)")
+            let upload = try #require(WireID(String(path.split(separator: "/").last ?? "")))
+            let handIn = Paths.bundle(bundle.id, from: upload)
+            let early = try await carrier.put(handIn, "")
+            #expect(early.status == 409 && early.problem == "upload-not-whole", "\(early.text)")
+            #expect(try await carrier.tus(.patch, path, file[1000...], [.uploadOffset: "1000"]).status == 204)
+            let stranger = try await hub.signIn("village05").put(handIn, "")
+            #expect(stranger.status == 404, "\(stranger.text)")
+            let reply = try await carrier.put(handIn, "")
+            #expect(reply.status == 200 && reply.string("state") == "imported", "\(reply.text)")
+            #expect(reply.outcomes == ["stored", "stored"])
+            #expect(try await carrier.put(handIn, "").status == 410)
+            #expect(try leftovers(hub) == [])
+        }
     }
 }

@@ -71,4 +71,27 @@ import Testing
         let items = listed["items"] as? [[String: Any]] ?? []
         return items.first { $0["id"] as? String == id.uuidString.lowercased() }?["standing"] as? String
     }
+
+    @Test func `that only sends by hand is heard of when it signs in, and is said to have no agent`() async throws {
+        try await TestHub.run { hub in
+            let id = UUID.v7Now
+            _ = try await hub.enrolled(terminal: id, P256.Signing.PrivateKey())
+            let admin = try await hub.signIn("admin01")
+            try await MatrixFixture.asOwner(hub) { db in
+                _ = try db.run(
+                    "UPDATE terminal SET enrolled_at = now() - interval '2 days', signed_in_at = NULL WHERE id = \(id)")
+            }
+            #expect(try await standing(id, admin) == "dead")
+            try await hub.hub.signIn.write { db in try db.noteSignIn(of: TerminalID(id)) }
+            #expect(try await standing(id, admin) == "well")
+            let listed = try await admin.get("/api/v1/terminals?limit=200")
+            let items = try #require(listed["items"] as? [[String: Any]])
+            let one = try #require(items.first { $0["id"] as? String == id.uuidString.lowercased() })
+            #expect(one["heardAt"] != nil && one["agentHeardAt"] == nil && one["version"] == nil, "\(one)")
+            let rows = try await hub.database.connect(as: "lianyi_owner", connections: 1).read { db in
+                try db.enrolledTerminals()
+            }
+            #expect(rows.first { $0[0] == id.uuidString.lowercased() }?[4] != "-")
+        }
+    }
 }

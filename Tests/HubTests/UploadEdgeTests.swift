@@ -96,11 +96,55 @@ import Testing
             #expect(again.status == 200 && again.string("receipt") == receipt, "\(again.text)")
         }
     }
+
+    @Test func `that is bare is one of eight of its sender at most, and the files of a manifest are not counted`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), other = try await hub.signIn("village05")
+            func bare(_ who: Person, _ length: Int64, _ more: HTTPFields = [:]) async throws -> Reply {
+                var fields = more
+                fields[.uploadLength] = "\(length)"
+                return try await who.tus(.post, "/api/v1/uploads", [], fields)
+            }
+            var paths: [String] = []
+            for _ in 0..<8 { paths.append(try #require(try await bare(doctor, 10).headers[.location])) }
+            let ninth = try await bare(doctor, 10)
+            #expect(ninth.status == 429 && ninth.problem == "too-many-uploads", "\(ninth.text)")
+            #expect(ninth.text.contains("未归属的上传过多") && ninth.text.contains("Too many bare uploads"))
+            #expect(try await bare(other, 10).status == 201, "another sender has eight of his own")
+            var exam = TestExam(files: [("a.txt", bytes), ("b.txt", bytes + [1])], isInline: false)
+            exam.urgency = "emergency"
+            let announced = try await doctor.put(exam.path, exam.body)
+            let place = try #require(announced.string("objects.0.upload"), "\(announced.text)")
+            #expect(try await doctor.tus(.patch, place, bytes[...], [.uploadOffset: "0"]).status == 204)
+            #expect(try await doctor.tus(.post, paths[0], [], [.methodOverride: "DELETE"]).status == 204)
+            let bundle: HTTPFields = [.uploadMetadata: "bundle \(Data("x".utf8).base64EncodedString())"]
+            let room = CreateUpload.bareBytes - 70
+            #expect(try await bare(doctor, room + 1, bundle).problem == "bare-uploads-full")
+            #expect(try await bare(doctor, room + 1, bundle).status == 507)
+            #expect(try await bare(doctor, room, bundle).status == 201)
+            #expect(try await bare(other, room).status == 413, "only a bundle is so large")
+        }
+    }
+
+    @Test func `that is bare is one of eight also where many are opened at once`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let made = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<24 {
+                    group.addTask { try await doctor.tus(.post, "/api/v1/uploads", [], [.uploadLength: "10"]).status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(made.count { $0 == 201 } == 8 && made.count { $0 == 429 } == 16, "\(made)")
+        }
+    }
 }
 
 extension Person {
     /// A request of the protocol tus 1.0.0.
-    fileprivate func tus(
+    func tus(
         _ method: HTTPRequest.Method, _ path: String, _ bytes: ArraySlice<UInt8>, _ more: HTTPFields
     ) async throws -> Reply {
         var headers = more

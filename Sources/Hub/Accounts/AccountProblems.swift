@@ -19,9 +19,22 @@ extension Problem {
         "enrolment-code-not-valid", 403, zh: ("注册码无效", "注册码不存在、已用过或已过期，请管理员重新生成。"),
         en: ("Enrolment code not valid", "It is unknown, used or expired. Ask the administrator for a new one."))
 
+    /// A code that can still be used, held by a home whose exams are another clinic's. It is not spent.
+    static func codeOfAnotherClinic(_ clinic: String) -> Problem {
+        make(
+            "enrolment-code-of-another-clinic", 409,
+            zh: ("注册码属于另一机构", "注册码属于“\(clinic)”，而本机暂存的检查属于另一机构。注册码未使用，仍然有效。请用本机构的注册码，或用 --home 换一个文件夹。"),
+            en: (
+                "The enrolment code is another clinic's",
+                "The code is of “\(clinic)”; what this device holds was captured at another clinic. The code was not used and stays "
+                    + "valid. Use a code of that clinic, or another --home."
+            ))
+    }
+
     /// The token exchange's refusal, with the member that RFC 6749 asks for.
     static func invalidClient(_ why: (zh: String, en: String)) -> Problem {
-        var problem = make("invalid-client", 401, zh: ("终端身份无效", why.zh), en: ("Invalid client", why.en))
+        var problem = make(
+            "invalid-client", 401, zh: ("中心不承认本终端", why.zh), en: ("The hub does not admit this terminal", why.en))
         problem.error = "invalid_client"
         return problem
     }

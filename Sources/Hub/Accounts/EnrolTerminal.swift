@@ -22,12 +22,17 @@ struct EnrolTerminal {
         let hash = EnrolmentCode.hash(of: body.code), id = TerminalID.new(at: .now)
         let key = String(decoding: try WireJSON.bytes(of: body.publicKey), as: UTF8.self)
         let software = String((body.software ?? "-").prefix(100))
+        let expected = body.organisation.map { OrganisationID($0.uuid) }
         let terminal = try await hub.signIn.write { db in
-            let terminal = try db.enrol(code: hash, terminal: id, name: name, publicKey: key, software: software)
+            let terminal = try db.enrol(
+                code: hash, terminal: id, name: name, publicKey: key, software: software, expecting: expected)
             if let terminal { try db.audit("terminal.enrolled", of: terminal, from: call.origin) }
             return terminal
         }
-        guard let terminal else { throw Problem.codeNotValid }
+        guard let terminal else {
+            let other = try await hub.signIn.read { db in try db.clinic(ofCode: hash) }
+            throw other.map { Problem.codeOfAnotherClinic($0) } ?? Problem.codeNotValid
+        }
         let organisation = EnrolmentAnswer.Organisation(
             id: WireID(terminal.organisation.uuid), code: terminal.organisationCode, name: terminal.organisationName)
         let answer = EnrolmentAnswer(

@@ -30,6 +30,7 @@ struct GrantToken {
                 return false
             }
             _ = try db.open(session)
+            try db.noteSignIn(of: terminal.id)
             try db.audit("token.granted", of: terminal, from: call.origin)
             return true
         }
@@ -43,7 +44,14 @@ struct GrantToken {
         guard let jws = try? CompactJWS(text), let id = ClientAssertion.terminal(claimedBy: jws),
             let terminal = try await hub.signIn.read({ db in try db.terminal(TerminalID(id.uuid)) }),
             let key = try? WireJSON.value(PublicJWK.self, in: Array(terminal.publicKey.utf8)).verifyingKey
-        else { throw Problem.invalidClient(("终端未注册或已注销。", "The terminal is not enrolled, or was revoked.")) }
+        else {
+            throw Problem.invalidClient(
+                (
+                    "终端未在本中心登记，或已被停用；暂存内容都保留在终端。请联系中心管理员，必要时用新注册码重新登记：lianyi-clinic enrol --again。",
+                    "It is not enrolled here, or was revoked; all that it holds stays on it. Ask the hub's administrator, and enrol it "
+                        + "again with a new code if need be: lianyi-clinic enrol --again."
+                ))
+        }
         do {
             let claims = try ClientAssertion.verified(
                 jws, terminal: id, key: key, audience: hub.settings.audience, now: .now)

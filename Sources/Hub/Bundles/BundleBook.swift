@@ -66,6 +66,12 @@ struct BundleBook: Sendable {
         return SignedBundle(prelude: prelude, terminal: terminal)
     }
 
+    /// Whether every exam of that bundle was taken when it was brought before.
+    func isImported(_ bundle: SignedBundle) async throws -> Bool {
+        let id = bundle.prelude.head.bundle.uuid, alliance = bundle.terminal.facts.alliance
+        return try await hub.signIn.read { db in try db.isBundleImported(id, in: alliance) }
+    }
+
     /// Enters what became of a bundle, with the audit rows of who signed and who carried it.
     func enter(_ answer: BundleAnswer, of bundle: SignedBundle) async throws {
         let facts = bundle.terminal.facts, origin = carrier.origin, person = carrier.actor?.id

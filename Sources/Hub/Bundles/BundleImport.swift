@@ -80,11 +80,27 @@ package struct BundleImport: Sendable {
         let state: BundleAnswer.State = stored == 0 ? .quarantined : stored < announced ? .partial : .imported
         var problem = state == .imported ? nil : Problem.bundlePartlyTaken
         if case .keeping(let why) = stage, state != .imported { problem = why }
+        if let why = problem, try await BundleBook(hub: hub, carrier: carrier).isImported(bundle) {
+            return try await end(copyOf: bundle, because: why)
+        }
         let answer = BundleAnswer(
             bundle: bundle.prelude.head.bundle, terminal: bundle.prelude.head.terminal, state: state, exams: exams,
             problem: problem, kept: problem == nil ? nil : try await keep())
         await file.discard()
         try await BundleBook(hub: hub, carrier: carrier).enter(answer, of: bundle)
+        return answer
+    }
+
+    /// A copy of what is here whole already, of which not everything can be taken: nothing of it is kept. The receipts that it gave
+    /// are told.
+    private func end(copyOf bundle: SignedBundle, because why: Problem) async throws -> BundleAnswer {
+        await file.discard()
+        let problem = Problem.bundleTakenBefore(why), head = bundle.prelude.head
+        var answer = BundleAnswer(
+            bundle: head.bundle, terminal: head.terminal, state: .imported, exams: exams, problem: problem, kept: nil)
+        try await BundleBook(hub: hub, carrier: carrier).enter(answer, of: bundle)
+        guard exams.contains(where: { $0.receipt != nil }) else { throw problem }
+        answer.state = .partial
         return answer
     }
 

@@ -19,6 +19,8 @@ struct ListTerminals {
         let enrolledAt: Date
         let standing: String
         let heardAt: Date?
+        /// When its agent was last heard of; absent where none ever was: it sends by hand.
+        let agentHeardAt: Date?
         let version: String?
         let waiting: Int?
         let waitingBytes: Int64?
@@ -37,12 +39,12 @@ struct ListTerminals {
             organisationName = terminal.organisationName
             enrolledAt = terminal.enrolledAt
             standing = terminal.standing.rawValue
-            heardAt = terminal.heardAt
+            (heardAt, agentHeardAt) = (terminal.heardAt, terminal.beatAt)
             let facts = terminal.facts
             version = facts?.version
             (waiting, waitingBytes, oldestAt) = (facts?.waiting, facts?.waitingBytes, facts?.oldestAt)
             (refused, retries, freeBytes) = (facts?.refused, facts?.retries, facts?.freeBytes)
-            clockAhead = terminal.heardAt.flatMap { facts?.clockAhead(at: $0) }
+            clockAhead = terminal.beatAt.flatMap { facts?.clockAhead(at: $0) }
             clockIsWrong = terminal.isClockOff
         }
     }

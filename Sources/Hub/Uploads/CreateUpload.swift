@@ -8,8 +8,13 @@ import Postgres
 import Records
 
 /// Creates an upload. One that names an exam and its object is the manifest's own, so that creating is idempotent; one
-/// that names none is bare, and a manifest may name it later.
+/// that names none is bare, and a manifest, or a bundle's carrier, may name it later.
 struct CreateUpload {
+    /// So many bare uploads of one sender may be open (reliability §2.3, F4). A manifest's own are bounded by the manifest.
+    static let bareLimit = 8
+    /// And so many bytes may they have together: one bundle of the largest size.
+    static let bareBytes = BundleImport.limit
+
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -17,15 +22,16 @@ struct CreateUpload {
             guard call.request.headers[.uploadDeferLength] == nil else {
                 throw Problem.badRequest("Upload-Defer-Length: Upload-Length is needed at once")
             }
-            let length = try length(call.request), metadata = try UploadMetadata(call.request)
+            let metadata = try UploadMetadata(call.request), length = try length(call.request, metadata)
             let upload = try await upload(length, metadata, call)
             return try await created(upload, call)
         }
     }
 
-    private func length(_ request: Request) throws -> Int64 {
+    private func length(_ request: Request, _ metadata: UploadMetadata) throws -> Int64 {
         let length = try request.byteCount(.uploadLength)
-        guard length <= hub.settings.objectLimit else { throw Problem.tooLarge(limit: hub.settings.objectLimit) }
+        let limit = metadata.isBundle ? Int(BundleImport.limit) : hub.settings.objectLimit
+        guard length <= limit else { throw Problem.tooLarge(limit: limit) }
         guard length > 0 else {
             throw Problem.invalid("Upload-Length", "文件为空，请检查采集设备。", "The object is empty; look at the device.")
         }
@@ -38,6 +44,7 @@ struct CreateUpload {
             if let (exam, number) = metadata.place {
                 upload = try own(ExamID(exam), number, call, db)
             } else {
+                try checkRoom(for: length, call.actor, db)
                 let id = try db.openUpload(length: length, by: call.actor)
                 try db.audit(AuditRow("upload.created", object: ("upload", id)), by: call.actor, from: call.origin)
                 upload = try db.upload(id)
@@ -48,6 +55,13 @@ struct CreateUpload {
             }
             return upload
         }
+    }
+
+    /// What nobody has named yet may not fill the staging: it has no urgency, and the exams of manifests need the room.
+    private func checkRoom(for length: Int64, _ actor: Actor, _ db: borrowing Session) throws {
+        let open = try db.bareUploads(of: actor)
+        guard open.count < Self.bareLimit else { throw Problem.tooManyUploads(limit: Self.bareLimit) }
+        guard open.bytes + length <= Self.bareBytes else { throw Problem.uploadsTooLarge(limit: Self.bareBytes) }
     }
 
     /// The upload of a manifest's object, opened again where the last one is over.

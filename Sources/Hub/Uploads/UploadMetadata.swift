@@ -7,9 +7,12 @@ import Hummingbird
 struct UploadMetadata: Sendable, Equatable {
     /// The object of a manifest, where one is named.
     let place: (exam: UUID, number: Int)?
+    /// Whether it says that it is a sealed bundle, which may be larger than any object.
+    let isBundle: Bool
 
     static func == (one: UploadMetadata, other: UploadMetadata) -> Bool {
         one.place?.exam == other.place?.exam && one.place?.number == other.place?.number
+            && one.isBundle == other.isBundle
     }
 
     /// - Throws: 400 for a text that is no metadata, 422 for an exam without an object.
@@ -22,6 +25,7 @@ struct UploadMetadata: Sendable, Equatable {
             guard let value = Data(base64Encoded: String(parts[1])) else { throw Problem.badRequest("Upload-Metadata") }
             values[String(name)] = String(decoding: value, as: UTF8.self)
         }
+        isBundle = values["bundle"] != nil && values["exam"] == nil
         switch (values["exam"], values["object"]) {
         case (nil, nil): place = nil
         case (let exam?, let object?):

@@ -1,0 +1,39 @@
+// A disk with too little room: what does not fit is not begun, and the words name the spool's folder.
+import Foundation
+import Spool
+import Testing
+
+@Suite struct RoomTests {
+    private let fixture = SpoolFixture()
+
+    @Test func `a file that is larger than what is left is not begun, and one that fits is kept`() async throws {
+        let spool = try fixture.open(), free = spool.folder.freeBytes(), path = try fixture.file("huge.bin", [1])
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.truncate(atOffset: UInt64(free) * 2)
+        try file.close()
+        let error = #expect(throws: SpoolError.self) { _ = try spool.folder.keep(path, number: 1) }
+        guard case .noRoom("huge.bin", let size, _, let folder) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(size == free * 2 && folder == fixture.root + "/spool")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/tmp").isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/blob").isEmpty)
+        #expect(try spool.folder.keep(try fixture.file("small.bin", [1, 2]), number: 1).size == 2)
+    }
+
+    @Test func `an exam of the very same bytes is found, whatever its files are called`() async throws {
+        let spool = try fixture.open()
+        let one = try spool.folder.keep(try fixture.file("a.png", [1, 2]), number: 1)
+        let two = try spool.folder.keep(try fixture.file("b.png", [3]), number: 2)
+        let first = try fixture.capture(objects: [one, two])
+        try await spool.enter(first)
+        #expect(try await spool.twin(of: first) == nil)
+        var copy = one
+        copy.number = 1
+        let part = try fixture.capture(objects: [copy])
+        try await spool.enter(part)
+        #expect(try await spool.twin(of: part)?.exam == first.exam)
+        #expect(try await spool.twin(of: first) == nil, "it holds one of the two files only")
+    }
+}
