@@ -36,11 +36,19 @@ package enum ExamHistory {
             told.insert((standing.stateAt, true, StandingWords.exam(standing.state)), at: place)
         }
         return told.indices.map { index in
-            let isOvertaken = told[(index + 1)...].contains { $0.at.addingTimeInterval(1) < told[index].at }
+            // The hub tells its time to the second, so that this device's idea of it goes back by as much.
+            let before = told[..<index].map(\.at).filter {
+                (0...resolution).contains($0.timeIntervalSince(told[index].at))
+            }
+            let isOvertaken = told[(index + 1)...].contains { told[index].at.timeIntervalSince($0.at) > resolution }
             return HistoryLine(
-                at: told[index].at, isHub: told[index].isHub, words: told[index].words, isMisdated: isOvertaken)
+                at: before.max() ?? told[index].at, isHub: told[index].isHub, words: told[index].words,
+                isMisdated: isOvertaken)
         }
     }
+
+    /// Of the hub's time, in seconds (RFC 9110, 5.6.7), told and heard: one down, one up.
+    private static let resolution = 2.0
 }
 
 extension CaptureEvent {

@@ -128,7 +128,7 @@ import Testing
         #expect(offsets == offsets.sorted() && Set(offsets).count == offsets.count, "no byte went twice: \(offsets)")
         // One that was broken off, and is carried by the next process.
         hub.state.withLock { ($0.bareOffsets, $0.bundles) = ([], []) }
-        hub.script(.answerLost)
+        hub.script(.answerLost, .busy)
         let now = ContinuousClock.now
         await #expect(throws: ClinicError.self) { try await terminal.forward(made.file, until: now) }
         let begun = hub.state.withLock(\.bareOffsets)

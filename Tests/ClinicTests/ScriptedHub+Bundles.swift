@@ -21,6 +21,7 @@ extension ScriptedHub {
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
             switch fault {
             case .requestLost: return .silence
+            case .busy: return .problem("unavailable", 503)
             case .over:
                 state.bare[request.path] = nil
                 return .tus(410, "upload-over")
