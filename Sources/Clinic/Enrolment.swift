@@ -153,6 +153,8 @@ package enum Enrolment {
         do throws(HubRefusal) {
             guard HubVerdict(answer) == .taken else { throw HubRefusal(HubVerdict(answer)) }
             return try HubLine.value(EnrolmentAnswer.self, in: answer)
+        } catch .refused(let problem) where problem.name == "another-organisation" {
+            throw ClinicError(.usage, problem)
         } catch {
             throw error.clinicError
         }

@@ -48,7 +48,10 @@ import Testing
             #expect(foreign.status == 65 && foreign["foreign"] as? Int == 3, "\(foreign)")
             // The line is back before the stick is: the sender gets the very same receipts.
             let sent = try await clinic.run(["send"])
-            #expect(sent.status == 0 && sent.list("exams").count == 3, "\(sent)")
+            // Each has its receipt; the noise among them is no picture, which `send` says with 65.
+            let receipts = sent.list("exams").compactMap { $0["receipt"] as? String }
+            #expect(receipts.count == 3 && [0, 65].contains(sent.status), "\(sent)")
+            #expect(sent.status == 0 || sent.list("exams").contains { $0["stage"] as? String == "not-readable" }, "\(sent)")
             for exam in exams {
                 let receipt = try String(contentsOfFile: clinic.receipt(of: exam), encoding: .utf8)
                 #expect(told.receipts.contains(receipt.trimmed))

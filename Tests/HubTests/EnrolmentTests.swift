@@ -32,7 +32,7 @@ import Testing
                 try db.keep(enrolmentCode: code.hash, for: other.id, in: hub.county.alliance, minutes: 10)
             }
             let refused = try await enrol(hub, code, of: own.id)
-            #expect(refused.status == 409 && refused.problem == "enrolment-code-of-another-clinic", "\(refused.text)")
+            #expect(refused.status == 409 && refused.problem == "another-organisation", "\(refused.text)")
             #expect(refused.text.contains(other.name))
             let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
             let count: Int = try #require(try await owner.once("SELECT count(*)::int AS n FROM terminal").first)["n"]

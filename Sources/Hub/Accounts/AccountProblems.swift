@@ -22,7 +22,7 @@ extension Problem {
     /// A code that can still be used, held by a home whose exams are another clinic's. It is not spent.
     static func codeOfAnotherClinic(_ clinic: String) -> Problem {
         make(
-            "enrolment-code-of-another-clinic", 409,
+            "another-organisation", 409,
             zh: ("注册码属于另一机构", "注册码属于“\(clinic)”，而本机暂存的检查属于另一机构。注册码未使用，仍然有效。请用本机构的注册码，或用 --home 换一个文件夹。"),
             en: (
                 "The enrolment code is another clinic's",
