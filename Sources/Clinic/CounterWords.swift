@@ -40,14 +40,18 @@ package enum SeverityWords {
 package enum EventWords {
     /// An event as it is said at the counter, with its code; the code alone where a newer hub has another.
     package static func chinese(_ event: String) -> String {
-        let known = [
+        [name(of: event), event].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// An event in Chinese; nil where a newer hub has another.
+    package static func name(of event: String) -> String? {
+        [
             "report.signed": "危急报告", "report.preliminary": "危急初步报告", "report.amended": "危急修订报告",
             "exam.quarantined": "急查无法读取", "exam.reattributed": "患者更正：报告作废 report void",
             "exam.judged_again": "按年龄性别重新判定，请看报告", "critical.detected": "发现危急值", "critical.added": "又发现危急值",
             "critical.overdue": "危急值超时未确认", "critical.escalated": "危急值已上报", "critical.readdressed": "危急值改由他人处理",
             "critical.revised": "危急值已修订", "critical.unable_to_reach": "危急值联系不上", "critical.reattributed": "危急值改属他人",
-        ]
-        return [known[event], event].compactMap(\.self).joined(separator: " ")
+        ][event]
     }
 }
 

@@ -64,7 +64,7 @@ struct AgentVoice: Sendable {
         case .critical(let event, let exam):
             (
                 Event(event: "critical", exam: exam, path: event),
-                "危急，请立即查看 critical, look at once: \(EventWords.chinese(event)) \(exam?.description ?? "")"
+                "危急，请立即查看 \(EventWords.name(of: event) ?? "") critical, look at once: \(event) \(exam?.description ?? "")"
             )
         case .fetchFailed(let problem):
             (Event(event: "fetch-failed", problem: problem), "暂时取不到报告 reports cannot be fetched")
