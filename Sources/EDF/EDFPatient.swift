@@ -11,18 +11,15 @@ package struct EDFPatient: Sendable, Equatable {
     package let name: String?
 
     /// EDF+: `code sex birthdate name`, `X` for what is unknown, `_` for blanks. Plain EDF has one free text: unless it has
-    /// the same four parts, it is a Chinese name where a word is one (`张三 男 30岁`), a name
-    /// where it has no digit, else a code that may hold a name and more.
+    /// the same four parts, it is a name where it has no digit, else a code that may hold a name and more.
     init(_ header: EDFHeader) {
         let words = header.patient.split(separator: " ").map(String.init)
         guard words.count >= 4, Self.isPlus(words) || header.isPlus else {
             let text = header.patient.isEmpty || words.allSatisfy { $0 == "X" } ? nil : header.patient
             let isCode = text?.contains(where: \.isNumber) ?? false
-            let spoken = words.first { ["男", "女"].contains($0) }
-            let chinese = words.first { $0 != spoken && $0.unicodeScalars.allSatisfy(\.properties.isIdeographic) }
-            code = isCode && chinese == nil ? text : nil
-            name = chinese ?? (isCode ? nil : text)
-            sex = spoken.map { $0 == "男" ? "M" : "F" }
+            code = isCode ? text : nil
+            name = isCode ? nil : text
+            sex = nil
             birthDate = nil
             return
         }
