@@ -51,7 +51,8 @@ package struct AssignmentRules: Hashable, Sendable {
     /// Seconds of work that a reading counts for; two minutes where the alliance has not said.
     package func weight(of kind: ExamKind, _ urgency: Urgency) -> Double { weights[kind]?[urgency] ?? 120 }
 
-    /// Throws why `candidate` does not come into question for `reading` on `day`.
+    /// Throws why `candidate` does not come into question for `reading` on `day`. The claim asks the same in SQL: what is offered
+    /// can be claimed.
     package func check(
         _ candidate: Candidate, for reading: WaitingReading, on day: CalendarDay
     ) throws(CandidateRefusal) {
@@ -69,8 +70,8 @@ package struct AssignmentRules: Hashable, Sendable {
         guard !reader.roles.isDisjoint(with: [.reader, .reviewer]),
             ReadingPurpose.claimable(by: reader.roles).contains(reading.purpose), let kind = reading.kind.readingKind
         else { throw .notInRole }
-        let needed = reading.purpose.needsReviewer ? kind.reviewPrivilege : kind.readPrivilege
-        if !reader.privileges.contains(needed) { throw .noPrivilege(needed) }
+        let needed = reading.purpose.needsReviewer ? [kind.readPrivilege, kind.reviewPrivilege] : [kind.readPrivilege]
+        if let missing = needed.first(where: { !reader.privileges.contains($0) }) { throw .noPrivilege(missing) }
     }
 
     private func checkLicence(
@@ -82,7 +83,8 @@ package struct AssignmentRules: Hashable, Sendable {
         do throws(ReaderIneligibility) {
             try rule.check(licence, for: reading.kind.modality, on: day)
         } catch { throw .licence(error) }
-        let least = reading.purpose.needsReviewer ? leastReviewGrade : leastGrade[reading.kind]
+        let grades = [leastGrade[reading.kind], reading.purpose.needsReviewer ? leastReviewGrade : nil]
+        let least = grades.compactMap(\.self).max()
         if let least, let grade = licence?.grade, grade < least { throw .gradeTooLow(grade, least: least) }
     }
 }

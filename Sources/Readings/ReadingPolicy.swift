@@ -42,15 +42,7 @@ package struct ReadingPolicy: Hashable, Sendable {
 
     package init(eligibility: ReaderEligibility) { self.eligibility = eligibility }
 
-    /// Throws why `reader` may not claim or sign `reading` on `day`.
-    package func mayRead(
-        _ reading: ReadingFacts, _ reader: ReaderFacts, on day: CalendarDay
-    ) throws(ReadingRefusal) {
-        try mayRead(reading.kind, modality: reading.modality, reader, on: day)
-        guard reader.clinician != reading.uploader else { throw .ownExam }
-    }
-
-    /// The same before a certain reading is known, as for opening a worklist.
+    /// Throws why `reader` may not claim or sign readings of `kind` on `day`. That nobody reads what they made is the claim's own word.
     package func mayRead(
         _ kind: ReadingKind, modality: Modality, _ reader: ReaderFacts, on day: CalendarDay
     ) throws(ReadingRefusal) {
@@ -61,10 +53,5 @@ package struct ReadingPolicy: Hashable, Sendable {
         do throws(ReaderIneligibility) {
             try eligibility.check(reader.licence, for: modality, on: day)
         } catch { throw .ineligible(error) }
-    }
-
-    /// Whether `reviewer` may approve or over-read what `reader` signed: nobody reviews their own work.
-    package static func mayReview(_ signed: SignedReading, by reviewer: ClinicianID) -> Bool {
-        reviewer != signed.reader && reviewer != signed.facts.uploader
     }
 }

@@ -12,7 +12,7 @@ package enum ReadingEvent: String, CaseIterable, Codable, Sendable {
 }
 
 extension ReadingState {
-    /// Every edge; the stages' methods and the SQL guard are checked against it.
+    /// Every edge; the SQL takes no other. `Docs/States` is printed from them.
     package static let transitions = TransitionTable<ReadingState, ReadingEvent>([
         Transition(from: nil, .queued, to: .queued, "hub: the exam is complete and its kind is read"),
         Transition(from: nil, .claimed, to: .claimed, "reader or reviewer: opens an amendment, with a reason"),

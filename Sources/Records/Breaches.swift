@@ -18,6 +18,8 @@ package struct StoredBreach: Sendable {
     package let dueAt: Date
     package let claimedAt: Date?
     package let signedAt: Date?
+    /// When the exam was sent back as unfit.
+    package let rejectedAt: Date?
     /// Whether nobody eligible was on duty.
     package let isUnassignable: Bool
     package let reader: String?
@@ -43,6 +45,7 @@ extension Session {
                     purpose: try row["purpose"], state: try row["state"], clinic: try row["clinic"],
                     centre: try row["centre"], queuedAt: try row["queued_at"], dueAt: try row["due_at"],
                     claimedAt: try row["claimed_at"], signedAt: try row["signed_at"],
+                    rejectedAt: try row["rejected_at"],
                     isUnassignable: try row["unassignable"], reader: try row["reader"],
                     steps: steps.compactMap(EscalationStep.init(rawValue:))))
         }

@@ -46,7 +46,8 @@ extension SQL {
             """
     }
 
-    /// Takes one reading by hand, if it waits, is of those kinds and not somebody else's first.
+    /// Takes one reading by hand, if it waits, is of those kinds and not somebody else's first. That it was chosen stands in its
+    /// history.
     package static func claim(
         _ reading: ReadingID, kinds: [ExamKind], key: String, by actor: Actor, from origin: Origin
     ) -> SQL {
@@ -60,7 +61,7 @@ extension SQL {
             WHERE alliance_id = \(actor.alliance) AND id = \(reading) AND centre_id = \(actor.organisation)
               AND state = 'queued' AND \(allowed(to: actor)) AND \(isOpen(to: actor))
             FOR UPDATE
-        ), \(taken(by: actor, key: key, from: origin))
+        ), \(taken(by: actor, key: key, from: origin, detail: ["by": "hand"]))
         \(answer)
         """
     }
@@ -83,14 +84,18 @@ extension SQL {
         """
     }
 
-    /// The actor's duty, and the kinds that licence, privilege and grade allow.
+    /// The actor's duty, the kinds that licence, privilege and grade allow, and whether grade and years allow more than a first
+    /// reading: supervision stands in for years in that alone, as it does where readings are offered.
     private static func standing(of actor: Actor, kinds: [ExamKind]) -> SQL {
         let codes = kinds.map(\.rawValue), level = actor.licence?.grade.level ?? 0
+        let since = actor.licence?.practisingSince.description
         return """
             standing AS MATERIALIZED (
                 SELECT d.duty, d.duty IN ('on_shift', 'extra_shift', 'no_roster') AS is_on,
                        ARRAY(SELECT k FROM unnest(\(codes)::text[]) k WHERE coalesce((g.least ->> k)::int, 0) <= \(level)) AS kinds,
-                       coalesce((g.least ->> 'review')::int, 3) <= \(level) AS reviews
+                       coalesce((g.least ->> 'review')::int, 3) <= \(level)
+                         AND coalesce(extract(year FROM age((now() AT TIME ZONE 'Asia/Shanghai')::date, \(since)::date))
+                                      >= \(ReaderEligibility.nationalYears), false) AS reviews
                 FROM (SELECT \(duty(of: "\(actor.id)::uuid", at: "\(actor.organisation)::uuid")) AS duty OFFSET 0) d,
                      (SELECT setting_at('grade.least', now()) AS least OFFSET 0) g
             )
@@ -127,8 +132,8 @@ extension SQL {
         """
     }
 
-    /// The change itself, with its event and its audit row, over the one row of `next`.
-    private static func taken(by actor: Actor, key: String, from origin: Origin) -> SQL {
+    /// The change itself, with its event and its audit row, over the one row of `next`; both say `detail`.
+    private static func taken(by actor: Actor, key: String, from origin: Origin, detail: [String: String] = [:]) -> SQL {
         """
         taken AS (
                 UPDATE reading SET state = 'claimed', claimed_by = \(actor.id), claimed_at = now(), epoch = epoch + 1,
@@ -139,14 +144,14 @@ extension SQL {
                 RETURNING reading.*
             ), told AS (
                 INSERT INTO reading_event (reading_id, alliance_id, id, kind, actor_id, actor_role, organisation_id, valid_time,
-                                           from_state, to_state)
+                                           from_state, to_state, detail)
                 SELECT id, alliance_id, gen_random_uuid(), 'reading.claimed', \(actor.id), \(actor.roleText),
-                       \(actor.organisation), now(), 'queued', 'claimed' FROM taken
+                       \(actor.organisation), now(), 'queued', 'claimed', \(JSONB(detail)) FROM taken
             ), audited AS (
                 INSERT INTO audit (alliance_id, actor_id, actor_role, organisation_id, action, object_kind, object_id, result,
-                                   request_id, address)
+                                   request_id, address, detail)
                 SELECT alliance_id, \(actor.id), \(actor.roleText), \(actor.organisation), 'reading.claimed', 'reading', id,
-                       'done', \(origin.request), \(origin.address) FROM taken
+                       'done', \(origin.request), \(origin.address), \(JSONB(detail)) FROM taken
             )
         """
     }

@@ -29,15 +29,24 @@ private struct JudgedBefore: Decodable {
 }
 
 extension Session {
-    /// The next exam of the alliance that waits to be judged again, emergencies first; nil where none does, or others are at them.
-    /// In the mode of the hub there.
-    package borrowing func takeJudgement() throws(PostgresError) -> ExamToJudge? {
+    /// The next job of the alliance whose exam waits to be judged again, emergencies first, locked until the end of the transaction;
+    /// nil where none does, or others are at them. In the mode of the hub there.
+    package borrowing func takeJudgement() throws(PostgresError) -> UUID? {
+        try first(
+            """
+            SELECT j.id FROM job j
+            WHERE j.alliance_id = my_alliance() AND j.kind = 'exam.judge' AND j.done_at IS NULL AND j.run_at <= now()
+            ORDER BY j.urgent DESC, j.run_at LIMIT 1 FOR UPDATE SKIP LOCKED
+            """)?["id"]
+    }
+
+    /// What a job that was taken asks for; nil where its exam is gone.
+    package borrowing func judgement(_ job: UUID) throws(PostgresError) -> ExamToJudge? {
         let row = try first(
             """
             SELECT j.id AS job, j.detail, e.id, e.content, e.performed_at, e.organisation_id
             FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
-            WHERE j.alliance_id = my_alliance() AND j.kind = 'exam.judge' AND j.done_at IS NULL AND j.run_at <= now()
-            ORDER BY j.urgent DESC, j.run_at LIMIT 1 FOR UPDATE SKIP LOCKED
+            WHERE j.alliance_id = my_alliance() AND j.id = \(job)
             """)
         guard let row else { return nil }
         let content: ExamContent? = try row.optionalJSON("content")
@@ -68,13 +77,11 @@ extension Session {
     }
 
     /// One that could not be judged waits a while, so that it holds up no other.
-    package borrowing func postponeJudgement(seconds: Int, error: String) throws(PostgresError) {
+    package borrowing func postpone(judgement job: UUID, seconds: Int, error: String) throws(PostgresError) {
         try run(
             """
             UPDATE job SET attempts = attempts + 1, run_at = now() + make_interval(secs => \(seconds)), last_error = \(error)
-            WHERE id = (SELECT j.id FROM job j
-                        WHERE j.alliance_id = my_alliance() AND j.kind = 'exam.judge' AND j.done_at IS NULL AND j.run_at <= now()
-                        ORDER BY j.urgent DESC, j.run_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            WHERE alliance_id = my_alliance() AND id = \(job) AND done_at IS NULL
             """)
     }
 }

@@ -12,11 +12,18 @@ package struct StoredNotice: Sendable {
     package let event: String
     /// Whether somebody must look at once.
     package let isCritical: Bool
-    package let exam: UUID?
-    package let report: UUID?
+    package private(set) var exam: UUID?
+    package private(set) var report: UUID?
     package let referral: UUID?
     /// The critical case that it is about, if one.
-    package let criticalCase: UUID?
+    package private(set) var criticalCase: UUID?
+
+    /// The same without what it is about: it keeps its place, and says no more than that something has happened.
+    package var withheld: StoredNotice {
+        var notice = self
+        (notice.exam, notice.report, notice.criticalCase) = (nil, nil, nil)
+        return notice
+    }
 }
 
 /// An organisation's place in its alliance, as the watch asks for it.

@@ -103,7 +103,7 @@ extension SQL {
         }
         return """
             reading r WHERE r.alliance_id = my_alliance() AND r.state IN ('queued', 'claimed')
-              AND r.purpose IN ('read', 'review')
+              AND r.purpose IN ('read', 'review', 'amend')
               AND CASE WHEN r.due_at > now()
                   THEN coalesce(r.warn_at, r.queued_at + 0.7 * (r.due_at - r.queued_at)) <= now() AND NOT \(taken(.warn))
                   ELSE NOT \(taken(.nextReader))
@@ -115,19 +115,6 @@ extension SQL {
 }
 
 extension Session {
-    /// The clock of that kind and urgency at a centre, by the numbers in force; nil where the alliance has none. For whoever
-    /// makes a reading: the due date of a review or an amendment is counted by the same.
-    package borrowing func readingClock(
-        of kind: ExamKind, _ urgency: Exams.Urgency, at centre: OrganisationID
-    ) throws(PostgresError) -> ReadingClock? {
-        let row = try one(
-            """
-            SELECT (setting_at(\("sla.\(kind.rawValue).\(urgency.rawValue)"), now()) ->> 'minutes')::float8 AS minutes,
-                   \(SQL.clockColumns(centre: "\(centre)"))
-            """)
-        return try ReadingClock(row, urgency)
-    }
-
     /// The clock of an exam at its centre, and the moments from which it may run: when the exam could be read, and now.
     borrowing func clock(
         of work: ExamToDescribe
@@ -184,9 +171,9 @@ extension Session {
             step: escalation.step(at: try row["moment"], after: Set(taken.compactMap(EscalationStep.init(rawValue:)))))
     }
 
-    /// Takes the step: its row, the centre's notice with it, and the audit. From the deadline on the reading is offered to
-    /// nobody in particular; who is reading it goes on.
-    package borrowing func take(_ step: EscalationStep, of late: LateReading) throws(PostgresError) {
+    /// Takes the step: its row, the centre's notice with it, and the audit; false where another hub has taken it meanwhile. From
+    /// the deadline on the reading is offered to nobody in particular; who is reading it goes on.
+    package borrowing func take(_ step: EscalationStep, of late: LateReading) throws(PostgresError) -> Bool {
         let audience =
             switch step {
             case .warn: late.holder != nil ? "holder" : late.offered != nil ? "offered" : "centre"
@@ -202,7 +189,7 @@ extension Session {
                 WHERE alliance_id = my_alliance() AND id = \(late.id) AND state = 'queued' AND offered_to IS NOT NULL
                 """)
         }
-        try run(
+        return try run(
             """
             WITH head AS (
                 SELECT c.id FROM clinician c JOIN clinician_role w ON w.alliance_id = c.alliance_id AND w.clinician_id = c.id
@@ -213,12 +200,14 @@ extension Session {
                 SELECT my_alliance(), \(late.id), \(step.rawValue), \(late.centre), \(late.dueAt), \(audience),
                        CASE \(audience) WHEN 'centre_head' THEN (SELECT id FROM head) WHEN 'holder' THEN \(holder)::uuid
                             WHEN 'offered' THEN \(holder)::uuid END, \(holder)::uuid
+                ON CONFLICT DO NOTHING RETURNING alliance_id
             )
             INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id, result,
                                request_id)
-            SELECT alliance_id, 'hub', \(late.centre), \(step.action), 'reading', \(late.id), patient_id, 'done', 'reading-clocks'
-            FROM exam WHERE alliance_id = my_alliance() AND id = \(late.exam)
-            """)
+            SELECT e.alliance_id, 'hub', \(late.centre), \(step.action), 'reading', \(late.id), e.patient_id, 'done', 'reading-clocks'
+            FROM exam e JOIN made USING (alliance_id) WHERE e.id = \(late.exam)
+            """
+        ).affected > 0
     }
 
     /// The steps of a reading that the actor may see, oldest first.

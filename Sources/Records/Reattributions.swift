@@ -105,6 +105,16 @@ extension Session {
         return all
     }
 
+    /// The reports of an exam that stand no more, of those that the actor may see.
+    package borrowing func voidedReports(of exam: ExamID) throws(PostgresError) -> Set<UUID> {
+        Set(
+            try one(
+                """
+                SELECT coalesce(array_agg(report_id), '{}') AS ids FROM report_voiding
+                WHERE alliance_id = my_alliance() AND exam_id = \(exam)
+                """)["ids"] as [UUID])
+    }
+
     /// Whether a report that the actor may see stands no more, and why.
     package borrowing func voiding(of report: UUID) throws(PostgresError) -> ReportVoiding? {
         guard

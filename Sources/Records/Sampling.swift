@@ -56,7 +56,7 @@ extension Session {
         for row in try run(
             """
             WITH fresh AS (
-                SELECT f.report_id, f.reader_id, f.month, f.signed_at FROM \(SQL.uncounted)
+                SELECT f.report_id, f.reader_id, f.month, f.signed_at FROM \(SQL.uncounted) AND f.beside IS NULL
                 ORDER BY f.signed_at, f.report_id LIMIT \(limit)
             ), counted AS (
                 SELECT n.report_id,
@@ -84,6 +84,21 @@ extension Session {
                     report: try row["report_id"], reader: try row["reader_id"], month: try row["month"],
                     number: try row["number"], career: try row["career"], isCritical: try row["critical"]))
         }
+        return all
+    }
+
+    /// Reports by which an exam became critical after it was final, and that have waited long enough: taken once, by whoever draws.
+    package borrowing func takeLateCriticals(limit: Int) throws(PostgresError) -> [(report: UUID, month: SQLDay)] {
+        var all: [(report: UUID, month: SQLDay)] = []
+        for row in try run(
+            """
+            WITH fresh AS (
+                SELECT f.report_id FROM \(SQL.uncounted) AND f.beside = 'waits' ORDER BY f.signed_at, f.report_id LIMIT \(limit)
+            )
+            UPDATE sampling_frame s SET beside = 'drawn' FROM fresh
+            WHERE s.alliance_id = my_alliance() AND s.report_id = fresh.report_id RETURNING s.report_id, s.month
+            """)
+        { all.append((try row["report_id"], try row["month"])) }
         return all
     }
 
@@ -175,9 +190,9 @@ extension Session {
 }
 
 extension SQL {
-    /// Finals `f` that have waited long enough: what is fresh may still be amended, and does not come back to its centre at once.
+    /// Finals `f`, and what stands beside them, that have waited long enough: what is fresh may still be amended, and does not come back to its centre at once.
     fileprivate static let uncounted: SQL = """
-        sampling_frame f WHERE f.alliance_id = my_alliance() AND f.number IS NULL
+        sampling_frame f WHERE f.alliance_id = my_alliance() AND f.number IS NULL AND f.beside IS DISTINCT FROM 'drawn'
           AND f.signed_at <= now() - make_interval(mins => coalesce(
               (setting_at('overread.clock', now()) ->> 'afterMinutes')::int, 60))
         """

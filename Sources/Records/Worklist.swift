@@ -11,7 +11,7 @@ package struct WorklistPart: Sendable {
         case queued, claimed
         /// Claimed by the asker.
         case mine
-        /// Offered to the asker.
+        /// Offered to the asker now.
         case offered
         /// Never claimed by anybody.
         case unseen
@@ -25,7 +25,7 @@ package struct WorklistPart: Sendable {
             case .queued: "r.state = 'queued'"
             case .claimed: "r.state = 'claimed'"
             case .mine: "r.state = 'claimed' AND r.claimed_by = me()"
-            case .offered: "r.state = 'queued' AND r.offered_to = me()"
+            case .offered: "r.state = 'queued' AND r.offered_to = me() AND r.offered_until > now()"
             case .unseen: "r.state = 'queued' AND r.epoch = 0"
             case .overdue: "r.due_at < now()"
             case .unassignable: "r.unassignable_since IS NOT NULL"
@@ -62,7 +62,7 @@ extension Session {
                    count(*) FILTER (WHERE \(WorklistPart.Place.unseen.condition))::int AS unseen,
                    count(*) FILTER (WHERE \(WorklistPart.Place.overdue.condition))::int AS overdue,
                    count(*) FILTER (WHERE \(WorklistPart.Place.unassignable.condition))::int AS unassignable
-            FROM (SELECT state, claimed_by, offered_to, epoch, due_at, unassignable_since FROM reading
+            FROM (SELECT state, claimed_by, offered_to, offered_until, epoch, due_at, unassignable_since FROM reading
                   WHERE alliance_id = my_alliance() AND centre_id = \(centre) AND state IN ('queued', 'claimed')
                     AND kind = ANY (\(kinds.map(\.rawValue))::text[])
                   ORDER BY rank, due_at, id LIMIT 5000) r

@@ -128,6 +128,36 @@ import Testing
         }
     }
 
+    @Test func `stays anybody's who hears that a case was answered for: the notice does not say which`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01", "critical"), zhao = try await hub.signIn("review01")
+            let clinic = try await hub.signIn("village02"), list = try await clinic.get("/api/v1/criticals")
+            let id = try #require(list.string("items.0.id"), "\(list.text)")
+            let said = list["items.0.findings"] as? [[String: Any]] ?? []
+            let words = said.map { #""\#($0["said"] as? String ?? "")""# }.joined(separator: ",")
+            let answer = try await clinic.put("/api/v1/criticals/\(id)/acknowledgement", #"{"readBack":[\#(words)]}"#)
+            #expect(answer.status == 200, "\(answer.text)")
+            func heard(_ who: Person) async throws -> (numbers: [Int], told: [String: Any]?) {
+                let items = try await who.get("/api/v1/events?limit=200")["items"] as? [[String: Any]] ?? []
+                return (
+                    items.compactMap { $0["number"] as? Int },
+                    items.first { $0["event"] as? String == "critical.acknowledged" }
+                )
+            }
+            let (numbers, told) = try await heard(zhao)
+            #expect(told != nil && told?["exam"] == nil && told?["criticalCase"] == nil, "\(told ?? [:])")
+            #expect(numbers == Array(1...numbers.count), "the cursor loses nothing")
+            #expect(try await heard(try await hub.signIn("ecg01")).told?["exam"] as? String == one.exam)
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), epoch = try await zhao.claim(reading)
+            #expect(try await heard(zhao).told?["exam"] == nil)
+            let entered = try await zhao.put(
+                "/api/v1/readings/\(reading)/opinion", #"{"epoch":\#(epoch),"opinion":\#(TestHub.words("critical"))}"#)
+            #expect(entered.status == 201, "\(entered.text)")
+            #expect(try await heard(zhao).told?["criticalCase"] as? String == id)
+        }
+    }
+
     @Test func `is told in a list what a rule found, and not what the reader added`() async throws {
         try await TestHub.run { hub in
             let one = try await hub.caseForOverRead(by: "ecg01", "critical"), zhao = try await hub.signIn("review01")

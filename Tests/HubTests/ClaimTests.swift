@@ -27,6 +27,22 @@ import Testing
         }
     }
 
+    @Test func `says in history and audit which case was picked by hand`() async throws {
+        try await TestHub.run { hub in
+            try await queue(2, hub)
+            let lab = try await hub.signIn("lab01")
+            let next = try #require(try await lab.post("/api/v1/claims", "{}").string("id"))
+            let picked = try #require(try await lab.get("/api/v1/readings?state=queued").string("items.0.id"))
+            _ = try await lab.claim(picked)
+            for table in ["reading_event WHERE kind", "audit WHERE action"] {
+                let id = table.hasPrefix("audit") ? "object_id" : "reading_id"
+                let rows = try await hub.rows(
+                    "SELECT \(id), coalesce(detail ->> 'by', '-') FROM \(table) = 'reading.claimed' ORDER BY 2")
+                #expect(rows == [[next, "-"], [picked, "hand"]], "\(table)")
+            }
+        }
+    }
+
     @Test func `answers the same case to a repeat of the same key`() async throws {
         try await TestHub.run { hub in
             try await queue(2, hub)

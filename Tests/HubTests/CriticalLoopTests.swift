@@ -118,6 +118,20 @@ import Testing
         }
     }
 
+    @Test func `is not answered for by a call of the clinic with itself`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), desk = try await hub.signIn("desk01")
+            let path = try await open(by: doctor)
+            try await runOut(hub)
+            for body in [#"{"outcome":"read_back","recipient":"我","readBack":["12"]}"#, #"{"outcome":"unable_to_reach"}"#] {
+                let refused = try await doctor.post(path + "/calls", body)
+                #expect(refused.status == 403 && refused.problem == "not-yours-to-do", "\(refused.text)")
+            }
+            #expect(try await hub.rows("SELECT kind FROM critical_event WHERE channel = 'phone'") == [])
+            #expect(try await desk.post(path + "/calls", #"{"outcome":"unable_to_reach"}"#).status == 201)
+        }
+    }
+
     @Test func `is referred in one request, once, and the action stands by that`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), patient = try hub.patient(of: "C02").patient.id

@@ -47,6 +47,25 @@ import Testing
         }
     }
 
+    @Test func `that says the same again after its case was closed opens another`() async throws {
+        try await TestHub.run { hub in
+            let story = try await ReportStory(hub), (exam, first) = try await story.final(Self.critical)
+            let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
+            let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
+            let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map { #""\#($0["said"] as? String ?? "")""# }
+            let body = #"{"readBack":[\#(said.joined(separator: ","))]}"#
+            #expect(try await story.clinic.put(path + "/acknowledgement", body).status == 200)
+            #expect(try await story.clinic.put(path + "/action", #"{"action":"called_120"}"#).status == 200)
+            #expect(try await story.reader.put(path + "/closure", "{}").status == 200)
+            let claim = try await story.amend(first, story.reader)
+            let again = try await story.sign(
+                (claim.string("id") ?? "", claim.int("epoch") ?? 0), story.reader, Self.critical)
+            #expect(again.status == 201, "\(again.text)")
+            let states = try await hub.rows("SELECT state FROM critical_case ORDER BY opened_at")
+            #expect(states == [["closed"], ["detected"]])
+        }
+    }
+
     private func events(_ hub: TestHub) async throws -> [String] {
         try await hub.rows("SELECT kind FROM critical_event ORDER BY recorded_at, id").map { $0[0] }
     }

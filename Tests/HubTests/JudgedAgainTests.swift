@@ -99,6 +99,49 @@ import Testing
         }
     }
 
+    @Test func `that cannot be judged waits alone: the next in line is not put off in its stead`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), person = try await Self.person(hub, "2")
+            let stuck = TestExam.count(Self.message, of: #"{"id":"\#(person)"}"#)
+            let other = TestExam.count(Self.message, of: #"{"id":"\#(person)"}"#)
+            for exam in [stuck, other] { _ = try await hub.judged(exam, by: doctor) }
+            let id = stuck.id.description, owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            // The one fails after the other has become the first in line.
+            try await hub.spoil(
+                "exam_event", "INSERT",
+                where: """
+                    NEW.kind = 'exam.judged_again' AND NEW.exam_id = '\(id)'
+                    AND pg_advisory_xact_lock(4711) IS NOT NULL
+                    """)
+            try await owner.write { db in
+                try db.run("SELECT pg_advisory_lock(4711)")
+                try db.run(
+                    """
+                    INSERT INTO job (id, kind, alliance_id, subject_id, run_at)
+                    SELECT gen_random_uuid(), 'exam.judge', alliance_id, id, now() FROM exam WHERE id = \(id)::uuid
+                    """)
+            }
+            let jobs = Task { await JudgeExams(hub: hub.hub).once() }
+            while try await hub.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted").isEmpty {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            try await owner.write { db in
+                try db.run(
+                    """
+                    INSERT INTO job (id, kind, alliance_id, subject_id, run_at, urgent)
+                    SELECT gen_random_uuid(), 'exam.judge', alliance_id, id, now(), true FROM exam
+                    WHERE id = \(other.id.description)::uuid
+                    """)
+                try db.run("SELECT pg_advisory_unlock(4711)")
+            }
+            await jobs.value
+            let left = try await hub.rows(
+                "SELECT subject_id, run_at > now() FROM job WHERE kind = 'exam.judge' AND done_at IS NULL")
+            #expect(left == [[id, "true"]])
+            await owner.close()
+        }
+    }
+
     private static func decideForMen(_ hub: TestHub) async throws {
         let owner = hub.database.connect(as: "lianyi_owner", connections: 1), alliance = hub.county.alliance
         let bound = Threshold(

@@ -58,6 +58,10 @@ import Testing
             try await hub.asOwner { db in
                 try db.run("UPDATE reading SET offered_until = now() - interval '1 s' WHERE state = 'queued'")
             }
+            for person in [li, wang] {
+                let mine = try await person.get("/api/v1/readings?state=offered&counts=true")
+                #expect(mine["items.0"] == nil && mine.int("counts.offered") == 0, "\(mine.text)")
+            }
             let one = try await li.post("/api/v1/claims", "{}")
             #expect(one.string("id") == id && one.string("offeredTo") == nil)
             #expect(try await wang.post("/api/v1/claims", "{}").problem == "nothing-to-read")
@@ -97,6 +101,43 @@ import Testing
             #expect(
                 made.string("items.0.chosen") == "\(try hub.staff("ecg01").id)"
                     && made.string("items.1.ground") == "nobody")
+        }
+    }
+
+    @Test func `comes to nobody who could not claim it, and to everybody who could`() async throws {
+        try await TestHub.run { hub in
+            let wang = try hub.staff("ecg02"), alliance = hub.county.alliance, centre = wang.organisation
+            try await hub.promote("ecg02")
+            let one = try await hub.signedECG(by: "ecg01"), person = try await hub.signIn("ecg02")
+            let ids = try await hub.oneOfEachPurpose(besides: one)
+            var seen: Set<Bool> = []
+            for privileges in [[], ["READ-ECG"], ["REVIEW-ECG"], ["READ-ECG", "REVIEW-ECG"]] {
+                for (years, grade, supervised) in [
+                    (1, "attending", false), (1, "attending", true), (9, "attending", false), (9, "resident", false),
+                ] {
+                    try await hub.make("ecg02", privileges, years, grade, supervised)
+                    for (purpose, id) in ids {
+                        let offered = try await hub.hub.jobs.read(as: .hub(in: alliance)) { db in
+                            let rules = try db.assignmentRules(at: centre), people = try db.candidates(at: centre, by: rules)
+                            let candidate = try #require(people.first { $0.reader.clinician == wang.id })
+                            let reading = WaitingReading(
+                                id: ReadingID(id.uuid), what: (.ecg12, .emergency, purpose), dueAt: .now)
+                            do { try rules.check(candidate, for: reading, on: .today) } catch { return false }
+                            return true
+                        }
+                        let reply = try await person.put("/api/v1/readings/\(id)/claim", "{}")
+                        let what = "\(purpose) \(privileges) \(years) \(grade) \(supervised): \(reply.text)"
+                        #expect((reply.status == 201) == offered, "\(what)")
+                        seen.insert(offered)
+                        try await hub.asOwner(
+                            """
+                            UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL,
+                                   claim_key = NULL WHERE state = 'claimed'
+                            """)
+                    }
+                }
+            }
+            #expect(seen == [true, false])
         }
     }
 
@@ -144,6 +185,48 @@ import Testing
                             && one.isSupervised == roster.isSupervised(who, at: now))
                 }
             }
+        }
+    }
+}
+
+extension TestHub {
+    /// A first reading, a review and an over-read that wait, all emergencies, so that nobody has them first.
+    fileprivate func oneOfEachPurpose(besides one: SignedCase) async throws -> [(ReadingPurpose, WireID)] {
+        try await asOwner(
+            """
+            INSERT INTO reading (alliance_id, id, exam_id, organisation_id, centre_id, operator_id, kind, urgency, due_at, purpose,
+                                 subject_id)
+            SELECT r.alliance_id, gen_random_uuid(), r.exam_id, r.organisation_id, r.centre_id, r.operator_id, r.kind, 'emergency',
+                   now() + interval '1 hour', w.purpose, CASE WHEN w.purpose <> 'read' THEN p.id END
+            FROM reading r JOIN report p ON p.reading_id = r.id, (VALUES ('read'), ('review'), ('overread')) w (purpose)
+            WHERE r.id = \(one.reading)::uuid
+            """)
+        return try await rows("SELECT purpose, id FROM reading WHERE state = 'queued' ORDER BY purpose").map { row in
+            (try #require(ReadingPurpose(rawValue: row[0])), try #require(WireID(row[1])))
+        }
+    }
+
+    /// What somebody is from now on, on duty in the running shift, which an older colleague answers for or not.
+    fileprivate func make(
+        _ account: String, _ privileges: [String], _ years: Int, _ grade: String, _ supervised: Bool
+    ) async throws {
+        let who = try staff(account), older = try staff("ecg01").id, alliance = county.alliance
+        try await asOwner { db in
+            try db.run(
+                """
+                UPDATE clinician SET grade = \(grade), practising_since = current_date - make_interval(years => \(years), days => 9)
+                WHERE id = \(who.id)
+                """)
+            try db.run(
+                """
+                UPDATE privilege SET valid_to = CASE WHEN code = ANY (\(privileges)::text[]) THEN now() + interval '1 year'
+                    ELSE now() END WHERE clinician_id = \(who.id) AND code IN ('READ-ECG', 'REVIEW-ECG')
+                """)
+            try db.run("DELETE FROM shift")
+            let hours = (Date.now - 3600)..<(Date.now + 3600)
+            try db.run(
+                Shift(reader: who.id, hours: hours, supervisor: supervised ? older : nil)
+                    .insert(at: who.organisation, in: alliance))
         }
     }
 }

@@ -98,6 +98,61 @@ import Testing
         }
     }
 
+    @Test(arguments: ["amended to critical", "milder final", "both"])
+    func `is due to every exam that was called critical, once`(way: String) async throws {
+        try await TestHub.run { hub in
+            try await hub.asOwner(
+                "UPDATE setting SET value = '{\"percent\": 0, \"minimum\": 0, \"first\": 0}' WHERE name = 'overread.sample'")
+            let story = try await ReportStory(hub), critical = TestHub.words("critical")
+            var newest: String
+            if way == "amended to critical" {
+                newest = try await story.final().report
+            } else {
+                _ = try await story.sent("emergency")
+                #expect(try await story.signed(by: story.young, critical).string("stage") == "preliminary")
+                newest = try #require(try await story.signed(by: story.reviewer, TestHub.words("alert")).string("id"))
+            }
+            try await hub.draw()
+            if way != "milder final" {
+                for words in [critical, TestHub.words("alert"), critical] {
+                    let claim = try await story.amend(newest, story.reviewer)
+                    let next = try await story.sign(
+                        (claim.string("id") ?? "", claim.int("epoch") ?? 0), story.reviewer, words)
+                    newest = try #require(next.string("id"), "\(next.text)")
+                }
+            }
+            try await hub.asOwner("UPDATE sampling_frame SET signed_at = now() - interval '2 hours' WHERE beside = 'waits'")
+            for _ in 0..<2 { try await hub.draw() }
+            #expect(try await hub.rows("SELECT ground FROM over_read_draw") == [["critical"]])
+            #expect(try await hub.rows("SELECT count(*) FROM sampling_frame WHERE number IS NOT NULL") == [["1"]])
+            let stage = try await hub.rows("SELECT stage FROM report p JOIN over_read o ON o.report_id = p.id")
+            #expect(stage == [[way == "amended to critical" ? "amended" : "final"]])
+        }
+    }
+
+    @Test func `of an addendum that becomes critical is drawn as well`() async throws {
+        try await TestHub.run { hub in
+            try await hub.asOwner(
+                "UPDATE setting SET value = '{\"percent\": 0, \"minimum\": 0, \"first\": 0}' WHERE name = 'overread.sample'")
+            let story = try await ReportStory(hub), first = try await story.final()
+            try await hub.asOwner { db in
+                try db.run(
+                    """
+                    INSERT INTO reading (alliance_id, id, exam_id, organisation_id, centre_id, operator_id, kind, urgency, due_at, addendum)
+                    SELECT alliance_id, gen_random_uuid(), exam_id, organisation_id, centre_id, operator_id, kind, urgency,
+                           now() + interval '1 hour', true FROM reading WHERE state = 'signed'
+                    """)
+            }
+            let again = try await story.signed(by: story.reader, TestHub.words("critical"))
+            #expect(again.int("version") == 2 && again.string("id") != first.report, "\(again.text)")
+            try await hub.draw()
+            try await hub.asOwner("UPDATE sampling_frame SET signed_at = now() - interval '2 hours' WHERE beside = 'waits'")
+            try await hub.draw()
+            #expect(
+                try await hub.rows("SELECT report_id, ground FROM over_read_draw") == [[again.string("id") ?? "", "critical"]])
+        }
+    }
+
     @Test func `without an independent reader waits on a list, until one is found elsewhere`() async throws {
         try await TestHub.run { hub in
             let one = try await hub.caseForOverRead(by: "ecg01")
@@ -155,6 +210,34 @@ import Testing
         }
     }
 
+    @Test func `takes an opinion as long as a report, and none with blanks or pointers to nothing`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            let epoch = try await wang.claim(reading), path = "/api/v1/readings/\(reading)/opinion"
+            func enter(_ opinion: String) async throws -> Reply {
+                try await wang.put(path, #"{"epoch":\#(epoch),"opinion":\#(opinion)}"#)
+            }
+            let none = UUID().uuidString.lowercased(), words = TestHub.words()
+            let wrong = [
+                ("opinion.findings", words.replacing("窦性心律", with: "心率 ___ 次")),
+                (
+                    "opinion.template",
+                    words.replacing(#""advice""#, with: #""template":{"id":"\#(none)","version":1},"advice""#)
+                ), ("opinion.priors", words.replacing(#""advice""#, with: #""priors":["\#(none)"],"advice""#)),
+            ]
+            for (field, opinion) in wrong {
+                let refused = try await enter(opinion)
+                #expect(refused.status == 422 && refused.string("field") == field, "\(refused.text)")
+            }
+            // Spaces between the members count as the bytes that they are.
+            let long = words.replacing(#""advice""#, with: String(repeating: " ", count: 100_000) + #""advice""#)
+            let entered = try await enter(long)
+            #expect(entered.status == 201, "\(entered.text)")
+        }
+    }
+
     @Test func `with a wrong score is corrected by another right person, and the first score stays`() async throws {
         try await TestHub.run { hub in
             let one = try await hub.caseForOverRead(by: "ecg01")
@@ -199,6 +282,9 @@ import Testing
             }
             await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
             #expect(try await hub.value("SELECT state AS value FROM reading WHERE id = \(first)::uuid") == "withdrawn")
+            let told = try await hub.rows(
+                "SELECT count(*) FROM audit a JOIN reading r ON r.id = a.object_id AND r.ended_at = a.at WHERE a.action = 'reading.withdrawn'")
+            #expect(told == [["1"]])
             let head = try await hub.signIn("head01")
             #expect(
                 try await head.get("/api/v1/over-reads?state=no_independent_reader").string("items.0.exam") == one.exam)

@@ -6,6 +6,7 @@ import HubAPI
 import Logging
 import Patients
 import Postgres
+import Readings
 import Records
 import Samples
 import TestSupport
@@ -79,6 +80,64 @@ import Testing
                     "reading.warned", "reading.passed_on", "reading.escalated", "reading.failed",
                 ])
             #expect(story.hub.log.lines(.critical).count == 3)
+        }
+    }
+
+    @Test func `run for an amendment that nobody writes, and list it`() async throws {
+        try await ReadingClockStory.run { story in
+            let first = try await story.queued("routine"), head = try await story.hub.signIn("head01")
+            try await story.sign(first, try await story.hub.signIn("ecg01"))
+            let rows = try await story.asOwner(
+                """
+                INSERT INTO reading (alliance_id, id, exam_id, organisation_id, centre_id, operator_id, kind, urgency, due_at, purpose,
+                                     subject_id, reason)
+                SELECT r.alliance_id, gen_random_uuid(), r.exam_id, r.organisation_id, r.centre_id, r.operator_id, r.kind, 'emergency',
+                       now() + interval '1 hour', 'amend', p.id, 'over-read 4b'
+                FROM reading r JOIN report p ON p.reading_id = r.id WHERE r.id = \(first)::uuid RETURNING id
+                """)
+            let id: UUID = try #require(rows.first)["id"], amendment = WireID(id).description
+            try await story.pass("45 minutes", of: amendment)
+            try await story.pass("16 minutes", of: amendment)
+            try await story.pass("5 minutes", of: amendment)
+            #expect(try await story.steps(amendment).suffix(2) == ["next_reader centre", "centre_head centre_head"])
+            let line = try await story.breaches(head, amendment)[amendment]
+            #expect(line?["purpose"] as? String == "amend" && line?["lateMinutes"] as? Int == 6, "\(line ?? [:])")
+        }
+    }
+
+    @Test func `list what was sent back after the deadline, and not what was sent back in time`() async throws {
+        try await ReadingClockStory.run { story in
+            let late = try await story.queued("emergency"), fine = try await story.queued("emergency")
+            let reader = try await story.hub.signIn("ecg01")
+            try await story.age("13 minutes", of: late)
+            for id in [late, fine] {
+                let epoch = try await reader.claim(id)
+                let reply = try await reader.put(
+                    "/api/v1/readings/\(id)/rejection", #"{"epoch":\#(epoch),"reasons":["lead_reversal"]}"#)
+                #expect(reply.status == 200, "\(reply.text)")
+            }
+            // Once the other's deadline has passed it is still no breach.
+            try await story.asOwner(
+                """
+                UPDATE reading SET due_at = now() - interval '1 second', ended_at = now() - interval '1 minute'
+                WHERE id = \(fine)::uuid
+                """)
+            let list = try await story.breaches(reader, late)
+            #expect(list[late]?["state"] as? String == "rejected" && list[late]?["lateMinutes"] as? Int == 3, "\(list)")
+            #expect(list[late]?["rejectedAt"] != nil && list[fine] == nil)
+        }
+    }
+
+    @Test func `take a step once where two hubs have found it at the same moment`() async throws {
+        try await ReadingClockStory.run { story in
+            let id = try await story.queued("emergency"), uuid = try #require(UUID(uuidString: id))
+            try await story.age("11 minutes", of: id)
+            let taken = try await story.hub.hub.jobs.write(as: .hub(in: story.hub.county.alliance)) { db in
+                let late = try #require(try db.takeLate(ReadingID(uuid))), step = try #require(late.step)
+                return [try db.take(step, of: late), try db.take(step, of: late)]
+            }
+            #expect(taken == [true, false])
+            #expect(try await story.hub.rows("SELECT count(*) FROM audit WHERE action = 'reading.passed_on'") == [["1"]])
         }
     }
 

@@ -27,8 +27,10 @@ struct TestHub: Sendable {
     let log: TestLog
 
     /// Runs `body` with a hub that is gone afterwards.
-    /// `proxies` are those from whom it believes `X-Forwarded-For`.
-    static func run(proxies: Set<String> = [], _ body: @Sendable (TestHub) async throws -> Void) async throws {
+    /// `proxies` are those from whom it believes `X-Forwarded-For`; `workers` open its files, one of its own unless given.
+    static func run(
+        proxies: Set<String> = [], workers: WorkerPool? = nil, _ body: @Sendable (TestHub) async throws -> Void
+    ) async throws {
         let database = try await TestDatabase.make()
         let folder = TemporaryFolder("hub")
         defer { withExtendedLifetime(folder) {} }
@@ -36,7 +38,7 @@ struct TestHub: Sendable {
         settings.isDemo = true
         settings.proxies = proxies
         let log = TestLog()
-        let workers = WorkerPool(executable: TestProgram("lianyi-worker").path, count: 1)
+        let workers = workers ?? WorkerPool(executable: TestProgram("lianyi-worker").path, count: 1)
         let hub = Hub(
             settings: settings,
             databases: HubDatabases(

@@ -62,6 +62,12 @@ import Testing
                 let isNamed = gone.problem == "report-voided" || path.hasSuffix("/print")
                 #expect(gone.status == 410 && isNamed, "\(path): \(gone.text)")
             }
+            let versions = try await doctor.get("/api/v1/reports/\(one.report)/versions")
+            #expect(versions["items.0.isVoided"] as? Bool == true, "\(versions.text)")
+            #expect(try await doctor.put("/api/v1/reports/\(one.report)/opening", "{}").status == 204)
+            #expect(
+                try await hub.rows("SELECT detail ->> 'voided' FROM audit WHERE action = 'report.opened'") == [["true"]])
+            #expect(try await hub.rows("SELECT count(*) FROM exam_event WHERE kind = 'exam.delivered'") == [["0"]])
             let feed = try await doctor.get("/api/v1/reports")
             #expect(
                 feed.status == 200 && !feed.text.contains(one.report), "no terminal fetches it any more: \(feed.text)")

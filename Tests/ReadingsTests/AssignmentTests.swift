@@ -85,6 +85,10 @@ import Testing
                 Self.candidate(0, Self.reader(0, grade: .chief, roles: [.reviewer])), Self.waiting(purpose: .review),
                 "no_privilege"
             ),
+            (
+                Self.candidate(0, Self.reader(0, grade: .chief, roles: [.reviewer], privileges: [.reviewECG])),
+                Self.waiting(purpose: .overread), "no_privilege"
+            ),
             (Self.candidate(0, Self.reader(0, registered: Self.elsewhere)), Self.waiting(), "not_at_party"),
             (Self.candidate(0, Self.reader(0, until: gone)), Self.waiting(), "licence_ended"),
             (Self.candidate(0, Self.reader(0, years: 2)), Self.waiting(), "too_few_years"),
@@ -106,7 +110,7 @@ import Testing
     @Test func `a reader with too few years reads where somebody answers for them, and reviews nothing`() {
         let young = Self.candidate(0, Self.reader(0, years: 1), supervised: true)
         #expect(Self.choose(Self.waiting(), [young]).chosen == Self.people[0])
-        let facts = Self.reader(0, grade: .attending, roles: [.reviewer], privileges: [.reviewECG], years: 1)
+        let facts = Self.reader(0, grade: .attending, roles: [.reviewer], privileges: [.readECG, .reviewECG], years: 1)
         let reviewer = Self.candidate(0, facts, supervised: true)
         let made = Self.choose(Self.waiting(purpose: .review), [reviewer])
         #expect(made.standings.first?.refusal?.code == "too_few_years")

@@ -16,7 +16,7 @@ struct ListRanges {
         let limit = try call.request.pageLimit()
         let cursor = call.request.query("after").map { String($0.prefix(Self.longest)) } ?? ""
         let found = try await hub.database.write(as: call.actor.mode) { db in
-            let found = try db.ranges(after: cursor, limit: limit + 1, on: .today)
+            let found = try db.ranges(after: cursor, limit: limit + 1, on: hub.today)
             try db.audit(AuditRow("range.listed"), by: call.actor, from: call.origin)
             return found
         }

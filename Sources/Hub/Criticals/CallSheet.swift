@@ -132,6 +132,7 @@ struct NoteCall {
             let whole = note
             return { db in
                 guard let found = try db.critical(id, locked: true) else { throw Problem.notFound }
+                guard call.actor.mayCall(about: found) else { throw Problem.notYours(need: "reads") }
                 try NoteCall.note(body.outcome, of: found, said, whole, call, db)
                 return try Idempotent.Answer(
                     try CriticalView.read(id, call.actor, db), status: .created, location: "/api/v1/criticals/\(id)")

@@ -17,7 +17,10 @@ extension Actor {
         return duties.contains("treats") && !Set(scope.careOrganisations).isDisjoint(with: sides)
     }
 
-    /// The steps that this actor may take now. The clinic does not telephone itself; a terminal refers nobody.
+    /// Whether the actor may telephone about the case: nobody calls the clinic that they sit in, and says back what they said.
+    func mayCall(about found: StoredCritical) -> Bool { found.stage.facts.organisation != organisation }
+
+    /// The steps that this actor may take now. A terminal refers nobody.
     func steps(of found: StoredCritical) -> [CriticalStep] {
         let state = found.stage.state, answers = answers(for: found)
         let isReferable = state != .closed && found.referral == nil && found.patient != nil
@@ -26,7 +29,7 @@ extension Actor {
             (.acknowledgement, !state.isAnswered && answers),
             (.action, (state == .acknowledged || state == .acted) && answers),
             (.closure, state == .acted && scope.reads && found.centre == organisation),
-            (.calls, !state.isAnswered && found.stage.facts.organisation != organisation),
+            (.calls, !state.isAnswered && mayCall(about: found)),
             (.referral, isReferable && mayRefer),
         ]
         return possible.filter(\.1).map(\.0)

@@ -73,7 +73,7 @@ struct ReferCritical {
         var note = CriticalNote(channel: call.channel)
         note.detail = ["referral": "\(referral)"]
         try db.tell(
-            .referred, of: found, to: found.stage.state, note, at: .now, by: call.actor, from: call.origin)
+            .referred, of: found, to: found.stage.state, note, at: try db.moment(), by: call.actor, from: call.origin)
         guard found.stage.state == .acknowledged || found.stage.state == .acted else { return }
         note.detail["action"] = CriticalAction.referred.rawValue
         try ActOnCritical.act(found, note, call, db)

@@ -34,7 +34,7 @@ struct RecallExam {
         case .before: return try Idempotent.Answer(["state": ExamState.recalled.rawValue])
         case .recalled: break
         }
-        var event = Event("exam.recalled", from: before.state.rawValue, to: "recalled", at: .now)
+        var event = Event("exam.recalled", from: before.state.rawValue, to: "recalled", at: try db.moment())
         event.reason = reason
         try db.append(event, to: .exam(id.uuid), by: call.actor)
         try db.audit(

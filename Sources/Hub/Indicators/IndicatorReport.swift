@@ -30,7 +30,7 @@ package struct IndicatorReport: Sendable {
         }
         let mode = TransactionMode(settings: [("lianyi.alliance", id.description), ("lianyi.duties", "{oversees}")])
         let view = try await database.write(as: mode) { db in
-            let definition = DefinitionView(code, in: try db.indicatorDefinitions(on: .today))
+            let definition = DefinitionView(code, in: try db.indicatorDefinitions(on: CalendarDay(at: try db.moment())))
             let view = IndicatorView(definition, month: month, try ShowIndicator.rows(of: code, in: month, db))
             try db.auditOperator(
                 "indicator.viewed", detail: ["code": code.rawValue, "month": month.description], of: id)

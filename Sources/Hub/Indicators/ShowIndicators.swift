@@ -14,7 +14,7 @@ struct ListIndicators {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let recorded = try await hub.reports.write(as: call.actor.mode) { db in
-            let recorded = try db.indicatorDefinitions(on: .today)
+            let recorded = try db.indicatorDefinitions(on: hub.today)
             try db.audit(AuditRow("indicator.listed"), by: call.actor, from: call.origin)
             return recorded
         }
@@ -50,7 +50,7 @@ struct ShowIndicator {
         let month = try month(call)
         if let why = code.missing { throw Problem.indicatorNotAvailable(code, why) }
         return try await hub.reports.write(as: call.actor.mode) { db in
-            let definition = DefinitionView(code, in: try db.indicatorDefinitions(on: .today))
+            let definition = DefinitionView(code, in: try db.indicatorDefinitions(on: hub.today))
             let rows = try ShowIndicator.rows(of: code, in: month, db)
             var row = AuditRow("indicator.viewed")
             row.detail = ["code": code.rawValue, "month": month.description]

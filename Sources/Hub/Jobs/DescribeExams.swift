@@ -14,16 +14,18 @@ struct DescribeExams: Service {
     let hub: Hub
     /// Seconds nobody else may take the same exam: longer than a worker's own limits.
     private let lease = 180
-    /// Exams opened at once, so that one that takes its worker half a minute does not hold up an emergency.
+    /// Exams opened at once, so that one that takes its worker half a minute does not hold up an emergency: what is rung for finds
+    /// the other lane, whatever the one is at.
     private let lanes = 2
     /// Warnings that one exam keeps: what makes more is not read by anybody.
     private static let mostWarnings = 50
 
     func run() async throws {
-        for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
-            await withDiscardingTaskGroup { group in
-                for _ in 0..<lanes { group.addTask { await workOff() } }
-                group.addTask { await JudgeExams(hub: hub).once() }
+        let opening = Lanes(lanes), judging = Lanes(1)
+        await withDiscardingTaskGroup { group in
+            for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
+                for _ in 0..<lanes where opening.enter() { group.addTask { await opening.work(workOff) } }
+                if judging.enter() { group.addTask { await judging.work(JudgeExams(hub: hub).once) } }
             }
         }
     }

@@ -36,7 +36,8 @@ struct DrawOverReads: Sendable {
         hub.keyring.blindIndex(of: "\(alliance)/\(report.uuidString.lowercased())", field: "overread.lot")
     }
 
-    /// What the new finals bring: criticals, first finals, and the lots of blocks that they make whole.
+    /// What the new finals bring: criticals, first finals, and the lots of blocks that they make whole; and what became critical
+    /// after its final.
     private func drawCounted(in alliance: AllianceID, _ db: borrowing Session) throws {
         let counted = try db.countFinals(limit: Self.batch)
         for (month, reports) in Dictionary(
@@ -55,6 +56,10 @@ struct DrawOverReads: Sendable {
             draws += rule.drawnByBlock(finals).map { Draw($0.id, .random, lot: $0.lot) }
             try db.keep(draws, by: rule)
         }
+        for late in try db.takeLateCriticals(limit: Self.batch) {
+            let draw = Draw(late.report, .critical, lot: lot(of: late.report, in: alliance))
+            try db.keep([draw], by: try db.samplingRule(of: late.month.text))
+        }
     }
 
     private func closeMonths(in alliance: AllianceID, _ db: borrowing Session) throws {
@@ -70,29 +75,36 @@ struct DrawOverReads: Sendable {
     private func place(_ mode: TransactionMode) async throws {
         let waiting = try await hub.jobs.read(as: mode) { db in try db.unplacedOverReads(limit: 50) }
         guard !waiting.isEmpty else { return }
-        let placed = try await hub.jobs.write(as: mode) { db in
-            var centres: [OrganisationID: OverReadCentre] = [:], placed = 0
-            for one in waiting {
-                for id in one.centres where centres[id] == nil {
-                    let rules = try db.assignmentRules(at: id)
-                    centres[id] = OverReadCentre(id: id, rules: rules, people: try db.candidates(at: id, by: rules))
-                }
-                let able = one.centres.compactMap { centres[$0] }
-                if try settle(one, at: one.reading.place(among: able, home: one.home, on: .today), able, db) {
-                    placed += 1
-                }
+        let centres = try await hub.jobs.read(as: mode) { db in
+            var centres: [OrganisationID: OverReadCentre] = [:]
+            for id in Set(waiting.flatMap(\.centres)) {
+                let rules = try db.assignmentRules(at: id)
+                centres[id] = OverReadCentre(id: id, rules: rules, people: try db.candidates(at: id, by: rules))
             }
-            return placed
+            return centres
         }
-        if placed > 0 { hub.offers.ring() }
+        let today = CalendarDay(at: hub.clock.now)
+        for one in waiting {
+            let able = one.centres.compactMap { centres[$0] }
+            let place = one.reading.place(among: able, home: one.home, on: today)
+            do {
+                let isPlaced = try await hub.jobs.write(as: mode) { db in try settle(one, at: place, able, today, db) }
+                if isPlaced { hub.offers.ring() }
+            } catch let error where error.isOfTheRow {
+                // One that is stuck must not hold up the others.
+                hub.logger.error(
+                    "an over-read cannot be placed", metadata: ["report": "\(one.report)", "error": "\(error)"])
+            }
+        }
     }
 
     /// Queues it there, or lists it; what stands in a queue where somebody independent works stays there.
     private func settle(
-        _ one: UnplacedOverRead, at place: OrganisationID?, _ able: [OverReadCentre], _ db: borrowing Session
+        _ one: UnplacedOverRead, at place: OrganisationID?, _ able: [OverReadCentre], _ today: CalendarDay,
+        _ db: borrowing Session
     ) throws -> Bool {
         if let queue = one.queuedAt {
-            let isAble = able.contains { $0.id == queue && $0.independent(for: one.reading, on: .today) > 0 }
+            let isAble = able.contains { $0.id == queue && $0.independent(for: one.reading, on: today) > 0 }
             if isAble { return false }
             guard try db.withdraw(one) else { return false }
         }

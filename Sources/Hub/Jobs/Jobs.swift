@@ -12,7 +12,8 @@ struct Jobs: Service, CustomStringConvertible {
     func run() async throws {
         for await _ in serving.cancelOnGracefulShutdown() {}
         let jobs: [any Service] = [
-            DescribeExams(hub: hub), OfferReadings(hub: hub), KeepHouse(hub: hub), KeepWatch(hub: hub),
+            DescribeExams(hub: hub), OfferReadings(hub: hub), RunCriticalClocks(hub: hub), KeepHouse(hub: hub),
+            KeepWatch(hub: hub),
         ]
         try await withThrowingTaskGroup { group in
             for job in jobs { group.addTask { try await job.run() } }

@@ -29,20 +29,31 @@ struct JudgeExams: Sendable {
                 guard let critical = try await hub.jobs.write(as: mode, { db in try judge(db) }) else { return }
                 guard let id = critical else { continue }
                 hub.logger.notice("a critical case by a new judgement", metadata: ["critical": "\(id)"])
+            } catch let stuck as StuckJudgement {
+                hub.logger.error(
+                    "an exam could not be judged again yet",
+                    metadata: ["job": "\(stuck.job)", "error": "\(stuck.cause)"])
+                try? await hub.jobs.write(as: mode) { db in
+                    try db.postpone(judgement: stuck.job, seconds: 60, error: "\(stuck.cause)")
+                }
             } catch {
-                hub.logger.error("an exam could not be judged again yet", metadata: ["error": "\(error)"])
-                try? await hub.jobs.write(as: mode) { db in try db.postponeJudgement(seconds: 60, error: "\(error)") }
+                hub.logger.warning("exams wait to be judged again", metadata: ["error": "\(error)"])
+                return
             }
         }
     }
 
     /// nil where nothing waits; else the case that the exam has opened or joined, if one.
     private func judge(_ db: borrowing Session) throws -> CriticalID?? {
-        guard let work = try db.takeJudgement() else { return nil }
-        let changes = try changes(work, db)
-        let found = work.content.flatMap { CriticalDetection($0, on: work.grounds) }
-        let made = try db.settle(work, found, changes: changes)
-        return .some(made)
+        guard let job = try db.takeJudgement() else { return nil }
+        do {
+            guard let work = try db.judgement(job) else { throw ExamGone() }
+            let changes = try changes(work, db)
+            let found = work.content.flatMap { CriticalDetection($0, on: work.grounds) }
+            return .some(try db.settle(work, found, changes: changes))
+        } catch {
+            throw error.isOfTheRow ? StuckJudgement(job: job, cause: error) : error
+        }
     }
 
     /// The flags that are others for who it is than for who it was thought to be, by the name of their item.
@@ -67,4 +78,13 @@ struct JudgeExams: Sendable {
         }
         return changes
     }
+}
+
+/// A job asks for an exam that is not there.
+private struct ExamGone: Error {}
+
+/// An exam could not be judged; the job that asked for it waits, and no other.
+private struct StuckJudgement: Error {
+    let job: UUID
+    let cause: any Error
 }

@@ -19,7 +19,6 @@ struct KeepHouse: Service {
 
     func once() async {
         await compareClocks()
-        await RunCriticalClocks(hub: hub).once()
         await RunReferralClocks(hub: hub).once()
         do {
             for alliance in try await hub.jobs.write({ db in try db.alliances() }) {
@@ -54,7 +53,7 @@ struct KeepHouse: Service {
     private func returnReadings(in alliance: AllianceID) async {
         do {
             let count = try await hub.jobs.write(as: .hub(in: alliance)) { db in
-                try db.returnExpiredReadings() + db.freeReadings(on: .today)
+                try db.returnExpiredReadings() + db.freeReadings(on: hub.today)
             }
             guard count > 0 else { return }
             hub.offers.ring()

@@ -46,15 +46,40 @@ struct OfferReadings: Service {
         }
     }
 
-    /// Offers a batch; answers how many were offered or found unassignable.
+    /// Offers a batch; answers how many were offered or found unassignable. Where one of them cannot be offered each is offered
+    /// alone, so that it does not hold up the others.
     private func offer(again: Bool, in alliance: AllianceID) async throws -> Int {
         let mode = TransactionMode.hub(in: alliance)
         guard try await hub.jobs.read(as: mode, { db in try !db.unoffered(again: again, limit: 1).isEmpty }) else {
             return 0
         }
+        do {
+            return try await offer(nil, again: again, mode)
+        } catch let error where error.isOfTheRow {
+            return try await offerEach(again: again, mode)
+        }
+    }
+
+    private func offerEach(again: Bool, _ mode: TransactionMode) async throws -> Int {
+        let all = try await hub.jobs.read(as: mode) { db in try db.unoffered(again: again, limit: Self.batch) }
+        var written = 0
+        for id in all.map(\.reading.id) {
+            do {
+                written += try await offer(id, again: again, mode)
+            } catch let error where error.isOfTheRow {
+                hub.logger.error(
+                    "a reading cannot be offered", metadata: ["reading": "\(id)", "error": "\(error)"])
+            }
+        }
+        return written
+    }
+
+    /// Offers the first of what waits, or `only` that one of them.
+    private func offer(_ only: ReadingID?, again: Bool, _ mode: TransactionMode) async throws -> Int {
         let (written, unassignable) = try await hub.jobs.write(as: mode) { db in
             try db.chooseAlone()
             let waiting = try db.unoffered(again: again, limit: Self.batch)
+                .filter { only == nil || $0.reading.id == only }
             let made = try Self.choices(for: waiting, db)
             let written = try db.offer(made, by: .hub)
             let left = made.filter { $0.chosen == nil && written.contains($0.reading) }

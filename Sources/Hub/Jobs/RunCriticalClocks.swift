@@ -5,14 +5,19 @@ import FoundationEssentials
 import Logging
 import Postgres
 import Records
+import ServiceLifecycle
 
-/// A case that is not told or not acknowledged in time goes to the next rung; whom nobody has answered for stands on the call
+/// Every fifteen seconds, whatever the rest of the housekeeping is at. A case that is not told or not acknowledged in time goes to the next rung; whom nobody has answered for stands on the call
 /// sheet. Each step is a transaction of its own that holds the row: however many hubs run, one takes it, and a person who is
 /// quicker wins.
-struct RunCriticalClocks: Sendable {
+struct RunCriticalClocks: Service {
     let hub: Hub
     /// At most so many steps of an alliance at one time; what is left waits for the next.
     private static let batch = 200
+
+    func run() async throws {
+        for await _ in Bell().rings(every: .seconds(15)).cancelOnGracefulShutdown() { await once() }
+    }
 
     func once() async {
         do {
@@ -31,7 +36,14 @@ struct RunCriticalClocks: Sendable {
         let mode = TransactionMode.hub(in: alliance)
         do {
             for id in try await hub.jobs.write(as: mode, { db in try db.criticalsRunOut(limit: Self.batch) }) {
-                if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+                do {
+                    if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+                } catch let error where error.isOfTheRow {
+                    // One that is stuck must not hold up the others; somebody has to be told of it all the same.
+                    hub.logger.critical(
+                        "the clock of a critical case is stuck; call its clinic",
+                        metadata: ["critical": "\(id)", "error": "\(error)"])
+                }
             }
             return try await hub.jobs.write(as: mode) { db in try db.countCriticals() }
         } catch {

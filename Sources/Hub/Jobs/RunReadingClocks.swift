@@ -20,7 +20,15 @@ struct RunReadingClocks: Sendable {
         let mode = TransactionMode.hub(in: alliance)
         do {
             for id in try await hub.jobs.write(as: mode, { db in try db.readingsRunLate(limit: Self.batch) }) {
-                if let (step, late) = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, late) }
+                do {
+                    if let (step, late) = try await hub.jobs.write(as: mode, { db in try take(id, db) }) {
+                        log(step, late)
+                    }
+                } catch let error where error.isOfTheRow {
+                    // One that is stuck must not hold up the others.
+                    hub.logger.error(
+                        "the clock of a reading is stuck", metadata: ["reading": "\(id)", "error": "\(error)"])
+                }
             }
         } catch {
             hub.logger.warning(
@@ -30,8 +38,7 @@ struct RunReadingClocks: Sendable {
 
     private func take(_ id: ReadingID, _ db: borrowing Session) throws -> (EscalationStep, LateReading)? {
         guard let late = try db.takeLate(id), let step = late.step else { return nil }
-        try db.take(step, of: late)
-        return (step, late)
+        return try db.take(step, of: late) ? (step, late) : nil
     }
 
     private func log(_ step: EscalationStep, _ late: LateReading) {

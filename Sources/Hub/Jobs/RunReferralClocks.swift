@@ -40,18 +40,12 @@ struct RunReferralClocks: Sendable {
         for id in try await hub.jobs.write(as: mode, { db in try db.referralsRunOut(limit: Self.batch) }) {
             do {
                 if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
-            } catch let error where Self.isOfTheReferral(error) {
+            } catch let error where error.isOfTheRow {
                 // One that is stuck must not hold up the others.
                 hub.logger.error(
                     "the clock of a referral is stuck", metadata: ["referral": "\(id)", "error": "\(error)"])
             }
         }
-    }
-
-    /// Whether the referral is at fault, and not the line to the database.
-    private static func isOfTheReferral(_ error: any Error) -> Bool {
-        guard let error = error as? PostgresError else { return error is ReferralError || error is NoStep }
-        return [.server, .decoding].contains(error.kind)
     }
 
     /// The step, if nobody was quicker. Throws where the referral was in hand and its clock led nowhere.

@@ -19,8 +19,8 @@ struct EnterOpinion {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        _ = try call.actor.requireReader(on: .today)
-        return try await Idempotent(hub: hub).answer(call) { bytes in
+        _ = try call.actor.requireReader(on: hub.today)
+        return try await Idempotent(hub: hub).answer(call, limit: SaveDraft.limit) { bytes in
             let body = try Problem.decodingWhole(Body.self, bytes)
             let content = try ReportContent(body.opinion), claim = try call.claim(ClaimProof(epoch: body.epoch))
             return { db in try enter(id, content, claim, call, db) }
@@ -32,8 +32,10 @@ struct EnterOpinion {
     ) throws -> Idempotent.Answer {
         guard let reading = try db.reading(id) else { throw Problem.notFound }
         guard reading.purpose == .overread else { throw Problem.notAnOverRead }
-        if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
+        if let refusal = call.actor.refusal(of: reading.kind, on: hub.today) { throw refusal }
         if reading.state == .signed { throw Problem.opinionEntered }
+        guard let exam = try db.exam(reading.exam) else { throw Problem.notFound }
+        try content.check(against: exam, as: "opinion", db)
         let moment = try db.moment()
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
         guard try db.keep(NewOpinion(of: id, by: claim.holder, content: content)) else { throw Problem.notAnOverRead }

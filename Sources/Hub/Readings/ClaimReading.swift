@@ -15,7 +15,7 @@ struct ClaimNextReading {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let kinds = try call.actor.requireReader(on: .today)
+        let kinds = try call.actor.requireReader(on: hub.today)
         guard let name = HTTPField.Name("Idempotency-Key"), let key = call.request.headers[name],
             (8...128).contains(key.utf8.count)
         else { throw Problem.keyNeeded }
@@ -68,7 +68,7 @@ struct ClaimReading {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        let kinds = try call.actor.requireReader(on: .today)
+        let kinds = try call.actor.requireReader(on: hub.today)
         let sql = SQL.claim(id, kinds: kinds, key: "by-hand", by: call.actor, from: call.origin)
         if let taken = try await taken(sql, call) { return taken }
         let why = try await refusal(of: id, kinds, call)
@@ -86,7 +86,7 @@ struct ClaimReading {
     private func refusal(of id: ReadingID, _ kinds: [ExamKind], _ call: Call) async throws -> any Error {
         let reading = try await hub.database.read(as: call.actor.mode) { db in try db.reading(id) }
         guard let reading else { return Problem.notFound }
-        if let refusal = call.actor.refusal(of: reading.kind, on: .today) { return refusal }
+        if let refusal = call.actor.refusal(of: reading.kind, on: hub.today) { return refusal }
         guard reading.state == .queued else { return Problem.claimedByOther(reading) }
         if reading.urgency != .emergency {
             let outlook = try await hub.outlook(kinds, call)

@@ -42,6 +42,11 @@ extension Actor {
     }
 }
 
+extension Hub {
+    /// Today in China, by the time on which the hubs agree.
+    var today: CalendarDay { CalendarDay(at: clock.now) }
+}
+
 extension CalendarDay {
     /// Today by China's clock.
     static var today: CalendarDay { CalendarDay(at: .now) }

@@ -21,7 +21,7 @@ struct RenewLease {
             let claim = try call.claim(proof), isHeld = try db.renew(id, by: claim)
             guard let reading = try db.reading(id) else { throw Problem.notFound }
             // Whose licence or privilege has ended keeps the draft and not the case.
-            if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
+            if let refusal = call.actor.refusal(of: reading.kind, on: hub.today) { throw refusal }
             guard isHeld else { throw Problem.claimLost(reading, by: claim) }
             return reading
         }
@@ -46,7 +46,7 @@ struct ReleaseReading {
                 throw Problem.claimLost(reading, by: claim)
             }
             try db.append(
-                Event("reading.released", from: "claimed", to: "queued", at: .now), to: .reading(id.uuid),
+                Event("reading.released", from: "claimed", to: "queued", at: try db.moment()), to: .reading(id.uuid),
                 by: call.actor)
             try db.audit(AuditRow("reading.released", object: ("reading", id.uuid)), by: call.actor, from: call.origin)
         }

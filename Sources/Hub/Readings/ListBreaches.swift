@@ -27,7 +27,7 @@ struct ListBreaches {
     }
 
     private func day(_ call: Call) throws -> CalendarDay {
-        guard let text = call.request.query("day") else { return .today }
+        guard let text = call.request.query("day") else { return hub.today }
         guard let day = CalendarDay(text) else {
             throw Problem.invalid("day", "日期应写作 2026-11-20", "a day is written 2026-11-20")
         }
@@ -48,8 +48,10 @@ struct BreachLine: Encodable, Sendable {
     let dueAt: Date
     let claimedAt: Date?
     let signedAt: Date?
+    /// When the exam was sent back as unfit, after the deadline.
+    let rejectedAt: Date?
     let reader: String?
-    /// Whole minutes past the deadline: until the report, or until now.
+    /// Whole minutes past the deadline: until the report or the rejection, or until now.
     let lateMinutes: Int
     /// `unassignable`: nobody eligible was on duty; `waited`: nobody had taken it by the deadline; `held`: somebody had.
     let reason: String
@@ -67,8 +69,9 @@ struct BreachLine: Encodable, Sendable {
         dueAt = breach.dueAt
         claimedAt = breach.claimedAt
         signedAt = breach.signedAt
+        rejectedAt = breach.rejectedAt
         reader = breach.reader
-        lateMinutes = Int((breach.signedAt ?? now).timeIntervalSince(breach.dueAt) / 60)
+        lateMinutes = Int((breach.signedAt ?? breach.rejectedAt ?? now).timeIntervalSince(breach.dueAt) / 60)
         let inTime = breach.claimedAt.map { $0 <= breach.dueAt } ?? false
         reason = breach.isUnassignable ? "unassignable" : inTime ? "held" : "waited"
         steps = breach.steps.map(\.rawValue)

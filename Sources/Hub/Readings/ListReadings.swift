@@ -15,7 +15,7 @@ struct ListReadings {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let limit = try call.request.pageLimit(), cursor = try call.request.cursor()
-        let kinds = try call.actor.watchedKinds(on: .today), centre = call.actor.organisation
+        let kinds = try call.actor.watchedKinds(on: hub.today), centre = call.actor.organisation
         let part = WorklistPart(
             try call.request.code("state", WorklistPart.Place.self), purpose: try call.request.code("purpose"))
         let isCounted = call.request.query("counts") == "true"

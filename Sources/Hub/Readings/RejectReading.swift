@@ -24,7 +24,7 @@ struct RejectReading {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        _ = try call.actor.requireReader(on: .today)
+        _ = try call.actor.requireReader(on: hub.today)
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let body = try Problem.decodingWhole(Body.self, bytes)
             let rejection = try Rejection(body), claim = try call.claim(ClaimProof(epoch: body.epoch))
@@ -44,10 +44,10 @@ struct RejectReading {
                 id, by: claim, because: rejection.reasons, note: rejection.note, redo: rejection.redo)
         else { throw Problem.claimLost(reading, by: claim) }
         try db.markUnfit(exam.id, because: rejection.told)
-        var event = Event("reading.rejected", from: "claimed", to: "rejected", at: .now)
+        var event = Event("reading.rejected", from: "claimed", to: "rejected", at: try db.moment())
         event.reason = rejection.told.code
         try db.append(event, to: .reading(id.uuid), by: call.actor)
-        event = Event("exam.rejected", from: "reading", to: "rejected_quality", at: .now)
+        event = Event("exam.rejected", from: "reading", to: "rejected_quality", at: try db.moment())
         event.reason = rejection.told.code
         try db.append(event, to: .exam(exam.id.uuid), by: call.actor)
         var row = AuditRow("reading.rejected", object: ("reading", id.uuid), patient: exam.patient?.uuid)

@@ -28,7 +28,7 @@ struct SignReading {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
-        _ = try call.actor.requireReader(on: .today)
+        _ = try call.actor.requireReader(on: hub.today)
         try call.requireStepUp(within: hub.settings.stepUp, at: hub.clock.now)
         let over = try call.request.draftVersion
         // A preliminary report has queued its review: offered at once.
@@ -59,12 +59,12 @@ struct SignReading {
         guard let reading = try db.reading(id), let exam = try db.lockedExam(reading.exam) else {
             throw Problem.notFound
         }
-        if let refusal = call.actor.refusal(of: reading.kind, on: .today) { throw refusal }
+        if let refusal = call.actor.refusal(of: reading.kind, on: hub.today) { throw refusal }
         if reading.state == .signed { throw Problem.alreadySigned(try db.report(of: exam.id)?.id) }
         if reading.purpose.isReviewers || content.severity == .critical {
             try call.requireStepUp(within: min(hub.settings.stepUp, Self.freshly), at: hub.clock.now)
         }
-        try checkParts(content, exam, db)
+        try content.check(against: exam, as: "report", db)
         let version = try ReportVersion(of: reading, exam, by: claim.holder, call.actor, db)
         let moment = try db.moment()
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
@@ -76,24 +76,6 @@ struct SignReading {
             try document.report(content, by: call.actor), key: signer.key, kid: signer.kid)
         try store(report, document, content, call, db)
         return try Idempotent.Answer(report, status: .created, location: "/api/v1/reports/\(report.report.id)")
-    }
-
-    /// No blank of a template is left; what the report points at is there: a template of the centre, in force or retired; earlier exams of the same patient.
-    private func checkParts(_ content: ReportContent, _ exam: StoredExam, _ db: borrowing Session) throws {
-        if let field = content.blank {
-            throw Problem.invalid(
-                "report.\(field.rawValue)", "还有未填的空（___），请先填写。", "There are blanks (___) left. Fill them first.")
-        }
-        if let use = content.template {
-            guard try db.knows(template: use) else {
-                throw Problem.invalid("report.template", "本中心没有这个模板或版本。", "The centre has no such template or version.")
-            }
-        }
-        guard !content.priors.isEmpty else { return }
-        guard try db.priors(content.priors, of: exam) == content.priors.count else {
-            throw Problem.invalid(
-                "report.priors", "比较的既往检查应为同一患者的其他检查。", "What it is compared with are other exams of the same patient.")
-        }
     }
 
     /// Report, history and audit, in the transaction of the signature.
@@ -120,5 +102,26 @@ struct SignReading {
             "severity": content.severity.rawValue, "stage": version.stage.rawValue, "version": "\(version.number)",
         ]
         try db.audit(row, by: call.actor, from: call.origin)
+    }
+}
+
+extension ReportContent {
+    /// No blank of a template is left; what the text points at is there: a template of the centre, in force or retired; earlier
+    /// exams of the same patient. `name` is the member of the body that holds it.
+    func check(against exam: StoredExam, as name: String, _ db: borrowing Session) throws {
+        if let field = blank {
+            throw Problem.invalid(
+                "\(name).\(field.rawValue)", "还有未填的空（___），请先填写。", "There are blanks (___) left. Fill them first.")
+        }
+        if let use = template {
+            guard try db.knows(template: use) else {
+                throw Problem.invalid("\(name).template", "本中心没有这个模板或版本。", "The centre has no such template or version.")
+            }
+        }
+        guard !priors.isEmpty else { return }
+        guard try db.priors(priors, of: exam) == priors.count else {
+            throw Problem.invalid(
+                "\(name).priors", "比较的既往检查应为同一患者的其他检查。", "What it is compared with are other exams of the same patient.")
+        }
     }
 }

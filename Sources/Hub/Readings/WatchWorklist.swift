@@ -1,4 +1,5 @@
 // GET /api/v1/reading-events
+import Alliance
 import Exams
 import FoundationEssentials
 import HTTPTypes
@@ -21,7 +22,7 @@ struct WatchWorklist {
     private static let batch = 200
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let kinds = try call.actor.watchedKinds(on: .today)
+        let kinds = try call.actor.watchedKinds(on: hub.today)
         let place = try await place(of: call)
         guard call.request.headers[.accept]?.contains("text/event-stream") == true else {
             return try await page(after: place, kinds, call)
@@ -103,11 +104,12 @@ private struct WorklistChange: Sendable {
 extension Session {
     /// The lines as they go out, with whom each is about.
     borrowing func described(_ lines: [WorklistLine]) throws -> [(ReadingLine, WorklistPlace)] {
+        let today = CalendarDay(at: try moment())
         let people = try patients(Array(Set(lines.compactMap(\.patient))))
         let found = Dictionary(people.map { ($0.id, $0) }) { first, _ in first }
         return lines.map { line in
             var shown = ReadingLine(line.reading)
-            shown.patient = line.patient.flatMap { found[$0] }.map { ReadingLine.Patient($0, on: .today) }
+            shown.patient = line.patient.flatMap { found[$0] }.map { ReadingLine.Patient($0, on: today) }
             return (shown, line.place)
         }
     }

@@ -91,7 +91,7 @@ struct WriteTemplate {
         }
     }
 
-    /// `If-Match` names the version that is replaced.
+    /// `If-Match` names the version that is replaced; without it nothing is, as nobody may write over what they have not seen.
     func replacing(_ call: Call) async throws -> Response {
         let id = try call.parameters.id()
         try call.requireHead()
@@ -100,7 +100,7 @@ struct WriteTemplate {
             let text = try Problem.decodingWhole(TemplateBody.self, bytes).checked
             return { db in
                 guard let template = try db.template(id) else { throw Problem.notFound }
-                guard over == nil || over == template.version, try db.retire(template: id, version: template.version)
+                guard over == template.version, try db.retire(template: id, version: template.version)
                 else { throw Problem.templateChanged(to: template.version) }
                 return try write(id, version: template.version + 1, text, call, db)
             }

@@ -18,7 +18,7 @@ struct OpenAmendment {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = try call.parameters.id()
-        _ = try call.actor.requireReader(on: .today)
+        _ = try call.actor.requireReader(on: hub.today)
         try call.requireStepUp(within: hub.settings.stepUp, at: hub.clock.now)
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let reason = try TypedText.needed(
@@ -35,7 +35,7 @@ struct OpenAmendment {
         guard let taken = try db.openAmendment(of: id, because: reason), let reading = try db.reading(taken) else {
             throw Problem.amendmentHeld(try db.openAmendment(of: report.exam))
         }
-        var event = Event("reading.claimed", to: "claimed", at: .now)
+        var event = Event("reading.claimed", to: "claimed", at: try db.moment())
         event.reason = reason
         try db.append(event, to: .reading(taken.uuid), by: call.actor)
         var row = AuditRow("report.amending", object: ("report", id), patient: report.patient?.uuid)
@@ -51,7 +51,7 @@ struct OpenAmendment {
             me == report.reader || me == report.reviewer || call.actor.roles.contains(.reviewer)
         else { throw Problem.notYours(need: "reviewer") }
         if let kind = ExamKind(rawValue: report.kind),
-            try db.reviewRule(for: kind).asksReview(of: call.actor.licence, on: .today)
+            try db.reviewRule(for: kind).asksReview(of: call.actor.licence, on: hub.today)
         {
             throw Problem.reviewerNeeded
         }

@@ -29,8 +29,11 @@ struct ListReports {
         let hasPlan: Bool
         /// Whether the clinic follows the plan, once it has said so.
         let planFollowed: Bool?
+        /// Whether the version stands no more; absent where it does.
+        let isVoided: Bool?
 
-        init(_ report: StoredReport) {
+        init(_ report: StoredReport, isVoided: Bool = false) {
+            self.isVoided = isVoided ? true : nil
             id = WireID(report.id)
             exam = WireID(report.exam.uuid)
             kind = report.kind
@@ -65,22 +68,25 @@ struct ListReports {
     }
 }
 
-/// Every version of the report that one version names, the newest first. Each stays readable as it was signed.
+/// Every version of the report that one version names, the newest first, with those that stand no more. Each stays readable as it was
+/// signed.
 struct ListVersions {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = try call.parameters.id()
-        let versions = try await hub.database.write(as: call.actor.mode) { db in
+        let (versions, voided) = try await hub.database.write(as: call.actor.mode) { db in
             guard let report = try db.report(id) else { throw Problem.notFound }
             let versions = try db.versions(of: report.exam)
             try db.audit(
                 AuditRow("report.versions", object: ("report", id), patient: report.patient?.uuid), by: call.actor,
                 from: call.origin)
-            return versions
+            return (versions, try db.voidedReports(of: report.exam))
         }
         return try .json(
-            Page(versions, limit: versions.count, cursor: { WireID($0.id).description }) { ListReports.Line($0) })
+            Page(versions, limit: versions.count, cursor: { WireID($0.id).description }) {
+                ListReports.Line($0, isVoided: voided.contains($0.id))
+            })
     }
 }
 
@@ -118,7 +124,8 @@ struct ShowReport {
     }
 }
 
-/// The clinic has opened a report: noted the first time, harmless afterwards.
+/// The clinic has opened a report: noted the first time, harmless afterwards. One that was voided meanwhile has been seen all the same;
+/// the audit says that it stood no more, and its exam is not delivered by that.
 struct OpenReport {
     let hub: Hub
 
@@ -130,12 +137,12 @@ struct OpenReport {
             if case .again = opening { return }
             if case .delivered = opening {
                 try db.append(
-                    Event("exam.delivered", from: "final", to: "delivered", at: .now), to: .exam(report.exam.uuid),
+                    Event("exam.delivered", from: "final", to: "delivered", at: try db.moment()), to: .exam(report.exam.uuid),
                     by: call.actor)
             }
-            try db.audit(
-                AuditRow("report.opened", object: ("report", id), patient: report.patient?.uuid), by: call.actor,
-                from: call.origin)
+            var row = AuditRow("report.opened", object: ("report", id), patient: report.patient?.uuid)
+            if try db.voiding(of: id) != nil { row.detail = ["voided": "true"] }
+            try db.audit(row, by: call.actor, from: call.origin)
         }
         return .done
     }

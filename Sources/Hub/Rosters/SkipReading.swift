@@ -56,7 +56,7 @@ struct SkipReading {
         if reading.state == .claimed { try giveBack(reading, form, call, db) }
         guard [.queued, .claimed].contains(reading.state) else { throw Problem.readingIsOver(reading) }
         let skip = try db.skip(id, because: form.reason, note: note, by: call.actor)
-        var event = Event("reading.skipped", from: "queued", to: "queued", at: .now)
+        var event = Event("reading.skipped", from: "queued", to: "queued", at: try db.moment())
         event.reason = form.reason.rawValue
         try db.append(event, to: .reading(id.uuid), by: call.actor)
         var row = AuditRow("reading.skipped", object: ("reading", id.uuid))
@@ -74,7 +74,7 @@ struct SkipReading {
         let claim = try call.claim(ClaimProof(epoch: epoch))
         guard try db.release(reading.id, by: claim) else { throw Problem.claimLost(reading, by: claim) }
         try db.append(
-            Event("reading.released", from: "claimed", to: "queued", at: .now), to: .reading(reading.id.uuid),
+            Event("reading.released", from: "claimed", to: "queued", at: try db.moment()), to: .reading(reading.id.uuid),
             by: call.actor)
         try db.audit(
             AuditRow("reading.released", object: ("reading", reading.id.uuid)), by: call.actor, from: call.origin)

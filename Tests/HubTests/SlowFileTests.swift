@@ -1,0 +1,48 @@
+// A file that its worker hangs on holds up no emergency.
+import Foundation
+import HubAPI
+import TestSupport
+import Testing
+import Workers
+
+@testable import Hub
+
+@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(1))) struct `A file that its worker hangs on` {
+    /// A worker that never answers a question with the word "hangs" in it.
+    private static func worker(in folder: TemporaryFolder) throws -> String {
+        let place = folder.path + "/worker"
+        let text = """
+            #!/usr/bin/perl
+            open(my $worker, '|-', '\(TestProgram("lianyi-worker").path)', @ARGV) or exit 7;
+            while (sysread(STDIN, my $bytes, 1 << 20)) {
+                sleep 1000 if $bytes =~ /hangs/;
+                syswrite($worker, $bytes);
+            }
+            """
+        try text.write(toFile: place, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place)
+        return place
+    }
+
+    @Test func `does not hold up an emergency that comes after it`() async throws {
+        let folder = TemporaryFolder("slow")
+        defer { withExtendedLifetime(folder) {} }
+        var limits = WorkerLimits()
+        limits.answerTime = .seconds(600)
+        let workers = WorkerPool(executable: try Self.worker(in: folder), count: 2, limits: limits)
+        try await TestHub.run(workers: workers) { hub in
+            let doctor = try await hub.signIn("village02")
+            let slow = TestExam(files: [("hangs.hl7", TestExam.bloodCount[0].bytes)])
+            #expect(try await doctor.put(slow.path, slow.body).status == 201)
+            while await workers.load.busy == 0 { try await Task.sleep(for: .milliseconds(20)) }
+            for _ in 0..<3 {
+                let grave = TestExam(kind: "ECG12", urgency: "emergency", files: TestExam.ecg)
+                #expect(try await doctor.put(grave.path, grave.body).status == 201)
+                #expect(try await hub.opened(grave, by: doctor).string("state") == "queued")
+            }
+            #expect(await workers.load.busy == 1)
+            #expect(try await doctor.get(slow.path).string("state") == "complete")
+            await workers.shutDown()
+        }
+    }
+}
