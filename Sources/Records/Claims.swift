@@ -133,7 +133,8 @@ extension SQL {
     }
 
     /// The change itself, with its event and its audit row, over the one row of `next`; both say `detail`.
-    private static func taken(by actor: Actor, key: String, from origin: Origin, detail: [String: String] = [:]) -> SQL {
+    private static func taken(by actor: Actor, key: String, from origin: Origin, detail: [String: String] = [:]) -> SQL
+    {
         """
         taken AS (
                 UPDATE reading SET state = 'claimed', claimed_by = \(actor.id), claimed_at = now(), epoch = epoch + 1,

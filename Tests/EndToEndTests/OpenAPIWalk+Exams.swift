@@ -285,8 +285,9 @@ extension OpenAPIWalk {
         _ = try await get(head, all, query: "kind=NONE", expect: 422)
         let made = try await post(head, all, body), id = ["id": try #require(made.text("id"))]
         _ = try await post(head, all, body.replacing("ECG12", with: "VITALS"), expect: 422)
-        _ = try await put(head, one, body, of: id)
-        try await ask(head, OpenAPIRequest("PUT", one, id).json(body).with("If-Match", "1"), expect: 412)
+        for status in [200, 412] {
+            try await ask(head, OpenAPIRequest("PUT", one, id).json(body).with("If-Match", "1"), expect: status)
+        }
         try await ask(head, OpenAPIRequest("DELETE", one, id), expect: 204)
         try await ask(head, OpenAPIRequest("DELETE", one, id), expect: 404)
     }

@@ -123,7 +123,9 @@ import Testing
             let doctor = try await hub.signIn("village02"), desk = try await hub.signIn("desk01")
             let path = try await open(by: doctor)
             try await runOut(hub)
-            for body in [#"{"outcome":"read_back","recipient":"我","readBack":["12"]}"#, #"{"outcome":"unable_to_reach"}"#] {
+            for body in [
+                #"{"outcome":"read_back","recipient":"我","readBack":["12"]}"#, #"{"outcome":"unable_to_reach"}"#,
+            ] {
                 let refused = try await doctor.post(path + "/calls", body)
                 #expect(refused.status == 403 && refused.problem == "not-yours-to-do", "\(refused.text)")
             }

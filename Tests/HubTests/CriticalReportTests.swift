@@ -52,7 +52,9 @@ import Testing
             let story = try await ReportStory(hub), (exam, first) = try await story.final(Self.critical)
             let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
             let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
-            let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map { #""\#($0["said"] as? String ?? "")""# }
+            let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map {
+                #""\#($0["said"] as? String ?? "")""#
+            }
             let body = #"{"readBack":[\#(said.joined(separator: ","))]}"#
             #expect(try await story.clinic.put(path + "/acknowledgement", body).status == 200)
             #expect(try await story.clinic.put(path + "/action", #"{"action":"called_120"}"#).status == 200)

@@ -122,7 +122,9 @@ import Testing
                     """)
             }
             let jobs = Task { await JudgeExams(hub: hub.hub).once() }
-            while try await hub.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted").isEmpty {
+            while try await hub.rows(
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted"
+            ).isEmpty {
                 try await Task.sleep(for: .milliseconds(20))
             }
             try await owner.write { db in

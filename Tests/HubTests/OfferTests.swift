@@ -118,7 +118,8 @@ import Testing
                     try await hub.make("ecg02", privileges, years, grade, supervised)
                     for (purpose, id) in ids {
                         let offered = try await hub.hub.jobs.read(as: .hub(in: alliance)) { db in
-                            let rules = try db.assignmentRules(at: centre), people = try db.candidates(at: centre, by: rules)
+                            let rules = try db.assignmentRules(at: centre),
+                                people = try db.candidates(at: centre, by: rules)
                             let candidate = try #require(people.first { $0.reader.clinician == wang.id })
                             let reading = WaitingReading(
                                 id: ReadingID(id.uuid), what: (.ecg12, .emergency, purpose), dueAt: .now)

@@ -102,7 +102,8 @@ import Testing
     func `is due to every exam that was called critical, once`(way: String) async throws {
         try await TestHub.run { hub in
             try await hub.asOwner(
-                "UPDATE setting SET value = '{\"percent\": 0, \"minimum\": 0, \"first\": 0}' WHERE name = 'overread.sample'")
+                "UPDATE setting SET value = '{\"percent\": 0, \"minimum\": 0, \"first\": 0}' WHERE name = 'overread.sample'"
+            )
             let story = try await ReportStory(hub), critical = TestHub.words("critical")
             var newest: String
             if way == "amended to critical" {
@@ -121,7 +122,8 @@ import Testing
                     newest = try #require(next.string("id"), "\(next.text)")
                 }
             }
-            try await hub.asOwner("UPDATE sampling_frame SET signed_at = now() - interval '2 hours' WHERE beside = 'waits'")
+            try await hub.asOwner(
+                "UPDATE sampling_frame SET signed_at = now() - interval '2 hours' WHERE beside = 'waits'")
             for _ in 0..<2 { try await hub.draw() }
             #expect(try await hub.rows("SELECT ground FROM over_read_draw") == [["critical"]])
             #expect(try await hub.rows("SELECT count(*) FROM sampling_frame WHERE number IS NOT NULL") == [["1"]])
@@ -133,7 +135,8 @@ import Testing
     @Test func `of an addendum that becomes critical is drawn as well`() async throws {
         try await TestHub.run { hub in
             try await hub.asOwner(
-                "UPDATE setting SET value = '{\"percent\": 0, \"minimum\": 0, \"first\": 0}' WHERE name = 'overread.sample'")
+                "UPDATE setting SET value = '{\"percent\": 0, \"minimum\": 0, \"first\": 0}' WHERE name = 'overread.sample'"
+            )
             let story = try await ReportStory(hub), first = try await story.final()
             try await hub.asOwner { db in
                 try db.run(
@@ -146,10 +149,13 @@ import Testing
             let again = try await story.signed(by: story.reader, TestHub.words("critical"))
             #expect(again.int("version") == 2 && again.string("id") != first.report, "\(again.text)")
             try await hub.draw()
-            try await hub.asOwner("UPDATE sampling_frame SET signed_at = now() - interval '2 hours' WHERE beside = 'waits'")
+            try await hub.asOwner(
+                "UPDATE sampling_frame SET signed_at = now() - interval '2 hours' WHERE beside = 'waits'")
             try await hub.draw()
             #expect(
-                try await hub.rows("SELECT report_id, ground FROM over_read_draw") == [[again.string("id") ?? "", "critical"]])
+                try await hub.rows("SELECT report_id, ground FROM over_read_draw") == [
+                    [again.string("id") ?? "", "critical"]
+                ])
         }
     }
 
@@ -283,7 +289,8 @@ import Testing
             await DrawOverReads(hub: hub.hub).once(in: hub.county.alliance)
             #expect(try await hub.value("SELECT state AS value FROM reading WHERE id = \(first)::uuid") == "withdrawn")
             let told = try await hub.rows(
-                "SELECT count(*) FROM audit a JOIN reading r ON r.id = a.object_id AND r.ended_at = a.at WHERE a.action = 'reading.withdrawn'")
+                "SELECT count(*) FROM audit a JOIN reading r ON r.id = a.object_id AND r.ended_at = a.at WHERE a.action = 'reading.withdrawn'"
+            )
             #expect(told == [["1"]])
             let head = try await hub.signIn("head01")
             #expect(

@@ -137,7 +137,8 @@ import Testing
                 return [try db.take(step, of: late), try db.take(step, of: late)]
             }
             #expect(taken == [true, false])
-            #expect(try await story.hub.rows("SELECT count(*) FROM audit WHERE action = 'reading.passed_on'") == [["1"]])
+            #expect(
+                try await story.hub.rows("SELECT count(*) FROM audit WHERE action = 'reading.passed_on'") == [["1"]])
         }
     }
 

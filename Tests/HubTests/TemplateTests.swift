@@ -57,7 +57,9 @@ import Testing
             #expect(next.status == 200 && next.int("version") == 2, "\(next.text)")
             let stale = try await head.put(all + "/\(id)", body("三"), [.ifMatch: "\"1\""])
             let blind = try await head.put(all + "/\(id)", body("三"))
-            #expect(blind.status == 412 && blind.problem == "template-changed", "nobody writes over what they have not seen")
+            #expect(
+                blind.status == 412 && blind.problem == "template-changed", "nobody writes over what they have not seen"
+            )
             #expect(stale.status == 412 && stale.problem == "template-changed" && stale.int("version") == 2)
             #expect(try await head.delete(all + "/\(id)").status == 204)
             #expect(try await head.delete(all + "/\(id)").status == 404)

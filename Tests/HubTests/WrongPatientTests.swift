@@ -66,7 +66,8 @@ import Testing
             #expect(versions["items.0.isVoided"] as? Bool == true, "\(versions.text)")
             #expect(try await doctor.put("/api/v1/reports/\(one.report)/opening", "{}").status == 204)
             #expect(
-                try await hub.rows("SELECT detail ->> 'voided' FROM audit WHERE action = 'report.opened'") == [["true"]])
+                try await hub.rows("SELECT detail ->> 'voided' FROM audit WHERE action = 'report.opened'") == [["true"]]
+            )
             #expect(try await hub.rows("SELECT count(*) FROM exam_event WHERE kind = 'exam.delivered'") == [["0"]])
             let feed = try await doctor.get("/api/v1/reports")
             #expect(

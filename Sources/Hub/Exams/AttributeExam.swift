@@ -46,7 +46,8 @@ struct AttributeExam {
         let isChange = exam.patient != patient
         if isChange {
             try db.attribute(id, to: patient, centre: exam.centre)
-            var event = Event("exam.attributed", from: exam.patient?.description, to: patient.description, at: try db.moment())
+            var event = Event(
+                "exam.attributed", from: exam.patient?.description, to: patient.description, at: try db.moment())
             event.reason = reason
             try db.append(event, to: .exam(id.uuid), by: call.actor)
         }

@@ -25,7 +25,8 @@ struct ReportVersion: Sendable {
         of reading: StoredReading, _ exam: StoredExam, by holder: ClinicianID, _ actor: Actor, _ db: borrowing Session
     ) throws {
         let newest = try db.report(of: exam.id)
-        let needsReview = try db.reviewRule(for: reading.kind).asksReview(of: actor.licence, on: CalendarDay(at: try db.moment()))
+        let needsReview = try db.reviewRule(for: reading.kind).asksReview(
+            of: actor.licence, on: CalendarDay(at: try db.moment()))
         number = (newest?.version ?? 0) + 1
         switch reading.purpose {
         case .read:

@@ -115,13 +115,15 @@ extension ReportContent {
         }
         if let use = template {
             guard try db.knows(template: use) else {
-                throw Problem.invalid("\(name).template", "本中心没有这个模板或版本。", "The centre has no such template or version.")
+                throw Problem.invalid(
+                    "\(name).template", "本中心没有这个模板或版本。", "The centre has no such template or version.")
             }
         }
         guard !priors.isEmpty else { return }
         guard try db.priors(priors, of: exam) == priors.count else {
             throw Problem.invalid(
-                "\(name).priors", "比较的既往检查应为同一患者的其他检查。", "What it is compared with are other exams of the same patient.")
+                "\(name).priors", "比较的既往检查应为同一患者的其他检查。", "What it is compared with are other exams of the same patient."
+            )
         }
     }
 }

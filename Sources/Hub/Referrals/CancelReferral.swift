@@ -59,7 +59,8 @@ struct CancelReferral {
         _ db: borrowing Session
     ) throws {
         var event = Event(
-            "referral.cancellation_requested", from: stored.state.rawValue, to: stored.state.rawValue, at: try db.moment())
+            "referral.cancellation_requested", from: stored.state.rawValue, to: stored.state.rawValue,
+            at: try db.moment())
         event.reason = step.note
         event.clientTime = step.clientTime
         event.detail = step.detail

@@ -137,7 +137,8 @@ struct OpenReport {
             if case .again = opening { return }
             if case .delivered = opening {
                 try db.append(
-                    Event("exam.delivered", from: "final", to: "delivered", at: try db.moment()), to: .exam(report.exam.uuid),
+                    Event("exam.delivered", from: "final", to: "delivered", at: try db.moment()),
+                    to: .exam(report.exam.uuid),
                     by: call.actor)
             }
             var row = AuditRow("report.opened", object: ("report", id), patient: report.patient?.uuid)

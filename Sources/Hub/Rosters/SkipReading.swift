@@ -74,7 +74,8 @@ struct SkipReading {
         let claim = try call.claim(ClaimProof(epoch: epoch))
         guard try db.release(reading.id, by: claim) else { throw Problem.claimLost(reading, by: claim) }
         try db.append(
-            Event("reading.released", from: "claimed", to: "queued", at: try db.moment()), to: .reading(reading.id.uuid),
+            Event("reading.released", from: "claimed", to: "queued", at: try db.moment()),
+            to: .reading(reading.id.uuid),
             by: call.actor)
         try db.audit(
             AuditRow("reading.released", object: ("reading", reading.id.uuid)), by: call.actor, from: call.origin)

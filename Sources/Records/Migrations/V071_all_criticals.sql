@@ -12,7 +12,9 @@ CREATE INDEX frame_of_exam ON sampling_frame (alliance_id, exam_id);
 GRANT UPDATE (beside) ON sampling_frame TO lianyi_jobs;
 
 -- A final is critical here where it or what was said before it is; of an exam that is framed as critical already nothing more is.
-CREATE OR REPLACE FUNCTION frame_report() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$
+-- By index, however many come at once: a plan that is made while the table is empty would read the whole of it each time.
+CREATE OR REPLACE FUNCTION frame_report() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = lianyi, pg_temp
+SET enable_seqscan = off AS $$
 DECLARE
     is_known boolean := EXISTS (SELECT FROM sampling_frame f
                                 WHERE f.alliance_id = NEW.alliance_id AND f.exam_id = NEW.exam_id AND f.critical);
