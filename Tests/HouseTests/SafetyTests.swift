@@ -31,7 +31,7 @@ import Testing
     @Test func `what happened at the hub stands in histories by the time of the database`() {
         expectNone(
             Checkout.rooms.filter { $0.room == "Hub" }.flatMap { file in
-                file.lines(holding: "at: .now").filter {
+                file.lines(holding: ", at: .now").filter {
                     file.code[$0 - 1].contains("Event(") || file.code[$0 - 1].contains(" to: ")
                 }.map {
                     Finding(file.path, $0, "an event by the machine's clock", mend: "say at: try db.moment()")

@@ -27,11 +27,7 @@ import Testing
                 reader = try await actor("ecg01", hub)
             let clinic = try #require(hub.county.organisations.first { $0.code == "C02" }).id
             let patient = try hub.patient(of: "C02").patient.id
-            let start = try #require(WorklistPlace("0-00000000-0000-0000-0000-000000000000"))
-            var filter = CriticalFilter()
-            filter.isOpen = true
-            let open = filter
-            let queries: [(String, Actor, @Sendable (borrowing Session) throws -> Int)] = [
+            let queries: [Query] = [
                 ("exams of a clinic", doctor, { db in try db.exams(from: [clinic], before: nil, limit: 50).count }),
                 ("exams of a patient", doctor, { db in try db.exams(of: patient, before: nil, limit: 50).count }),
                 (
@@ -56,27 +52,8 @@ import Testing
                         ).count
                     }
                 ),
-                (
-                    "changes of a worklist", reader,
-                    { db in try db.worklistChanges(after: start, kinds: [.ecg12], limit: 50).count }
-                ),
-                ("offers", reader, { db in try db.worklistOffers(kinds: [.ecg12], limit: 50).count }),
-                ("critical cases of a clinic", doctor, { db in try db.criticals(open, after: nil, limit: 50).count }),
-                ("call sheet", head, { db in try db.casesToCall(limit: 50).count }),
-                (
-                    "over-reads", head,
-                    { db in try db.overReads(nil, mine: false, by: head, after: nil, limit: 50).count }
-                ),
-                (
-                    "discrepancies", head,
-                    { db in
-                        try db.discrepancies(from: .now - 86400, to: .now + 86400, least: .minor, after: nil, limit: 50)
-                            .count
-                    }
-                ),
-                ("breaches", head, { db in try db.breaches(on: .today, after: nil, limit: 50).count }),
             ]
-            for (name, actor, query) in queries {
+            for (name, actor, query) in queries + (try Self.ofCentre(reader, doctor, head)) {
                 // The hub's own jobs tick beside the query: what it reads from end to end itself is seen each time.
                 var tables = Set(Self.big)
                 for _ in 0..<3 where !tables.isEmpty {
@@ -89,9 +66,40 @@ import Testing
         }
     }
 
+    private typealias Query = (String, Actor, @Sendable (borrowing Session) throws -> Int)
+
+    /// The lists of a reading centre besides its worklist.
+    private static func ofCentre(_ reader: Actor, _ doctor: Actor, _ head: Actor) throws -> [Query] {
+        let start = try #require(WorklistPlace("0-00000000-0000-0000-0000-000000000000"))
+        var filter = CriticalFilter()
+        filter.isOpen = true
+        let open = filter
+        return [
+            (
+                "changes of a worklist", reader,
+                { db in try db.worklistChanges(after: start, kinds: [.ecg12], limit: 50).count }
+            ),
+            ("offers", reader, { db in try db.worklistOffers(kinds: [.ecg12], limit: 50).count }),
+            ("critical cases of a clinic", doctor, { db in try db.criticals(open, after: nil, limit: 50).count }),
+            ("call sheet", head, { db in try db.casesToCall(limit: 50).count }),
+            (
+                "over-reads", head,
+                { db in try db.overReads(nil, mine: false, by: head, after: nil, limit: 50).count }
+            ),
+            (
+                "discrepancies", head,
+                { db in
+                    try db.discrepancies(from: .now - 86400, to: .now + 86400, least: .minor, after: nil, limit: 50)
+                        .count
+                }
+            ),
+            ("breaches", head, { db in try db.breaches(on: .today, after: nil, limit: 50).count }),
+        ]
+    }
+
     @Test
     func
-        `number reports, notices and the roll by index, and frame what is signed, however many come into an empty table at once`()
+        `number reports, notices and the roll by index, however many come into an empty table at once`()
         async throws
     {
         try await TestHub.run { hub in
