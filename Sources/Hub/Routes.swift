@@ -97,6 +97,12 @@ extension Hub {
             .known(.put, "/api/v1/exams/{id}/patient", "exam.attributed", treats) {
                 AttributeExam(hub: $0).callAsFunction
             },
+            .known(.put, "/api/v1/exams/{id}/provisional-read", "exam.provisionally-read", treats) {
+                EnterProvisionalRead(hub: $0).callAsFunction
+            },
+            .known(.get, "/api/v1/exams/{id}/provisional-read", "exam.viewed", clinical) {
+                EnterProvisionalRead(hub: $0).show
+            },
             .known(.put, "/api/v1/exams/{id}/recall", "exam.recalled", treats) { RecallExam(hub: $0).callAsFunction },
         ]
     }

@@ -25,6 +25,9 @@ extension Hub {
             .known(.get, "/clinic/exams/{id}/patient", "exam.viewed", treats) {
                 ShowWrongPatient(hub: $0).callAsFunction
             }.page,
+            .known(.get, "/clinic/exams/{id}/provisional-read", "exam.viewed", treats) {
+                ShowProvisionalRead(hub: $0).callAsFunction
+            }.page,
             .known(.get, "/clinic/exams/{id}/receipt", "exam.receipt", treats) {
                 ShowReceiptSheet(hub: $0).callAsFunction
             }.page,

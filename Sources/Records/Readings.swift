@@ -59,6 +59,14 @@ extension SQL {
         """
 }
 
+/// What a reader has written and not signed.
+package struct StoredDraft: Sendable {
+    package let content: ReportDraft
+    /// +1 at every change.
+    package let version: Int
+    package let savedAt: Date
+}
+
 extension Session {
     /// The reading, if the actor may see it.
     package borrowing func reading(_ id: ReadingID) throws(PostgresError) -> StoredReading? {
@@ -125,6 +133,18 @@ extension Session {
         ).affected == 1
     }
 
+    /// Whether the claim still holds its reading. The row stays as it is until the transaction ends: what is kept of the reading
+    /// meanwhile is kept before it is signed, given back or taken by another, or not at all.
+    package borrowing func holds(_ id: ReadingID, by claim: Claim) throws(PostgresError) -> Bool {
+        try first(
+            """
+            SELECT 1 AS one FROM reading
+            WHERE alliance_id = my_alliance() AND id = \(id) AND state = 'claimed' AND claimed_by = \(claim.holder)
+              AND epoch = \(claim.epoch)
+            FOR NO KEY UPDATE
+            """) != nil
+    }
+
     /// Ends the reading with a signature; false when the claim was lost. A lease that ran out while nobody took the
     /// reading does not cost the reader the work: only a newer epoch, or the way back to the queue, does.
     package borrowing func finish(_ id: ReadingID, by claim: Claim, at moment: Date) throws(PostgresError) -> Bool {
@@ -161,15 +181,16 @@ extension Session {
     /// The actor's own draft with its version.
     package borrowing func draft(
         of reading: ReadingID, by clinician: ClinicianID
-    ) throws(PostgresError) -> (content: ReportDraft, version: Int)? {
+    ) throws(PostgresError) -> StoredDraft? {
         guard
             let row = try first(
                 """
-                SELECT content, version FROM reading_draft
+                SELECT content, version, saved_at FROM reading_draft
                 WHERE alliance_id = my_alliance() AND reading_id = \(reading) AND clinician_id = \(clinician)
                 """)
         else { return nil }
-        return (try row.json("content"), try row["version"])
+        return StoredDraft(
+            content: try row.json("content"), version: try row["version"], savedAt: try row["saved_at"])
     }
 }
 

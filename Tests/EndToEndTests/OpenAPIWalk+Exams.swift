@@ -247,6 +247,18 @@ extension OpenAPIWalk {
         _ = try await put(li, one + "/signature", signature, of: id, expect: 409)
     }
 
+    /// What the village doctor makes of it first.
+    private func firstLook(_ doctor: Caller, at exam: WalkedExam) async throws {
+        let path = Self.exam + "/provisional-read", id = ["id": exam.id]
+        let first = #"{"result":"positive","severity":"abnormal","text":"ST 段抬高"}"#
+        _ = try await get(doctor, path, id, expect: 404)
+        _ = try await put(doctor, path, #"{"result":"variant","severity":"normal"}"#, of: id, expect: 422)
+        _ = try await put(doctor, path, first, of: id, expect: 201)
+        _ = try await put(doctor, path, first, of: id)
+        _ = try await put(doctor, path, #"{"result":"negative","severity":"normal"}"#, of: id, expect: 409)
+        _ = try await get(doctor, path, id)
+    }
+
     /// One exam is recalled by its clinic, another sent back by its reader, and the first report amended.
     private func backAndForth(_ doctor: Caller, _ li: Caller) async throws {
         let recalled = WalkedExam("ECG12", Sample.ecg), unfit = WalkedExam("ECG12", Sample.ecg),
@@ -255,6 +267,7 @@ extension OpenAPIWalk {
             _ = try await put(doctor, Self.exam, exam.body(patient: nil), of: ["id": exam.id], expect: 201)
             #expect(try await county.opened(exam.id, by: doctor).text("state") == "queued")
         }
+        try await firstLook(doctor, at: recalled)
         _ = try await put(doctor, Self.exam + "/recall", why, of: ["id": recalled.id])
         _ = try await put(doctor, Self.exam + "/recall", why, of: ["id": recalled.id])
         let claim = try await post(li, "/api/v1/claims", "{}"), epoch = claim.number("epoch") ?? 0

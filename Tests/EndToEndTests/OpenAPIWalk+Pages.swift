@@ -38,6 +38,8 @@ extension OpenAPIWalk {
         _ = try await get(doctor, receipt, expect: 404)
         _ = try await get(doctor, "/clinic/exams/{id}/patient", ["id": "\(sent.exam)"])
         _ = try await get(doctor, "/clinic/exams/{id}/patient", expect: 404)
+        _ = try await get(doctor, "/clinic/exams/{id}/provisional-read", ["id": "\(sent.exam)"])
+        _ = try await get(doctor, "/clinic/exams/{id}/provisional-read", expect: 404)
         _ = try await get(doctor, "/clinic/reports/{id}", expect: 404)
         _ = try await get(doctor, "/clinic/criticals/{id}", expect: 404)
         let other = OpenAPIRequest("GET", "/api/v1/roll/matches").asking("text=a")

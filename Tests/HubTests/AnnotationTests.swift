@@ -1,7 +1,9 @@
 // Marks on pictures, kept by whoever holds the claim, over the version that they saw, and seen with the report.
 import Foundation
 import HTTPTypes
+import Postgres
 import Samples
+import Synchronization
 import TestSupport
 import Testing
 
@@ -35,6 +37,42 @@ import Testing
             let seen = try await wang.get(path)
             #expect(seen.string("items.0.text") == "结节" && seen.headers[.eTag] == "\"2\"", "\(seen.text)")
             #expect(try await doctor.get(path).status == 403)
+        }
+    }
+
+    @Test func `keeps nothing once the signature that it raced has gone before`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), li = try await hub.signIn("image01")
+            let film = SamplePicture(width: 200, height: 120, bits: 16, seed: 3).png()
+            let exam = TestExam(kind: "DR", urgency: "emergency", files: [("p.png", film)])
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            let reading = try #require(try await hub.opened(exam, by: doctor).string("readings.0.id"))
+            let epoch = try await li.claim(reading), path = "/api/v1/readings/\(reading)/annotations"
+            let id = try #require(UUID(uuidString: reading)), (signing, isSigning) = AsyncStream<Void>.makeStream()
+            let over = Mutex(false)
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            async let signed: Void = owner.write { db in
+                try db.run(
+                    "UPDATE reading SET state = 'signed', signed_at = now(), lease_until = NULL WHERE id = \(id)")
+                isSigning.finish()
+                // It is committed once the marks wait for it; where they do not wait, once they have been answered.
+                let deadline = ContinuousClock.now.advanced(by: .seconds(20))
+                var waiting = 0
+                while waiting == 0, !over.withLock({ $0 }), ContinuousClock.now < deadline {
+                    waiting = try db.one(
+                        """
+                        SELECT count(*) AS waiting FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                        WHERE NOT l.granted AND l.locktype = 'transactionid' AND a.datname = current_database()
+                        """)["waiting"]
+                }
+            }
+            for await _ in signing {}
+            let answer = try await li.put(path, body(50, epoch: epoch))
+            over.withLock { $0 = true }
+            try await signed
+            await owner.close()
+            #expect(answer.problem == "claim-lost", "\(answer.text)")
+            #expect(try await hub.rows("SELECT version FROM reading_annotation") == [])
         }
     }
 

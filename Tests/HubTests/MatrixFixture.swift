@@ -51,6 +51,9 @@ struct MatrixFixture: Sendable {
         let answer = try await doctor.put(sent.path, sent.body)
         #expect(answer.status == 201)
         _ = try await hub.opened(sent, by: doctor)
+        let first = try await doctor.put(
+            sent.path + "/provisional-read", #"{"result":"negative","severity":"normal"}"#)
+        #expect(first.status == 201, "\(first.text)")
         (reading, report) = try await MatrixFixture.read(hub)
         referral = try await MatrixFixture.refer(patient, doctor)
         upload = try await MatrixFixture.upload(doctor)

@@ -86,6 +86,7 @@ extension MatrixFixture {
             "cancellation": #"{"code":"improved"}"#, "return": #"{"reason":"recovered","consent":"signed"}"#,
             "acknowledgement": #"{"readBack":["12"]}"#, "action": #"{"action":"treated"}"#,
             "calls": #"{"outcome":"unable_to_reach"}"#,
+            "provisional-read": #"{"result":"negative","severity":"normal"}"#,
             "recall": #"{"reason":"重复"}"#, "amendments": #"{"reason":"补充"}"#,
             "plan-confirmation": #"{"followed":true}"#,
             "rejection": #"{"epoch":1,"reasons":["exposure"]}"#,

@@ -208,6 +208,7 @@ private struct Question: Sendable {
             "SELECT exam_object": "SELECT 1 FROM exam_object WHERE exam_id = \(f.exam)",
             "SELECT reading": "SELECT 1 FROM reading WHERE id = \(f.reading)",
             "SELECT report": "SELECT 1 FROM report WHERE id = \(f.report)",
+            "SELECT provisional_read": "SELECT 1 FROM provisional_read WHERE exam_id = \(f.exam)",
             "SELECT referral": "SELECT 1 FROM referral WHERE id = \(f.referral)",
             "SELECT care_link": "SELECT 1 FROM care_link WHERE patient_id = \(f.patient)",
             // A referral that is not there: asking for the right, and changing nothing.

@@ -36,6 +36,8 @@ import Testing
             #expect(
                 stale.status == 412 && stale.problem == "draft-changed" && stale.int("version") == 2, "\(stale.text)")
             #expect(stale["changed"] as? [String] == ["findings"], "\(stale.text)")
+            let blind = try await story.reader.put(one + "/signature", body, [.ifMatch: "\"0\""])
+            #expect(blind.problem == "draft-changed", "\(blind.text)")
             let fresh = try await story.reader.put(one + "/signature", body, [.ifMatch: "\"2\""])
             #expect(fresh.status == 201, "\(fresh.text)")
         }

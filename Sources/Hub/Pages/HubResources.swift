@@ -43,6 +43,7 @@ package struct HubResources: Sendable {
         "centre.js",
         "claim.js",
         "clinic-patient.js",
+        "clinic-provisional.js",
         "clinic-report.js",
         "clinic.js",
         "count-table.js",

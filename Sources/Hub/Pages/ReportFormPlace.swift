@@ -11,7 +11,7 @@ struct ReportFormPlace {
     let values: [String: Any]
 
     init(
-        _ reading: StoredReading, _ exam: StoredExam, draft: ReportDraft?, version: Int?, needsReview: Bool,
+        _ reading: StoredReading, _ exam: StoredExam, draft: StoredDraft?, needsReview: Bool,
         for actor: Actor, _ page: WebPage
     ) throws {
         let isMine = reading.state == .claimed && reading.claimedBy == actor.clinician
@@ -34,8 +34,11 @@ struct ReportFormPlace {
         if reading.state == .claimed, !isMine { values["isOthers"] = true }
         if let until = reading.leaseUntil { values["leaseUntil"] = RFC3339.text(until) }
         if reading.purpose != .read { values["purposeWord"] = page.word("purpose_\(reading.purpose.rawValue)") }
-        if let draft { values["draft"] = String(decoding: try WireJSON.bytes(of: draft), as: UTF8.self) }
-        if let version { values["draftVersion"] = version }
+        if let draft {
+            values["draft"] = String(decoding: try WireJSON.bytes(of: draft.content), as: UTF8.self)
+            values["draftVersion"] = draft.version
+            values["draftSaved"] = RFC3339.text(draft.savedAt)
+        }
         self.values = values
     }
 

@@ -76,10 +76,14 @@ struct ClinicLine {
         if stored < exam.objects.count { values["parts"] = ["here": stored, "all": exam.objects.count] }
         if exam.receipt != nil { values["receipt"] = true }
         if let report { values["report"] = WireID(report.id).description }
+        if report == nil, Self.readable.contains(exam.state) { values["mayReadFirst"] = true }
         if let problem = exam.problem { values["reason"] = page.language == .zh ? problem.zh : problem.en }
         if let mend = Self.mends[exam.state] { values["mend"] = page.word(mend) }
         self.values = values
     }
+
+    /// Where the doctor's own first look is of use: it has come, and nobody has signed.
+    private static let readable: Set<ExamState> = [.complete, .queued, .reading]
 
     private static let mends: [ExamState: String] = [
         .quarantined: "mendQuarantined", .rejectedQuality: "mendRejected",

@@ -17,6 +17,7 @@ struct ShowClinicReport {
 
     private struct Found: Sendable {
         let report: StoredReport, versions: [VersionLine], marks: [Annotation], exam: StoredExam?
+        let provisional: ProvisionalBeside?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -29,6 +30,7 @@ struct ShowClinicReport {
             "subtitle": paper.subtitle,
             "sections": PrintReport.sections(of: paper),
         ]
+        if let provisional = found.provisional { values["provisional"] = provisional.values(page) }
         if let mark = paper.mark { values["mark"] = mark }
         if let newest = found.versions.first, newest.id != report.id { values["older"] = WireID(newest.id).description }
         if found.versions.count > 1 { values["versions"] = ["items": found.versions.map { line($0, page) }] }
@@ -49,7 +51,8 @@ struct ShowClinicReport {
             from: call.origin)
         return Found(
             report: report, versions: try db.versionLines(of: report.exam), marks: marks,
-            exam: marks.isEmpty ? nil : try db.exam(report.exam))
+            exam: marks.isEmpty ? nil : try db.exam(report.exam),
+            provisional: try ProvisionalBeside(of: report.exam, db))
     }
 
     private func line(_ version: VersionLine, _ page: WebPage) -> [String: Any] {

@@ -21,12 +21,13 @@ struct ShowReadingPage {
         let exam: StoredExam
         let patient: PatientFacts?
         let priors: [StoredExam]
-        let draft: ReportDraft?
-        let draftVersion: Int?
+        let draft: StoredDraft?
         /// The report that stands, where who looks may see it.
         let shown: StoredReport?
         /// Why it is amended.
         let reason: String?
+        /// The village doctor's own word, once it hides from nobody's look.
+        let provisional: ProvisionalBeside?
         let needsReview: Bool
         let criticals: [CriticalView]
         /// From where the page follows them; nil where it must not.
@@ -42,8 +43,8 @@ struct ShowReadingPage {
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(id, call, db) }
         let page = try WebPage(call.request, at: hub.clock.now)
         let form = try ReportFormPlace(
-            found.reading, found.exam, draft: found.draft, version: found.draftVersion,
-            needsReview: found.needsReview, for: call.actor, page)
+            found.reading, found.exam, draft: found.draft, needsReview: found.needsReview,
+            for: call.actor, page)
         var values = CaseHead(found.reading, found.exam, found.patient, page).values
         values.merge(try form.beginning(with: found.shown, because: found.reason, found.reading)) { own, _ in own }
         if let shown = found.shown {
@@ -51,6 +52,7 @@ struct ShowReadingPage {
                 found.reading.state == .signed && shown.isAmendable(by: call.actor, needsReview: found.needsReview)
             values["shown"] = try ReportShown(shown, canAmend: canAmend, page).values
         }
+        if let provisional = found.provisional { values["provisional"] = provisional.values(page) }
         values["criticals"] = found.criticals.map { CriticalBeside($0, found.clocks, page).values }
         if let mark = found.criticalsMark { values["criticalsMark"] = mark }
         values.merge(found.moves.values(call.actor, of: found.patient, page)) { own, _ in own }
@@ -82,8 +84,9 @@ struct ShowReadingPage {
         return Found(
             reading: reading, exam: exam, patient: patient,
             priors: Array(priors.filter { $0.id != exam.id }.prefix(20)),
-            draft: draft?.content, draftVersion: draft?.version, shown: shown,
+            draft: draft, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
+            provisional: shown != nil || reading.state == .signed ? try ProvisionalBeside(of: reading.exam, db) : nil,
             needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today),
             criticals: try db.criticals(beside: reading, for: call), criticalsMark: mark,
             clocks: try db.criticalClocks(),
@@ -98,9 +101,7 @@ struct ShowReadingPage {
         return try db.report(of: reading.exam)
     }
 
-    private func draft(
-        of id: ReadingID, _ call: Call, _ db: borrowing Session
-    ) throws -> (content: ReportDraft, version: Int)? {
+    private func draft(of id: ReadingID, _ call: Call, _ db: borrowing Session) throws -> StoredDraft? {
         guard let clinician = call.actor.clinician else { return nil }
         return try db.draft(of: id, by: clinician)
     }

@@ -9,6 +9,7 @@ import Records
 
 /// Enters the second opinion of an over-read, once and for all, and only then shows the report beside it. Before that no report of the
 /// exam is there for who holds the over-read: row-level security hides them, whichever way is taken.
+/// `If-Match` names the draft that was last saved, as with a signature.
 struct EnterOpinion {
     let hub: Hub
 
@@ -20,10 +21,14 @@ struct EnterOpinion {
     func callAsFunction(_ call: Call) async throws -> Response {
         let id = ReadingID(try call.parameters.id())
         _ = try call.actor.requireReader(on: hub.today)
+        let over = try call.request.draftVersion
         return try await Idempotent(hub: hub).answer(call, limit: SaveDraft.limit) { bytes in
             let body = try Problem.decodingWhole(Body.self, bytes)
             let content = try ReportContent(body.opinion), claim = try call.claim(ClaimProof(epoch: body.epoch))
-            return { db in try enter(id, content, claim, call, db) }
+            return { db in
+                if let over { try SaveDraft.check(body.opinion, of: id, by: claim.holder, over: over, db) }
+                return try enter(id, content, claim, call, db)
+            }
         }
     }
 

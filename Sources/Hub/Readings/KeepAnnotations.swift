@@ -88,8 +88,8 @@ struct KeepAnnotations {
         let version = try await hub.database.write(as: call.actor.mode) { db in
             guard let reading = try db.reading(id), let exam = try db.exam(reading.exam) else { throw Problem.notFound }
             let claim = try call.claim(ClaimProof(epoch: body.epoch))
-            guard reading.state == .claimed, reading.claimedBy == claim.holder, reading.epoch == claim.epoch else {
-                throw Problem.claimLost(reading, by: claim)
+            guard try db.holds(id, by: claim) else {
+                throw Problem.claimLost(try db.reading(id) ?? reading, by: claim)
             }
             try check(body.items, on: exam)
             guard let version = try db.save(annotations: body.items, of: id, by: call.actor, over: over) else {

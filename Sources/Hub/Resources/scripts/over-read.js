@@ -5,9 +5,10 @@ import { word, wordsOf } from "./words.js";
 
 const json = { "Content-Type": "application/json" };
 
-/** Enters the opinion, once and for all. */
-export function enterOpinion(reading, opinion, key) {
-  return ask("PUT", `/api/v1/readings/${reading}/opinion`, { headers: { ...json, "Idempotency-Key": key }, body: JSON.stringify(opinion) });
+/** Enters the opinion, once and for all. `key` makes it once, `draft` names the version that it goes over. */
+export function enterOpinion(reading, opinion, { key, draft }) {
+  const headers = { ...json, "Idempotency-Key": key, "If-Match": draft };
+  return ask("PUT", `/api/v1/readings/${reading}/opinion`, { headers, body: JSON.stringify(opinion) });
 }
 
 /** Shows both looks beside each other, and the score or the question for it. */

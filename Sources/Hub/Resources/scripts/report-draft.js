@@ -1,5 +1,5 @@
 // Keeps what is written: at once in this browser, within seconds at the hub. Neither a lost lease nor a lost line loses a word.
-import { ask, person } from "./hub.js";
+import { ask, hubTime, person } from "./hub.js";
 import { word, wordsOf } from "./words.js";
 
 const pause = 1500;
@@ -9,24 +9,34 @@ export class Draft {
   #reading;
   #version;
   #timer = null;
-  #isSending = false;
+  #saving = Promise.resolve(null);
+  /** What the hub has not acknowledged. */
   #latest = null;
   #said;
+  #overtaken;
 
-  constructor(reading, version, said) {
+  /** `overtaken` is called where the hub holds a version that this page has not seen. */
+  constructor(reading, version, said, overtaken) {
     this.#reading = reading;
     this.#version = version;
     this.#said = said;
+    this.#overtaken = overtaken;
   }
 
   get #key() {
     return `lianyi-draft-${person}-${this.#reading}`;
   }
 
-  /** What this browser kept and the hub has not acknowledged; null where there is none. */
+  /** The version that what is written here goes over, as `If-Match` says it: 0 where there is no draft. */
+  get tag() {
+    return `"${this.#version ?? 0}"`;
+  }
+
+  /** What this browser kept and the hub has not acknowledged, and when; null where there is none. `isOlder`: the hub's is newer. */
   kept() {
     try {
-      return JSON.parse(localStorage.getItem(this.#key))?.content ?? null;
+      const { content, at, version } = JSON.parse(localStorage.getItem(this.#key));
+      return content ? { content, at, isOlder: this.#version !== null && (version ?? null) !== this.#version } : null;
     } catch {
       return null;
     }
@@ -35,9 +45,15 @@ export class Draft {
   /** Something was written. */
   keep(content) {
     this.#latest = content;
-    localStorage.setItem(this.#key, JSON.stringify({ content, at: Date.now() }));
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#send(), pause);
+    this.#remember();
+    this.#later(pause);
+  }
+
+  /** Sends now what the hub has not acknowledged. Answers in words what went wrong; null where the hub has it all. */
+  async flush() {
+    let trouble = await this.#saving;
+    while (this.#latest && !(trouble = await this.#next()));
+    return this.#latest ? trouble : null;
   }
 
   /** The report is signed, or given back: nothing of it stays in this browser. */
@@ -47,27 +63,51 @@ export class Draft {
     localStorage.removeItem(this.#key);
   }
 
-  async #send() {
-    if (this.#isSending || !this.#latest) return;
-    this.#isSending = true;
+  #remember() {
+    localStorage.setItem(this.#key, JSON.stringify({ content: this.#latest, at: hubTime(), version: this.#version }));
+  }
+
+  #later(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#next(), wait);
+  }
+
+  /** One save after the other. */
+  #next() {
+    clearTimeout(this.#timer);
+    return (this.#saving = this.#saving.then(() => this.#save()));
+  }
+
+  async #save() {
     const content = this.#latest;
+    if (!content) return null;
+    const headers = { "Content-Type": "application/json", ...(this.#version ? { "If-Match": this.tag } : {}) };
     try {
-      const headers = { "Content-Type": "application/json", ...(this.#version ? { "If-Match": `"${this.#version}"` } : {}) };
       const answer = await ask("PUT", `/api/v1/readings/${this.#reading}/draft`, { headers, body: JSON.stringify(content) });
-      if (answer.isGood) this.#acknowledged(answer.json.version, content);
-      else if (answer.problemName === "draft-changed") this.#said(word("draftElsewhere"), true);
-      else this.#said(wordsOf(answer.problem), true);
+      if (answer.isGood) return this.#acknowledged(answer.json.version, content);
+      if (answer.problemName !== "draft-changed") return this.#failed(wordsOf(answer.problem));
+      // The same words under a newer version: they had arrived, and only the answer was lost.
+      const { version, changed } = answer.problem;
+      if (version && !changed?.length) return this.#acknowledged(version, content);
+      this.#remember();
+      this.#overtaken();
+      return this.#failed(word("draftElsewhere"));
     } catch {
-      this.#said(word("draftHere"), true);
-      this.#timer = setTimeout(() => this.#send(), 5000);
+      this.#later(5000);
+      return this.#failed(word("draftHere"));
     }
-    this.#isSending = false;
-    if (this.#latest && this.#latest !== content) this.#timer = setTimeout(() => this.#send(), pause);
   }
 
   #acknowledged(version, content) {
     this.#version = version;
-    if (this.#latest === content) localStorage.removeItem(this.#key);
+    if (this.#latest === content) this.forget();
+    else this.#later(pause);
     this.#said(word("draftSaved", { version }), false);
+    return null;
+  }
+
+  #failed(text) {
+    this.#said(text, true);
+    return text;
   }
 }

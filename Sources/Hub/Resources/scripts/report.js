@@ -1,8 +1,9 @@
 // The report beside the picture: the claim that allows it, the draft that survives everything, the signature, and the next case.
 import { Claim } from "./claim.js";
-import { byId, notice } from "./elements.js";
+import { byId, make, notice } from "./elements.js";
 import { ask, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
+import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
 import { addEmptyLine, blame, clear, fill, fit, forgive, written } from "./report-form.js";
@@ -10,27 +11,59 @@ import { offerRejection } from "./report-reject.js";
 import { goToBlank, offerTemplates } from "./report-templates.js";
 import { rememberSigned, showSigned } from "./signed-note.js";
 import { steppedUp } from "./step-up.js";
-import { word, wordsOf } from "./words.js";
+import { clock, word, wordsOf } from "./words.js";
 
 const form = byId("form"), facts = form.dataset, reading = facts.reading;
 const json = { "Content-Type": "application/json" };
 const isOpen = facts.state === "queued" || facts.state === "claimed";
 
-const draft = new Draft(reading, facts.version ? Number(facts.version) : null, saved);
+const draft = new Draft(reading, facts.version ? Number(facts.version) : null, saved, overtaken);
 const claim = new Claim(reading, { epoch: Number(facts.epoch), until: facts.lease }, held);
-let key = newKey(), objects = Number(facts.objects), isSigning = false, began = null;
+let key = newKey(), objects = Number(facts.objects), isSigning = false, isUndecided = false, began = null;
 
 const kept = (id) => (byId(id).value ? JSON.parse(byId(id).value) : null);
 
-/** A review and an amendment begin with what was signed; the draft goes before it, and before that what only this browser has. */
+/**
+ * A review and an amendment begin with what was signed; the draft goes before it, and before that what only this browser has,
+ * unless the hub's is newer: then the reader says which.
+ */
 function begin() {
   const first = kept("began");
   if (first) {
     fill(first);
     began = JSON.stringify(written());
   }
-  fill(draft.kept() ?? kept("draft") ?? first);
+  const own = draft.kept(), hubs = kept("draft");
+  fill(own && !own.isOlder ? own.content : hubs ?? first);
+  if (own?.isOlder) choose(own);
   agree();
+}
+
+/** Two drafts: what this browser kept, and the hub's, which is newer. Nothing is written or signed before the reader has chosen. */
+function choose(own) {
+  const theirs = JSON.stringify(written());
+  fill(own.content);
+  const isSame = JSON.stringify(written()) === theirs;
+  fill(kept("draft"));
+  if (isSame) return draft.forget();
+  isUndecided = true;
+  const done = (isOwn) => {
+    isUndecided = false;
+    notice("drafts", null);
+    byId("fields").disabled = byId("sign").hidden;
+    if (!isOwn) return draft.forget();
+    fill(own.content);
+    typed();
+  };
+  const times = { here: clock(own.at), there: clock(facts.saved) };
+  const one = (name, isOwn) => make("button", { id: name, class: "plain small", type: "button", onclick: () => done(isOwn) }, word(name, times));
+  notice("drafts", word("draftTwo", times), " ", one("draftTakeOwn", true), " ", one("draftTakeHubs", false));
+}
+
+/** The hub holds a newer draft than this page: it is loaded again, and asks there which of the two goes on. */
+function overtaken() {
+  const again = make("button", { id: "load-again", class: "plain small", type: "button", onclick: () => location.reload() }, word("draftLoadAgain"));
+  notice("overtaken", word("draftElsewhere"), " ", again);
 }
 
 /** Whether what is written still says what was signed before. */
@@ -39,7 +72,7 @@ function agree() {
 }
 
 function held({ isHeld, lost }) {
-  byId("fields").disabled = !isHeld && lost === undefined;
+  byId("fields").disabled = isUndecided || (!isHeld && lost === undefined);
   for (const id of ["sign", "give-back", "reject"]) if (byId(id)) byId(id).hidden = !isHeld;
   byId("claim").hidden = isHeld || "other" in facts;
   notice("lost", lost ? `${lost} ${word("draftStays")}` : null);
@@ -72,14 +105,19 @@ async function take() {
 /** Signs, asks for the password where it is due, and goes on to the next case. */
 async function sign() {
   if (isSigning || byId("sign").hidden) return;
+  if (isUndecided) return byId("draftTakeOwn").focus();
   clear();
   if (goToBlank()) return notice("sign", word("blanksLeft"));
   isSigning = byId("sign").disabled = true;
   try {
+    // What was drawn a moment ago belongs to the report, and so does the draft that was last saved.
+    const trouble = (await keepAll()) ?? (await draft.flush());
+    if (trouble) return notice("sign", word("signNotKept", { reason: trouble }));
     if (facts.purpose === "overread") return await opine();
     const answer = await steppedUp(() => {
+      const headers = { ...json, "Idempotency-Key": key, "If-Match": draft.tag };
       const body = JSON.stringify({ epoch: claim.epoch, report: written(), objects });
-      return ask("PUT", `/api/v1/readings/${reading}/signature`, { headers: { ...json, "Idempotency-Key": key }, body });
+      return ask("PUT", `/api/v1/readings/${reading}/signature`, { headers, body });
     });
     if (answer?.isGood) {
       rememberSigned(answer.json.id, document.querySelector(".case h1").lastChild.textContent);
@@ -94,7 +132,7 @@ async function sign() {
 
 /** A second opinion is entered, not signed; then the first one is shown beside it, to be scored. */
 async function opine() {
-  const answer = await enterOpinion(reading, { epoch: claim.epoch, opinion: written() }, key);
+  const answer = await enterOpinion(reading, { epoch: claim.epoch, opinion: written() }, { key, draft: draft.tag });
   if (!answer.isGood) return refused(answer);
   claim.end();
   draft.forget();
@@ -104,6 +142,7 @@ async function opine() {
 function refused(answer) {
   key = newKey();
   if (answer.problemName === "exam-supplemented") objects = answer.problem.objects;
+  if (answer.problemName === "draft-changed") return overtaken();
   const text = wordsOf(answer.problem);
   notice("sign", blame(answer.problem.field, text) ? null : text);
 }
@@ -116,7 +155,11 @@ async function goOn() {
   location.assign(next?.isGood ? `/readings/${next.json.id}` : "/worklist");
 }
 
+/** What is drawn and written goes up first, if it can: whoever loses the claim draws no more. */
 async function giveBack() {
+  if (byId("give-back").hidden) return;
+  await keepAll();
+  await draft.flush();
   await claim.giveBack();
   location.assign("/worklist");
 }
@@ -129,6 +172,23 @@ function typed(event) {
   draft.keep(written());
 }
 
+/** Ctrl+Enter signs; R sends back what nobody can read; Esc leaves a field, then goes to the button that gives the case back. */
+function pressed(event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sign();
+  if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+  const back = byId("give-back"), isField = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  if (event.key === "Escape") {
+    if (isField) return event.target.blur();
+    if (document.activeElement === back) return giveBack();
+    if (back.hidden) return;
+    back.focus();
+    notice("back", word("giveBackAgain"));
+  } else if (!isField && event.key.toLowerCase() === "r" && byId("reject")?.hidden === false) {
+    event.preventDefault();
+    byId("reject").click();
+  }
+}
+
 function work() {
   begin();
   // A list that a script or a helper for the hand changes tells of it by `change` alone.
@@ -137,9 +197,8 @@ function work() {
   byId("add-impression").addEventListener("click", addEmptyLine);
   byId("claim").addEventListener("click", take);
   byId("give-back").addEventListener("click", giveBack);
-  addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sign();
-  });
+  byId("give-back").addEventListener("blur", () => notice("back", null));
+  addEventListener("keydown", pressed);
   setInterval(tick, 1000);
   offerRejection(reading, () => claim.epoch, goOn);
   offerTemplates(facts.kind, written, (content) => {

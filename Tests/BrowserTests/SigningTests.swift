@@ -1,0 +1,112 @@
+// What a signature takes along in a real browser: the mark drawn a moment ago, and the draft that was last saved, whoever saved it.
+import Foundation
+import LiveCounty
+import Postgres
+import Samples
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: TestCluster.isRunning), .enabled(if: Browser.isHere, "no browser: chromium, chromium-driver"))
+struct `A signature on the page` {
+    private static let film = SamplePicture(width: 400, height: 300, bits: 8, seed: 3).png()
+    private static let ctrlEnter = "\u{E009}\u{E007}"
+
+    /// A film that the browser's reader has claimed, with a report that only needs its signature.
+    private func written(_ county: County, _ browser: Browser) async throws -> String {
+        let reading = try await county.reading(of: "DR", [("chest.png", Self.film)])
+        try await browser.read(reading, as: "image01")
+        try await browser.click("#claim")
+        try await browser.formIsTheirs()
+        try await browser.type("右上肺结节", into: "#findings")
+        try await browser.type("肺结节", into: "#impressions .text")
+        try await browser.click("[name=severity][value=abnormal]")
+        // The password was given a moment ago: nothing holds the signature up.
+        _ = try await county.ask("UPDATE session SET stepped_up_at = now()")
+        return reading
+    }
+
+    private func drawEllipse(_ browser: Browser) async throws {
+        let middle = try await browser.middle("canvas")
+        _ = try await browser.text("document.activeElement.blur()")
+        try await browser.press("e")
+        try await browser.drag(from: middle, to: (middle.x + 60, middle.y + 40))
+        try await browser.wait("document.querySelector('canvas').dataset.marks === 'ellipse'")
+    }
+
+    @Test func `takes along the mark that was drawn just before it`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await written(county, browser)
+                try await drawEllipse(browser)
+                try await browser.type(Self.ctrlEnter, into: "body")
+                try await browser.wait("location.pathname === '/worklist'")
+                let id = try #require(UUID(uuidString: reading))
+                let rows = try await county.ask(
+                    """
+                    SELECT r.state, (SELECT a.items -> 0 ->> 'shape' FROM reading_annotation a WHERE a.reading_id = r.id) AS shape
+                    FROM reading r WHERE r.id = \(id)
+                    """)
+                let state: String? = try rows.first?["state"], shape: String? = try rows.first?["shape"]
+                #expect(state == "signed" && shape == "ellipse", "\(state ?? "") \(shape ?? "")")
+            }
+        }
+    }
+
+    @Test func `waits, and says why, where a mark cannot be kept`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await written(county, browser), li = try await county.signIn("image01")
+                let other = try await li.put(
+                    "/api/v1/readings/\(reading)/annotations",
+                    #"{"epoch":1,"items":[{"object":1,"frame":1,"shape":"arrow","x1":1,"y1":1,"x2":9,"y2":9}]}"#)
+                #expect(other.status == 200, "\(other)")
+                try await drawEllipse(browser)
+                try await browser.type(Self.ctrlEnter, into: "body")
+                try await browser.wait(
+                    "/尚未签发.*标注/.test(document.getElementById('notice-sign')?.textContent) && !document.getElementById('sign').disabled"
+                )
+                let states = try await county.ask("SELECT state FROM reading")
+                #expect(try states.map { try $0["state"] as String } == ["claimed"])
+            }
+        }
+    }
+
+    @Test func `goes over no draft that was saved elsewhere meanwhile, and lets the reader choose`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await written(county, browser), li = try await county.signIn("image01")
+                try await browser.wait("/[1-9]/.test(document.getElementById('saved').textContent)")
+                try await browser.wait("!Object.keys(localStorage).some((key) => key.startsWith('lianyi-draft-'))")
+                let found = try await county.ask("SELECT version FROM reading_draft")
+                let version: Int = try #require(found.first)["version"]
+                let newer = try await li.send(
+                    "PUT", "/api/v1/readings/\(reading)/draft",
+                    json:
+                        #"{"findings":"另一台电脑写的","impression":[{"text":"肺结节","polarity":"positive"}],"severity":"abnormal","advice":"none"}"#,
+                    headers: [("If-Match", "\"\(version)\"")])
+                #expect(newer.status == 200, "\(newer)")
+                try await browser.type(Self.ctrlEnter, into: "body")
+                try await browser.wait("document.getElementById('load-again')")
+                #expect(try await county.ask("SELECT 1 AS one FROM report").isEmpty)
+                // What is written on in the old page does not overtake it either, and is not lost.
+                try await browser.type("，这里接着写", into: "#findings")
+                try await browser.wait("document.getElementById('saved').classList.contains('trouble')")
+                try await browser.click("#load-again")
+                try await browser.wait("document.getElementById('draftTakeOwn')")
+                try await browser.picture("reading-two-drafts")
+                #expect(
+                    try await browser.isTrue(
+                        "document.getElementById('fields').disabled && document.getElementById('findings').value === '另一台电脑写的'"
+                    ))
+                try await browser.click("#draftTakeOwn")
+                try await browser.wait(
+                    "document.getElementById('findings').value === '右上肺结节，这里接着写' && !document.getElementById('fields').disabled"
+                )
+                try await browser.type(Self.ctrlEnter, into: "body")
+                try await browser.wait("location.pathname === '/worklist'")
+                let signed = try await county.ask("SELECT document::jsonb ->> 'findings' AS findings FROM report")
+                #expect(try signed.map { try $0["findings"] as String } == ["右上肺结节，这里接着写"])
+            }
+        }
+    }
+}
