@@ -81,6 +81,7 @@ package enum Schema {
         step(74, "critical_reopened", PackageResources.V074_critical_reopened_sql),
         step(75, "over_reads_told", PackageResources.V075_over_reads_told_sql),
         step(77, "provisional_reads", PackageResources.V077_provisional_reads_sql),
+        step(78, "reader_days", PackageResources.V078_reader_days_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

@@ -11,6 +11,16 @@ package struct ReaderDay: Sendable {
 }
 
 extension Session {
+    /// What the actor has signed on that day of China.
+    package borrowing func readerToday(_ day: CalendarDay) throws(PostgresError) -> ReaderDay {
+        let row = try one(
+            """
+            SELECT count(*)::int AS signed, (count(*) FILTER (WHERE signed_at <= due_at))::int AS timely FROM reading
+            WHERE alliance_id = my_alliance() AND claimed_by = me() AND state = 'signed' AND signed_at >= \(day.start)::timestamptz
+            """)
+        return ReaderDay(signed: try row["signed"], timely: try row["timely"])
+    }
+
     /// What the readers of the actor's centre have signed on that day of China, by reader.
     package borrowing func readerDays(_ day: CalendarDay) throws(PostgresError) -> [ClinicianID: ReaderDay] {
         var all: [ClinicianID: ReaderDay] = [:]

@@ -19,6 +19,10 @@ package struct WorklistPart: Sendable {
         case overdue
         /// Nobody of the centre may read them.
         case unassignable
+        /// Emergencies that wait.
+        case emergency
+        /// Reviews, amendments and second looks.
+        case quality
 
         fileprivate var condition: SQL {
             switch self {
@@ -29,6 +33,8 @@ package struct WorklistPart: Sendable {
             case .unseen: "r.state = 'queued' AND r.epoch = 0"
             case .overdue: "r.due_at < now()"
             case .unassignable: "r.unassignable_since IS NOT NULL"
+            case .emergency: "r.state = 'queued' AND r.rank = 0"
+            case .quality: "r.purpose <> 'read'"
             }
         }
     }
@@ -61,8 +67,11 @@ extension Session {
                    count(*) FILTER (WHERE \(WorklistPart.Place.offered.condition))::int AS offered,
                    count(*) FILTER (WHERE \(WorklistPart.Place.unseen.condition))::int AS unseen,
                    count(*) FILTER (WHERE \(WorklistPart.Place.overdue.condition))::int AS overdue,
-                   count(*) FILTER (WHERE \(WorklistPart.Place.unassignable.condition))::int AS unassignable
-            FROM (SELECT state, claimed_by, offered_to, offered_until, epoch, due_at, unassignable_since FROM reading
+                   count(*) FILTER (WHERE \(WorklistPart.Place.unassignable.condition))::int AS unassignable,
+                   count(*) FILTER (WHERE \(WorklistPart.Place.emergency.condition))::int AS emergency,
+                   count(*) FILTER (WHERE \(WorklistPart.Place.quality.condition))::int AS quality
+            FROM (SELECT state, claimed_by, offered_to, offered_until, epoch, due_at, unassignable_since, rank, purpose
+                  FROM reading
                   WHERE alliance_id = my_alliance() AND centre_id = \(centre) AND state IN ('queued', 'claimed')
                     AND kind = ANY (\(kinds.map(\.rawValue))::text[])
                   ORDER BY rank, due_at, id LIMIT 5000) r

@@ -54,12 +54,15 @@ extension Session {
             try one("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS transaction")["transaction"])
     }
 
-    /// The lines of those kinds in the actor's centre, the gravest first: what waits and what is being read.
-    package borrowing func worklistLines(kinds: [ExamKind], limit: Int) throws(PostgresError) -> [WorklistLine] {
+    /// The lines of those kinds in the actor's centre, the gravest first: what waits and what is being read, or a part of it.
+    package borrowing func worklistLines(
+        kinds: [ExamKind], _ part: WorklistPart = WorklistPart(), limit: Int
+    ) throws(PostgresError) -> [WorklistLine] {
         try lines(
             """
             \(SQL.worklist) WHERE r.alliance_id = my_alliance() AND r.centre_id = my_organisation()
               AND r.state IN ('queued', 'claimed') AND r.kind = ANY (\(kinds.map(\.rawValue))::text[])
+              AND \(part.condition)
             ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
             """)
     }

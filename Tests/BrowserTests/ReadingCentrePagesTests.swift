@@ -45,12 +45,12 @@ struct `The pages of the reading centre` {
             _ = try await county.ask("UPDATE critical_case SET to_call = true")
             let pages: [(account: String, paths: [String])] = [
                 ("ecg01", ["/worklist", "/readings/\(read)", "/readings/\(WireID(waiting))"]),
-                ("head01", ["/centre", "/call-sheet", "/reattributions"]),
+                ("head01", ["/centre", "/call-sheet", "/reattributions"]), ("ecg02", ["/centre"]),
                 (
                     "village02",
                     [
                         "/clinic", "/clinic/criticals/\(WireID(critical))", "/clinic/reports/\(report)",
-                        "/clinic/exams/\(grave)/patient",
+                        "/clinic/exams/\(grave)/patient", "/clinic/exams/\(waits)/provisional-read",
                     ]
                 ),
             ]
@@ -74,7 +74,8 @@ struct `The pages of the reading centre` {
             try await browser.wait("'ready' in document.body.dataset")
         }
         let name = path.split(separator: "/").prefix(2).joined(separator: "-")
-        try await browser.picture("fit-\(name)-\(path.hasSuffix("/patient") ? "patient-" : "")\(tag)")
+        try await browser.picture(
+            "fit-\(name)-\(path.hasSuffix("/patient") ? "patient-" : path.hasSuffix("-read") ? "first-" : "")\(tag)")
         for (width, height) in [(390, 844), (1366, 768)] {
             try await browser.resize(width: width, height: height)
             let wide = try await browser.number(

@@ -2,6 +2,7 @@
 import Foundation
 import HubAPI
 import LiveCounty
+import Postgres
 import Samples
 import TestSupport
 import Testing
@@ -52,6 +53,80 @@ struct `The worklist` {
                 try await browser.wait("document.querySelectorAll('#rows tr').length === 1", within: 60)
                 try await browser.wait("document.querySelector('#fresh .good') !== null")
                 #expect(try await browser.isTrue("window.isSame"))
+            }
+        }
+    }
+
+    @Test func `counts all that wait where the page holds only a part, and shows each part on a page of its own`()
+        async throws
+    {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let doctor = try await county.signIn("village02")
+                _ = try await sendECG("routine", county, by: doctor)
+                let claim = try await county.signIn("ecg02").post("/api/v1/claims", "{}")
+                #expect(claim.status == 201, "\(claim)")
+                // Two hundred and thirty more: ten that were given back, thirty of all that are late.
+                _ = try await county.ask(
+                    """
+                    INSERT INTO exam SELECT (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid()))).*
+                    FROM exam e, generate_series(1, 230)
+                    """)
+                _ = try await county.ask(
+                    """
+                    INSERT INTO reading SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'exam_id', e.id,
+                        'state', 'queued', 'claimed_by', NULL, 'claimed_at', NULL, 'lease_until', NULL, 'claim_key', NULL,
+                        'epoch', CASE WHEN e.n <= 10 THEN 1 ELSE 0 END,
+                        'due_at', now() + make_interval(hours => CASE WHEN e.n <= 30 THEN -1 ELSE 9 END)))).*
+                    FROM reading r, (SELECT x.id, row_number() OVER () AS n FROM exam x
+                                     WHERE NOT EXISTS (SELECT FROM reading y WHERE y.exam_id = x.id)) e
+                    """)
+                try await browser.signIn("ecg01", to: "/worklist")
+                let counts = """
+                    [...document.querySelectorAll('#chips .count')].map((one) => one.textContent).join(' ')
+                    """
+                #expect(try await browser.text("return \(counts)") == "231 230 220 0 30 0")
+                #expect(try await browser.isTrue("document.querySelectorAll('#rows tr').length === 200"))
+                try await browser.click("[data-filter=late]")
+                try await browser.wait("location.search === '?part=late' && 'ready' in document.body.dataset")
+                #expect(try await browser.isTrue("document.querySelectorAll('#rows tr').length === 30"))
+                #expect(try await browser.text("return \(counts)") == "231 230 220 0 30 0")
+                try await browser.picture("worklist-part")
+                try await browser.press("3")
+                try await browser.wait("location.search === '?part=unseen' && 'ready' in document.body.dataset")
+                #expect(
+                    try await browser.isTrue(
+                        "[...document.querySelectorAll('#rows tr')].every((line) => line.dataset.epoch === '0')"))
+            }
+        }
+    }
+
+    @Test func `gives a case back by Esc twice, and opens the way back to the clinic by R`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                _ = try await sendECG("routine", county, by: try await county.signIn("village02"))
+                try await browser.takeNext(as: "ecg01")
+                try await browser.type("写到一半", into: "#findings")
+                try await browser.type("\u{E00C}", into: "#findings")
+                #expect(
+                    try await browser.isTrue(
+                        "document.activeElement.id !== 'findings' && !document.getElementById('sign').hidden"))
+                try await browser.press("r")
+                try await browser.wait("document.getElementById('reject-dialog').open")
+                try await browser.press("\u{E00C}")
+                try await browser.wait("!document.getElementById('reject-dialog').open")
+                #expect(
+                    try await county.ask("SELECT state FROM reading").map { try $0["state"] as String } == ["claimed"])
+                try await browser.press("\u{E00C}")
+                try await browser.wait(
+                    "document.activeElement.id === 'give-back' && document.getElementById('notice-back')")
+                try await browser.press("\u{E00C}")
+                try await browser.wait("location.pathname === '/worklist'")
+                let left = try await county.ask(
+                    "SELECT r.state, d.content ->> 'findings' AS findings FROM reading r JOIN reading_draft d ON d.reading_id = r.id"
+                )
+                #expect(try left.map { try $0["state"] as String } == ["queued"])
+                #expect(try left.map { try $0["findings"] as String } == ["写到一半"])
             }
         }
     }

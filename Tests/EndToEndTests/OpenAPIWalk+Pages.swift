@@ -24,6 +24,7 @@ extension OpenAPIWalk {
         _ = try await get(doctor, "/clinic", query: "reports=all")
         let reader = try await signIn("ecg01").caller
         _ = try await get(reader, "/worklist")
+        _ = try await get(reader, "/worklist", query: "part=late")
         _ = try await get(reader, "/centre", query: "late=\(WireID.timeOrdered())")
         _ = try await get(reader, "/call-sheet")
         _ = try await get(reader, "/reattributions")

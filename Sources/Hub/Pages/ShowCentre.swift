@@ -34,7 +34,8 @@ struct ShowCentre {
             "title": page.word("centreTitle"), "clock": page.clock,
             "people": found.people.map { line($0, found.days[$0.reader.clinician], page) },
             "criticals": found.criticals.rows.map { line($0, found, page) },
-            "shifts": found.shifts.rows.map { line($0, page) }, "leaves": found.leaves.rows.map { line($0, page) },
+            "shifts": found.shifts.rows.map { line($0, by: call.actor, page) },
+            "leaves": found.leaves.rows.map { line($0, by: call.actor, page) },
             "breaches": found.breaches.rows.map { line($0, now, page) },
             "figures": found.figures.rows.map { line($0) }, "unread": found.unread.rows.map { line($0, page) },
         ]
@@ -43,6 +44,12 @@ struct ShowCentre {
         if isHead {
             values["plans"] = [
                 "readers": found.people.map { ["id": $0.reader.clinician.description, "name": $0.name] }
+            ]
+        }
+        if !call.actor.roles.isDisjoint(with: [.reader, .reviewer]) {
+            let others = found.people.filter { $0.reader.clinician != call.actor.clinician }
+            values["own"] = [
+                "colleagues": others.map { ["id": $0.reader.clinician.description, "name": $0.name] }
             ]
         }
         return try page.answer("centre", values, for: call.actor)
@@ -167,12 +174,13 @@ struct ShowCentre {
         ]
     }
 
-    private func line(_ row: RosterRow, _ page: WebPage) -> [String: Any] {
+    private func line(_ row: RosterRow, by actor: Actor, _ page: WebPage) -> [String: Any] {
         var values: [String: Any] = [
             "id": WireID(row.id).description, "name": row.name, "from": row.startsAt.pageText,
             "to": row.endsAt.pageText,
         ]
         if row.isExtra { values["extra"] = true }
+        if actor.roles.contains(.centreHead) || row.clinician == actor.clinician { values["mayWithdraw"] = true }
         return values
     }
 

@@ -20,7 +20,8 @@ struct ShowReadingPage {
         let reading: StoredReading
         let exam: StoredExam
         let patient: PatientFacts?
-        let priors: [StoredExam]
+        let timeline: PatientTimeline
+        let day: ReaderToday?
         let draft: StoredDraft?
         /// The report that stands, where who looks may see it.
         let shown: StoredReport?
@@ -56,8 +57,8 @@ struct ShowReadingPage {
         values["criticals"] = found.criticals.map { CriticalBeside($0, found.clocks, page).values }
         if let mark = found.criticalsMark { values["criticalsMark"] = mark }
         values.merge(found.moves.values(call.actor, of: found.patient, page)) { own, _ in own }
-        values["priors"] = found.priors.map { PriorLine($0, beside: found.exam, page).values }
-        values["priorCount"] = found.priors.count
+        values.merge(found.timeline.values(beside: found.exam, page)) { own, _ in own }
+        if let day = found.day { values["day"] = day.values }
         values["warnings"] = (found.doubts + found.exam.warnings).prefix(12).map {
             page.language == .zh ? $0.zh : $0.en
         }
@@ -67,8 +68,7 @@ struct ShowReadingPage {
     private func find(_ id: ReadingID, _ call: Call, _ db: borrowing Session) throws -> Found {
         guard let reading = try db.reading(id), let exam = try db.exam(reading.exam) else { throw Problem.notFound }
         let patient = try db.patient(of: exam), draft = try draft(of: id, call, db)
-        var priors: [StoredExam] = []
-        if let whose = exam.patient { priors = try db.exams(of: whose, before: nil, limit: 21) }
+        let timeline = try PatientTimeline(before: exam, db)
         try db.audit(
             AuditRow("reading.viewed", object: ("reading", id.uuid), patient: exam.patient?.uuid), by: call.actor,
             from: call.origin)
@@ -83,7 +83,7 @@ struct ShowReadingPage {
         }
         return Found(
             reading: reading, exam: exam, patient: patient,
-            priors: Array(priors.filter { $0.id != exam.id }.prefix(20)),
+            timeline: timeline, day: reading.state == .signed ? nil : try ReaderToday(of: call.actor, db),
             draft: draft, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
             provisional: shown != nil || reading.state == .signed ? try ProvisionalBeside(of: reading.exam, db) : nil,
@@ -156,24 +156,28 @@ struct CaseHead {
     }
 }
 
-/// An earlier exam of the patient, in one line.
-struct PriorLine {
-    let values: [String: Any]
+/// How the reader's centre stands, and the reader's own day, in the line below the report.
+struct ReaderToday: Sendable {
+    private let places: [WorklistPart.Place: Int]
+    private let day: ReaderDay
 
-    init(_ prior: StoredExam, beside exam: StoredExam, _ page: WebPage) {
+    init(of actor: Actor, _ db: borrowing Session) throws {
+        places = try db.worklistCounts(kinds: try actor.watchedKinds(on: .today), centre: actor.organisation).places
+        day = try db.readerToday(.today)
+    }
+
+    var values: [String: Any] {
         var values: [String: Any] = [
-            "exam": prior.id.description, "kind": page.word("kind\(prior.kind.rawValue)"),
-            "performed": String(prior.performedAt.pageText.prefix(10)),
-            "standing": page.word("state_\(prior.state.rawValue)"),
+            "waiting": places[.queued] ?? 0, "emergencies": places[.emergency] ?? 0, "signed": day.signed,
         ]
-        if prior.viewer == "ecg", exam.viewer == "ecg" { values["isComparable"] = true }
-        self.values = values
+        if day.signed > 0 { values["timely"] = day.timely * 100 / day.signed }
+        return values
     }
 }
 
 extension StoredExam {
     /// Which viewer shows it.
-    fileprivate var viewer: String {
+    var viewer: String {
         switch content {
         case .electrocardiogram: "ecg"
         case .picture, .pictures: "picture"

@@ -9,9 +9,14 @@ import Readings
 import Records
 
 /// The worklist of the reader's centre: what waits and who reads what, the gravest first, and the way to the next case. It is a
-/// list without JavaScript; with it the list is live, from the place at which it was read.
+/// list without JavaScript; with it the list is live, from the place at which it was read. Where there are more lines than the page
+/// holds, the hub counts what the chips stand for, and each is a page of its own: `?part=late`.
 struct ShowWorklist {
-    /// How many lines are shown; the chips count all of them.
+    /// What a chip shows, by its name in the page.
+    private static let parts: [String: WorklistPart.Place] = [
+        "waiting": .queued, "unseen": .unseen, "mine": .mine, "late": .overdue, "quality": .quality,
+    ]
+    /// How many lines are shown.
     private static let shown = 200
     /// How many offers to the reader.
     private static let offered = 50
@@ -19,15 +24,19 @@ struct ShowWorklist {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let kinds = try call.actor.watchedKinds(on: .today)
-        let (place, offers, lines, links) = try await hub.database.write(as: call.actor.mode) { db in
+        let kinds = try call.actor.watchedKinds(on: .today), part = call.request.query("part") ?? "all"
+        let chosen = WorklistPart(Self.parts[part])
+        let (place, offers, lines, links, counts) = try await hub.database.write(as: call.actor.mode) { db in
             let place = try db.worklistPlace()
-            let lines = try db.described(try db.worklistLines(kinds: kinds, limit: Self.shown + 1))
+            let lines = try db.described(try db.worklistLines(kinds: kinds, chosen, limit: Self.shown + 1))
             let offers = try db.described(try db.worklistOffers(kinds: kinds, limit: Self.offered))
             var row = AuditRow("reading.listed")
             row.detail = ["rows": "\(min(lines.count, Self.shown))"]
             try db.audit(row, by: call.actor, from: call.origin)
-            return (place, offers.map(\.0), lines.map(\.0), try DutyLinks(db, of: call.actor))
+            let counts =
+                chosen.place != nil || lines.count > Self.shown
+                ? try db.worklistCounts(kinds: kinds, centre: call.actor.organisation) : nil
+            return (place, offers.map(\.0), lines.map(\.0), try DutyLinks(db, of: call.actor), counts)
         }
         let page = try WebPage(call.request, at: hub.clock.now), now = page.moment
         let rows = lines.prefix(Self.shown).map { WorklistRow($0, of: call.actor, at: now, page).values }
@@ -43,6 +52,13 @@ struct ShowWorklist {
         values.merge(links.values) { own, _ in own }
         if rows.isEmpty { values["isEmpty"] = true }
         if lines.count > Self.shown { values["isCut"] = true }
+        if let counts {
+            values["count"] = counts.all
+            (values["isPart"], values["part"]) = (true, chosen.place == nil ? "all" : part)
+            values["counts"] = Self.parts.reduce(into: ["all": counts.all]) {
+                $0[$1.key] = counts.places[$1.value] ?? 0
+            }
+        }
         return try page.answer("worklist", values, for: call.actor)
     }
 }
@@ -58,7 +74,8 @@ struct WorklistRow {
             "kind": page.word("kind\(line.kind)"), "clinic": line.clinic,
             "patient": Self.words(of: line.patient, page), "queued": line.queuedAt.pageText,
             "queuedAt": RFC3339.text(line.queuedAt), "dueAt": RFC3339.text(line.dueAt), "state": line.state,
-            "purpose": line.purpose, "left": Self.span(left, page), "pace": Self.pace(left: left, of: whole),
+            "purpose": line.purpose, "epoch": line.epoch, "left": Self.span(left, page),
+            "pace": Self.pace(left: left, of: whole),
             "standing": Self.standing(line, of: actor, at: now, page),
         ]
         if let until = line.leaseUntil { values["leaseUntil"] = RFC3339.text(until) }

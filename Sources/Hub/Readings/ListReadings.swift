@@ -44,6 +44,8 @@ struct WorklistCounts: Encodable, Sendable {
     let unseen: Int
     let overdue: Int
     let unassignable: Int
+    let emergency: Int
+    let quality: Int
 
     init(_ counts: (all: Int, places: [WorklistPart.Place: Int])) {
         func number(_ place: WorklistPart.Place) -> Int { counts.places[place] ?? 0 }
@@ -55,6 +57,8 @@ struct WorklistCounts: Encodable, Sendable {
         unseen = number(.unseen)
         overdue = number(.overdue)
         unassignable = number(.unassignable)
+        emergency = number(.emergency)
+        quality = number(.quality)
     }
 }
 

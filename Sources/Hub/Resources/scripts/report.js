@@ -1,17 +1,19 @@
 // The report beside the picture: the claim that allows it, the draft that survives everything, the signature, and the next case.
 import { Claim } from "./claim.js";
-import { byId, make, notice } from "./elements.js";
+import { byId, notice } from "./elements.js";
 import { ask, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
 import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
+import { askWhich, overtaken } from "./report-drafts.js";
 import { addEmptyLine, blame, clear, fill, fit, forgive, written } from "./report-form.js";
+import { offerKeys } from "./report-keys.js";
 import { offerRejection } from "./report-reject.js";
 import { goToBlank, offerTemplates } from "./report-templates.js";
 import { rememberSigned, showSigned } from "./signed-note.js";
 import { steppedUp } from "./step-up.js";
-import { clock, word, wordsOf } from "./words.js";
+import { word, wordsOf } from "./words.js";
 
 const form = byId("form"), facts = form.dataset, reading = facts.reading;
 const json = { "Content-Type": "application/json" };
@@ -47,23 +49,13 @@ function choose(own) {
   fill(kept("draft"));
   if (isSame) return draft.forget();
   isUndecided = true;
-  const done = (isOwn) => {
+  askWhich(own.at, facts.saved, (isOwn) => {
     isUndecided = false;
-    notice("drafts", null);
     byId("fields").disabled = byId("sign").hidden;
     if (!isOwn) return draft.forget();
     fill(own.content);
     typed();
-  };
-  const times = { here: clock(own.at), there: clock(facts.saved) };
-  const one = (name, isOwn) => make("button", { id: name, class: "plain small", type: "button", onclick: () => done(isOwn) }, word(name, times));
-  notice("drafts", word("draftTwo", times), " ", one("draftTakeOwn", true), " ", one("draftTakeHubs", false));
-}
-
-/** The hub holds a newer draft than this page: it is loaded again, and asks there which of the two goes on. */
-function overtaken() {
-  const again = make("button", { id: "load-again", class: "plain small", type: "button", onclick: () => location.reload() }, word("draftLoadAgain"));
-  notice("overtaken", word("draftElsewhere"), " ", again);
+  });
 }
 
 /** Whether what is written still says what was signed before. */
@@ -172,23 +164,6 @@ function typed(event) {
   draft.keep(written());
 }
 
-/** Ctrl+Enter signs; R sends back what nobody can read; Esc leaves a field, then goes to the button that gives the case back. */
-function pressed(event) {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sign();
-  if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
-  const back = byId("give-back"), isField = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-  if (event.key === "Escape") {
-    if (isField) return event.target.blur();
-    if (document.activeElement === back) return giveBack();
-    if (back.hidden) return;
-    back.focus();
-    notice("back", word("giveBackAgain"));
-  } else if (!isField && event.key.toLowerCase() === "r" && byId("reject")?.hidden === false) {
-    event.preventDefault();
-    byId("reject").click();
-  }
-}
-
 function work() {
   begin();
   // A list that a script or a helper for the hand changes tells of it by `change` alone.
@@ -197,8 +172,7 @@ function work() {
   byId("add-impression").addEventListener("click", addEmptyLine);
   byId("claim").addEventListener("click", take);
   byId("give-back").addEventListener("click", giveBack);
-  byId("give-back").addEventListener("blur", () => notice("back", null));
-  addEventListener("keydown", pressed);
+  offerKeys({ sign, giveBack });
   setInterval(tick, 1000);
   offerRejection(reading, () => claim.epoch, goOn);
   offerTemplates(facts.kind, written, (content) => {

@@ -12,6 +12,7 @@ export function row(reading) {
       "data-urgency": reading.urgency,
       "data-state": reading.state,
       "data-purpose": reading.purpose,
+      "data-epoch": reading.epoch,
       "data-queued": reading.queuedAt,
       "data-due": reading.dueAt,
       "data-lease": reading.leaseUntil,

@@ -13,11 +13,16 @@ const ranks = { emergency: 0, urgent: 1, routine: 2 };
 const filters = {
   all: () => true,
   waiting: (line) => line.dataset.state === "queued",
+  unseen: (line) => line.dataset.state === "queued" && line.dataset.epoch === "0",
   mine: (line) => line.dataset.holderId === me,
   late: isLate,
   quality: (line) => line.dataset.purpose !== "read",
 };
-let filter = "all", isUnderHand = false;
+/** What the hub calls what a chip counts. */
+const places = { all: "all", waiting: "queued", unseen: "unseen", mine: "mine", late: "overdue", quality: "quality" };
+/** Only a part of the list is in the page: the hub counts, and another part is another page. */
+const isPart = "part" in table.dataset;
+let filter = table.dataset.part || "all", isUnderHand = false, counts = null;
 
 const lines = () => [...body.rows];
 const shown = () => lines().filter((line) => !line.hidden);
@@ -51,9 +56,10 @@ function show() {
   for (const line of lines()) line.hidden = !filters[filter](line);
   for (const chip of byId("chips").querySelectorAll("[data-filter]")) {
     chip.setAttribute("aria-pressed", String(chip.dataset.filter === filter));
-    chip.querySelector(".count").textContent = lines().filter(filters[chip.dataset.filter]).length;
+    const number = isPart ? counts?.[places[chip.dataset.filter]] : lines().filter(filters[chip.dataset.filter]).length;
+    if (number !== undefined) chip.querySelector(".count").textContent = number;
   }
-  byId("count").textContent = lines().length;
+  if (!isPart || counts) byId("count").textContent = isPart ? counts.all : lines().length;
   byId("empty").hidden = shown().length > 0;
   if (!isUnderHand) sort();
 }
@@ -95,7 +101,15 @@ const keys = { n: next, t: () => take(), s: () => skip(), j: () => move(1), k: (
 Object.keys(filters).forEach((name, index) => (keys[index + 1] = () => choose(name)));
 
 function choose(name) {
+  if (isPart && name !== filter) return location.assign(name === "all" ? "/worklist" : `/worklist?part=${name}`);
   filter = name;
+  show();
+}
+
+/** How many there are of all, where the page holds only a part. */
+async function count() {
+  const answer = await ask("GET", "/api/v1/readings?limit=1&counts=true").catch(() => null);
+  if (answer?.isGood) counts = answer.json.counts;
   show();
 }
 
@@ -124,6 +138,7 @@ show();
 showSigned();
 offerOffers();
 listen(table.dataset.place, changed);
+if (isPart) setInterval(count, 30_000);
 setInterval(() => {
   lines().forEach(tick);
   showOffers();
