@@ -45,6 +45,19 @@ struct `An over-read in the browser` {
                 try await browser.click("#score-form [type=submit]")
                 try await browser.wait("document.getElementById('scored')?.textContent.includes('漏报危急')")
             }
+            // The head of the centre sees the difference, and corrects the score with a reason.
+            try await Browser.run(county) { browser in
+                try await browser.signIn("head01", to: "/centre")
+                try await browser.wait("document.querySelector('#discrepancy-rows tr')?.innerText.includes('漏看 ST 段')")
+                try await browser.click("#discrepancy-rows button")
+                try await browser.click("#correct-form .main")
+                try await browser.wait("!document.getElementById('correct-reason-error').hidden")
+                try await browser.choose("2b", of: "#correct-score")
+                try await browser.type("起初误判", into: "#correct-reason")
+                try await browser.picture("centre-correct")
+                try await browser.click("#correct-form .main")
+                try await browser.wait("document.querySelector('#discrepancy-rows tr')?.innerText.includes('2b')")
+            }
         }
     }
 

@@ -41,10 +41,10 @@ struct `The patient's timeline` {
                 try await browser.turn(to: here)
                 #expect(try await browser.text("return document.getElementById('findings').value") == "写到一半")
                 #expect(try await browser.isTrue("!document.getElementById('sign').hidden"), "the claim is held")
+                let prior = try #require(UUID(uuidString: String(address.split(separator: "/").last ?? "")))
                 let looks = try await county.ask(
-                    "SELECT count(*)::int AS n FROM audit WHERE action = 'report.viewed' AND actor_role LIKE '%reader%'"
-                )
-                #expect(try looks.first?["n"] as Int? ?? 0 >= 1)
+                    "SELECT count(*)::int AS n FROM audit WHERE action = 'reading.viewed' AND object_id = \(prior)")
+                #expect(try looks.first?["n"] as Int? ?? 0 >= 1, "it is audited")
                 _ = try await browser.text("location.reload()")
                 try await browser.wait(
                     "\(Self.prior)?.innerText.includes('急性前壁心肌梗死') && \(Self.prior).innerText.includes('危急')")

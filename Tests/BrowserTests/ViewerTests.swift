@@ -210,7 +210,7 @@ extension County {
     /// Sends an exam of that kind and claims its reading as the first reader; answers the reading's id.
     func reading(
         of kind: String, _ files: [(name: String, bytes: [UInt8])], named name: String = "蓝桂芳",
-        patient: String? = nil, complaint: String = "胸闷"
+        patient: String? = nil, day: String = "2026-11-20", complaint: String = "胸闷"
     ) async throws -> String {
         let doctor = try await signIn("village02"), id = WireID.timeOrdered().description
         let objects = files.enumerated().map { index, file in
@@ -220,7 +220,7 @@ extension County {
             """
         }
         let body = """
-            {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"emergency","performedAt":"2026-11-20T08:06:00+08:00",\
+            {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"emergency","performedAt":"\(day)T08:06:00+08:00",\
             "patient":\(patient.map { #"{"id":"\#($0)"}"# } ?? #"{"name":"\#(name)","sex":"2"}"#),"request":{"complaint":"\(complaint)"},\
             "objects":[\(objects.joined(separator: ","))]}}
             """

@@ -74,10 +74,10 @@ struct `The worklist` {
                     """)
                 _ = try await county.ask(
                     """
-                    INSERT INTO reading SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'exam_id', e.id,
-                        'state', 'queued', 'claimed_by', NULL, 'claimed_at', NULL, 'lease_until', NULL, 'claim_key', NULL,
-                        'epoch', CASE WHEN e.n <= 10 THEN 1 ELSE 0 END,
-                        'due_at', now() + make_interval(hours => CASE WHEN e.n <= 30 THEN -1 ELSE 9 END)))).*
+                    INSERT INTO reading (alliance_id, id, exam_id, organisation_id, centre_id, kind, urgency, state, epoch, due_at)
+                    SELECT r.alliance_id, gen_random_uuid(), e.id, r.organisation_id, r.centre_id, r.kind, r.urgency, 'queued',
+                           CASE WHEN e.n <= 10 THEN 1 ELSE 0 END,
+                           now() + make_interval(hours => CASE WHEN e.n <= 30 THEN -1 ELSE 9 END)
                     FROM reading r, (SELECT x.id, row_number() OVER () AS n FROM exam x
                                      WHERE NOT EXISTS (SELECT FROM reading y WHERE y.exam_id = x.id)) e
                     """)

@@ -40,6 +40,7 @@ package struct HubResources: Sendable {
         "blood-facts.js",
         "call-count.js",
         "call-sheet.js",
+        "centre-quality.js",
         "centre.js",
         "claim.js",
         "clinic-patient.js",

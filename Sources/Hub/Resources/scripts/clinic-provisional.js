@@ -33,4 +33,5 @@ function blame(field, text) {
 }
 
 byId("provisional-form")?.addEventListener("submit", enter);
+byId("provisional-form")?.addEventListener("change", (event) => mark(byId(event.target.name || event.target.id), null));
 document.body.dataset.ready = "";

@@ -35,6 +35,9 @@ export function written() {
   };
 }
 
+/** Whether the reader has said how grave it is. */
+export const hasSeverity = () => document.querySelector("[name=severity]:checked") !== null;
+
 /** Puts a draft into the fields; none leaves one empty line for the impression. */
 export function fill(draft) {
   const { statements = [], plan = [], priors, template } = draft ?? {};

@@ -7,7 +7,7 @@ import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
 import { askWhich, overtaken } from "./report-drafts.js";
-import { addEmptyLine, blame, clear, fill, fit, forgive, written } from "./report-form.js";
+import { addEmptyLine, blame, clear, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
 import { offerKeys } from "./report-keys.js";
 import { offerRejection } from "./report-reject.js";
 import { goToBlank, offerTemplates } from "./report-templates.js";
@@ -36,24 +36,27 @@ function begin() {
     began = JSON.stringify(written());
   }
   const own = draft.kept(), hubs = kept("draft");
-  fill(own && !own.isOlder ? own.content : hubs ?? first);
+  fill(own && !own.isOlder ? unsure(own.content) : hubs ? unsure(hubs) : first);
   if (own?.isOlder) choose(own);
   agree();
 }
+
+/** A draft says "normal" also where nobody has said so yet: the reader does, unless an earlier version did. */
+const unsure = (content) => (began || content.severity !== "normal" ? content : { ...content, severity: undefined });
 
 /** Two drafts: what this browser kept, and the hub's, which is newer. Nothing is written or signed before the reader has chosen. */
 function choose(own) {
   const theirs = JSON.stringify(written());
   fill(own.content);
   const isSame = JSON.stringify(written()) === theirs;
-  fill(kept("draft"));
+  fill(unsure(kept("draft")));
   if (isSame) return draft.forget();
   isUndecided = true;
   askWhich(own.at, facts.saved, (isOwn) => {
     isUndecided = false;
     byId("fields").disabled = byId("sign").hidden;
     if (!isOwn) return draft.forget();
-    fill(own.content);
+    fill(unsure(own.content));
     typed();
   });
 }
@@ -100,6 +103,7 @@ async function sign() {
   if (isUndecided) return byId("draftTakeOwn").focus();
   clear();
   if (goToBlank()) return notice("sign", word("blanksLeft"));
+  if (!hasSeverity()) return blame("severity", word("severityChoose"));
   isSigning = byId("sign").disabled = true;
   try {
     // What was drawn a moment ago belongs to the report, and so does the draft that was last saved.
