@@ -74,14 +74,14 @@ package enum Schema {
         step(66, "quarantine_told", PackageResources.V066_quarantine_told_sql),
         step(67, "signs_of_life", PackageResources.V067_signs_of_life_sql),
         step(68, "bare_uploads", PackageResources.V068_bare_uploads_sql),
-        step(70, "late_ends", PackageResources.V070_late_ends_sql),
-        step(71, "all_criticals", PackageResources.V071_all_criticals_sql),
-        step(72, "notices_by_index", PackageResources.V072_notices_by_index_sql),
-        step(73, "own_alliance", PackageResources.V073_own_alliance_sql),
-        step(74, "critical_reopened", PackageResources.V074_critical_reopened_sql),
-        step(75, "over_reads_told", PackageResources.V075_over_reads_told_sql),
-        step(77, "provisional_reads", PackageResources.V077_provisional_reads_sql),
-        step(78, "reader_days", PackageResources.V078_reader_days_sql),
+        step(69, "late_ends", PackageResources.V069_late_ends_sql),
+        step(70, "all_criticals", PackageResources.V070_all_criticals_sql),
+        step(71, "notices_by_index", PackageResources.V071_notices_by_index_sql),
+        step(72, "own_alliance", PackageResources.V072_own_alliance_sql),
+        step(73, "critical_reopened", PackageResources.V073_critical_reopened_sql),
+        step(74, "over_reads_told", PackageResources.V074_over_reads_told_sql),
+        step(75, "provisional_reads", PackageResources.V075_provisional_reads_sql),
+        step(76, "reader_days", PackageResources.V076_reader_days_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

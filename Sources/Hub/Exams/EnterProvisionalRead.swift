@@ -11,7 +11,7 @@ import Records
 
 /// Keeps what the village doctor makes of an exam, once, before any report of it is signed. It is no report: it changes no state and
 /// no clock, tells nobody, and leaves with no export. Whoever may still look at the exam blind does not find it: row-level security
-/// hides it (`seen`, V077). Beside the signed report it shows where the two agree.
+/// hides it (`seen`, V075). Beside the signed report it shows where the two agree.
 struct EnterProvisionalRead {
     let hub: Hub
 
