@@ -155,7 +155,7 @@ import Waveforms
         let file = try read { $0.sets = isFirst ? [strip, column, next] : [column, next, strip] }
         let leads = Dictionary(
             uniqueKeysWithValues: file.recording.leads.map { ($0.name, $0.steps.suffix(6).map(Int.init)) })
-        #expect(file.doubts == [] && leads.count == 3, "\(file.doubts)")
+        #expect(file.doubts == [.unequalLengths(shortest: 3, longest: 6)] && leads.count == 3, "\(file.doubts)")
         #expect(leads["MDC_ECG_LEAD_II"] == [1, -2, 3, 4, 5, 6], "\(leads)")
         #expect(file.recording.lead(.v1)?.steps.suffix(3) == [1, -2, 3])
     }
