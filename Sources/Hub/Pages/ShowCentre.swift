@@ -82,7 +82,7 @@ struct ShowCentre {
         ) { $0.stage.facts.id.description }
         let blind = try db.blindness(of: actor, in: criticals.rows)
         let found = Found(
-            people: try db.candidates(at: actor.organisation, by: rules), days: try db.readerDays(.today),
+            people: try db.candidates(at: actor.organisation, by: rules), days: try db.readerDays(hub.today),
             shifts: CentreTable(
                 try db.roster(.shift, span, after: places.shifts, limit: reach), "shifts", most: most,
                 behind: places.shifts
@@ -92,7 +92,8 @@ struct ShowCentre {
                 behind: places.leaves
             ) { WireID($0.id).description },
             breaches: CentreTable(
-                try db.breaches(on: .today, after: places.late, limit: reach), "late", most: most, behind: places.late
+                try db.breaches(on: hub.today, after: places.late, limit: reach), "late", most: most,
+                behind: places.late
             ) { $0.id.description },
             figures: CentreTable(
                 try db.readerFigures(
@@ -116,7 +117,7 @@ struct ShowCentre {
             ("centre.viewed", [:]), ("critical.listed", ["rows": "\(found.criticals.rows.count)"]),
             ("shift.listed", ["rows": "\(found.shifts.rows.count)"]),
             ("leave.listed", ["rows": "\(found.leaves.rows.count)"]),
-            ("breach.listed", ["day": CalendarDay.today.description, "rows": "\(found.breaches.rows.count)"]),
+            ("breach.listed", ["day": hub.today.description, "rows": "\(found.breaches.rows.count)"]),
             (
                 "reader-figures.viewed",
                 ["month": month.description, "rows": "\(found.figures.rows.count)"]

@@ -14,7 +14,7 @@ struct ShowHome {
         if call.actor.roles.contains(.villageDoctor) {
             return Response(status: .seeOther, headers: [.location: "/clinic"])
         }
-        if (try? call.actor.watchedKinds(on: .today)) != nil {
+        if (try? call.actor.watchedKinds(on: hub.today)) != nil {
             return Response(status: .seeOther, headers: [.location: "/worklist"])
         }
         let page = try WebPage(call.request, at: hub.clock.now)

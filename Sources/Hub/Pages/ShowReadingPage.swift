@@ -83,11 +83,12 @@ struct ShowReadingPage {
         }
         return Found(
             reading: reading, exam: exam, patient: patient,
-            timeline: timeline, day: reading.state == .signed ? nil : try ReaderToday(of: call.actor, db),
+            timeline: timeline,
+            day: reading.state == .signed ? nil : try ReaderToday(of: call.actor, on: hub.today, db),
             draft: draft, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
             provisional: shown != nil || reading.state == .signed ? try ProvisionalBeside(of: reading.exam, db) : nil,
-            needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: .today),
+            needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: hub.today),
             criticals: try db.criticals(beside: reading, for: call), criticalsMark: mark,
             clocks: try db.criticalClocks(),
             moves: try ReattributionsBeside(reading, of: patient, db), doubts: try hub.doubts(of: exam, patient, db))
@@ -161,9 +162,9 @@ struct ReaderToday: Sendable {
     private let places: [WorklistPart.Place: Int]
     private let day: ReaderDay
 
-    init(of actor: Actor, _ db: borrowing Session) throws {
-        places = try db.worklistCounts(kinds: try actor.watchedKinds(on: .today), centre: actor.organisation).places
-        day = try db.readerToday(.today)
+    init(of actor: Actor, on today: CalendarDay, _ db: borrowing Session) throws {
+        places = try db.worklistCounts(kinds: try actor.watchedKinds(on: today), centre: actor.organisation).places
+        day = try db.readerToday(today)
     }
 
     var values: [String: Any] {

@@ -24,7 +24,7 @@ struct ShowWorklist {
     let hub: Hub
 
     func callAsFunction(_ call: Call) async throws -> Response {
-        let kinds = try call.actor.watchedKinds(on: .today), part = call.request.query("part") ?? "all"
+        let kinds = try call.actor.watchedKinds(on: hub.today), part = call.request.query("part") ?? "all"
         let chosen = WorklistPart(Self.parts[part])
         let (place, offers, lines, links, counts) = try await hub.database.write(as: call.actor.mode) { db in
             let place = try db.worklistPlace()
