@@ -37,7 +37,7 @@ extension Session {
     /// order, so that none is forgotten behind the others.
     package borrowing func unoffered(again: Bool, limit: Int) throws(PostgresError) -> [UnofferedReading] {
         let which: SQL = again ? "r.unassignable_since IS NOT NULL" : "r.unassignable_since IS NULL"
-        let order: SQL = again ? "r.rank, random()" : "r.rank, r.due_at, r.id"
+        let order: SQL = again ? "r.rank, random()" : "r.rank, r.calm, r.due_at, r.id"
         return try waiting(
             """
             r.state = 'queued' AND r.offered_to IS NULL AND \(which) ORDER BY \(order) LIMIT \(limit)
@@ -52,7 +52,7 @@ extension Session {
             """
             r.centre_id = \(centre) AND r.purpose <> 'amend'
               AND (r.state = 'claimed' AND r.claimed_by = \(reader) OR r.state = 'queued' AND r.offered_to = \(reader))
-            ORDER BY r.rank, r.due_at, r.id LIMIT 500 FOR UPDATE OF r
+            ORDER BY r.rank, r.calm, r.due_at, r.id LIMIT 500 FOR UPDATE OF r
             """)
     }
 

@@ -26,19 +26,19 @@ extension SQL {
                 \(mine)
             ), \(standing(of: actor, kinds: kinds)), grave AS (
                 SELECT id FROM reading WHERE \(waits) AND rank = 0 AND NOT EXISTS (SELECT FROM mine)
-                ORDER BY offered_to IS NOT DISTINCT FROM \(actor.id) DESC, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                ORDER BY offered_to IS NOT DISTINCT FROM \(actor.id) DESC, calm, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             ), graver AS (
                 -- One that another has locked for a moment: nothing less is given before it; the claim is asked again.
                 SELECT FROM reading WHERE \(waits) AND rank = 0 LIMIT 1
             ), own AS (
                 SELECT id FROM reading WHERE \(waits) AND offered_to = \(actor.id) AND offered_until > now()
                   AND (SELECT is_on FROM standing) AND NOT EXISTS (SELECT FROM mine) AND NOT EXISTS (SELECT FROM graver)
-                ORDER BY rank, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                ORDER BY rank, calm, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             ), free AS (
                 SELECT id FROM reading WHERE \(waits) AND rank > 0 AND (offered_until IS NULL OR offered_until <= now())
                   AND (SELECT is_on FROM standing) AND NOT EXISTS (SELECT FROM mine) AND NOT EXISTS (SELECT FROM graver)
                   AND NOT EXISTS (SELECT FROM own)
-                ORDER BY rank, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                ORDER BY rank, calm, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             ), next AS (
                 SELECT id FROM grave UNION ALL SELECT id FROM own UNION ALL SELECT id FROM free
             ), \(taken(by: actor, key: key, from: origin))

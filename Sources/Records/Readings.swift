@@ -35,6 +35,8 @@ package struct StoredReading: Sendable {
     package let offer: Offer?
     /// Since when nobody of the centre may read it; nil where somebody may.
     package let unassignableSince: Date?
+    /// False where a rule has found a critical value in the exam, and its case is open; always true for a second look.
+    package let isCalm: Bool
 
     /// An offer: it holds until then; an emergency is open to all meanwhile.
     package struct Offer: Sendable {
@@ -48,7 +50,7 @@ extension SQL {
     static let columns: SQL = """
         r.id, r.exam_id, r.organisation_id, r.kind, r.urgency, r.state, r.due_at, r.queued_at, r.claimed_by, r.lease_until,
         r.epoch, r.addendum, r.purpose, r.subject_id, r.operator_id, coalesce(r.lease_until > now(), false) AS running,
-        c.name AS holder_name, o.name AS clinic_name, r.offered_to, r.offered_until, r.unassignable_since,
+        c.name AS holder_name, o.name AS clinic_name, r.offered_to, r.offered_until, r.unassignable_since, r.calm,
         (SELECT f.name FROM clinician f WHERE f.alliance_id = r.alliance_id AND f.id = r.offered_to) AS offered_name
         """
 
@@ -88,9 +90,10 @@ extension Session {
             """
             \(SQL.readings) WHERE r.alliance_id = my_alliance() AND r.centre_id = \(centre)
               AND r.state IN ('queued', 'claimed') AND r.kind = ANY (\(kinds.map(\.rawValue))::text[]) AND \(part.condition)
-              AND (\(cursor)::uuid IS NULL OR (r.rank, r.due_at, r.id) >
-                   (SELECT p.rank, p.due_at, p.id FROM reading p WHERE p.alliance_id = my_alliance() AND p.id = \(cursor)))
-            ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
+              AND (\(cursor)::uuid IS NULL OR (r.rank, r.calm, r.due_at, r.id) >
+                   (SELECT p.rank, p.calm, p.due_at, p.id FROM reading p
+                    WHERE p.alliance_id = my_alliance() AND p.id = \(cursor)))
+            ORDER BY r.rank, r.calm, r.due_at, r.id LIMIT \(limit)
             """)
     }
 
@@ -208,7 +211,7 @@ extension StoredReading {
             uploader: uploader.map { ClinicianID($0) },
             isLeaseRunning: try row["running"], isAddendum: try row["addendum"],
             purpose: try row.code("purpose"), subject: try row["subject_id"], offer: try Offer(row),
-            unassignableSince: try row["unassignable_since"])
+            unassignableSince: try row["unassignable_since"], isCalm: try row["calm"])
     }
 }
 

@@ -74,7 +74,7 @@ extension Session {
                   FROM reading
                   WHERE alliance_id = my_alliance() AND centre_id = \(centre) AND state IN ('queued', 'claimed')
                     AND kind = ANY (\(kinds.map(\.rawValue))::text[])
-                  ORDER BY rank, due_at, id LIMIT 5000) r
+                  ORDER BY rank, calm, due_at, id LIMIT 5000) r
             """)
         var places: [WorklistPart.Place: Int] = [:]
         for place in WorklistPart.Place.allCases { places[place] = try row[place.rawValue] }

@@ -63,7 +63,7 @@ extension Session {
             \(SQL.worklist) WHERE r.alliance_id = my_alliance() AND r.centre_id = my_organisation()
               AND r.state IN ('queued', 'claimed') AND r.kind = ANY (\(kinds.map(\.rawValue))::text[])
               AND \(part.condition)
-            ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
+            ORDER BY r.rank, r.calm, r.due_at, r.id LIMIT \(limit)
             """)
     }
 
@@ -74,7 +74,7 @@ extension Session {
             \(SQL.worklist) WHERE r.alliance_id = my_alliance() AND r.centre_id = my_organisation()
               AND r.state = 'queued' AND r.offered_to = me() AND r.offered_until > now()
               AND r.kind = ANY (\(kinds.map(\.rawValue))::text[])
-            ORDER BY r.rank, r.due_at, r.id LIMIT \(limit)
+            ORDER BY r.rank, r.calm, r.due_at, r.id LIMIT \(limit)
             """)
     }
 

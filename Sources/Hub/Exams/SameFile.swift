@@ -19,9 +19,9 @@ extension IntakeReason {
         let day = CalendarDay(at: other.performedAt), place = other.organisation
         return IntakeReason(
             code: "same-file-other-patient",
-            zh: "同一个文件也作为另一位患者的检查上传过（检查 \(other.exam)，\(place)，\(day)）。其中一份的患者不对，请先核实再作诊断。",
+            zh: "同一个文件也作为另一位患者的检查上传过（\(place)，\(day)）。其中一份的患者不对，请先核实再作诊断。",
             en:
-                "The same file was also sent as the exam of another patient (exam \(other.exam), \(place), \(day)). One of the two "
+                "The same file was also sent as the exam of another patient (\(place), \(day)). One of the two "
                 + "names the wrong person; find out which first.")
     }
 }

@@ -28,7 +28,7 @@ extension WebPage {
             "standing": word("criticalState_\(view.state)"), "holder": view.holder,
             "exam": view.exam.description,
             "findings": view.findings.map { finding -> [String: Any] in
-                var values: [String: Any] = ["place": finding.place, "said": finding.said]
+                var values: [String: Any] = ["place": finding.place, "said": finding.said.unitsAsPrinted]
                 if let bound = finding.bound { values["rule"] = bound }
                 if finding.isReadBack { values["isReadBack"] = true }
                 return values

@@ -24,6 +24,7 @@ package struct HubResources: Sendable {
     static let served: [(name: String, folder: String, type: String)] =
         styles.map { ($0, "", "text/css; charset=utf-8") }
         + scripts.map { ($0, "scripts/", "text/javascript; charset=utf-8") }
+        + [("icon.svg", "", "image/svg+xml")]
         + PageLanguage.allCases.map { ("words.\($0).json", "words/", "application/json; charset=utf-8") }
 
     /// These two: one name a line, in the order of the alphabet, so that changes do not conflict.
@@ -89,7 +90,7 @@ package struct HubResources: Sendable {
         "report-form.js",
         "report-keys.js",
         "report-parts.js",
-        "report-reject.js",
+        "report-override.js", "report-reject.js",
         "report-templates.js",
         "report.js",
         "right-patient.js",

@@ -17,6 +17,7 @@ struct ReportFormPlace {
         let isMine = reading.state == .claimed && reading.claimedBy == actor.clinician
         var values: [String: Any] = [
             "state": reading.state.rawValue, "epoch": reading.epoch, "dueAt": RFC3339.text(reading.dueAt),
+            "queuedAt": RFC3339.text(reading.queuedAt),
             "stored": exam.objects.count(where: \.isStored), "holder": Self.holder(of: reading, isMine: isMine, page),
             "purpose": reading.purpose.rawValue, "kindCode": reading.kind.rawValue,
             "signWord": page.word(Self.signWord(reading.purpose, needsReview)),

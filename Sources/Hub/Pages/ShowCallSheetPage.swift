@@ -45,7 +45,7 @@ struct ShowCallSheetPage {
             "callSay",
             [
                 "clinic": view.clinic.name, "patient": view.patient?.name ?? page.word("callNobody"),
-                "kind": page.word("kind\(view.kind)"), "said": said,
+                "kind": page.word("kind\(view.kind)"), "said": said.unitsAsPrinted,
             ])
         values["calls"] = one.calls.map { page.line($0) }
         if one.mustCall, view.may.contains(.calls) { values["mayCall"] = true } else { values["isOthers"] = true }

@@ -23,7 +23,7 @@ struct ShowCentre {
         let people: [Candidate], days: [ClinicianID: ReaderDay], shifts: CentreTable<RosterRow>
         let leaves: CentreTable<RosterRow>, breaches: CentreTable<StoredBreach>, figures: CentreTable<ReaderFigures>
         let unread: CentreTable<StoredOverRead>, criticals: CentreTable<StoredCritical>, blind: Set<ExamID>
-        let readings: [ExamID: ReadingID], links: DutyLinks
+        let readings: [ExamID: ReadingID], links: DutyLinks, nobody: UnassignableCases
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -41,6 +41,7 @@ struct ShowCentre {
         ]
         values.merge(more(found, page)) { own, _ in own }
         values.merge(found.links.values) { own, _ in own }
+        if let nobody = found.nobody.values(page) { values["unassignable"] = nobody }
         if isHead {
             values["plans"] = [
                 "readers": found.people.map { ["id": $0.reader.clinician.description, "name": $0.name] }
@@ -106,7 +107,7 @@ struct ShowCentre {
             ) { WireID($0.report).description },
             criticals: criticals, blind: blind,
             readings: try db.newestReadings(of: criticals.rows.map(\.stage.facts.exam)),
-            links: try DutyLinks(db, of: actor))
+            links: try DutyLinks(db, of: actor), nobody: try UnassignableCases(db, of: actor))
         try audit(found, month, call, db)
         return found
     }
@@ -122,6 +123,7 @@ struct ShowCentre {
                 "reader-figures.viewed",
                 ["month": month.description, "rows": "\(found.figures.rows.count)"]
             ), ("overread.listed", ["rows": "\(found.unread.rows.count)"]),
+            ("reading.listed", ["state": "unassignable", "rows": "\(found.nobody.rows.count)"]),
         ]
         for (action, detail) in rows {
             var row = AuditRow(action)
@@ -161,7 +163,7 @@ struct ShowCentre {
         values["shown"] = [
             "patient": shown.patientName ?? page.word("patientUnknown"), "clinic": shown.clinicName,
             "kind": page.word("kind\(shown.examKind.rawValue)"), "opened": shown.stage.facts.openedAt.pageText,
-            "said": shown.findings.map(\.said).joined(separator: "；"),
+            "said": shown.findings.map(\.said).joined(separator: "；").unitsAsPrinted,
         ]
         values["holder"] = shown.holderName
         return values

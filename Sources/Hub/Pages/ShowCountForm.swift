@@ -26,14 +26,8 @@ struct ShowCountForm {
             "possible": "\(item.possible.lowerBound) \(item.possible.upperBound)",
             "expected": "\(item.expected.lowerBound) \(item.expected.upperBound)",
             "units": item.typedUnits.map {
-                ["unit": $0.unit, "factor": "\($0.factor)", "shown": Self.shown($0.unit)]
+                ["unit": $0.unit, "factor": "\($0.factor)", "shown": $0.unit.unitsAsPrinted]
             },
         ]
-    }
-
-    /// UCUM as a slip prints it.
-    private static func shown(_ unit: String) -> String {
-        [("10*12/", "10¹²/"), ("10*9/", "10⁹/"), ("10*6/", "10⁶/"), ("10*3/", "10³/"), ("uL", "µL")]
-            .reduce(unit) { $0.replacing($1.0, with: $1.1) }
     }
 }

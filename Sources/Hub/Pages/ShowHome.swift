@@ -12,10 +12,10 @@ struct ShowHome {
 
     func callAsFunction(_ call: Call) async throws -> Response {
         if call.actor.roles.contains(.villageDoctor) {
-            return Response(status: .seeOther, headers: [.location: "/clinic"])
+            return Response(status: .seeOther, headers: [.location: "/clinic" + language(call)])
         }
         if (try? call.actor.watchedKinds(on: hub.today)) != nil {
-            return Response(status: .seeOther, headers: [.location: "/worklist"])
+            return Response(status: .seeOther, headers: [.location: "/worklist" + language(call)])
         }
         let page = try WebPage(call.request, at: hub.clock.now)
         var values: [String: Any] = ["title": page.word("homeTitle")]
@@ -30,5 +30,10 @@ struct ShowHome {
             values.merge(links.values) { own, _ in own }
         }
         return try page.answer("home", values, for: call.actor)
+    }
+
+    /// The language that was asked for goes along.
+    private func language(_ call: Call) -> String {
+        call.request.query("lang").flatMap { PageLanguage(rawValue: $0) }.map { "?lang=\($0.rawValue)" } ?? ""
     }
 }

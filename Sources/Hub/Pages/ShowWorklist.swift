@@ -86,6 +86,8 @@ struct WorklistRow {
         }
         if line.purpose != "read" { values["purposeWord"] = page.word("purpose_\(line.purpose)") }
         if line.addendum { values["addendum"] = true }
+        if line.critical { values["critical"] = true }
+        if line.unassignableSince != nil { values["unassignable"] = true }
         self.values = values
     }
 
@@ -112,7 +114,7 @@ struct WorklistRow {
             if line.offeredToId.map(\.uuid) == actor.id { return page.word("offeredToMe", ["time": time]) }
             return page.word("offeredTo", ["reader": line.offeredTo ?? "", "time": time])
         }
-        let minutes = max(0, Int(until.timeIntervalSince(now) / 60)), reader = line.reader ?? ""
+        let minutes = max(0, Int((until.timeIntervalSince(now) / 60).rounded(.up))), reader = line.reader ?? ""
         return page.word("isRead", ["reader": reader, "minutes": "\(minutes)"])
     }
 }

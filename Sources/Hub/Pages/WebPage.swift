@@ -92,3 +92,11 @@ extension Date {
         return text.prefix(10) + " " + text.dropFirst(11).prefix(5)
     }
 }
+
+extension String {
+    /// UCUM within it as a slip prints it.
+    var unitsAsPrinted: String {
+        [("10*12/", "10¹²/"), ("10*9/", "10⁹/"), ("10*6/", "10⁶/"), ("10*3/", "10³/"), ("uL", "µL")]
+            .reduce(self) { $0.replacing($1.0, with: $1.1) }
+    }
+}

@@ -87,7 +87,8 @@ struct ClaimReading {
         let reading = try await hub.database.read(as: call.actor.mode) { db in try db.reading(id) }
         guard let reading else { return Problem.notFound }
         if let refusal = call.actor.refusal(of: reading.kind, on: hub.today) { return refusal }
-        guard reading.state == .queued else { return Problem.claimedByOther(reading) }
+        if reading.state == .claimed { return Problem.claimedByOther(reading) }
+        guard reading.state == .queued else { return Problem.readingIsOver(reading) }
         if reading.urgency != .emergency {
             let outlook = try await hub.outlook(kinds, call)
             if !outlook.duty.isOn { return Problem.offDuty(outlook) }

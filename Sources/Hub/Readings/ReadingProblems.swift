@@ -72,14 +72,11 @@ extension Problem {
             )
         case .claimed:
             (
-                "租约已到期，现由\(reading.holderName ?? "他人")阅读。",
-                "The lease ran out; \(reading.holderName ?? "somebody else") has it now."
+                "检查现由\(reading.holderName ?? "他人")阅读，不在您名下。",
+                "\(reading.holderName ?? "Somebody else") has it; it is not yours now."
             )
         case .queued:
-            (
-                "检查在队列中，目前无人领取；租约已到期或已退回。请先领取。",
-                "It is in the queue and nobody's: the lease ran out, or it was given back. Claim it first."
-            )
+            ("检查在队列中，目前无人领取。请先领取。", "It is in the queue and nobody's. Claim it first.")
         case .signed: ("报告已签发。", "Its report is signed.")
         case .rejected, .withdrawn: ("检查已退回或撤回，不再需要阅读。", "It was rejected or withdrawn; there is nothing left to read.")
         }
@@ -87,11 +84,13 @@ extension Problem {
 
     /// Somebody else has it.
     static func claimedByOther(_ reading: StoredReading) -> Problem {
-        let minutes = max(0, Int((reading.leaseUntil ?? .now).timeIntervalSinceNow / 60))
-        let holder = reading.holderName ?? "?"
-        var problem = make(
-            "reading-claimed", 409, zh: ("他人正在阅读", "\(holder)正在阅读，租约还剩 \(minutes) 分钟。"),
-            en: ("Being read", "\(holder) has it; \(minutes) minutes of the lease are left."))
+        let holder = reading.holderName ?? "?", left = reading.leaseUntil?.timeIntervalSinceNow ?? 0
+        let minutes = Int((left / 60).rounded(.up))
+        let (zh, en) =
+            left > 0
+            ? ("\(holder)正在阅读，租约还剩 \(minutes) 分钟。", "\(holder) has it; \(minutes) minutes of the lease are left.")
+            : ("\(holder)的租约已到期，稍后即可领取。", "The lease of \(holder) has run out; it can be claimed in a moment.")
+        var problem = make("reading-claimed", 409, zh: ("他人正在阅读", zh), en: ("Being read", en))
         problem.extensions["holder"] = .text(holder)
         problem.extensions["state"] = .text(reading.state.rawValue)
         return problem

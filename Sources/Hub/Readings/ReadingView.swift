@@ -35,6 +35,8 @@ struct ReadingLine: Encodable, Sendable {
     let offeredUntil: Date?
     /// Nobody of the centre may read it, since then.
     let unassignableSince: Date?
+    /// A rule has found a critical value in the exam, and its case is open; never said of a second look.
+    let critical: Bool
     /// Whom it is about, where a list is shown; nil while nobody knows.
     var patient: Patient?
 
@@ -72,6 +74,7 @@ struct ReadingLine: Encodable, Sendable {
         offeredToId = reading.offer.map { WireID($0.to.uuid) }
         offeredUntil = reading.offer?.until
         unassignableSince = reading.unassignableSince
+        critical = !reading.isCalm
     }
 }
 

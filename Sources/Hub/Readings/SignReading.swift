@@ -21,6 +21,8 @@ struct SignReading {
         let report: ReportDraft
         /// How many of the exam's objects the reader has seen; asked for where more came while the case was theirs.
         var objects: Int?
+        /// What the reader answers to what speaks against the report.
+        var overrides: SignatureOverrides?
     }
 
     /// Seconds. A review, an amendment and a critical report are confirmed each time, just before they are signed.
@@ -39,7 +41,7 @@ struct SignReading {
             return { db in
                 if let over { try SaveDraft.check(body.report, of: id, by: claim.holder, over: over, db) }
                 try checkSeen(body.objects, of: id, db)
-                return try sign(id, content, claim, call, db)
+                return try sign(id, content, body.overrides, claim, call, db)
             }
         }
     }
@@ -54,7 +56,8 @@ struct SignReading {
     }
 
     private func sign(
-        _ id: ReadingID, _ content: ReportContent, _ claim: Claim, _ call: Call, _ db: borrowing Session
+        _ id: ReadingID, _ content: ReportContent, _ overrides: SignatureOverrides?, _ claim: Claim, _ call: Call,
+        _ db: borrowing Session
     ) throws -> Idempotent.Answer {
         guard let reading = try db.reading(id), let exam = try db.lockedExam(reading.exam) else {
             throw Problem.notFound
@@ -65,6 +68,7 @@ struct SignReading {
             try call.requireStepUp(within: min(hub.settings.stepUp, Self.freshly), at: hub.clock.now)
         }
         try content.check(against: exam, as: "report", db)
+        let override = try CriticalOverride(of: content, overrides, to: exam.id, db)
         let version = try ReportVersion(of: reading, exam, by: claim.holder, call.actor, db)
         let moment = try db.moment()
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
@@ -75,6 +79,7 @@ struct SignReading {
         let report = try SignedReport(
             try document.report(content, by: call.actor), key: signer.key, kid: signer.kid)
         try store(report, document, content, call, db)
+        try override?.keep(db, at: moment, call)
         return try Idempotent.Answer(report, status: .created, location: "/api/v1/reports/\(report.report.id)")
     }
 

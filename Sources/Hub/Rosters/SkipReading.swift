@@ -84,7 +84,7 @@ struct SkipReading {
 
 extension Problem {
     /// There is nothing left to read.
-    fileprivate static func readingIsOver(_ reading: StoredReading) -> Problem {
+    static func readingIsOver(_ reading: StoredReading) -> Problem {
         var problem = make(
             "reading-over", 409, zh: ("阅读已结束", "这一例已签发、退回或撤回，不再需要阅读。"),
             en: ("The reading is over", "It was signed, rejected or withdrawn; there is nothing left to read."))

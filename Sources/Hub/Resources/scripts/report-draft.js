@@ -1,5 +1,5 @@
 // Keeps what is written: at once in this browser, within seconds at the hub. Neither a lost lease nor a lost line loses a word.
-import { ask, hubTime, person } from "./hub.js";
+import { ask, hubTime, newKey, person } from "./hub.js";
 import { word, wordsOf } from "./words.js";
 
 const pause = 1500;
@@ -14,6 +14,10 @@ export class Draft {
   #latest = null;
   #said;
   #overtaken;
+  /** What this page keeps here; no other tab writes to it. */
+  #key;
+  /** Where pages before this one kept what the reader goes on with. */
+  #before = [];
 
   /** `overtaken` is called where the hub holds a version that this page has not seen. */
   constructor(reading, version, said, overtaken) {
@@ -21,10 +25,15 @@ export class Draft {
     this.#version = version;
     this.#said = said;
     this.#overtaken = overtaken;
+    this.#key = `${this.#name}-${newKey()}`;
   }
 
-  get #key() {
+  get #name() {
     return `lianyi-draft-${person}-${this.#reading}`;
+  }
+
+  get #all() {
+    return Object.keys(localStorage).filter((key) => key.startsWith(this.#name));
   }
 
   /** The version that what is written here goes over, as `If-Match` says it: 0 where there is no draft. */
@@ -32,14 +41,31 @@ export class Draft {
     return `"${this.#version ?? 0}"`;
   }
 
-  /** What this browser kept and the hub has not acknowledged, and when; null where there is none. `isOlder`: the hub's is newer. */
+  /**
+   * The newest that this browser kept, in whichever tab, and the hub has not acknowledged, and when; null where there is none.
+   * `isOlder`: the hub's is newer.
+   */
   kept() {
+    return this.#all.map((key) => this.#read(key)).filter(Boolean).sort((a, b) => b.at - a.at)[0] ?? null;
+  }
+
+  #read(key) {
     try {
-      const { content, at, version } = JSON.parse(localStorage.getItem(this.#key));
-      return content ? { content, at, isOlder: this.#version !== null && (version ?? null) !== this.#version } : null;
+      const { content, at, version } = JSON.parse(localStorage.getItem(key));
+      return content ? { key, content, at, isOlder: this.#version !== null && (version ?? null) !== this.#version } : null;
     } catch {
       return null;
     }
+  }
+
+  /** The reader goes on with what was kept: once the hub has it, it is kept here no more. */
+  goOnWith({ key }) {
+    this.#before.push(key);
+  }
+
+  /** The reader wants it no more, or the hub has the same. */
+  drop({ key }) {
+    localStorage.removeItem(key);
   }
 
   /** Something was written. */
@@ -60,7 +86,14 @@ export class Draft {
   forget() {
     clearTimeout(this.#timer);
     this.#latest = null;
-    localStorage.removeItem(this.#key);
+    for (const key of this.#all) localStorage.removeItem(key);
+  }
+
+  /** The hub has it. What another tab keeps, and the hub refused, stays. */
+  #settled() {
+    clearTimeout(this.#timer);
+    this.#latest = null;
+    for (const key of [this.#key, ...this.#before.splice(0)]) localStorage.removeItem(key);
   }
 
   #remember() {
@@ -100,7 +133,7 @@ export class Draft {
 
   #acknowledged(version, content) {
     this.#version = version;
-    if (this.#latest === content) this.forget();
+    if (this.#latest === content) this.#settled();
     else this.#later(pause);
     this.#said(word("draftSaved", { version }), false);
     return null;

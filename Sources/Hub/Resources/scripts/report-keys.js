@@ -1,4 +1,4 @@
-// The keys of the report: Ctrl+Enter signs; R sends back what nobody can read; Esc leaves a field, then gives the case back.
+// The keys of the report: Ctrl+Enter signs; R sends back what nobody can read; / goes to the templates; Esc leaves a field, then gives the case back.
 import { byId, notice } from "./elements.js";
 import { word } from "./words.js";
 
@@ -12,6 +12,10 @@ export function offerKeys({ sign, giveBack }) {
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
     const isField = event.target.matches(fields);
     if (event.key === "Escape") return isField ? event.target.blur() : leave();
+    if (event.key === "/" && !isField && !byId("template-field").hidden) {
+      event.preventDefault();
+      return byId("template").focus();
+    }
     if (isField || event.key.toLowerCase() !== "r" || byId("reject")?.hidden !== false) return;
     event.preventDefault();
     byId("reject").click();

@@ -1,7 +1,7 @@
 // The report beside the picture: the claim that allows it, the draft that survives everything, the signature, and the next case.
 import { Claim } from "./claim.js";
 import { byId, notice } from "./elements.js";
-import { ask, newKey } from "./hub.js";
+import { ask, hubTime, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
 import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
@@ -11,9 +11,11 @@ import { addEmptyLine, blame, clear, fill, fit, forgive, hasSeverity, written } 
 import { offerKeys } from "./report-keys.js";
 import { offerRejection } from "./report-reject.js";
 import { goToBlank, offerTemplates } from "./report-templates.js";
+import { askWhy } from "./report-override.js";
 import { rememberSigned, showSigned } from "./signed-note.js";
 import { steppedUp } from "./step-up.js";
 import { word, wordsOf } from "./words.js";
+import { pace, span } from "./worklist-row.js";
 
 const form = byId("form"), facts = form.dataset, reading = facts.reading;
 const json = { "Content-Type": "application/json" };
@@ -38,6 +40,7 @@ function begin() {
   const own = draft.kept(), hubs = kept("draft");
   fill(own && !own.isOlder ? unsure(own.content) : hubs ? unsure(hubs) : first);
   if (own?.isOlder) choose(own);
+  else if (own) draft.goOnWith(own);
   agree();
 }
 
@@ -50,12 +53,13 @@ function choose(own) {
   fill(own.content);
   const isSame = JSON.stringify(written()) === theirs;
   fill(unsure(kept("draft")));
-  if (isSame) return draft.forget();
+  if (isSame) return draft.drop(own);
   isUndecided = true;
   askWhich(own.at, facts.saved, (isOwn) => {
     isUndecided = false;
     byId("fields").disabled = byId("sign").hidden;
-    if (!isOwn) return draft.forget();
+    if (!isOwn) return draft.drop(own);
+    draft.goOnWith(own);
     fill(unsure(own.content));
     typed();
   });
@@ -78,8 +82,11 @@ function held({ isHeld, lost }) {
   document.dispatchEvent(new Event("reading-claimed"));
 }
 
-/** What is left of the clock and of the lease, in the line above the form. */
+/** What is left of the exam's clock, in the head of the page, and of the lease, in the line above the form. */
 function tick() {
+  const due = Date.parse(facts.due), left = due - hubTime(), clock = byId("due-left");
+  clock.textContent = span(left);
+  clock.className = `left ${pace(left, due - Date.parse(facts.queued))}`;
   const minutes = Math.floor(claim.left / 60_000), seconds = Math.floor(claim.left / 1000) % 60;
   if (!byId("sign").hidden) byId("holder").textContent = word("leaseLeft", { time: `${minutes}:${String(seconds).padStart(2, "0")}` });
 }
@@ -98,7 +105,7 @@ async function take() {
 }
 
 /** Signs, asks for the password where it is due, and goes on to the next case. */
-async function sign() {
+async function sign(why) {
   if (isSigning || byId("sign").hidden) return;
   if (isUndecided) return byId("draftTakeOwn").focus();
   clear();
@@ -112,12 +119,15 @@ async function sign() {
     if (facts.purpose === "overread") return await opine();
     const answer = await steppedUp(() => {
       const headers = { ...json, "Idempotency-Key": key, "If-Match": draft.tag };
-      const body = JSON.stringify({ epoch: claim.epoch, report: written(), objects });
+      const body = JSON.stringify({ epoch: claim.epoch, report: written(), objects, overrides: why && { criticalCase: why } });
       return ask("PUT", `/api/v1/readings/${reading}/signature`, { headers, body });
     });
     if (answer?.isGood) {
       rememberSigned(answer.json.id, document.querySelector(".case h1").lastChild.textContent);
       await goOn();
+    } else if (answer?.problemName === "critical-case-open") {
+      key = newKey();
+      askWhy(answer.problem, sign);
     } else if (answer) refused(answer);
   } catch {
     notice("sign", word("signLineDown"));
@@ -172,11 +182,12 @@ function work() {
   begin();
   // A list that a script or a helper for the hand changes tells of it by `change` alone.
   for (const kind of ["input", "change"]) form.addEventListener(kind, typed);
-  byId("sign").addEventListener("click", sign);
+  byId("sign").addEventListener("click", () => sign());
   byId("add-impression").addEventListener("click", addEmptyLine);
   byId("claim").addEventListener("click", take);
   byId("give-back").addEventListener("click", giveBack);
   offerKeys({ sign, giveBack });
+  tick();
   setInterval(tick, 1000);
   offerRejection(reading, () => claim.epoch, goOn);
   offerTemplates(facts.kind, written, (content) => {

@@ -58,7 +58,7 @@ export class Toolbar {
 
   /** All keys, until one is pressed. */
   #help(label) {
-    const rows = this.#titles.flatMap(([key, title]) => [make("dt", {}, make("kbd", {}, shown[key.toLowerCase()] ?? key.toUpperCase())), make("dd", {}, title)]);
+    const rows = [...this.#titles, ...pageKeys()].flatMap(([key, title]) => [make("dt", {}, make("kbd", {}, shown[key.toLowerCase()] ?? key.toUpperCase())), make("dd", {}, title)]);
     const close = make("button", { type: "submit", class: "button" }, word("keysClose"));
     const dialog = make("dialog", { "aria-label": label, class: "keys" }, make("form", { method: "dialog" }, make("dl", { class: "facts" }, ...rows), close));
     dialog.addEventListener("close", () => dialog.remove());
@@ -87,6 +87,12 @@ export class Toolbar {
     this.#act(act, event);
   }
 }
+
+/** The keys of the page around the tools, by what they press. */
+const pageKeys = () =>
+  [...document.querySelectorAll("[aria-keyshortcuts]:not(.tools *)")].map((one) => [
+    one.getAttribute("aria-keyshortcuts").replace("Control", "Ctrl"), one.matches("select") ? one.labels[0]?.textContent ?? "" : one.textContent.trim(),
+  ]);
 
 const shown = { arrowleft: "←", arrowright: "→", arrowup: "↑", arrowdown: "↓" };
 const tip = (title, key) => (key ? `${title}  [${shown[key.toLowerCase()] ?? key.toUpperCase()}]` : title);

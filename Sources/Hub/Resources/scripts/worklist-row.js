@@ -15,6 +15,7 @@ export function row(reading) {
       "data-epoch": reading.epoch,
       "data-queued": reading.queuedAt,
       "data-due": reading.dueAt,
+      "data-critical": reading.critical ? "" : undefined,
       "data-lease": reading.leaseUntil,
       "data-holder": reading.reader,
       "data-holder-id": reading.readerId,
@@ -22,7 +23,7 @@ export function row(reading) {
       "data-offer-name": reading.offeredTo,
       "data-offer-until": reading.offeredUntil,
     },
-    make("td", {}, make("span", { class: `urgency ${reading.urgency}` }, word(`urgency_${reading.urgency}`))),
+    make("td", {}, make("span", { class: `urgency ${reading.urgency}` }, word(`urgency_${reading.urgency}`)), ...criticalMark(reading)),
     make("td", { class: "left" }),
     make("td", {}, make("a", { href: `/readings/${reading.id}` }, whose(reading.patient))),
     make("td", {}, word(`kind${reading.kind}`), ...flags(reading)),
@@ -63,7 +64,7 @@ export function span(milliseconds) {
 
 function standing(line, now) {
   if (line.dataset.state !== "claimed") return offered(line, now);
-  const minutes = Math.max(0, Math.floor((Date.parse(line.dataset.lease) - now) / 60_000));
+  const minutes = Math.max(0, Math.ceil((Date.parse(line.dataset.lease) - now) / 60_000));
   return word("isRead", { reader: line.dataset.holder ?? "", minutes });
 }
 
@@ -87,8 +88,12 @@ export function flags(reading) {
   const words = [];
   if (reading.purpose !== "read") words.push(word(`purpose_${reading.purpose}`));
   if (reading.addendum) words.push(word("addendumWord"));
-  return words.flatMap((text) => [" ", make("span", { class: "flag" }, text)]);
+  const nobody = reading.unassignableSince ? [" ", make("span", { class: "flag nobody" }, word("worklistUnassignable"))] : [];
+  return [...words.flatMap((text) => [" ", make("span", { class: "flag" }, text)]), ...nobody];
 }
+
+/** A rule found a critical value, and its case is open. */
+const criticalMark = (reading) => (reading.critical ? [" ", make("span", { class: "flag critical" }, word("worklistCritical"))] : []);
 
 function write(place, text) {
   if (place.textContent !== text) place.textContent = text;

@@ -65,8 +65,8 @@ function show() {
 }
 
 function sort() {
-  const key = (line) => [ranks[line.dataset.urgency], Date.parse(line.dataset.due)];
-  const wanted = lines().sort((a, b) => key(a)[0] - key(b)[0] || key(a)[1] - key(b)[1]);
+  const key = (line) => [ranks[line.dataset.urgency], "critical" in line.dataset ? 0 : 1, Date.parse(line.dataset.due)];
+  const wanted = lines().sort((a, b) => key(a)[0] - key(b)[0] || key(a)[1] - key(b)[1] || key(a)[2] - key(b)[2]);
   if (wanted.every((line, index) => line === body.rows[index])) return;
   const focused = document.activeElement;
   body.append(...wanted);
