@@ -82,10 +82,8 @@ package enum Schema {
         step(74, "over_reads_told", PackageResources.V074_over_reads_told_sql),
         step(75, "provisional_reads", PackageResources.V075_provisional_reads_sql),
         step(76, "reader_days", PackageResources.V076_reader_days_sql),
-        step(77, "provisional_reads", PackageResources.V077_provisional_reads_sql),
-        step(78, "reader_days", PackageResources.V078_reader_days_sql),
         step(77, "critical_first", PackageResources.V077_critical_first_sql),
-        step(78, "amendment_clock", PackageResources.V080_amendment_clock_sql),
+        step(78, "amendment_clock", PackageResources.V078_amendment_clock_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {
