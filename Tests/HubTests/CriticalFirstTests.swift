@@ -1,5 +1,6 @@
 // What a rule has found critical is read first, and no report says less than it without a reason.
 import Foundation
+import Patients
 import Postgres
 import Records
 import Samples
