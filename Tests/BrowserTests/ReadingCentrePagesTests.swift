@@ -49,7 +49,8 @@ struct `The pages of the reading centre` {
                 (
                     "village02",
                     [
-                        "/clinic", "/clinic/count", "/clinic/upload", "/clinic/criticals/\(WireID(critical))", "/clinic/reports/\(report)",
+                        "/clinic", "/clinic/count", "/clinic/upload", "/clinic/criticals/\(WireID(critical))",
+                        "/clinic/reports/\(report)",
                         "/clinic/exams/\(grave)/patient", "/clinic/exams/\(waits)/provisional-read",
                     ]
                 ),

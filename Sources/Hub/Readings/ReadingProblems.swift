@@ -75,8 +75,13 @@ extension Problem {
                 "检查现由\(reading.holderName ?? "他人")阅读，不在您名下。",
                 "\(reading.holderName ?? "Somebody else") has it; it is not yours now."
             )
+        case .queued where reading.epoch == 0:
+            ("检查在队列中，尚无人领取过。请先领取。", "It is in the queue and was nobody's yet. Claim it first.")
         case .queued:
-            ("检查在队列中，目前无人领取。请先领取。", "It is in the queue and nobody's. Claim it first.")
+            (
+                "检查在队列中，目前无人领取：之前的租约已到期，或已退回。请先领取。",
+                "It is in the queue and nobody's: whoever had it, the lease ran out, or it was given back. Claim it first."
+            )
         case .signed: ("报告已签发。", "Its report is signed.")
         case .rejected, .withdrawn: ("检查已退回或撤回，不再需要阅读。", "It was rejected or withdrawn; there is nothing left to read.")
         }
