@@ -102,6 +102,20 @@ package struct Report: Hashable, Sendable, Codable {
     package var template: Template?
     /// What the report does not promise.
     package var disclaimer: String?
+    /// 检查申请; absent, like all that follows, in reports of before it was carried.
+    package var request: Request?
+    /// Of a blood count: its results, in the order in which they were sent.
+    package var results: [LabResult]?
+    /// How many more were sent than stand in ``results``.
+    package var resultsMore: Int?
+    /// `typed` where somebody typed the results; absent where the analyser wrote them.
+    package var provenance: String?
+    /// Of an electrocardiogram.
+    package var measurements: Measurements?
+    /// The critical case of the exam, where there was one at the signing, or it was opened by it.
+    package var critical: WireID?
+    /// The referral that came of it, where there was one at the signing.
+    package var referral: WireID?
 
     /// Begins a report that is about an exam; findings and all that follows them are set afterwards.
     package init(id: WireID, version: Int, exam: (id: WireID, kind: String), reader: Reader, signedAt: Date) {

@@ -44,9 +44,17 @@ struct VerifyReport: AsyncParsableCommand {
             do throws(ReportProofError) {
                 try answer(try ReportProof(Array(bytes), keys: history))
             } catch {
-                throw Failure.failed("\(file): \(error.words)")
+                let places = error == .notBelieved(.membersDiffer) ? Self.places(Array(bytes)) : ""
+                throw Failure.failed("\(file): \(error.words)\(places)")
             }
         }
+    }
+
+    /// The members that were changed, by their paths.
+    private static func places(_ bytes: [UInt8]) -> String {
+        guard let signed = try? WireJSON.value(SignedReport.self, in: bytes) else { return "" }
+        let paths = signed.differences()
+        return paths.isEmpty ? "" : " 不同之处 differing: \(paths.joined(separator: ", "))"
     }
 
     /// The hub's public keys, past and present.

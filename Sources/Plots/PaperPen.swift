@@ -10,6 +10,9 @@ struct PaperPen {
     private static let text = 3.7
     private static let pitch = 5.9
     private static let labelRoom = 24.0
+    private static let cell = 3.3
+    private static let linePitch = 4.4
+    private static let cellLines = 20
 
     private let paper: TextPaper
     private let pages: Int
@@ -51,6 +54,7 @@ struct PaperPen {
             y += Self.pitch + 0.5
         }
         facts(section.facts, canvas)
+        if let table = section.table { draw(table, canvas) }
         for paragraph in section.paragraphs { lines(paragraph, indent: 0, section.isQuiet, canvas) }
         for (index, item) in section.items.enumerated() {
             make(room: Self.pitch, canvas)
@@ -84,6 +88,52 @@ struct PaperPen {
             if column == 0 { y += Self.pitch }
         }
         if column == 1 { y += Self.pitch }
+    }
+
+    /// A row stays together on its page; a cell has as many lines as it needs, at most twenty.
+    private mutating func draw(_ table: PaperTable, _ canvas: borrowing Canvas) {
+        let titles = PaperTable.Row(table.columns.map(\.title), isStrong: true)
+        make(room: 2 * Self.pitch, canvas)
+        row(titles, of: table, canvas)
+        for each in table.rows {
+            let began = page
+            make(room: Self.linePitch * Double(height(of: each, in: table, canvas)) + 1.6, canvas)
+            if page != began { row(titles, of: table, canvas) }
+            row(each, of: table, canvas)
+        }
+        y += 2
+    }
+
+    private func height(of row: PaperTable.Row, in table: PaperTable, _ canvas: borrowing Canvas) -> Int {
+        var most = 1
+        for (column, cell) in zip(table.columns, row.cells) {
+            most = max(most, broken(cell, row.isStrong, column.width, canvas).count)
+        }
+        return most
+    }
+
+    private func broken(_ cell: String, _ isBold: Bool, _ width: Double, _ canvas: borrowing Canvas) -> [String] {
+        Array(canvas.broken(cell, size: Self.cell, isBold: isBold, room: width - 2).prefix(Self.cellLines))
+    }
+
+    /// One row and the hair line under it.
+    private mutating func row(_ row: PaperTable.Row, of table: PaperTable, _ canvas: borrowing Canvas) {
+        var x = Self.left, most = 1
+        canvas.ink(SheetInk.black)
+        for (column, cell) in zip(table.columns, row.cells) {
+            let lines = broken(cell, row.isStrong, column.width, canvas)
+            for (index, line) in lines.enumerated() {
+                canvas.text(
+                    line, x: x, baseline: y + Double(index) * Self.linePitch, size: Self.cell, isBold: row.isStrong,
+                    room: column.width - 1)
+            }
+            most = max(most, lines.count)
+            x += column.width
+        }
+        y += Self.linePitch * Double(most - 1) + 1.5
+        canvas.ink(SheetInk.grey)
+        canvas.line([Self.left, y, x, y], width: 0.1)
+        y += Self.linePitch - 0.4
     }
 
     private mutating func lines(_ text: String, indent: Double, _ isQuiet: Bool, _ canvas: borrowing Canvas) {

@@ -1,6 +1,39 @@
 // A4 pages of text in sections: a report on paper. Every word is drawn as the text it is.
 
-/// One section of a paper: a heading, facts in two columns, paragraphs, numbered lines.
+/// Rows under titles. The titles stand again on every page that the rows reach.
+package struct PaperTable: Sendable, Equatable {
+    package struct Column: Sendable, Equatable {
+        package let title: String
+        /// Millimetres; a paper has 170 for all.
+        package let width: Double
+
+        package init(_ title: String, width: Double) {
+            self.title = title
+            self.width = width
+        }
+    }
+
+    package struct Row: Sendable, Equatable {
+        package let cells: [String]
+        /// Bold.
+        package let isStrong: Bool
+
+        package init(_ cells: [String], isStrong: Bool = false) {
+            self.cells = cells
+            self.isStrong = isStrong
+        }
+    }
+
+    package let columns: [Column]
+    package let rows: [Row]
+
+    package init(_ columns: [Column], _ rows: [Row]) {
+        self.columns = columns
+        self.rows = rows
+    }
+}
+
+/// One section of a paper: a heading, facts in two columns, a table, paragraphs, numbered lines.
 package struct PaperSection: Sendable, Equatable {
     package struct Fact: Sendable, Equatable {
         package let label: String
@@ -14,6 +47,7 @@ package struct PaperSection: Sendable, Equatable {
 
     package var heading: String?
     package var facts: [Fact] = []
+    package var table: PaperTable?
     package var paragraphs: [String] = []
     /// Numbered from 1.
     package var items: [String] = []

@@ -4,7 +4,30 @@ package import Exams
 import FoundationEssentials
 package import Postgres
 
+/// The critical case of an exam, as a report names it.
+package struct CriticalLink: Sendable, Hashable {
+    package let id: CriticalID
+    /// The referral that came of it.
+    package let referral: UUID?
+}
+
 extension Session {
+    /// The case that a report signed now belongs to: the open one, as `detect_critical` chooses it for a reader; else the newest
+    /// closed one; else `new`, which a critical report is about to open. nil without any.
+    package borrowing func criticalLink(
+        of exam: ExamID, opening new: CriticalID?
+    ) throws(PostgresError) -> CriticalLink? {
+        let row = try first(
+            """
+            SELECT c.id, c.referral_id
+            FROM critical_case c WHERE c.alliance_id = my_alliance() AND c.exam_id = \(exam)
+            ORDER BY c.state = 'closed', c.source = 'reader' DESC, c.opened_at DESC LIMIT 1
+            """)
+        guard let row else { return new.map { CriticalLink(id: $0, referral: nil) } }
+        let id: UUID = try row["id"]
+        return CriticalLink(id: CriticalID(id), referral: try row["referral_id"])
+    }
+
     /// The cases of the exam that the actor may see, and a mark that differs as soon as any of them has a further event.
     package borrowing func criticalStanding(
         of exam: ExamID

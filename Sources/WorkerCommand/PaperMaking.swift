@@ -27,8 +27,17 @@ extension PaperSection {
     fileprivate init(_ wish: WorkerPaper.Section) {
         self.init(wish.heading)
         facts = wish.facts.map { Fact($0.label, $0.value) }
+        table = wish.table.map { PaperTable($0) }
         paragraphs = wish.paragraphs
         items = wish.items
         isQuiet = wish.isQuiet
+    }
+}
+
+extension PaperTable {
+    fileprivate init(_ wish: WorkerPaper.Table) {
+        self.init(
+            wish.columns.map { Column($0.title, width: $0.width) },
+            wish.rows.map { Row($0.cells, isStrong: $0.isStrong) })
     }
 }

@@ -12,9 +12,43 @@ package struct WorkerPaper: Codable, Sendable, Equatable {
         }
     }
 
+    /// Rows under titles, over as many pages as they need; the titles stand on each.
+    package struct Table: Codable, Sendable, Equatable {
+        package struct Column: Codable, Sendable, Equatable {
+            package let title: String
+            /// Millimetres; all of a table's are at most 170 together.
+            package let width: Double
+
+            package init(_ title: String, width: Double) {
+                self.title = title
+                self.width = width
+            }
+        }
+
+        package struct Row: Codable, Sendable, Equatable {
+            package let cells: [String]
+            /// Bold.
+            package let isStrong: Bool
+
+            package init(_ cells: [String], isStrong: Bool = false) {
+                self.cells = cells
+                self.isStrong = isStrong
+            }
+        }
+
+        package let columns: [Column]
+        package var rows: [Row]
+
+        package init(_ columns: [Column], _ rows: [Row]) {
+            self.columns = columns
+            self.rows = rows
+        }
+    }
+
     package struct Section: Codable, Sendable, Equatable {
         package var heading: String?
         package var facts: [Fact] = []
+        package var table: Table?
         package var paragraphs: [String] = []
         /// Numbered from 1.
         package var items: [String] = []

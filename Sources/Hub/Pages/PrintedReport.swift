@@ -21,7 +21,10 @@ struct PrintedReport {
 
     /// As sections; page and PDF say the same.
     var paper: WorkerPaper {
-        var sections = [head, patient, reading, statements, conclusion, advice, plan, signatures]
+        var sections = [
+            head, patient, request, results, measurements, reading, statements, conclusion, advice, plan, links,
+            signatures,
+        ]
         if let amended { sections.insert(amended, at: 0) }
         var paper = WorkerPaper(
             title: ([report.readingCentre, word("kind" + report.kind), word("reportPaper")] as [String?])
@@ -47,7 +50,7 @@ struct PrintedReport {
 
     private var digest: String { SHA256Hex(of: Data(document)).text }
 
-    private func word(_ name: String) -> String { words[name] ?? name }
+    func word(_ name: String) -> String { words[name] ?? name }
 
     private var amended: WorkerPaper.Section? {
         guard let reason = report.reason else { return nil }
@@ -159,10 +162,10 @@ struct PrintedReport {
 }
 
 extension WorkerPaper.Section {
-    fileprivate var isEmpty: Bool { facts.isEmpty && paragraphs.isEmpty && items.isEmpty }
+    fileprivate var isEmpty: Bool { facts.isEmpty && table == nil && paragraphs.isEmpty && items.isEmpty }
 
     /// A fact, where it is known.
-    fileprivate mutating func add(_ label: String, _ value: String?) {
+    mutating func add(_ label: String, _ value: String?) {
         guard let value, !value.isEmpty else { return }
         facts.append(WorkerPaper.Fact(label: label, value: value))
     }

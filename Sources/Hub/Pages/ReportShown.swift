@@ -41,6 +41,13 @@ extension WorkerPaper.Section {
             "paragraphs": paragraphs.flatMap { $0.split(separator: "\n").map(String.init) },
             "facts": facts.map { ["label": $0.label, "value": $0.value] }, "items": items,
         ]
+        if let table {
+            values["table"] = [
+                "columns": table.columns.map(\.title),
+                "rows": table.rows.map { ["cells": $0.cells, "isStrong": $0.isStrong] as [String: Any] },
+            ]
+            values["isTable"] = true
+        }
         if let heading { values["heading"] = heading }
         if !facts.isEmpty { values["hasFacts"] = true }
         if !items.isEmpty { values["hasItems"] = true }

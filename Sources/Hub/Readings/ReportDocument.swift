@@ -1,5 +1,6 @@
 // The canonical document of a report: what is signed, kept, and read by everybody afterwards.
 import Alliance
+import Criticals
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -16,6 +17,10 @@ struct ReportDocument: Sendable {
     let moment: Date
     /// 申请医生
     var requester: String?
+    /// Of a blood count: what its values mean at this moment.
+    var judgement: JudgementView?
+    /// The critical case of the exam and the referral that came of it.
+    var critical: CriticalLink?
 
     init(version: ReportVersion, reading: StoredReading, exam: StoredExam, patient: PatientFacts?, at moment: Date) {
         self.version = version
@@ -36,6 +41,9 @@ struct ReportDocument: Sendable {
         head(&report, actor)
         words(&report, content)
         parts(&report, content)
+        report.add(exam.content, asked: exam.request, judgement: judgement)
+        report.critical = critical.map { WireID($0.id.uuid) }
+        report.referral = critical?.referral.map { WireID($0) }
         return report
     }
 

@@ -1,5 +1,6 @@
 // PUT /api/v1/readings/{id}/signature
 import Alliance
+import Criticals
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -72,9 +73,12 @@ struct SignReading {
         let version = try ReportVersion(of: reading, exam, by: claim.holder, call.actor, db)
         let moment = try db.moment()
         guard try db.finish(id, by: claim, at: moment) else { throw Problem.claimLost(reading, by: claim) }
-        var document = ReportDocument(
-            version: version, reading: reading, exam: exam, patient: try db.patient(of: exam), at: moment)
+        let patient = try db.patient(of: exam)
+        var document = ReportDocument(version: version, reading: reading, exam: exam, patient: patient, at: moment)
         document.requester = try db.requester(of: exam.id)
+        document.judgement = try db.judgement(of: exam, patient)
+        document.critical = try db.criticalLink(
+            of: exam.id, opening: content.severity == .critical ? CriticalID(.v7(at: moment)) : nil)
         let signer = try hub.keyring.signer
         let report = try SignedReport(
             try document.report(content, by: call.actor), key: signer.key, kid: signer.kid)
@@ -95,7 +99,9 @@ struct SignReading {
                 id: id, reading: document.reading.id, exam: exam,
                 by: (version.reader, version.reviewer, call.actor.organisation), content: content,
                 as: (version.number, version.stage, version.reason), signed: (moment, text, report.signature)))
-        _ = try db.openCritical(by: content, signedAs: id, of: exam.id, from: call.origin)
+        _ = try db.openCritical(
+            by: content, signedAs: id, of: exam.id, as: document.critical?.id ?? CriticalID(.v7(at: moment)),
+            from: call.origin)
         try db.append(
             Event("reading.signed", from: "claimed", to: "signed", at: moment), to: .reading(document.reading.id.uuid),
             by: call.actor)
@@ -106,6 +112,7 @@ struct SignReading {
         row.detail = [
             "severity": content.severity.rawValue, "stage": version.stage.rawValue, "version": "\(version.number)",
         ]
+        row.detail.merge(document.judgement.audited) { mine, _ in mine }
         try db.audit(row, by: call.actor, from: call.origin)
     }
 }
