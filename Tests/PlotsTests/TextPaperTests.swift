@@ -31,6 +31,16 @@ import Testing
         #expect(try paper.pdf().count > 1000)
     }
 
+    @Test func `goes on with a table over pages, and takes cells of any length`() throws {
+        var paper = paper(1)
+        let rows = (0..<90).map {
+            PaperTable.Row(["项目 \($0)", "12", $0 == 3 ? String(repeating: "很长", count: 2000) : "H"])
+        }
+        paper.sections[0].table = PaperTable(
+            [.init("项目", width: 60), .init("结果", width: 60), .init("提示", width: 50)], rows)
+        #expect(pages(try paper.pdf()) == 3, "\(pages(try paper.pdf()))")
+    }
+
     /// Pages by the page tree's own count.
     private func pages(_ pdf: [UInt8]) -> Int {
         let text = String(decoding: pdf, as: UTF8.self)
