@@ -1,7 +1,7 @@
 // How the critical cases of one exam stand, without a name or a value.
 package import Criticals
 package import Exams
-import FoundationEssentials
+package import FoundationEssentials
 package import Postgres
 
 /// The critical case of an exam, as a report names it.
