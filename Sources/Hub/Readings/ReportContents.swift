@@ -1,4 +1,5 @@
 // What a report repeats of its exam when it is signed: the request, the results as judged then, what was measured.
+import Alliance
 import Exams
 import FoundationEssentials
 import HubAPI
