@@ -1,13 +1,14 @@
 // The report beside the picture: the claim that allows it, the draft that survives everything, the signature, and the next case.
 import { Claim } from "./claim.js";
 import { byId, notice } from "./elements.js";
-import { ask, hubTime, newKey } from "./hub.js";
+import { ask, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
 import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
 import { askWhich, overtaken } from "./report-drafts.js";
 import { addEmptyLine, blame, clear, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
+import { showClock, showLease } from "./report-clock.js";
 import { offerKeys } from "./report-keys.js";
 import { offerRejection } from "./report-reject.js";
 import { goToBlank, offerTemplates } from "./report-templates.js";
@@ -15,7 +16,6 @@ import { askWhy } from "./report-override.js";
 import { rememberSigned, showSigned } from "./signed-note.js";
 import { steppedUp } from "./step-up.js";
 import { word, wordsOf } from "./words.js";
-import { pace, span } from "./worklist-row.js";
 
 const form = byId("form"), facts = form.dataset, reading = facts.reading;
 const json = { "Content-Type": "application/json" };
@@ -82,15 +82,7 @@ function held({ isHeld, lost }) {
   document.dispatchEvent(new Event("reading-claimed"));
 }
 
-/** What is left of the exam's clock, in the head of the page, and of the lease, in the line above the form. */
-function tick() {
-  const due = Date.parse(facts.due), left = due - hubTime(), clock = byId("due-left");
-  clock.textContent = span(left);
-  clock.className = `left ${pace(left, due - Date.parse(facts.queued))}`;
-  const minutes = Math.floor(claim.left / 60_000), seconds = Math.floor(claim.left / 1000) % 60;
-  if (!byId("sign").hidden) byId("holder").textContent = word("leaseLeft", { time: `${minutes}:${String(seconds).padStart(2, "0")}` });
-}
-
+const tick = () => showLease(claim.left);
 function saved(text, isTrouble) {
   byId("saved").textContent = text;
   byId("saved").classList.toggle("trouble", isTrouble);
@@ -187,7 +179,7 @@ function work() {
   byId("claim").addEventListener("click", take);
   byId("give-back").addEventListener("click", giveBack);
   offerKeys({ sign, giveBack });
-  tick();
+  showClock(facts.queued, facts.due);
   setInterval(tick, 1000);
   offerRejection(reading, () => claim.epoch, goOn);
   offerTemplates(facts.kind, written, (content) => {
