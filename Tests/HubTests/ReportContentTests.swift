@@ -2,6 +2,7 @@
 import Exams
 import Foundation
 import HubAPI
+import Keyring
 import Patients
 import Postgres
 import Records
