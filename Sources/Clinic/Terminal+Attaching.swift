@@ -61,7 +61,6 @@ extension Terminal {
     package nonisolated func release(_ exam: WireID) async throws(ClinicError) {
         do throws(SpoolError) {
             try await spool.release(exam)
-            try await spool.nudge()
         } catch {
             throw ClinicError(error)
         }

@@ -67,7 +67,7 @@ extension Electrocardiogram.Lead {
         _ line: WFDBSignalLine, _ name: String, first: Int32, matched: Bool?, missing: Int32?, isDerived: Bool = false
     ) {
         self.init(
-            name: name, unit: line.hasNoUnit ? "mV" : line.unit, gain: line.gain,
+            name: name, unit: line.unit, gain: line.gain,
             isCalibrated: line.isCalibrated && !line.hasNoUnit,
             baseline: line.baseline, adcResolution: line.adcResolution, adcZero: line.adcZero,
             format: String(line.format), firstValue: Int(first),

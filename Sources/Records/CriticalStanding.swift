@@ -12,18 +12,20 @@ package struct CriticalLink: Sendable, Hashable {
 }
 
 extension Session {
-    /// The case that a report signed now belongs to: the open one, as `detect_critical` chooses it for a reader; else the newest
-    /// closed one; else `new`, which a critical report is about to open. nil without any.
+    /// The case that a report signed now belongs to: the open one, as `detect_critical` chooses it for a reader; else `new`,
+    /// which a critical report is about to open; else the newest closed one. nil without any.
     package borrowing func criticalLink(
         of exam: ExamID, opening new: CriticalID?
     ) throws(PostgresError) -> CriticalLink? {
         let row = try first(
             """
-            SELECT c.id, c.referral_id
+            SELECT c.id, c.referral_id, c.state = 'closed' AS closed
             FROM critical_case c WHERE c.alliance_id = my_alliance() AND c.exam_id = \(exam)
             ORDER BY c.state = 'closed', c.source = 'reader' DESC, c.opened_at DESC LIMIT 1
             """)
-        guard let row else { return new.map { CriticalLink(id: $0, referral: nil) } }
+        let isClosed: Bool = try row?["closed"] ?? true
+        if let new, isClosed { return CriticalLink(id: new, referral: nil) }
+        guard let row else { return nil }
         let id: UUID = try row["id"]
         return CriticalLink(id: CriticalID(id), referral: try row["referral_id"])
     }

@@ -30,13 +30,15 @@ extension Spool {
 
     /// Asks whoever sends to try now; see ``arrivals()``.
     package func nudge() throws(SpoolError) {
-        try write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO setting VALUES ('nudge', '1')
-                    ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1
-                    """)
-        }
+        try write { database in try Self.nudge(in: database) }
+    }
+
+    static func nudge(in database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO setting VALUES ('nudge', '1')
+                ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1
+                """)
     }
 
     /// A text that changes whenever something was captured or a person asked to try now.

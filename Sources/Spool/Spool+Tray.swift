@@ -42,13 +42,14 @@ extension Spool {
         }
     }
 
-    /// Lets an exam go up without its patient.
+    /// Lets an exam go up without its patient; whoever sends hears of it.
     package func release(_ exam: WireID) throws(SpoolError) {
         try write { database in
             try database.execute(
                 sql: "UPDATE capture SET held_until = NULL WHERE exam = ? AND state = 'captured'",
                 arguments: [exam.description])
             guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
+            try Self.nudge(in: database)
         }
     }
 

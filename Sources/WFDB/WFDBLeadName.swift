@@ -34,7 +34,7 @@ extension WFDBSignalLine {
 
     /// Microvolts of one unit by that rule.
     static func microvolts(_ unit: String) -> Double? {
-        let voltage = isNoUnit(unit) ? .millivolt : VoltageUnit(spelled: unit)
+        let voltage = VoltageUnit.isNone(unit) ? .millivolt : VoltageUnit(spelled: unit)
         return voltage?.inMicrovolts
     }
 
@@ -45,11 +45,7 @@ extension WFDBSignalLine {
     var isNoECG: Bool { !isVoltageStated && WFDBLeadName.standards(of: [description]) == [nil] }
 
     /// The header's unit says that there is none: its leads are drawn as millivolts, uncalibrated.
-    package var hasNoUnit: Bool { Self.isNoUnit(unit) }
-
-    private static func isNoUnit(_ unit: String) -> Bool { unitless.contains(unit.lowercased()) }
-
-    private static let unitless: Set = ["nu", "adu", "a.u.", "au", "n/a", "unknown", "?"]
+    package var hasNoUnit: Bool { VoltageUnit.isNone(unit) }
 }
 
 extension WFDBRecordLine {

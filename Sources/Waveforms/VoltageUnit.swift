@@ -17,6 +17,11 @@ package enum VoltageUnit: Sendable {
         }
     }
 
+    /// Whether a recorder's word says that there is no unit: `adu`, `NU`. Such a lead is drawn as millivolts, uncalibrated.
+    package static func isNone(_ unit: String) -> Bool {
+        ["nu", "adu", "a.u.", "au", "n/a", "unknown", "?"].contains(unit.lowercased())
+    }
+
     /// Microvolts of one unit.
     package var inMicrovolts: Double { self == .nanovolt ? 0.001 : Double(microvolts.factor) }
 

@@ -9,7 +9,8 @@ extension Recording {
         var leads: [RecordedLead] = []
         var strangers: [String] = []
         for (lead, samples) in zip(exam.leads, samples) {
-            if let microvolts = VoltageUnit(spelled: lead.unit)?.inMicrovolts, lead.gain.isFinite, lead.gain != 0 {
+            let unit = VoltageUnit.isNone(lead.unit) ? .millivolt : VoltageUnit(spelled: lead.unit)
+            if let microvolts = unit?.inMicrovolts, lead.gain.isFinite, lead.gain != 0 {
                 leads.append(RecordedLead(lead, samples.values, microvoltsPerStep: microvolts / lead.gain))
             } else {
                 strangers.append("\(lead.name): 单位不是电压，未画 its unit is no voltage, not drawn: \(lead.unit)")

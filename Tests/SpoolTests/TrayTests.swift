@@ -103,7 +103,9 @@ import Testing
         #expect(try await spool.nextRelease(after: now) == timed.heldUntil)
         let later = now.addingTimeInterval(601)
         #expect(Set(try await spool.sendable(limit: 9, at: later).map(\.exam)) == [free.exam, timed.exam])
+        let before = try await spool.arrivals()
         try await spool.release(open.exam)
+        #expect(try await spool.arrivals() != before, "whoever sends is not told")
         #expect(try await spool.sendable(limit: 9, at: later).count == 3)
     }
 

@@ -17,10 +17,11 @@ let changed = () => {};
 export function takeFiles(listener) {
   changed = listener;
   for (const id of ["pick", "camera"]) {
-    byId(id).addEventListener("change", async (event) => {
+    byId(id).addEventListener("change", (event) => {
       const files = [...event.target.files];
-      await add(files.map((file) => ({ blob: file, name: file.name, type: file.type })));
+      // Emptied at once: what is picked while these are hashed is added to nothing.
       event.target.value = "";
+      add(files.map((file) => ({ blob: file, name: file.name, type: file.type })));
     });
   }
 }
