@@ -10,7 +10,7 @@ import Records
 
 /// Takes a sealed bundle from whoever has a line. The exams are its maker's; the carrier learns what became of each, and
 /// takes the receipts back. The bundle is the body, or, with `?upload=`, an upload of the carrier's that has come whole: a large one
-/// goes on where the line broke (ADR 0033).
+/// goes on where the line broke (ADR 0032).
 struct CarryBundle {
     static let mediaType = "application/vnd.lianyi.bundle"
     /// How much of an upload is read at a time.
