@@ -31,7 +31,8 @@ extension Session {
 
     /// Opens a critical case for what the reader signs, in the transaction of the signature and behind the stored report; nil
     /// unless the report is critical, or where a case of this exam says the same already. Its findings are the positive lines of
-    /// the impression, else all; `new` is its id unless the exam's open case takes them. Without this no critical report can be committed: the database asks for its case.
+    /// the impression, else all; `new` is its id unless the exam's open case takes them. Without this no critical report can be
+    /// committed: the database asks for its case.
     package borrowing func openCritical(
         by content: ReportContent, signedAs report: UUID, of exam: ExamID, as new: CriticalID, from origin: Origin
     ) throws(PostgresError) -> CriticalID? {

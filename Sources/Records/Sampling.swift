@@ -190,7 +190,8 @@ extension Session {
 }
 
 extension SQL {
-    /// Finals `f`, and what stands beside them, that have waited long enough: what is fresh may still be amended, and does not come back to its centre at once.
+    /// Finals `f`, and what stands beside them, that have waited long enough: what is fresh may still be amended, and does not come
+    /// back to its centre at once.
     fileprivate static let uncounted: SQL = """
         sampling_frame f WHERE f.alliance_id = my_alliance() AND f.number IS NULL AND f.beside IS DISTINCT FROM 'drawn'
           AND f.signed_at <= now() - make_interval(mins => coalesce(

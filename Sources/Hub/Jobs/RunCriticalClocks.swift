@@ -7,7 +7,8 @@ import Postgres
 import Records
 import ServiceLifecycle
 
-/// Every fifteen seconds, whatever the rest of the housekeeping is at. A case that is not told or not acknowledged in time goes to the next rung; whom nobody has answered for stands on the call
+/// Every fifteen seconds, whatever the rest of the housekeeping is at. A case that is not told or not acknowledged in time goes
+/// to the next rung; whom nobody has answered for stands on the call
 /// sheet. Each step is a transaction of its own that holds the row: however many hubs run, one takes it, and a person who is
 /// quicker wins.
 struct RunCriticalClocks: Service {
