@@ -112,6 +112,36 @@ struct `A clinic's browser` {
         }
     }
 
+    @Test func `keeps what is captured while the line is dead, says so, and is ready for the next`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                try await browser.signIn("village02")
+                let small = try await file("small.txt", bytes: 900, of: county)
+                try await browser.fillUpload(kind: "VITALS", patient: "周小满", files: [small])
+                try await browser.cutLine()
+                try await browser.click("#send")
+                try await browser.wait("document.getElementById('notice-kept')?.textContent.includes('周小满')")
+                try await browser.picture("upload-kept")
+                #expect(try await browser.isTrue("location.pathname === '/clinic/upload'"))
+                #expect(try await browser.isTrue("!document.getElementById('send').disabled"))
+                #expect(try await browser.isTrue("document.querySelectorAll('#files li').length === 0"))
+                #expect(try await browser.isTrue("document.getElementById('name').value === ''"))
+                try await browser.click("[name=who][value=new]")
+                try await browser.type("李二妹", into: "#name")
+                try await browser.choose("VITALS", of: "#kind")
+                try await browser.type(small, into: "#pick")
+                try await browser.wait("document.querySelectorAll('#files li[data-sha256]').length === 1")
+                try await browser.click("#send")
+                try await browser.wait("document.getElementById('notice-kept')?.textContent.includes('李二妹')")
+                #expect(try await kept(browser) == 2)
+                try await browser.limit(upload: nil)
+                _ = try await eventually("both receipts") {
+                    try await county.ask("SELECT 1 FROM exam WHERE receipt IS NOT NULL").count == 2 ? true : nil
+                }
+            }
+        }
+    }
+
     @Test func `shows a refusal with its words, and sends it when it has been corrected`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in

@@ -188,12 +188,18 @@ package actor Browser {
     }
 
     /// How many bytes a second the line of this window takes up; nil for all it can.
-    package func limit(upload: Int?) async throws {
-        let rate = upload ?? 100_000_000
+    package func limit(upload: Int?) async throws { try await line(isCut: false, upload: upload ?? 100_000_000) }
+
+    /// Cuts the line of this window, as a cable that is pulled.
+    package func cutLine() async throws { try await line(isCut: true, upload: 0) }
+
+    private func line(isCut: Bool, upload: Int) async throws {
         try await tell(
             "POST", "/chromium/network_conditions",
-            #"{"network_conditions":{"offline":false,"latency":0,"download_throughput":100000000,"upload_throughput":\#(rate)}}"#
-        )
+            """
+            {"network_conditions":{"offline":\(isCut),"latency":0,"download_throughput":100000000,\
+            "upload_throughput":\(upload)}}
+            """)
     }
 
     /// Opens a further tab and goes on there.

@@ -109,6 +109,13 @@ function show() {
   changed();
 }
 
+/** Leaves nothing chosen: what was is kept elsewhere. */
+export function clear() {
+  chosen = [];
+  complain("");
+  show();
+}
+
 function takeOut(file) {
   chosen = chosen.filter((one) => one !== file);
   complain("");

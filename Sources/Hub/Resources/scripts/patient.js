@@ -62,6 +62,13 @@ export function fill(reference, label) {
   byId("phone").value = reference.phone ?? "";
 }
 
+/** Leaves nobody chosen. */
+export function clear() {
+  chosen = null;
+  byId("chosen").hidden = true;
+  showChoice();
+}
+
 function complain(text) {
   byId("patient-error").textContent = text;
   byId("patient-error").hidden = !text;
@@ -119,8 +126,7 @@ function pick(person) {
   choose("known");
   found([], "");
   const again = () => {
-    chosen = null;
-    byId("chosen").hidden = true;
+    clear();
     byId("search").focus();
   };
   byId("chosen").replaceChildren(

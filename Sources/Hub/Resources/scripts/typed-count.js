@@ -71,6 +71,12 @@ export async function add([file]) {
   }
 }
 
+/** Makes the emptied form ready for the next slip, of the same analyser. */
+export function clear() {
+  for (const row of rows) ask(row, false);
+  recall();
+}
+
 function count(filled) {
   const results = filled.map((row) => {
     const result = { code: row.code, value: plain(row.value), unit: row.unit.value };

@@ -1,16 +1,16 @@
 // The form that captures an exam: checked here, then durable in the outbox, from where the one sender takes it.
 import { begin } from "./begin.js";
 import { timeOrderedID } from "./digest.js";
-import { byId, mark, notice } from "./elements.js";
-import { clockNow, hubTime, person } from "./hub.js";
+import { byId, make, mark, notice } from "./elements.js";
+import { ask, clockNow, hubTime, LineDown, person } from "./hub.js";
 import * as outbox from "./outbox.js";
-import { allowUnknown, fill, patient, takePatient } from "./patient.js";
+import { allowUnknown, clear as clearPatient, fill, patient, takePatient } from "./patient.js";
 import { bloodFacts, fillBlood, showBlood, takeBlood } from "./blood-facts.js";
 import { clock, word, wordsOf } from "./words.js";
 
 const form = byId("upload");
 /** What is sent: files that were chosen, or the file of what was typed. */
-const { add, chosenFiles, complain, missing, takeFiles } = await import(form.dataset.typed ? "./typed-count.js" : "./files.js");
+const { add, chosenFiles, clear, complain, missing, takeFiles } = await import(form.dataset.typed ? "./typed-count.js" : "./files.js");
 const texts = { complaint: "complaint", history: "history", provisionalDiagnosis: "diagnosis", question: "question" };
 /** The refused exam that this one corrects. */
 let corrected = null;
@@ -74,8 +74,6 @@ async function save(files, whose, moment, blood) {
   try {
     await navigator.storage?.persist?.();
     await outbox.keep(exam, files.map((file) => file.blob), corrected?.id);
-    location.assign("/clinic");
-    return true;
   } catch (error) {
     byId("send").disabled = false;
     showUrgency();
@@ -83,6 +81,35 @@ async function save(files, whose, moment, blood) {
     byId("form-error").hidden = false;
     return false;
   }
+  const isLeaving = await isReached();
+  if (isLeaving) location.assign(`/clinic#exam-${id}`);
+  else stay(whose.label);
+  return isLeaving;
+}
+
+/** Whether the list would open: without a line the browser shows an error of its own instead, as if the exam were lost. */
+async function isReached() {
+  if (!navigator.onLine) return false;
+  try {
+    return (await ask("GET", "/healthz", { idle: 10_000 })).isGood;
+  } catch (error) {
+    return !(error instanceof LineDown);
+  }
+}
+
+/** Says that the exam is kept and goes by itself, and empties the form for the next one. */
+function stay(label) {
+  notice("kept", word("keptOffline", { label }), " ", make("a", { href: "/clinic" }, word("keptList")));
+  corrected = null;
+  form.reset();
+  clear();
+  clearPatient();
+  fillBlood({});
+  byId("form-error").hidden = true;
+  byId("send").disabled = false;
+  showUrgency();
+  showKind();
+  scrollTo(0, 0);
 }
 
 /** How a table says by which of the alliance's mappings it is read; nothing where none was chosen. */
