@@ -13,6 +13,9 @@ extension Hub {
             .known(.post, "/sign-out", "session.ended", .actor) { EndSession(hub: $0).byForm }.page,
             .known(.get, "/worklist", "reading.listed", .duty(["reads"])) { ShowWorklist(hub: $0).callAsFunction }.page,
             .known(.get, "/centre", "centre.viewed", .duty(["reads"])) { ShowCentre(hub: $0).callAsFunction }.page,
+            .known(.get, "/templates", "template.listed", .duty(["reads"])) {
+                ShowTemplates(hub: $0).callAsFunction
+            }.page,
             .known(.get, "/call-sheet", "call-sheet.viewed", .duty(["treats", "reads"])) {
                 ShowCallSheetPage(hub: $0).callAsFunction
             }.page,

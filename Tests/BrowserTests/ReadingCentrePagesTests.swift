@@ -45,7 +45,8 @@ struct `The pages of the reading centre` {
             _ = try await county.ask("UPDATE critical_case SET to_call = true")
             let pages: [(account: String, paths: [String])] = [
                 ("ecg01", ["/worklist", "/readings/\(read)", "/readings/\(WireID(waiting))"]),
-                ("head01", ["/centre", "/call-sheet", "/reattributions"]), ("ecg02", ["/centre"]),
+                ("head01", ["/centre", "/call-sheet", "/reattributions", "/templates", "/templates?new=yes"]),
+                ("ecg02", ["/centre"]),
                 (
                     "village02",
                     [

@@ -101,6 +101,7 @@ package struct HubResources: Sendable {
         "signed-note.js",
         "sparkline.js",
         "step-up.js",
+        "templates.js",
         "toolbar.js",
         "tus.js",
         "typed-count.js",

@@ -14,7 +14,7 @@ const some = (list) => (list?.length ? list : undefined);
 
 /** What is written, as a report's draft. */
 export function written() {
-  const value = (id) => byId(id).value.trim() || undefined;
+  const value = (id) => byId(id)?.value.trim() || undefined;
   return {
     findings: byId("findings").value,
     impression: lines().map((line) => ({
@@ -50,7 +50,7 @@ export function fill(draft) {
   byId("advice-text").value = draft?.adviceText ?? "";
   byId("hours").value = draft?.repeatWithinHours ?? "";
   byId("plan").value = draft?.treatmentPlan ?? "";
-  byId("quality").value = draft?.quality ?? "";
+  if (byId("quality")) byId("quality").value = draft?.quality ?? "";
   showParts("statements", rest.statements, statementLine);
   showParts("plan-lines", rest.plan, planLine);
   fit();
