@@ -85,6 +85,7 @@ let package = Package(
         room("Alliance"),
         room("Blocking"),
         room("Bytes"),
+        room("Failpoints"),
 
         // pure domain, one context a room
         room("Patients", on: ["Alliance"]),
@@ -130,7 +131,7 @@ let package = Package(
         room("HubAPI", on: [crypto]),
         room("Bundles", on: [crypto, "Bytes", "HubAPI"]),
         room("Keyring", on: [crypto, library("CryptoExtras", "swift-crypto"), "HubAPI"]),
-        room("Blobs", on: [crypto, "Blocking"]),
+        room("Blobs", on: [crypto, "Blocking", "Failpoints"]),
         room("Workers", on: ["Exams", "CConfine"]),
         room("Postgres", on: ["CLibpq", "Blocking"]),
         room(
@@ -142,7 +143,7 @@ let package = Package(
             resources: [.embedInCode("Migrations")]),
         room("Analysers", on: ["Blocking", "HL7v2", "ASTM"]),
         room("Curl", on: ["Blocking", "CLibcurl"]),
-        room("Spool", on: [crypto, "HubAPI", "Blocking", library("GRDB", "GRDB.swift")]),
+        room("Spool", on: [crypto, "HubAPI", "Blocking", "Failpoints", library("GRDB", "GRDB.swift")]),
 
         // use cases
         room(
@@ -156,14 +157,15 @@ let package = Package(
                 "Patients", "Exams", "Readings", "Criticals", "Referrals", "Training", "Indicators", "HubAPI",
                 "Bundles",
                 "Keyring",
-                "Blobs", "Blocking", "Postgres", "Records",
+                "Blobs", "Blocking", "Failpoints", "Postgres", "Records",
                 "Workers",
             ],
             resources: [.copy("Resources")]),
         room(
             "Clinic",
             on: [
-                "Analysers", "Blocking", "Bundles", "Bytes", "Criticals", "HubAPI", "Curl", "Patients", "Alliance",
+                "Analysers", "Blocking", "Bundles", "Bytes", "Criticals", "Failpoints", "HubAPI", "Curl", "Patients",
+                "Alliance",
                 "QRCode", "Spool", "Workers",
                 crypto,
             ]),
@@ -283,7 +285,7 @@ let package = Package(
             name: "FaultTests",
             dependencies: [
                 "TestSupport", "LiveCounty", "HubCommand", "WorkerCommand", "ClinicCommand", "HubAPI", "Postgres",
-                "Spool", "Curl", crypto,
+                "Spool", "Curl", "Failpoints", crypto,
             ],
             swiftSettings: house),
         tests(of: "Curl", on: ["TestSupport"]),

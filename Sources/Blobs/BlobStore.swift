@@ -1,4 +1,5 @@
 // Bytes kept under their own SHA-256, durable before anybody is told so.
+import Failpoints
 import FoundationEssentials
 import Synchronization
 
@@ -87,7 +88,9 @@ package final class BlobStore: Sendable {
             try settle(folder, of: String(sha256.prefix(4)))
             try Disk.link(incoming, target)
             if Disk.size(of: target) != size { try Disk.rename(incoming, target) }
+            failpoint(.blobLinked)
             try Disk.syncFolder(folder)
+            failpoint(.blobKept)
         } catch {
             suspectIfDisk(error)
             throw error

@@ -1,6 +1,7 @@
 // One arriving object: written as it comes, hashed on the way, synced, and only then given its name.
 import Blocking
 import Crypto
+import Failpoints
 
 #if canImport(Glibc)
     import Glibc
@@ -43,8 +44,10 @@ package actor BlobWriter {
         let found = Disk.hex(hash.finalize())
         guard found == sha256 else { throw .digestDiffers(found: found) }
         guard let file else { throw .suspect }
+        failpoint(.contentWritten)
         do {
             try file.sync()
+            failpoint(.contentSynced)
         } catch {
             store.suspectIfDisk(error)
             throw error

@@ -1,4 +1,5 @@
 // Objects that arrive in pieces, over days if they must: their files grow, and what is synced is never lost again.
+import Failpoints
 package import FoundationEssentials
 
 /// The staged bytes of uploads. Every call names the acknowledged offset and opens the file anew; **the caller holds the lock
@@ -25,8 +26,10 @@ extension BlobStore {
                 try file.cut(to: acked)
                 throw error
             }
+            failpoint(.pieceWritten)
             try file.sync()
             if acked == 0 { try Disk.syncFolder(staging) }
+            failpoint(.pieceSynced)
         } catch {
             suspectIfDisk(error)
             throw error
@@ -45,11 +48,13 @@ extension BlobStore {
             if Disk.size(of: whole) == nil {
                 guard Disk.size(of: stagedPath(upload)) != nil else { throw .lost }
                 try Disk.rename(stagedPath(upload), whole)
+                failpoint(.wholeNamed)
             }
             if try !Disk.isUnwatched(whole) { try copy(whole, size: size) }
             try Disk.syncFolder(staging)
             let found = try StagedFile(whole, isNew: false).digest(of: size)
             guard found == sha256 else { throw .digestDiffers(found: found) }
+            failpoint(.wholeProved)
         } catch {
             suspectIfDisk(error)
             throw error

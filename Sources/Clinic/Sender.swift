@@ -1,4 +1,5 @@
 // The sender: step by step, always the next most urgent thing, until everything has its receipt.
+import Failpoints
 import FoundationEssentials
 import HubAPI
 import Spool
@@ -145,11 +146,14 @@ struct Sender {
                 forget(capture.exam)
                 return .asked(capture.exam)
             }
+            failpoint(.sendingBegun)
             try await wire.perform(step, of: &conversation, in: &chunk)
+            failpoint(conversation.receipt != nil ? .receiptHeard : step.failpoint)
             await remember()
             conversations[capture.exam] = conversation
             guard let receipt = conversation.receipt else {
                 try await terminal.note(conversation.sent, of: capture)
+                if step != .manifest { failpoint(.offsetNoted) }
                 let isForward = step == .manifest || conversation.sent != before
                 return isForward ? .moved(capture.exam) : .asked(capture.exam)
             }
@@ -188,4 +192,9 @@ struct Sender {
         }
         return .stopped(refusal)
     }
+}
+
+extension SendingOrder.Step {
+    /// Where the hub's answer to it is known, and not noted.
+    fileprivate var failpoint: Failpoint { self == .manifest ? .manifestAnswered : .pieceAcknowledged }
 }

@@ -1,4 +1,5 @@
 // Capturing: files become an exam that this device will not lose.
+import Failpoints
 package import FoundationEssentials
 package import HubAPI
 package import Spool
@@ -37,7 +38,9 @@ extension Terminal {
             var capture = try made(draft, of: objects, at: moment, by: reading)
             let problem = objects.first { $0.size > Manifest.objectLimit }.map { Problem.objectTooLarge($0) }
             for source in sources { try source.checkUnchanged() }
+            failpoint(.captureKept)
             try await spool.enter(capture, from: sources, refusedBecause: problem)
+            failpoint(.captureCommitted)
             if let problem { (capture.state, capture.problem, capture.heldUntil) = (.refused, problem, nil) }
             await remark(reading, on: capture)
             if let twin = try? await spool.twin(of: capture) {

@@ -1,5 +1,6 @@
 // Reports: fetched after a cursor, believed by their signature, kept, opened, and the opening told.
 import Curl
+import Failpoints
 import FoundationEssentials
 package import HubAPI
 package import Spool
@@ -63,6 +64,7 @@ extension Terminal {
         do throws(SpoolError) {
             guard try await spool.report(report) != nil else { return nil }
             try await spool.open(report, at: Date())
+            failpoint(.openingNoted)
         } catch {
             throw ClinicError(error)
         }
@@ -129,10 +131,13 @@ extension Terminal {
         let answer = try await reportLine.ask(CurlRequest("GET", reportLine.url(Paths.report(item.id))))
         let signed = try HubLine.value(SignedReport.self, in: answer)
         try await believe(signed, item)
+        failpoint(.reportFetched)
         let now = await hubTime()
         try await local { () async throws(SpoolError) in
             try DurableFile.replace(home.reportFile(item.id), with: answer.body)
+            failpoint(.reportFiled)
             try await spool.keep(signed, at: now)
+            failpoint(.reportKept)
         }
         return true
     }
@@ -172,6 +177,7 @@ extension Terminal {
                 report async throws(HubRefusal) in
                 do throws(HubRefusal) {
                     _ = try await reportLine.ask(CurlRequest("PUT", reportLine.url(Paths.opening(of: report))))
+                    failpoint(.openingTold)
                     try await local { () async throws(SpoolError) in try await spool.openingIsKnown(report) }
                 } catch .refused(let problem) {
                     await noteRefusedOpening(of: report)

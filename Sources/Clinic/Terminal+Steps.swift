@@ -1,4 +1,5 @@
 // What the sender writes into the spool, step by step.
+import Failpoints
 import FoundationEssentials
 import HubAPI
 import Spool
@@ -32,7 +33,9 @@ extension Terminal {
         try await believe(receipt, of: capture)
         try await local { () async throws(SpoolError) in
             try DurableFile.replace(home.receiptFile(capture.exam), with: Array(receipt.utf8))
+            failpoint(.receiptFiled)
             try await spool.keep(receipt: receipt, of: capture.exam, at: await hubTime())
+            failpoint(.receiptStored)
         }
     }
 

@@ -1,4 +1,5 @@
 // Captures: entered once, moved on by what the hub says, never deleted.
+import Failpoints
 package import FoundationEssentials
 import GRDB
 package import HubAPI
@@ -15,6 +16,7 @@ extension Spool {
         try write { database in
             try Self.enter(capture, from: sources, sealedBy: seal, in: database)
             if let problem { try Self.refuse(capture.exam, because: problem, at: capture.capturedAt, in: database) }
+            failpoint(.captureEntered)
         }
     }
 

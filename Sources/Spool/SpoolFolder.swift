@@ -1,4 +1,5 @@
 // The folder of a spool: where files lie, and how one becomes durable there.
+import Failpoints
 package import FoundationEssentials
 import Glibc
 package import HubAPI
@@ -111,8 +112,11 @@ package struct SpoolFolder: Sendable {
         defer { unsafe unlink(temporary) }
         let copy = try DurableFile(creating: temporary)
         let (hash, size) = try write(copy)
+        failpoint(.captureCopied)
         try copy.sync()
+        failpoint(.captureSynced)
         guard unsafe rename(temporary, path(of: hash)) == 0 else { throw .disk(path: temporary, errno: errno) }
+        failpoint(.captureNamed)
         try DurableFile.syncFolder(root + "/blob")
         return SpooledObject(number: number, name: name, size: size, sha256: hash)
     }

@@ -15,10 +15,13 @@ final class FaultRun {
     /// What its files are called.
     var name: String { "r\(number)" }
 
-    init(_ number: Int, seed: UInt64, on lane: Lane) {
+    /// - Parameter exams: which ones are given; none leaves it to the dice.
+    init(_ number: Int, seed: UInt64, on lane: Lane, giving exams: ((String, inout SeededDice) -> [GivenExam])? = nil) {
         (self.number, self.seed, self.lane) = (number, seed, lane)
         var dice = Self.dice(number, seed)
-        exams = (0..<Int.random(in: 2...4, using: &dice)).map { .any("r\(number)x\($0)", &dice) }
+        self.exams =
+            exams?("r\(number)", &dice)
+            ?? (0..<Int.random(in: 2...4, using: &dice)).map { .any("r\(number)x\($0)", &dice) }
         self.dice = dice
     }
 
@@ -28,9 +31,12 @@ final class FaultRun {
     }
 
     /// Answers what does not hold afterwards.
-    func go(_ kind: FaultKind) async throws -> [String] {
+    func go(_ kind: FaultKind) async throws -> [String] { try await go(kind.make(&dice)) }
+
+    /// The same with a fault of one's own.
+    func go(_ fault: any Fault) async throws -> [String] {
         try await lane.prepare()
-        var fault = kind.make(&dice)
+        var fault = fault
         try await fault.arm(self)
         for exam in exams { try lane.give(exam) }
         try await fault.start(self)

@@ -39,13 +39,13 @@ struct GivenExam: Sendable {
         GivenExam(files: [File(name: name + ".png", bytes: SentFile(size, &dice).bytes)], urgency: urgency)
     }
 
-    private static func bloodCount(_ name: String, _ urgency: String, _ dice: inout SeededDice) -> GivenExam {
+    static func bloodCount(_ name: String, _ urgency: String, _ dice: inout SeededDice) -> GivenExam {
         let mark = Array("NTE|1||\(dice.next())\r".utf8)
         return GivenExam(
             files: [File(name: name + ".hl7", bytes: bytes(of: Sample.bloodCount[0]) + mark)], urgency: urgency)
     }
 
-    private static func ecg(_ name: String, _ urgency: String, _ dice: inout SeededDice) -> GivenExam {
+    static func ecg(_ name: String, _ urgency: String, _ dice: inout SeededDice) -> GivenExam {
         let header =
             String(decoding: bytes(of: Sample.ecg[0]), as: UTF8.self)
             .replacing("ecg-infarction", with: name) + "# \(dice.next())\n"

@@ -29,7 +29,8 @@ package actor HubProcess {
     package var pid: Int32? { process.flatMap { $0.isRunning ? $0.processIdentifier : nil } }
 
     /// Starts it and waits until it says that it is ready. The first start takes any free port, later ones the same.
-    package func start() async throws {
+    /// - Parameter settings: more variables of its environment, this once.
+    package func start(_ settings: [String: String] = [:]) async throws {
         let log = "\(folder)/hub-\(UUID().uuidString).log"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         let process = Process()
@@ -37,6 +38,7 @@ package actor HubProcess {
         process.arguments = ["serve"]
         process.environment = TestProgram.environment.merging(environment) { $1 }
             .merging(["LIANYI_LISTEN": "127.0.0.1:\(port)", "LIANYI_PUBLIC_URL": "http://hub.test"]) { $1 }
+            .merging(settings) { $1 }
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardOutput = FileHandle.nullDevice
         try process.run()

@@ -1,6 +1,7 @@
 // When an exam is complete: the signed receipt, given once and repeated byte for byte.
 import Alliance
 import Exams
+import Failpoints
 import FoundationEssentials
 import HTTPTypes
 import HubAPI
@@ -40,6 +41,7 @@ struct Custody: Sendable {
                     return Receipt.Object(number: object.number, sha256: digest, size: object.size)
                 }, deed)
             try db.complete(exam.id, receipt: fresh.text, at: fresh.moment, by: deed.actor)
+            failpoint(.receiptWritten)
             justCompleted = true
             receipt = fresh.text
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
@@ -70,6 +72,7 @@ struct Custody: Sendable {
             },
             deed)
         try db.insertWhole(new, contents: contents, receipt: fresh.text, at: fresh.moment, by: deed.actor)
+        failpoint(.receiptWritten)
         let answered = objects.map { UploadAnswer.Object(number: $0.number, state: .stored, upload: nil) }
         return Answer(
             body: UploadAnswer(

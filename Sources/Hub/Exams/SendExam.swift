@@ -2,6 +2,7 @@
 import Alliance
 import Blobs
 import Exams
+import Failpoints
 import FoundationEssentials
 import HubAPI
 import Hummingbird
@@ -26,6 +27,7 @@ struct SendExam {
                     id: id, by: call.actor, now: .now)
             }
         let answer = try await take(sent, call.deed)
+        failpoint(answer.body.receipt == nil ? .manifestCommitted : .receiptCommitted)
         return try .json(answer.body, status: answer.status)
     }
 
@@ -134,6 +136,7 @@ struct SendExam {
         }
         let new = try newExam(sent, sealed, try facts(sent, deed.actor, db), deed.actor, db)
         try insert(new, deed.actor, db)
+        failpoint(.manifestWritten)
         try db.openUploads(of: new.manifest.id, for: sent.announced, by: deed.actor)
         try db.audit(SendExam.audit(of: new, deed.detail), by: deed.actor, from: deed.origin)
         guard let exam = try db.lockedExam(new.manifest.id) else { throw Problem.notFound }

@@ -1,6 +1,7 @@
 // One turn at an upload: each piece is written, synced and acknowledged in one transaction that holds the upload's row.
 import Blobs
 import Exams
+import Failpoints
 import FoundationEssentials
 import HTTPTypes
 import HubAPI
@@ -110,7 +111,11 @@ struct UploadDelivery: Sendable {
         }
         switch step {
         case .taken(let outcome, let isToBeOpened):
-            if outcome.acked == upload.length, upload.object != nil { hub.blobs.unstage(upload.id) }
+            failpoint(outcome.receipt == nil ? .offsetCommitted : .receiptCommitted)
+            if outcome.acked == upload.length, upload.object != nil {
+                hub.blobs.unstage(upload.id)
+                failpoint(.uploadUnstaged)
+            }
             if isToBeOpened { hub.bell.ring() }
             return outcome
         case .overtaken(let acked): throw Problem.offsetDiffers(acked: acked)
@@ -143,6 +148,7 @@ struct UploadDelivery: Sendable {
             }
             guard reached == upload.length, let place = upload.object else {
                 try db.acknowledge(reached, of: turn)
+                failpoint(.offsetWritten)
                 return .taken(Outcome(acked: reached), isToBeOpened: false)
             }
             try hub.blobs.place(upload.id, size: upload.length, as: try Self.name(place.sha256))
@@ -173,6 +179,7 @@ struct UploadDelivery: Sendable {
         guard try db.lock(exam: place.exam) else { throw Problem.notFound }
         if try !db.store(object: place.number, of: place.exam, content: nil) { try db.countRepeat(of: place.exam) }
         try db.finish(upload: upload)
+        failpoint(.objectNoted)
         guard let exam = try db.lockedExam(place.exam) else { throw Problem.notFound }
         var row = AuditRow("object.sent", object: ("exam", place.exam.uuid), patient: exam.patient?.uuid)
         row.detail = ["number": "\(place.number)"]
