@@ -1,4 +1,5 @@
 // A critical case where something is missing: the clinic's terminals are off, the patient is not named, a report comes without it.
+import Alliance
 import Crypto
 import Foundation
 import HTTPTypes
@@ -19,6 +20,12 @@ import Testing
             _ = try await hub.lowPlatelets(by: doctor)
             #expect((try await desk.get("/api/v1/call-sheet"))["items.0"] == nil)
             try await hub.asOwner("UPDATE terminal SET enrolled_at = now() - interval '31 minutes' WHERE id = \(id)")
+            // Without any patience the doctor, who was at the page a moment ago, is as silent as the terminal.
+            try await hub.asOwner(
+                """
+                INSERT INTO setting (alliance_id, name, valid_from, value, source)
+                SELECT id, 'terminal.silent', now() - interval '1 minute', '{"minutes": 0}', 'test' FROM alliance
+                """)
             _ = try await hub.lowPlatelets(by: doctor, "11")
             let sheet = try await desk.get("/api/v1/call-sheet")
             #expect(sheet.string("items.0.critical.findings.0.value") == "11", "\(sheet.text)")
@@ -30,6 +37,39 @@ import Testing
                 path + "/calls", #"{"outcome":"read_back","recipient":"村医 李","readBack":["11"]}"#)
             #expect(answered.string("state") == "acknowledged", "\(answered.text)")
             #expect((try await desk.get("/api/v1/call-sheet"))["items.0"] == nil)
+        }
+    }
+
+    @Test func `of a clinic that sends by hand, or whose doctor is at the page, waits for its clinic`() async throws {
+        try await TestHub.run { hub in
+            let id = UUID.v7Now
+            func isOff() async throws -> String {
+                let rows = try await hub.rows(
+                    "SELECT clinic_is_off(o.alliance_id, o.id) AS off FROM organisation o WHERE o.code = 'C02'")
+                return rows.first?.first ?? ""
+            }
+            #expect(try await isOff() == "false", "it has no terminal")
+            _ = try await hub.enrolled(terminal: id, P256.Signing.PrivateKey())
+            let silent: SQL = "UPDATE terminal SET enrolled_at = now() - interval '31 minutes', signed_in_at = NULL"
+            try await hub.asOwner(silent)
+            #expect(try await isOff() == "false", "its token was used a moment ago")
+            let unused: SQL = "UPDATE session SET last_used_at = now() - interval '31 minutes'"
+            try await hub.asOwner(unused)
+            #expect(try await isOff() == "true")
+            try await hub.hub.signIn.write { db in try db.noteSignIn(of: TerminalID(id)) }
+            #expect(try await isOff() == "false", "it has asked for a token")
+            try await hub.asOwner(silent)
+            let doctor = try await hub.signIn("village02")
+            #expect(try await isOff() == "false", "the doctor is at the page")
+            _ = try await hub.lowPlatelets(by: doctor)
+            #expect((try await hub.signIn("desk01").get("/api/v1/call-sheet"))["items.0"] == nil)
+            try await hub.asOwner(unused)
+            #expect(try await isOff() == "true")
+            _ = try await hub.signIn("village04")
+            #expect(try await isOff() == "true", "who is at another clinic's page")
+            try await hub.asOwner(
+                "UPDATE session SET last_used_at = now(), ended_at = now() WHERE clinician_id IS NOT NULL")
+            #expect(try await isOff() == "true", "who has signed out is gone")
         }
     }
 
