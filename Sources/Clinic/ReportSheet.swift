@@ -37,7 +37,7 @@ package struct ReportSheet: Sendable {
         }
     }
 
-    private let report: Report
+    let report: Report
     private let facts: Facts
     private let voidReason: String?
 
@@ -66,12 +66,17 @@ package struct ReportSheet: Sendable {
         \(head)
         <p class="severity \(Markup.word(report.severity))">\(Markup.text(SeverityWords.chinese(report.severity)))</p>
         \(section("修订原因", report.reason))
+        \(request)
+        \(results)
+        \(measurements)
         \(section("所见", report.findings))
+        \(section("比较的检查", report.priors.map { $0.map(\.description).joined(separator: "\n") }))
         \(list("结构化所见", report.findingLines))
         \(impressions)
         \(section("建议", report.advice))
         \(section("治疗方案", report.plan))
         \(list("方案明细", report.planWords))
+        \(links)
         \(section("说明", report.disclaimer))
         \(signature)
         </body>
@@ -93,14 +98,20 @@ package struct ReportSheet: Sendable {
             ("姓名", name ?? "未指定"), ("样本", sample?.words), ("采集时间", sample.map { Self.time($0.capturedAt) }),
             ("性别", person?.sex.flatMap { ["1": "男", "2": "女"][$0] }), ("出生日期", person?.birthDate),
             ("检查时间", (report.performedAt ?? facts.performedAt).map(Self.time)),
-            ("证件号", person?.identity), ("送检诊所", report.clinic ?? facts.clinic), ("检查编号", "\(report.exam)"),
-            ("报告编号", "\(report.id) 第 \(report.version) 版"),
+            ("接收时间", report.receivedAt.map(Self.time)), ("证件号", person?.identity),
+            ("送检诊所", report.clinic ?? facts.clinic), ("申请医生", report.requester),
+            ("紧急程度", report.urgency.map { Self.urgencies[$0] ?? $0 }),
+            ("图像质量", report.quality.map { Self.qualities[$0] ?? $0 }), ("检查编号", "\(report.exam)"),
+            ("报告编号", "\(report.number ?? report.id.description) 第 \(report.version) 版"),
+            ("报告标识", report.number == nil ? nil : "\(report.id)"),
+            ("结果", report.result.map { Self.polarities[$0] ?? $0 }),
         ]
-        let cells = rows.compactMap { name, value in
-            value.map { "<div><dt>\(name)</dt><dd>\(Markup.text($0))</dd></div>" }
-        }
-        return "<dl>" + cells.joined() + "</dl>"
+        return list(rows)
     }
+
+    private static let urgencies = ["routine": "普通", "urgent": "加急", "emergency": "急诊"]
+    private static let qualities = ["A": "甲", "B": "乙", "C": "丙"]
+    private static let polarities = ["positive": "阳性", "negative": "阴性", "variant": "正常变异"]
 
     private var impressions: String {
         guard !report.impressions.isEmpty else { return "" }
@@ -171,9 +182,12 @@ package struct ReportSheet: Sendable {
         dl { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; margin: 3mm 0; }
         dl div { display: flex; } dt { width: 5em; color: #444; } dd { margin: 0; flex: 1; overflow-wrap: anywhere; }
         p { margin: 1mm 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-        section { break-inside: avoid; }
+        section { break-inside: avoid; } section:has(table) { break-inside: auto; }
         .severity { display: inline-block; padding: 0 4mm; border: 1px solid #000; font-weight: bold; }
         .alert, .critical { border-width: 3px; } .critical { font-size: 14pt; }
+        table { width: 100%; border-collapse: collapse; font-size: 10pt; }
+        th, td { text-align: left; border-bottom: 1px solid #bbb; padding: 0 2mm; overflow-wrap: anywhere; }
+        thead { display: table-header-group; } tr { break-inside: avoid; } tr.strong { font-weight: bold; }
         footer { margin-top: 8mm; border-top: 1px solid #000; break-inside: avoid; }
         .proof { font-size: 8.5pt; color: #333; }
         """

@@ -41,6 +41,57 @@ import Testing
         #expect(html.contains("检查时间") && html.contains("2026-11-21 07:40"))
     }
 
+    @Test func `a report's page says what was asked, measured and held against what`() throws {
+        let critical = WireID.timeOrdered(), referral = WireID.timeOrdered()
+        let html = page(
+            try kept { report in
+                (report.number, report.requester, report.urgency) = ("20261121-0123456789", "麻医生", "urgent")
+                (report.quality, report.critical, report.referral) = ("B", critical, referral)
+                report.request = Self.request
+                (report.results, report.resultsMore, report.provenance) = (
+                    [Self.platelets, Self.whiteCells], 2, "typed"
+                )
+                var measured = Report.Measurements()
+                measured.rate = .init(value: 74, confidence: 0.98)
+                measured.device = [.init(code: "QTc", text: "431", unit: "ms", lead: nil)]
+                report.measurements = measured
+            })
+        for words in [
+            "20261121-0123456789 第 2 版", "麻医生", "加急", "乙", "胸痛 2 小时", "心悸；出汗", "急性冠脉综合征（I24.9）", "末梢血", "孕周", "12 周",
+            "PLT 血小板", "12 10*9/L", "●↓↓ LL 危急低", "125–350 10*9/L", "WS/T 405（2013-06-01）", "class=\"strong\"",
+            "? 无单位，不作判断", "结果由诊所手工录入", "此处未列出的项数：2", "74 次/分（把握 0.98）", "QTc", "431 ms", "采集设备自报",
+            "\(critical)", "\(referral)",
+        ] { #expect(html.contains(words), "\(words)") }
+        #expect(!html.contains("<b>") && html.contains("&lt;b&gt;WBC"), "names of devices are text")
+    }
+
+    @Test func `a report of before these were carried has no empty sections for them`() throws {
+        let html = page(try kept())
+        for words in ["检查申请", "检验结果", "心电测量", "危急值编号", "<table"] { #expect(!html.contains(words), "\(words)") }
+    }
+
+    private static var request: Report.Request {
+        var request = Report.Request(chiefComplaint: "胸痛 2 小时")
+        (request.symptoms, request.provisionalDiagnosis, request.diagnosisCode) = (["心悸", "出汗"], "急性冠脉综合征", "I24.9")
+        (request.specimen, request.pregnant, request.pregnancyWeek) = ("capillary", true, 12)
+        return request
+    }
+
+    private static var platelets: Report.LabResult {
+        var result = Report.LabResult(code: "777-3", name: "PLT")
+        (result.zh, result.value, result.sentUnit) = ("血小板", "12", "10*9/L")
+        (result.canonical, result.unit, result.basis) = (12, "10*9/L", "same")
+        (result.flag, result.tier) = ("critical_low", "critical")
+        result.range = .init(low: 125, high: 350, unit: "10*9/L", source: "WS/T 405", validFrom: "2013-06-01")
+        return result
+    }
+
+    private static var whiteCells: Report.LabResult {
+        var result = Report.LabResult(code: "x", name: "<b>WBC")
+        (result.value, result.doubt, result.basis) = ("5", "no-unit", "doubtful")
+        return result
+    }
+
     @Test func `nothing in it is fetched from anywhere, and text is never markup`() throws {
         let html = page(
             try kept { report in
