@@ -1,5 +1,6 @@
 // The agent's watching: complete files become exams, durably, and then lie in `sent/`, or in `refused/`.
 import Analysers
+import Failpoints
 import FoundationEssentials
 import Glibc
 import HubAPI
@@ -25,6 +26,8 @@ struct WatchingLoop {
     private let agent: Agent
     /// Files of refused exams that were looked for among those that were sent.
     private var laidAside: Set<RefusedFile> = []
+    /// Files of exams that went up after all, and were looked for among those that were refused.
+    private var broughtBack: Set<RefusedFile> = []
     private var folder: WatchedFolder
     private var told: [String: Problem] = [:]
     private var isFirst = true
@@ -51,6 +54,7 @@ struct WatchingLoop {
         for (path, problem) in faults { folder.note(problem, of: path) }
         for group in groups { await capture(group) }
         await layAsideRefused()
+        await bringBackMended()
         await tell()
     }
 
@@ -140,7 +144,9 @@ struct WatchingLoop {
         let folder = folder.root + "/\(place.rawValue)/"
         for name in Self.names(of: file.name, exam) {
             // Where that cannot be noted, the file counts as one that never left: it would be moved again, without a word.
-            if try file.move(to: folder + name) { return (try? await agent.terminal.spool.noteMoved(file)) ?? () }
+            guard try file.move(to: folder + name) else { continue }
+            failpoint(.captureMoved)
+            return (try? await agent.terminal.spool.noteMoved(file)) ?? ()
         }
         throw .disk(path: folder + file.name, errno: EEXIST)
     }
@@ -156,19 +162,33 @@ struct WatchingLoop {
     private mutating func layAsideRefused() async {
         guard let refused = try? await agent.terminal.spool.filesOfRefused(limit: Self.refusedLimit) else { return }
         for file in refused where laidAside.insert(file).inserted {
-            let lying = Self.names(of: file.name, file.exam).lazy.compactMap { [folder] name in
-                FileSighting(name, in: folder.root + "/\(Place.sent.rawValue)")
-            }
-            guard let here = lying.first(where: file.isSame) else { continue }
-            do throws(SpoolError) {
-                try await move(here, of: file.exam, to: .refused)
-                agent.say(.laidAside(file.exam, file: file.name))
-            } catch {
-                // It lies where it lay; another start tries again.
-                agent.say(.failed(ClinicError(error).problem))
-            }
+            if await carry(file, from: .sent, to: .refused) { agent.say(.laidAside(file.exam, file: file.name)) }
         }
         laidAside.formIntersection(refused)
+    }
+
+    /// What was refused and has its receipt after all lies where everything lies that was sent.
+    private mutating func bringBackMended() async {
+        guard let mended = try? await agent.terminal.spool.filesOfMended(limit: Self.refusedLimit) else { return }
+        for file in mended where broughtBack.insert(file).inserted { await carry(file, from: .refused, to: .sent) }
+        broughtBack.formIntersection(mended)
+    }
+
+    /// Moves a file that has left the watched folder from one place to the other, where it lies there. Answers whether it did.
+    @discardableResult
+    private func carry(_ file: RefusedFile, from old: Place, to new: Place) async -> Bool {
+        let lying = Self.names(of: file.name, file.exam).lazy.compactMap { [folder] name in
+            FileSighting(name, in: folder.root + "/\(old.rawValue)")
+        }
+        guard let here = lying.first(where: file.isSame) else { return false }
+        do throws(SpoolError) {
+            try await move(here, of: file.exam, to: new)
+            return true
+        } catch {
+            // It lies where it lay; another start tries again.
+            agent.say(.failed(ClinicError(error).problem))
+            return false
+        }
     }
 
     /// Says what is new, and keeps the whole list for whoever asks.

@@ -15,7 +15,7 @@ package struct KnownSource: Sendable, Equatable {
     }
 }
 
-/// A file that left the watched folder and whose exam the hub, or this device, has refused.
+/// A file that left the watched folder and whose exam the hub, or this device, has refused, now or before.
 package struct RefusedFile: Sendable, Hashable {
     package let exam: WireID
     package let name: String
@@ -29,12 +29,33 @@ package struct RefusedFile: Sendable, Hashable {
 extension Spool {
     /// Files of refused exams that were moved out of the watched folder, the newest exams first.
     package func filesOfRefused(limit: Int) throws(SpoolError) -> [RefusedFile] {
+        try files(of: "c.state = 'refused' AND NOT \(Self.hasArrived)", limit)
+    }
+
+    /// Files of exams that were refused, were sent again, as they were or corrected, and have their receipt now.
+    package func filesOfMended(limit: Int) throws(SpoolError) -> [RefusedFile] {
+        try files(
+            of: """
+                \(Self.hasArrived) AND EXISTS (
+                    SELECT 1 FROM capture_event AS v WHERE v.exam = c.exam AND v.state = 'refused')
+                """, limit)
+    }
+
+    /// Whether an exam has its receipt, or one that took its place, or that one's, and so on.
+    private static let hasArrived = """
+        (c.state IN ('stored', 'read') OR EXISTS (
+            WITH RECURSIVE later (exam) AS (
+                SELECT c.successor UNION SELECT n.successor FROM capture AS n JOIN later ON n.exam = later.exam)
+            SELECT 1 FROM capture AS l JOIN later ON l.exam = later.exam WHERE l.state IN ('stored', 'read')))
+        """
+
+    private func files(of exams: String, _ limit: Int) throws(SpoolError) -> [RefusedFile] {
         try read { database in
             try Row.fetchAll(
                 database,
                 sql: """
                     SELECT s.device, s.inode, s.name, s.exam FROM capture AS c JOIN source AS s ON s.exam = c.exam
-                    WHERE c.state = 'refused' AND s.is_moved = 1 ORDER BY c.captured_at DESC LIMIT ?
+                    WHERE s.is_moved = 1 AND \(exams) ORDER BY c.captured_at DESC LIMIT ?
                     """, arguments: [limit]
             ).compactMap { row in
                 WireID(row["exam"] as String).map {

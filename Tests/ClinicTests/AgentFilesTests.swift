@@ -47,6 +47,31 @@ import Testing
         #expect(said.all.count { if case .laidAside = $0 { true } else { false } } == 1)
     }
 
+    @Test func `the file of a refused exam that is sent again, as it was or corrected, lies among what was sent`()
+        async throws
+    {
+        fixture.hub.state.withLock { $0.refusesAll = true }
+        try await run { terminal in
+            for name in ["a.png", "b.png"] { try drop(name, Array(name.utf8)) }
+            try await eventually("the other folder") { lies("refused/a.png") && lies("refused/b.png") }
+            fixture.hub.state.withLock { $0.refusesAll = false }
+            var correction = ExamCorrection()
+            for capture in try await terminal.spool.captures(limit: 9) {
+                _ = try await terminal.sendAgain(capture.exam, correction)
+                correction.operator = "village01"
+            }
+            try await eventually("their places") { lies("sent/a.png") && lies("sent/b.png") }
+            #expect(!lies("refused/a.png") && !lies("refused/b.png"))
+        }
+        // Another start leaves them there.
+        try await run { terminal in
+            try drop("c.png", [3])
+            try await eventually("the next one") { lies("sent/c.png") }
+            try await eventually("its receipt") { try await terminal.spool.counts()[.stored] == 3 }
+            #expect(lies("sent/a.png") && lies("sent/b.png"))
+        }
+    }
+
     @Test func `the same file under another name is another exam, and it is said whose bytes it has`() async throws {
         try await run { terminal in
             try drop("a.png", [1, 2, 3])
