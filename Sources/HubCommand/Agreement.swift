@@ -44,19 +44,14 @@ struct Agreement: AsyncParsableCommand {
             try await attempt {
                 let agreement = ReadingAgreement(centre: centre, parties: parties), source = source
                 try await alliance.within(common) { database, id in
-                    let unknown = try await database.write { db in
+                    try await database.write { db in
                         let unknown = try db.agree(agreement, in: id)
-                        guard unknown.isEmpty else { return unknown }
+                        guard unknown.isEmpty else { throw try Failure.noOrganisations(unknown, in: id, db) }
                         let detail = [
                             "centre": agreement.centre, "parties": agreement.parties.joined(separator: " "),
                             "source": source,
                         ]
                         try db.auditOperator("agreement.decided", detail: detail, of: id)
-                        return []
-                    }
-                    guard unknown.isEmpty else {
-                        throw Failure.usage(
-                            "there is no organisation \(unknown.joined(separator: ", ")). 没有这些机构代码。")
                     }
                     try common.say(agreement, "\(agreement.centre): \(agreement.parties.joined(separator: " "))")
                 }

@@ -11,7 +11,10 @@ struct AllianceOption: ParsableArguments {
     func code(_ database: Database) async throws -> String {
         let codes = try await database.read { db in try db.allianceCodes() }
         if let alliance {
-            guard codes.contains(alliance) else { throw Failure.usage("there is no alliance \(alliance). 没有这个医共体。") }
+            guard codes.contains(alliance) else {
+                throw Failure.usage(
+                    "there is no alliance \(alliance); there are \(codes.joined(separator: ", ")). 没有这个医共体，已有的代码已列出。")
+            }
             return alliance
         }
         guard codes.count == 1 else {

@@ -52,12 +52,10 @@ struct Altitude: AsyncParsableCommand {
                 }
                 let day = try day(), metres = metres, organisation = organisation
                 let source = try MappingCommand.reason(source)
-                let isRecorded = try await MappingCommand.inAlliance(alliance, try await Settings.load(common)) {
-                    db, id in
-                    try db.record(altitude: metres, of: organisation, in: id, from: day, source: source)
-                }
-                guard isRecorded else {
-                    throw Failure.missing("there is no organisation \(organisation ?? ""). 没有这个机构。")
+                try await MappingCommand.inAlliance(alliance, try await Settings.load(common)) { db, id in
+                    guard try db.record(altitude: metres, of: organisation, in: id, from: day, source: source) else {
+                        throw try Failure.noOrganisation(organisation ?? "", in: id, db)
+                    }
                 }
                 let isLater = day > CalendarDay(at: .now)
                 let note = isLater ? " (not yet in force; until then what was before 尚未生效，此前仍按原值)" : ""

@@ -104,12 +104,10 @@ struct Hours: AsyncParsableCommand {
         _ database: Database, _ action: String, _ detail: [String: String], _ alliance: AllianceID,
         _ body: @escaping @Sendable (borrowing Session) throws -> Bool
     ) async throws {
-        let isKnown = try await database.write { db in
-            guard try body(db) else { return false }
+        try await database.write { db in
+            guard try body(db) else { throw try Failure.noOrganisation(detail["centre"] ?? "", in: alliance, db) }
             try db.auditOperator(action, detail: detail, of: alliance)
-            return true
         }
-        guard isKnown else { throw Failure.usage("there is no organisation of that code. 没有这个机构。") }
     }
 
     fileprivate static func day(_ text: String) throws -> CalendarDay {

@@ -1,4 +1,5 @@
 // A code that nobody has: which ones are meant perhaps.
+import Alliance
 import Postgres
 import Records
 
@@ -32,10 +33,25 @@ enum NearestCodes {
 
 extension Failure {
     /// There is no organisation of that code; the nearest ones are named.
-    static func noOrganisation(_ code: String, _ db: borrowing Session) throws -> Failure {
-        let near = NearestCodes.of(code, among: try db.organisationCodes())
-        guard !near.isEmpty else { return .usage("there is no organisation \(code), and none at all yet. 还没有任何机构。") }
-        return .usage(
-            "there is no organisation \(code); the nearest codes are \(near.joined(separator: ", ")). 没有这个机构，相近的代码已列出。")
+    static func noOrganisation(_ code: String, in alliance: AllianceID? = nil, _ db: borrowing Session) throws
+        -> Failure
+    {
+        try noOrganisations([code], in: alliance, db)
+    }
+
+    /// The same of several codes, each with its nearest.
+    /// - Parameter alliance: the one whose codes may be meant; any, where none is given.
+    static func noOrganisations(
+        _ codes: [String], in alliance: AllianceID? = nil, _ db: borrowing Session
+    ) throws -> Failure {
+        let known = try db.organisationCodes(in: alliance)
+        guard !known.isEmpty else {
+            return .usage("there is no organisation \(codes.joined(separator: ", ")), and none at all yet. 还没有任何机构。")
+        }
+        let lines = codes.map {
+            "there is no organisation \($0); the nearest codes are "
+                + NearestCodes.of($0, among: known).joined(separator: ", ")
+        }
+        return .usage(lines.joined(separator: ". ") + ". 没有这个机构，相近的代码已列出。")
     }
 }

@@ -61,9 +61,14 @@ extension Session {
     }
 
     /// The codes of all organisations, at most 10,000.
-    package borrowing func organisationCodes() throws(PostgresError) -> [String] {
+    package borrowing func organisationCodes(in alliance: AllianceID? = nil) throws(PostgresError) -> [String] {
         var codes: [String] = []
-        for row in try run("SELECT DISTINCT code FROM organisation ORDER BY code LIMIT 10000") {
+        for row in try run(
+            """
+            SELECT DISTINCT code FROM organisation WHERE \(alliance)::uuid IS NULL OR alliance_id = \(alliance)
+            ORDER BY code LIMIT 10000
+            """)
+        {
             codes.append(try row["code"])
         }
         return codes

@@ -122,6 +122,24 @@ import Testing
         }
     }
 
+    @Test func `is told the nearest codes, by whatever command names an organisation that is not there`() async throws {
+        try await withDatabase { _, environment in
+            for words in [
+                ["altitude", "set", "1850", "--organisation", "H09", "--source", "x"],
+                ["agreement", "set", "H09", "T01", "--source", "x"],
+                ["agreement", "set", "H01", "H09", "--source", "x"],
+                ["hours", "week", "H09", "mon-fri=08:00-12:00", "--source", "x"],
+                ["hours", "day", "H09", "2097-02-06", "closed", "--source", "x"],
+            ] {
+                let told = try TestProgram("lianyi-hub").run(words, environment: environment)
+                #expect(told.status == 64, "\(words): \(told.errors)")
+                #expect(told.errors.contains("no organisation H09; the nearest codes are C09, H01,"), "\(told.errors)")
+            }
+            let told = try TestProgram("lianyi-hub").run(["altitude", "--alliance", "DEM"], environment: environment)
+            #expect(told.status == 64 && told.errors.contains("there are DEMO"), "\(told.errors)")
+        }
+    }
+
     @Test func `gets JSON from every command that is asked for it`() async throws {
         try await withDatabase { _, environment in
             let hub = TestProgram("lianyi-hub")
