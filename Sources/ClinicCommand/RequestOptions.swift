@@ -7,7 +7,11 @@ struct RequestOptions: ParsableArguments {
     @Option(help: ArgumentHelp("主诉 / complaint", valueName: "TEXT")) var complaint: String?
     @Option(help: ArgumentHelp("症状，可多次 / symptom, may be repeated", valueName: "TEXT")) var symptom: [String] = []
     @Option(help: ArgumentHelp("病史 / history", valueName: "TEXT")) var history: String?
+    @Option(help: ArgumentHelp("用药 / what the patient takes", valueName: "TEXT")) var medication: String?
+    @Option(help: ArgumentHelp("过敏史 / allergies", valueName: "TEXT")) var allergies: String?
     @Option(help: ArgumentHelp("初步诊断 / provisional diagnosis", valueName: "TEXT")) var diagnosis: String?
+    @Option(help: ArgumentHelp("初步诊断的 ICD-10 编码，如 I21.9 / its ICD-10 code", valueName: "CODE")) var diagnosisCode:
+        String?
     @Option(help: ArgumentHelp("想请上级回答的问题 / what you want to know", valueName: "TEXT")) var question: String?
     @Option(help: ArgumentHelp("采血方式：venous 静脉血、capillary 末梢血 / how blood was taken", valueName: "SPECIMEN"))
     var specimen: String?
@@ -20,7 +24,10 @@ struct RequestOptions: ParsableArguments {
         form.complaint = complaint
         form.symptoms = symptom.isEmpty ? nil : symptom
         form.history = history
+        form.medication = medication
+        form.allergies = allergies
         form.provisionalDiagnosis = diagnosis
+        form.diagnosisCode = diagnosisCode
         form.question = question
         form.specimen = specimen
         form.pregnant = pregnant

@@ -4,32 +4,37 @@ package import FoundationEssentials
 extension Report {
     /// 检查申请: the clinic's form as it stood when the report was signed. Requester, clinic and the times of capture and arrival
     /// are the report's own members.
+    @dynamicMemberLookup
     package struct Request: Hashable, Sendable, Codable {
-        /// 主诉
-        package var chiefComplaint: String
-        /// 症状
-        package var symptoms: [String]?
-        /// 病史
-        package var history: String?
-        /// 用药
-        package var medication: String?
-        /// 过敏史
-        package var allergies: String?
-        /// 初步诊断
-        package var provisionalDiagnosis: String?
-        /// The same by ICD-10 code.
-        package var diagnosisCode: String?
-        /// What the clinic wants answered.
-        package var question: String?
-        /// 采血方式: `venous` or `capillary`.
-        package var specimen: String?
-        /// 是否妊娠; absent where nobody has asked.
-        package var pregnant: Bool?
-        /// 孕周, whole weeks.
-        package var pregnancyWeek: Int?
+        /// 主诉, which every exam has by then.
+        package let chiefComplaint: String
+        /// All the rest, under the names that the clinic sent it under; its own complaint is left out.
+        private let form: RequestForm
 
-        /// Says why; the rest is set afterwards.
-        package init(chiefComplaint: String) { self.chiefComplaint = chiefComplaint }
+        private enum CodingKeys: CodingKey { case chiefComplaint }
+
+        /// Takes what was asked; `form` without its complaint.
+        package init(chiefComplaint: String, _ form: RequestForm) {
+            self.chiefComplaint = chiefComplaint
+            self.form = form
+        }
+
+        /// Reads the complaint and the rest from one object.
+        package init(from decoder: any Decoder) throws {
+            chiefComplaint = try decoder.container(keyedBy: CodingKeys.self).decode(
+                String.self, forKey: .chiefComplaint)
+            form = try RequestForm(from: decoder)
+        }
+
+        /// Writes the complaint and the rest into one object.
+        package func encode(to encoder: any Encoder) throws {
+            try form.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(chiefComplaint, forKey: .chiefComplaint)
+        }
+
+        /// A member of the form.
+        package subscript<Value>(dynamicMember member: KeyPath<RequestForm, Value>) -> Value { form[keyPath: member] }
     }
 
     /// The reference range against which a value was held.

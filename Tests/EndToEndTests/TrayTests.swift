@@ -21,13 +21,18 @@ import Testing
                 try await clinic.run(["patients", "--limit", "1"]).list("patients").first
             }
             let patient = try #require(person["id"] as? String)
-            let done = try await clinic.run(["attach", end, "--patient", patient, "--complaint", "乏力"])
+            let done = try await clinic.run([
+                "attach", end, "--patient", patient, "--complaint", "乏力", "--medication", "华法林", "--allergies", "青霉素",
+                "--diagnosis-code", "D69.2",
+            ])
             #expect(done.status == 0 && done.text("outcome") == "in-manifest", "\(done)")
             _ = try await eventually("a receipt") {
                 try await clinic.run(["status", exam, "--offline"])["capture.receipt"]
             }
             let seen = try await county.opened(exam, by: county.signIn("village02"))
             #expect(seen.text("patient.id") == patient && seen.text("request.chiefComplaint") == "乏力", "\(seen)")
+            #expect(seen.text("request.medication") == "华法林" && seen.text("request.allergies") == "青霉素")
+            #expect(seen.text("request.diagnosisCode") == "D69.2")
             #expect(try await clinic.run(["tray"]).list("captures").isEmpty)
             #expect(try await agent.stop() == 0)
         }

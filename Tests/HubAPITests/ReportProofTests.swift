@@ -49,6 +49,21 @@ import Testing
         #expect(throws: ReportProofError.notBelieved(.unsigned(.signatureWrong))) { try prove(file, other) }
     }
 
+    @Test func `repeats the request in the bytes that reports always had`() throws {
+        let request = """
+            {"allergies":"青霉素","chiefComplaint":"乏力","diagnosisCode":"D69.2","history":"高血压","medication":"华法林",\
+            "pregnancyWeek":12,"pregnant":true,"provisionalDiagnosis":"紫癜？","question":"输血？","specimen":"venous",\
+            "symptoms":["鼻出血","瘀斑"]}
+            """
+        for text in [request, #"{"chiefComplaint":"乏力"}"#] {
+            let read = try WireJSON.value(Report.Request.self, in: Array(text.utf8))
+            #expect(String(decoding: try WireJSON.bytes(of: read), as: UTF8.self) == text)
+        }
+        let read = try WireJSON.value(Report.Request.self, in: Array(request.utf8))
+        #expect(read.chiefComplaint == "乏力" && read.medication == "华法林" && read.diagnosisCode == "D69.2")
+        #expect(throws: (any Error).self) { try WireJSON.value(Report.Request.self, in: Array("{}".utf8)) }
+    }
+
     @Test func `of before there were stages holds still`() throws {
         let old = """
             {"advice":"无特殊处理","exam":"01a1f000-0000-7000-8000-000000000001","findings":"x","id":"01a1f000-0000-7000-8000-000000000002",\

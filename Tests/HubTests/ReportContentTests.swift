@@ -27,7 +27,9 @@ import Testing
             TestExam.message([
                 ("777-3", "12", "10*9/L"), ("718-7", "13.4", "g/dL"), ("789-8", "4.5", ""), ("6690-2", "6.1", "10*9/L"),
             ]), of: #"{"id":"\#(try hub.patient(of: "C02").patient.id)"}"#)
-        exam.request = #","symptoms":["鼻出血"],"provisionalDiagnosis":"紫癜？","history":"服<b>阿司匹林</b>""#
+        exam.request =
+            #","symptoms":["鼻出血"],"provisionalDiagnosis":"紫癜？","history":"服<b>阿司匹林</b>""#
+            + #","medication":"华法林 2.5 mg","allergies":"青霉素","diagnosisCode":"d69.2""#
         _ = try await hub.judged(exam, by: doctor)
         try await lab.stepUp()
         let claim = try await lab.post("/api/v1/claims", "{}")
@@ -50,6 +52,9 @@ import Testing
             #expect(
                 reply.string("request.provisionalDiagnosis") == "紫癜？"
                     && reply.string("request.history") == "服<b>阿司匹林</b>")
+            #expect(
+                reply.string("request.medication") == "华法林 2.5 mg" && reply.string("request.allergies") == "青霉素"
+                    && reply.string("request.diagnosisCode") == "D69.2")
             let platelets = try result(reply, "777-3")
             #expect(platelets["value"] as? String == "12" && platelets["sentUnit"] as? String == "10*9/L")
             #expect(platelets["flag"] as? String == "critical_low" && platelets["tier"] as? String == "critical")
@@ -67,7 +72,8 @@ import Testing
             let id = try #require(reply.string("id"))
             let page = try await lab.get("/api/v1/reports/\(id)/print?lang=zh")
             for word in [
-                "乏力", "紫癜？", "●↓↓ LL 危急低", "13.4 g/dL = 134 g/L", "无单位，不作判断", "参考范围来源", list[0][0],
+                "乏力", "紫癜？（D69.2）", "华法林 2.5 mg", "青霉素", "●↓↓ LL 危急低", "13.4 g/dL = 134 g/L", "无单位，不作判断", "参考范围来源",
+                list[0][0],
                 "&lt;b&gt;阿司匹林",
             ] { #expect(page.text.contains(word), "\(word)") }
             let pdf = try await lab.get("/api/v1/reports/\(id)/pdf")

@@ -173,7 +173,10 @@ extension RequestForm? {
         var draft = ExamRequestDraft(chiefComplaint: self?.complaint ?? "未填写")
         draft.symptoms = self?.symptoms
         draft.history = self?.history
+        draft.medication = self?.medication
+        draft.allergies = self?.allergies
         draft.provisionalDiagnosis = self?.provisionalDiagnosis
+        draft.diagnosisCode = self?.diagnosisCode
         draft.question = self?.question
         draft.specimen = self?.specimen
         draft.pregnant = self?.pregnant

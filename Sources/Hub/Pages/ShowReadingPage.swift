@@ -142,10 +142,11 @@ struct CaseHead {
 
     private static func request(_ request: ExamRequest?, _ page: WebPage) -> [[String: String]] {
         guard let request else { return [] }
+        let diagnosis = [request.provisionalDiagnosis, request.diagnosisCode?.text].compactMap(\.self)
         let facts: [(String, String?)] = [
             ("complaint", request.chiefComplaint), ("symptomsShort", request.symptoms.joined(separator: "；")),
             ("history", request.history), ("medication", request.medication), ("allergies", request.allergies),
-            ("diagnosis", request.provisionalDiagnosis), ("questionShort", request.question),
+            ("diagnosis", diagnosis.joined(separator: " ")), ("questionShort", request.question),
             ("specimen", request.specimen.map { page.word("specimen_\($0.rawValue)") }),
             ("pregnant", request.pregnant.map { page.word($0 ? "pregnant_yes" : "pregnant_no") }),
             ("pregnancyWeek", request.pregnancyWeek.map(String.init)),

@@ -27,17 +27,18 @@ extension Report {
 
 extension Report.Request {
     fileprivate init(_ request: ExamRequest) {
-        self.init(chiefComplaint: request.chiefComplaint)
-        symptoms = request.symptoms.isEmpty ? nil : request.symptoms
-        history = request.history
-        medication = request.medication
-        allergies = request.allergies
-        provisionalDiagnosis = request.provisionalDiagnosis
-        diagnosisCode = request.diagnosisCode?.text
-        question = request.question
-        specimen = request.specimen?.rawValue
-        pregnant = request.pregnant
-        pregnancyWeek = request.pregnancyWeek
+        var form = RequestForm()
+        form.symptoms = request.symptoms.isEmpty ? nil : request.symptoms
+        form.history = request.history
+        form.medication = request.medication
+        form.allergies = request.allergies
+        form.provisionalDiagnosis = request.provisionalDiagnosis
+        form.diagnosisCode = request.diagnosisCode?.text
+        form.question = request.question
+        form.specimen = request.specimen?.rawValue
+        form.pregnant = request.pregnant
+        form.pregnancyWeek = request.pregnancyWeek
+        self.init(chiefComplaint: request.chiefComplaint, form)
     }
 }
 

@@ -11,7 +11,10 @@ import { clock, word, wordsOf } from "./words.js";
 const form = byId("upload");
 /** What is sent: files that were chosen, or the file of what was typed. */
 const { add, chosenFiles, clear, complain, missing, takeFiles } = await import(form.dataset.typed ? "./typed-count.js" : "./files.js");
-const texts = { complaint: "complaint", history: "history", provisionalDiagnosis: "diagnosis", question: "question" };
+const texts = {
+  complaint: "complaint", history: "history", medication: "medication", allergies: "allergies",
+  provisionalDiagnosis: "diagnosis", diagnosisCode: "diagnosis-code", question: "question",
+};
 /** The refused exam that this one corrects. */
 let corrected = null;
 let isSaving = false;
@@ -44,8 +47,9 @@ async function capture() {
   const moment = performedAt();
   mark(byId("performed"), moment === null ? word("performedWrong") : null);
   const blood = bloodFacts(byId("kind").value);
+  const isCoded = checkCode();
   if (files?.length === 0) complain(missing());
-  if (!files || files.length === 0 || !whose || !byId("kind").value || moment === null || blood === null) {
+  if (!files || files.length === 0 || !whose || !byId("kind").value || moment === null || blood === null || !isCoded) {
     form.querySelector("[aria-invalid=true]")?.focus();
     return false;
   }
@@ -116,6 +120,15 @@ function stay(label) {
 function mapped() {
   const name = byId("mapping")?.value;
   return name && byId("kind").value === "CBC" ? `text/csv; mapping=${name}` : "";
+}
+
+/** Whether the code of the diagnosis, where there is one, is shaped like ICD-10. */
+function checkCode() {
+  const field = byId("diagnosis-code"), code = field.value.trim();
+  const isGood = code === "" || /^[A-Za-z]\d\d(\.[A-Za-z0-9]{1,8})?$/.test(code);
+  if (!isGood) byId("more").open = true;
+  mark(field, isGood ? null : word("diagnosisCodeWrong"));
+  return isGood;
 }
 
 function requestForm() {
