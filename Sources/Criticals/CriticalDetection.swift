@@ -8,6 +8,8 @@ package struct CriticalDetection: Hashable, Sendable {
     package var findings: [CriticalFinding] = []
     /// Rules that would fire on what the signal does not prove: a person must look.
     package var doubtful: [CriticalFinding] = []
+    /// The tier below: nobody is called for it, and who reads should look soon.
+    package var alerts: [CriticalFinding] = []
 
     /// nil where no rule can be asked of such content. A control run is nobody's, and a run without blood too.
     package init?(_ content: ExamContent, on grounds: CriticalGrounds) {
@@ -22,12 +24,17 @@ package struct CriticalDetection: Hashable, Sendable {
                 guard let reached = judged.reached else { return nil }
                 return CriticalFinding(item, reached, isLow: judged.flag == .criticalLow)
             }
+            guard let said = count.blastFlag else { return }
+            if grounds.hasHadBlasts { alerts.append(.blasts(said)) } else { findings.append(.blasts(said)) }
         case .electrocardiogram(let recording):
             source = .ecg
-            let alarms = recording.signals?.rhythm?.alarms(grounds.rhythm) ?? []
+            let rhythm = recording.signals?.rhythm, alarms = rhythm?.alarms(grounds.rhythm) ?? []
             for alarm in alarms {
                 let finding = CriticalFinding(alarm, source: grounds.limits[alarm.rule.rawValue]?.source ?? "")
                 if alarm.isProven { findings.append(finding) } else { doubtful.append(finding) }
+            }
+            if let limit = grounds.lowestRateAlert, !alarms.contains(where: { $0.rule == .lowestRate }) {
+                alerts += [rhythm?.lowAlert(limit.number)].compactMap(\.self).map { .init($0, source: limit.source) }
             }
             if recording.signals?.isTimeDoubtful == true { doubtful.append(.untimed) }
             findings += DeviceAlarm.all(in: recording.device)
@@ -55,6 +62,13 @@ extension CriticalFinding {
     fileprivate static let untimed = CriticalFinding(
         name: "心率与停搏未能自动核对（时间轴存疑） rate and pauses were not checked (the time axis is in doubt)",
         rule: "rhythm/timeAxis", source: "", origin: .hub)
+
+    /// The analyser's word or count, as sent: a first sighting is critical by hospitals' own lists (360docs 246133223).
+    fileprivate static func blasts(_ said: String) -> CriticalFinding {
+        CriticalFinding(
+            name: "仪器提示原始细胞 blasts suspected: \(said.prefix(100))", rule: "flag/blasts",
+            source: "hospital list of critical values: blasts, first sighting", origin: .device)
+    }
 
     /// A value as it was sent, so that it is the one on the analyser's own paper.
     fileprivate init?(_ item: LabItem, _ reached: Threshold, isLow: Bool) {

@@ -30,11 +30,14 @@ package struct CriticalGrounds: Hashable, Sendable {
     package let request: ExamRequest?
     /// Metres above the sea of the clinic; nil where they are not recorded.
     package let altitude: Int?
+    /// A case of another exam of the patient says that there were blasts.
+    package let hasHadBlasts: Bool
 
     package init(
         sex: Sex?, born: CalendarDay?, day: CalendarDay, thresholds: [Threshold], limits: [String: CriticalLimit],
-        request: ExamRequest? = nil, altitude: Int? = nil
+        request: ExamRequest? = nil, altitude: Int? = nil, hasHadBlasts: Bool = false
     ) {
+        self.hasHadBlasts = hasHadBlasts
         self.request = request
         self.altitude = altitude
         self.sex = sex
@@ -48,6 +51,9 @@ package struct CriticalGrounds: Hashable, Sendable {
     func subject(of count: BloodCount) -> RangeSubject {
         RangeSubject(sex: sex, born: born, of: count, request: request, altitude: altitude, on: day)
     }
+
+    /// A rate as low as this is looked at soon, where it is not critical.
+    var lowestRateAlert: CriticalLimit? { limits["lowestRateAlert"] }
 
     var rhythm: RhythmLimits {
         func limit(_ rule: RhythmAlarm.Rule) -> Double? { limits[rule.rawValue]?.number }

@@ -62,6 +62,7 @@ private struct GroundsJSON: Decodable {
     let limits: [String: CriticalLimit]?
     let request: Form?
     let altitude: Int?
+    let blasts: Bool?
 
     /// The request form; an exam without one has an empty object.
     struct Form: Decodable {
@@ -79,6 +80,7 @@ extension CriticalGrounds {
         self.init(
             sex: json.sex.flatMap(Sex.init(rawValue:)), born: json.birthDate, day: json.day,
             thresholds: isWhole ? json.thresholds.compactMap(\.threshold) : [], limits: json.limits ?? [:],
-            request: json.request?.request, altitude: json.altitude)
+            request: json.request?.request, altitude: json.altitude,
+            hasHadBlasts: json.blasts ?? false)
     }
 }

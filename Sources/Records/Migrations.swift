@@ -85,6 +85,7 @@ package enum Schema {
         step(77, "critical_first", PackageResources.V077_critical_first_sql),
         step(78, "amendment_clock", PackageResources.V078_amendment_clock_sql),
         step(79, "signs_of_presence", PackageResources.V079_signs_of_presence_sql),
+        step(80, "blasts", PackageResources.V080_blasts_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

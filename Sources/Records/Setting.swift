@@ -103,6 +103,9 @@ package struct Setting: Sendable {
         Setting(
             name: "critical.ecg.lowestRate", value: ["perMinute": 35], source: "浙江省远程心电危急值 (revised): <= 35"),
         Setting(
+            name: "critical.ecg.lowestRateAlert", value: ["perMinute": 40],
+            source: "house proposal: an alert above the critical 35"),
+        Setting(
             name: "critical.ecg.highestRate", value: ["perMinute": 180], source: "山西省远程心电 2017: >= 180"),
     ]
 

@@ -11,9 +11,10 @@ import Testing
         "longestInterval": CriticalLimit(value: ["milliseconds": 3000], source: "浙江"),
         "lowestRate": CriticalLimit(value: ["perMinute": 35], source: "浙江"),
         "highestRate": CriticalLimit(value: ["perMinute": 180], source: "山西"),
+        "lowestRateAlert": CriticalLimit(value: ["perMinute": 40], source: "house"),
     ]
 
-    private func grounds(born: CalendarDay? = nil) throws -> CriticalGrounds {
+    private func grounds(born: CalendarDay? = nil, hasHadBlasts: Bool = false) throws -> CriticalGrounds {
         let day = try #require(CalendarDay("2026-11-20"))
         func platelets(_ below: Decimal, _ group: RangeGroup) -> Threshold {
             Threshold(
@@ -22,18 +23,22 @@ import Testing
         }
         return CriticalGrounds(
             sex: nil, born: born, day: day,
-            thresholds: [platelets(20, RangeGroup()), platelets(10, RangeGroup(ageDays: 0..<28))], limits: limits)
+            thresholds: [platelets(20, RangeGroup()), platelets(10, RangeGroup(ageDays: 0..<28))], limits: limits,
+            hasHadBlasts: hasHadBlasts)
     }
 
-    private func count(_ platelets: String) -> ExamContent {
+    private func count(
+        _ platelets: String, _ more: [LabItem] = [], settings: [LabSetting] = [],
+        _ processing: BloodCount.Processing = .patient
+    ) -> ExamContent {
         .bloodCount(
             BloodCount(
-                sampleNumber: nil, ranAt: nil, processing: .patient, sender: nil,
+                sampleNumber: nil, ranAt: nil, processing: processing, sender: nil,
                 items: [
                     LabItem(
                         code: LabCode(system: "LN", code: "777-3", name: "PLT"), value: platelets,
                         number: Decimal(string: platelets), unit: "10*9/L", range: nil, flags: [], status: .final)
-                ], settings: [], attachments: [], identity: FoundIdentity()))
+                ] + more, settings: settings, attachments: [], identity: FoundIdentity()))
     }
 
     private func rhythm(_ rhythm: CriticalRhythm) -> ExamContent {
@@ -51,6 +56,62 @@ import Testing
         #expect(found.source == .count && found.findings.map(\.said) == ["PLT 20 10*9/L"])
         #expect(found.findings.first?.bound == "<= 20 10*9/L" && found.findings.first?.source == "house")
         #expect(try #require(CriticalDetection(count("21"), on: try grounds())).findings.isEmpty)
+    }
+
+    private func item(
+        _ name: String, _ value: String?, unit: String? = nil, flags: [String] = [], _ status: ResultStatus = .final
+    ) -> LabItem {
+        LabItem(
+            code: LabCode(system: nil, code: name, name: name), value: value, value.flatMap { SentValue($0) },
+            unit: unit,
+            flags: flags, status: status)
+    }
+
+    private func blasts(_ content: ExamContent) throws -> [CriticalFinding] {
+        try #require(CriticalDetection(content, on: try grounds())).findings
+    }
+
+    @Test func `finds the first sighting of blasts, as the device's word; a further one alerts`() throws {
+        let seen = count("200", [item("Blasts/Abn_Lympho?", "190", flags: ["A"])])
+        let found = try #require(try blasts(seen).first)
+        #expect(found.rule == "flag/blasts" && found.origin == .device && found.name.contains("Blasts/Abn_Lympho?"))
+        #expect(found.source.contains("first sighting") && found.value == nil && !found.isInfarction)
+        let again = try #require(CriticalDetection(seen, on: try grounds(hasHadBlasts: true)))
+        #expect(again.findings.isEmpty && again.alerts.map(\.rule) == ["flag/blasts"])
+    }
+
+    @Test func `takes blasts from flag, message, comment or count, and from nothing less`() throws {
+        let setting = LabSetting(code: LabCode(system: "99MRC", code: "1", name: "Blasts?"), value: "T", unit: nil)
+        let comment = LabSetting(code: LabCode(system: nil, code: "C", name: "WBC"), value: "可见原始细胞?", unit: nil)
+        for content in [
+            count("200", settings: [setting]), count("200", settings: [comment]),
+            count("200", [item("Blasts", "2", unit: "%")]), count("200", [item("WBC", "9.1", flags: ["Blast?"])]),
+            count("200", [item("Unclassified cells", "1.5", unit: "%")]),
+            count("200", [item("WBC message", "Blasts?")]),
+        ] { #expect(try blasts(content).count == 1) }
+        let off = LabSetting(code: setting.code, value: "F", unit: nil)
+        let denied = LabSetting(code: comment.code, value: "未见原始细胞", unit: nil)
+        for content in [
+            count("200", settings: [off]), count("200", settings: [denied]),
+            count("200", [item("Blasts", "0", unit: "%")]),
+            count("200", [item("Blasts/Abn_Lympho?", "90")]), count("200", [item("Erythroblasts", "3", unit: "%")]),
+            count("200", [item("Blasts", "2", unit: "%", .deleted)]), count("200", [item("WBC message", "No blasts")]),
+            count("200", [item("Blasts", "2", unit: "%")], .control),
+        ] { #expect(try blasts(content).isEmpty) }
+    }
+
+    @Test(arguments: [(41, 0, 0), (40, 0, 1), (36, 0, 1), (35, 1, 0)])
+    func `alerts above the critical rate, and only where it is not critical`(rate: Int, critical: Int, alerts: Int)
+        throws
+    {
+        var rhythm = CriticalRhythm(confidence: 0.9, isConfirmed: true, isLong: false)
+        rhythm.mean = CriticalRhythm.Run(beatsPerMinute: Double(rate), start: 0, end: 4000)
+        let found = try #require(CriticalDetection(self.rhythm(rhythm), on: try grounds()))
+        #expect(found.findings.count == critical && found.alerts.count == alerts && found.doubtful.isEmpty)
+        #expect(found.alerts.allSatisfy { $0.bound == "<= 40" && $0.source == "house" && $0.value == String(rate) })
+        rhythm.isConfirmed = false
+        let unsure = try #require(CriticalDetection(self.rhythm(rhythm), on: try grounds()))
+        #expect(unsure.alerts.isEmpty, "a rate of which nobody is sure alerts nobody")
     }
 
     @Test func `asks for the age where the age matters`() throws {

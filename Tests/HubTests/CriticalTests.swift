@@ -3,6 +3,7 @@ import Alliance
 import Exams
 import Foundation
 import HubAPI
+import Patients
 import Postgres
 import Records
 import Samples
@@ -49,6 +50,36 @@ import Testing
             let shown = try await hub.judged(exam, by: doctor)
             #expect(shown.flag("777-3") == "critical_low", "\(shown.text)")
             #expect(try await hub.rows("SELECT source FROM critical_case") == [["count"]])
+        }
+    }
+
+    @Test func `is opened by the first sighting of blasts in a patient; a further one is a warning`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            func send(_ patient: String?) async throws -> Reply {
+                let flag = "OBX|9|IS|1^Blasts?^99MRC||T||||||F\r"
+                let exam = TestExam.count(
+                    TestExam.message([("718-7", "131", "g/L"), ("777-3", "220", "10*9/L")]) + Array(flag.utf8),
+                    of: patient)
+                return try await hub.judged(exam, by: doctor)
+            }
+            let first = #"{"id":"\#(try hub.patient(of: "C02").patient.id)"}"#
+            let other = #"{"id":"\#(try hub.patient(of: "C02", 1).patient.id)"}"#
+            let codes = { (reply: Reply) in
+                (reply["warnings"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+            }
+            #expect(!codes(try await send(first)).contains("alert-reached"))
+            let cases = try await hub.rows(
+                "SELECT source, findings -> 0 ->> 'rule', findings -> 0 ->> 'origin' FROM critical_case")
+            #expect(cases == [["count", "flag/blasts", "device"]])
+            let again = try await send(first)
+            #expect(codes(again).contains("alert-reached"), "\(again.text)")
+            #expect(try await hub.rows("SELECT id FROM critical_case").count == 1)
+            _ = try await send(other)
+            #expect(try await hub.rows("SELECT id FROM critical_case").count == 2, "the first of another patient")
+            _ = try await send(nil)
+            #expect(
+                try await hub.rows("SELECT id FROM critical_case").count == 3, "of nobody known it may be the first")
         }
     }
 

@@ -61,6 +61,11 @@ package struct CriticalRhythm: Codable, Sendable, Equatable {
         [interval(limits.longestInterval), low(limits.lowestRate), high(limits.highestRate)].compactMap(\.self)
     }
 
+    /// The rate that is as low as `limit` or lower and may be shown as the heart rate; nil also where nobody is sure of it.
+    package func lowAlert(_ limit: Double?) -> RhythmAlarm? {
+        low(limit).flatMap { $0.isProven ? $0 : nil }
+    }
+
     private func interval(_ limit: Double?) -> RhythmAlarm? {
         guard let limit else { return nil }
         func alarm(_ interval: Interval, isProven: Bool) -> RhythmAlarm {
