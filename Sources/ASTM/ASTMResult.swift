@@ -47,6 +47,9 @@ package struct ASTMTest: Equatable, Sendable {
     /// write it fourth, Sysmex fifth).
     package let makersName: String?
 
+    /// What the sender calls the test, wherever it stands: some write their own word (`Hgb`) where a public code belongs.
+    package var anyName: String? { makersName ?? name ?? code }
+
     init(_ field: ASTMField?) {
         code = field?.component(1)
         name = field?.component(2)

@@ -50,7 +50,7 @@ extension LabCode {
         let name = test.makersName ?? test.name
         if let code = test.code, BloodCountCodes.isItem(loinc: code) {
             self.init(system: "LN", code: code, name: name)
-        } else if let name, let code = BloodCountCodes.loinc(named: name) {
+        } else if let name = test.anyName, let code = BloodCountCodes.loinc(named: name) {
             self.init(system: "LN", code: code, name: name)
         } else {
             self.init(system: test.code == nil ? nil : test.system, code: test.code ?? name ?? "?", name: name)
@@ -68,7 +68,7 @@ extension LabItem {
         let name = code.name ?? ""
         self.init(
             code: code, value: result.value,
-            result.isSimpleValue ? result.trimmedValue.flatMap { LabValue($0, comma: comma) } : nil,
+            result.isSimpleValue ? result.trimmedValue.flatMap { SentValue($0, comma: comma) } : nil,
             unit: result.unit, range: result.range, flags: result.flags,
             status: result.status.map(ResultStatus.init(code:)),
             isResearchOnly: name.hasPrefix("*") || name.hasSuffix("_RESEARCH"))

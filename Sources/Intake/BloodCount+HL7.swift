@@ -96,9 +96,11 @@ extension LabCode {
 
 extension LabItem {
     fileprivate init(_ code: LabCode, _ observation: Observation, _ comma: LabValue.Comma) {
-        var found: LabValue?
-        if observation.mayBeNumber { found = observation.value.flatMap { LabValue($0, comma: comma) } }
-        if let parts = observation.structured, !observation.isBroken { found = LabValue(structured: parts) }
+        var found: SentValue?
+        if observation.mayBeNumber { found = observation.value.flatMap { SentValue($0, comma: comma) } }
+        if let parts = observation.structured, !observation.isBroken {
+            found = LabValue(structured: parts).map(SentValue.init)
+        }
         self.init(
             code: code, value: observation.value, found, unit: observation.unit, range: observation.range,
             flags: observation.flags, status: observation.status.map(ResultStatus.init(code:)),

@@ -12,7 +12,7 @@ extension BloodCountCodes {
         let codes = Set(
             report.results.compactMap { result in
                 result.test.code.flatMap { BloodCountItem.item(loinc: $0)?.code }
-                    ?? (result.test.makersName ?? result.test.name).flatMap(loinc)
+                    ?? result.test.anyName.flatMap(loinc)
             })
         return isBloodCount(codes)
     }

@@ -75,7 +75,7 @@ extension LabItem {
         self.init(
             code: LabCode(
                 system: known == nil ? nil : "LN", code: known?.code ?? result.code, name: known?.name ?? result.name),
-            value: result.value, result.value.flatMap { LabValue($0, comma: comma) }, unit: result.unit,
+            value: result.value, result.value.flatMap { SentValue($0, comma: comma) }, unit: result.unit,
             range: result.range, flags: result.flags, status: nil)
     }
 }

@@ -10,7 +10,7 @@ import Testing
             sampleNumber: nil, ranAt: nil, processing: .patient, sender: nil,
             items: rows.map { code, value, unit in
                 LabItem(
-                    code: LabCode(system: "LN", code: code, name: nil), value: value, LabValue(value), unit: unit,
+                    code: LabCode(system: "LN", code: code, name: nil), value: value, SentValue(value), unit: unit,
                     status: .final)
             }, settings: [], attachments: [], identity: FoundIdentity())
     }
@@ -48,7 +48,7 @@ import Testing
         var items = Self.count([("736-9", "26.4", "%"), ("770-8", "63.4", "%")]).items
         items.append(
             LabItem(
-                code: LabCode(system: nil, code: "MXD%", name: "MXD%"), value: "10.2", LabValue("10.2"), unit: "%",
+                code: LabCode(system: nil, code: "MXD%", name: "MXD%"), value: "10.2", SentValue("10.2"), unit: "%",
                 status: .final))
         let count = BloodCount(
             sampleNumber: nil, ranAt: nil, processing: .patient, sender: nil, items: items, settings: [],
@@ -71,7 +71,7 @@ import Testing
 
     private func item(_ value: String, _ status: ResultStatus) -> LabItem {
         LabItem(
-            code: LabCode(system: "LN", code: "718-7", name: nil), value: value, LabValue(value), unit: "g/L",
+            code: LabCode(system: "LN", code: "718-7", name: nil), value: value, SentValue(value), unit: "g/L",
             status: status)
     }
 

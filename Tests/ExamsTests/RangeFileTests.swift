@@ -160,7 +160,7 @@ import Testing
             ["item": "HGB", "unit": "g/L", "low": "115", "high": "150", "age_to": "18y", "specimen": "capillary"],
         ])
         let item = LabItem(
-            code: LabCode(system: "LN", code: "718-7", name: nil), value: "112", LabValue("112"), unit: "g/L",
+            code: LabCode(system: "LN", code: "718-7", name: nil), value: "112", SentValue("112"), unit: "g/L",
             status: .final)
         let subject = RangeSubject(
             sex: sex, ageDays: years.map { $0 * 366 }, isPregnant: pregnant, specimen: specimen)

@@ -51,7 +51,7 @@ import Testing
 
     private func flag(_ text: String, status: ResultStatus = .final) -> ValueFlag? {
         let item = LabItem(
-            code: LabCode(system: "LN", code: Self.haemoglobin, name: nil), value: text, LabValue(text), unit: "g/L",
+            code: LabCode(system: "LN", code: Self.haemoglobin, name: nil), value: text, SentValue(text), unit: "g/L",
             status: status)
         let subject = RangeSubject(sex: .male, ageDays: 15_000, isPregnant: nil, specimen: nil)
         return table.flag(item, for: subject, on: Self.day)

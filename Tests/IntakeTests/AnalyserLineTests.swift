@@ -45,6 +45,28 @@ import Testing
         #expect(items.map(\.code.system) == ["LN", "LN", "LN", nil, nil, nil])
     }
 
+    @Test(arguments: ["^^^^", "^^^", "^", ""])
+    func `a name counts wherever the sender writes it, in any letters`(place: String) throws {
+        let sent = [("Leu", "7.1", "10^3/uL"), ("Hgb", "14.2", "g/dL"), ("Plt", "250", "10^3/uL")].enumerated().map {
+            "R|\($0 + 1)|\(place)\($1.0)|\($1.1)|\($1.2)||N||F"
+        }
+        let items = try count(describe(["P|1", "O|1|7"] + sent)).items
+        #expect(
+            items.map(\.code) == [
+                LabCode(system: "LN", code: "6690-2", name: "Leu"), LabCode(system: "LN", code: "718-7", name: "Hgb"),
+                LabCode(system: "LN", code: "777-3", name: "Plt"),
+            ])
+    }
+
+    @Test func `a suspicion of blasts counts with the analyser's flag alone`() throws {
+        func said(_ score: String, _ flag: String) throws -> String? {
+            try count(describe(["P|1", "O|1|7"] + results + ["R|3|^^^^Blasts/Abn_Lympho?|\(score)|||\(flag)||F"]))
+                .blastFlag
+        }
+        #expect(try said("190", "A") == "Blasts/Abn_Lympho?" && said("90", "") == nil && said("0", "N") == nil)
+        #expect(try count(describe(["P|1", "O|1|7", "C|1|I|Blasts?"] + results)).blastFlag == "Blasts?")
+    }
+
     @Test func `value unit and flags stay as sent and a padded number is a number`() throws {
         let items = try count(describe(Self.bare)).items
         #expect(items[0].value == "  8.13")

@@ -59,6 +59,17 @@ import Testing
         #expect(item.number == Decimal(string: "12.21") && item.value == "12.21↑")
     }
 
+    @Test func `a flag in the value is kept with it, stands beside the number, and is not said twice`() throws {
+        let lines = [("4.5 H", ""), ("4.5 H", "H~A"), ("4.5H", ""), ("4.5*", "")].enumerated().map { index, sent in
+            "OBX|1|ST|6690-2^WBC^LN|\(index)|\(sent.0)|10*9/L||\(sent.1)|||F"
+        }
+        for (line, expected) in zip(lines, [("4.5", ["H"]), ("4.5", ["H", "A"]), (nil, []), (nil, [])]) {
+            let item = try #require(try Self.read(Self.answer([line])).count.items.first)
+            #expect(item.number == expected.0.flatMap { Decimal(string: $0) } && item.flags == expected.1, "\(line)")
+            #expect(item.value?.hasPrefix("4.5") == true && item.value?.count ?? 0 > 3, "as sent: \(line)")
+        }
+    }
+
     @Test func `two samples in one message are no exam; two panels of one sample are`() throws {
         let white = "OBX|1|NM|6690-2^WBC^LN||7.8|10*9/L|||||F"
         let red = "OBX|2|NM|718-7^HGB^LN||62|g/L|||||F"

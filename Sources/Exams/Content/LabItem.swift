@@ -108,20 +108,21 @@ package struct LabSetting: Codable, Sendable, Equatable {
 }
 
 extension LabItem {
-    /// A result with the number or bound that its text says.
+    /// A result with the number or bound that its text says, and with the flag in it behind those beside it.
     package init(
-        code: LabCode, value: String?, _ found: LabValue?, unit: String?, range: String? = nil, flags: [String] = [],
+        code: LabCode, value: String?, _ found: SentValue?, unit: String?, range: String? = nil, flags: [String] = [],
         status: ResultStatus?, isResearchOnly: Bool = false
     ) {
         var number: Decimal?
         var bound: LabBound?
-        switch found {
+        switch found?.value {
         case .exact(let exact): number = exact
         case .bound(let limit): bound = limit
         case nil: break
         }
+        let more = [found?.flag].compactMap(\.self).filter { !flags.contains($0) }
         self.init(
-            code: code, value: value, number: number, bound: bound, unit: unit, range: range, flags: flags,
+            code: code, value: value, number: number, bound: bound, unit: unit, range: range, flags: flags + more,
             status: status, isResearchOnly: isResearchOnly)
     }
 }

@@ -37,7 +37,7 @@ package enum LabValue: Sendable, Hashable {
             var isDecimal = false
             var isThousands = false
             for text in texts where text.utf8.contains(UInt8(ascii: ",")) && text.utf8.count <= 64 {
-                if case .exact? = LabValue(text) {
+                if case .exact? = SentValue(text)?.value {
                     if text.contains(".") || text.count(where: { $0 == "," }) > 1 {
                         isThousands = true
                     } else {

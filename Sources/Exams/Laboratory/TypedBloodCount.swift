@@ -102,8 +102,8 @@ package struct TypedBloodCount: Sendable, Hashable, Codable {
                 throw .impossible(known, row, index)
             }
             return LabItem(
-                code: LabCode(system: known.codeSystem, code: known.code, name: known.name), value: text, value,
-                unit: row.unit, status: .final)
+                code: LabCode(system: known.codeSystem, code: known.code, name: known.name), value: text,
+                SentValue(value), unit: row.unit, status: .final)
         case .doubtful(.impossible): throw .impossible(known, row, index)
         case .doubtful, .nothing: throw .badUnit(known, row.unit, index)
         }
