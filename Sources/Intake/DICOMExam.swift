@@ -24,10 +24,10 @@ struct DICOMExam: ExamReading {
     /// - Parameter opened: the recording, where it has been read already.
     private func answer(_ opened: WaveformExam?) throws(Unreadable) -> IntakeAnswer {
         let identity = DICOMIdentity(file.dataSet)
-        let warnings = IntakeReason.oddities(file.warnings, name) + IntakeReason.repairs(identity, name)
+        let warnings = IntakeReason.repairs(identity, name)
         if isWaveform {
             let exam = if let opened { opened } else { try exam() }
-            return try recording(exam, identity.found, warnings)
+            return try recording(exam, identity.found, IntakeReason.oddities(file.warnings, name) + warnings)
         }
         guard
             file.dataSet[.pixelData] != nil || file.dataSet[.floatPixelData] != nil
@@ -77,13 +77,19 @@ struct DICOMExam: ExamReading {
     // MARK: pictures
 
     private func picture(_ identity: FoundIdentity, _ warnings: [IntakeReason]) -> IntakeAnswer {
-        var warnings = warnings
+        var oddities = file.warnings, warnings = warnings
         var frames = 1
         var obstacle: PixelObstacle?
         do throws(PixelObstacle) {
             let pixels = try PixelData(file)
             frames = pixels.frameCount
-            warnings += IntakeReason.doubts(of: pixels.description, name)
+            var description = pixels.description
+            if let open = oddities.firstIndex(where: { $0.kind == .openFragments }),
+                let (declared, found) = description.takeMissingFrames()
+            {
+                warnings.append(.framesCut(declared, found, at: oddities.remove(at: open).offset, name))
+            }
+            warnings += IntakeReason.doubts(of: description, name)
             try prove(pixels)
             if pixels.surplus > 1 { warnings.append(.surplusPixels(pixels.surplus, name)) }
             warnings += IntakeReason.leftOut(of: pixels, name)
@@ -93,7 +99,7 @@ struct DICOMExam: ExamReading {
         let reason = obstacle.map { IntakeReason($0, name) }
         warnings += [reason].compactMap(\.self)
         let picture = Picture(file, frames: frames, notDrawable: reason, identity)
-        return .read(.picture(picture), warnings: warnings)
+        return .read(.picture(picture), warnings: IntakeReason.oddities(oddities, name) + warnings)
     }
 
     /// Decoded bytes beyond which the remaining frames are taken on trust: 1 GiB.

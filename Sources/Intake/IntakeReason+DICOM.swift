@@ -81,6 +81,15 @@ extension IntakeReason {
             place: Place(file: file))
     }
 
+    /// The file ends behind a frame, and frames that it declares are not there.
+    static func framesCut(_ declared: Int, _ found: Int, at offset: Int, _ file: String) -> IntakeReason {
+        IntakeReason(
+            code: "dicom-cut-off", zh: "DICOM 文件「\(file)」在第 \(found) 帧之后中断：声明 \(declared) 帧，其余没有收到。请从设备重新导出后再次上传。",
+            en:
+                "DICOM file \(file) ends behind frame \(found) of \(declared); the others are not in it. Export it again and send it "
+                + "anew.", place: Place(file: file, offset: offset))
+    }
+
     static func surplusPixels(_ bytes: Int, _ file: String) -> IntakeReason {
         IntakeReason(
             code: "dicom-surplus-pixels", zh: "DICOM 图像「\(file)」的像素数据比声明的多 \(bytes) 字节，图像可能不完整或尺寸有误，请核对。",
@@ -148,7 +157,7 @@ extension IntakeReason {
 extension DICOMWarning {
     fileprivate var isIrregular: Bool {
         switch kind {
-        case .unknownRepresentation, .lengthOverflow, .duplicate, .delimiter: true
+        case .unknownRepresentation, .lengthOverflow, .duplicate, .delimiter, .openFragments: true
         default: false
         }
     }

@@ -233,7 +233,7 @@ import Testing
 
     @Test func `fragments that are all there make a picture, however the element ends`() throws {
         for (end, doubts) in [
-            (Raw.sequenceEnd, []), ([], [.delimiter]),
+            (Raw.sequenceEnd, []), ([], [.openFragments]),
             (Array(Raw.sequenceEnd.prefix(5)), [.cut(.pixelData, wanted: 8, available: 5)]),
             ([UInt8](repeating: 7, count: 12), [.damaged]),
         ] as [([UInt8], [DICOMWarning.Kind])] {

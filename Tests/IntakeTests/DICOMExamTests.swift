@@ -165,6 +165,30 @@ import Testing
         }
     }
 
+    @Test func `a file that ends between two frames says once which are there`() throws {
+        func stream(_ grey: UInt8) -> [UInt8] { [1, 0, 0, 0, 64] + [UInt8](repeating: 0, count: 59) + [0xFB, grey] }
+        let set = Self.chest {
+            $0.set(.bitsAllocated, 8)
+            $0.set(.bitsStored, 8)
+            $0.set(.highBit, 7)
+            $0.set(.numberOfFrames, 3)
+            $0.set(frames: [stream(1), stream(2), stream(3)])
+        }
+        let whole = DICOMWriter.file(set, transferSyntax: "1.2.840.10008.1.2.5")
+        // The delimiter has 8 bytes, a frame its header and 66.
+        for (lost, frames, codes) in [
+            (8, 3, ["dicom-irregular"]), (82, 2, ["dicom-cut-off"]), (156, 1, ["dicom-cut-off"]),
+        ] {
+            let answer = describe(Array(whole.dropLast(lost)))
+            let read = try #require(picture(answer))
+            #expect(
+                read.warnings == codes && read.picture.dicom?.frames == frames && read.picture.dicom?.isDrawable == true
+            )
+            guard case .read(_, let warnings) = answer, frames < 3 else { continue }
+            #expect(warnings.first?.en.contains("frame \(frames) of 3") == true, "\(warnings)")
+        }
+    }
+
     @Test func `a report holds no picture`() {
         let set = Self.chest {
             $0.set(.modality, "SR")

@@ -41,6 +41,8 @@ package struct DICOMWarning: Equatable, Sendable {
         case duplicate(DICOMTag)
         /// A delimiter stands where none belongs, or one is missing.
         case delimiter
+        /// The file ends behind a fragment of the pixels: their delimiter is missing, and frames behind it may be.
+        case openFragments
         /// The deflated part ends early; what it gave stands.
         case deflateCut
     }

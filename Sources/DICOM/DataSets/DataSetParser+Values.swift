@@ -155,7 +155,7 @@ extension DataSetParser {
         }
         while true {
             guard offset < end else {
-                warn(.delimiter, at: offset)
+                warn(.openFragments, at: offset)
                 return (found(), offset)
             }
             guard end - offset >= 8, let tag = bytes.tag(offset, order), let length = bytes.long(offset + 4, order)

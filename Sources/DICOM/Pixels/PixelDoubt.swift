@@ -11,3 +11,15 @@ package enum PixelDoubt: Equatable, Sendable {
     /// High Bit leaves no room for Bits Stored: read as the one below it.
     case highBit(declared: Int, used: Int)
 }
+
+extension PixelDescription {
+    /// The doubt that fewer frames are there than declared, which is left out from then on; nil where there is none.
+    package mutating func takeMissingFrames() -> (declared: Int, found: Int)? {
+        for (index, doubt) in doubts.enumerated() {
+            guard case .frames(let declared, let found) = doubt, found < declared else { continue }
+            doubts.remove(at: index)
+            return (declared, found)
+        }
+        return nil
+    }
+}
