@@ -94,8 +94,22 @@ private struct AECGAllSeries {
         }
         let all = series.flatMap(\.sets)
         sets = all.filter { $0.kind == .rhythm } + all.filter { $0.kind == .derived }
+        let scaleless = series.flatMap(\.uncalibrated)
         doubts = series.flatMap(\.doubts)
+        if !scaleless.isEmpty {
+            doubts.append(
+                .uncalibrated(
+                    leads: scaleless.map(\.lead).inOrderOnce, units: scaleless.compactMap(\.unit).inOrderOnce))
+        }
         periods = series.map(\.period)
         setsWithoutTime = series.reduce(0) { $0 + $1.setsWithoutTime }
+    }
+}
+
+extension [String] {
+    /// Each once, where it stands first.
+    fileprivate var inOrderOnce: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -4,8 +4,8 @@
 package enum AECGDoubt: Equatable, Sendable {
     /// The character set is another than the declaration says.
     case encoding(declared: String, found: String)
-    /// A lead states no scale, or one in a unit that is no voltage: its steps are taken as microvolts.
-    case uncalibrated(lead: String, unit: String?)
+    /// Leads state no scale, or one in a unit that is no voltage (all of them in these units): their steps are taken as microvolts.
+    case uncalibrated(leads: [String], units: [String])
     /// A lead's digits cannot be read; the lead is left out.
     case unreadableLead(lead: String)
     /// A lead without samples; it is left out.

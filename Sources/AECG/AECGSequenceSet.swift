@@ -39,6 +39,8 @@ struct AECGSeriesReading {
     let period: AECGPeriod
     private(set) var sets: [AECGSequenceSet] = []
     private(set) var doubts: [AECGDoubt] = []
+    /// Leads without a usable scale, with the unit that they state.
+    private(set) var uncalibrated: [(lead: String, unit: String?)] = []
     private(set) var setsWithoutTime = 0
 
     init(_ series: XMLElement, number: Int) {
@@ -94,7 +96,7 @@ struct AECGSeriesReading {
         _ name: String, _ digits: AECGDigits, _ scale: AECGQuantity?, _ origin: AECGQuantity?
     ) -> RecordedLead {
         let lead = AECGLeadScale(scale, origin, decimals: digits.decimals)
-        if !lead.isCalibrated { doubts.append(.uncalibrated(lead: name, unit: scale?.unit)) }
+        if !lead.isCalibrated { uncalibrated.append((name, scale?.unit)) }
         return RecordedLead(
             name: name, standard: StandardLead(spelled: name), steps: digits.steps,
             microvoltsPerStep: lead.microvoltsPerStep, zero: lead.zero, isCalibrated: lead.isCalibrated)

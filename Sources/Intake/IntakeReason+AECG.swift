@@ -80,12 +80,8 @@ extension AECGDoubt {
                 "aecg-encoding", "文件声明的字符集是 \(declared)，实际内容是 \(found)，已按实际内容读取。请核对姓名等文字。",
                 "The file says \(declared) and its text is \(found), by which it was read. Check names and other text."
             )
-        case .uncalibrated(let lead, let unit):
-            (
-                "aecg-uncalibrated", "导联 \(lead) 没有可用的电压刻度（单位：\(unit ?? "无")），幅度不可用于测量。请核对设备的导出设置。",
-                "Lead \(lead) states no voltage scale (unit: \(unit ?? "none")): do not measure amplitudes. Check the "
-                    + "device's export settings."
-            )
+        case .uncalibrated(let leads, let units):
+            AECGDoubt.uncalibrated(leads.prefix(20).joined(separator: ", "), units.prefix(20).joined(separator: ", "))
         case .unreadableLead(let lead):
             (
                 "aecg-unreadable-lead", "导联 \(lead) 的采样不是整数序列，未读取。请重新导出该心电图。",
@@ -125,5 +121,13 @@ extension AECGDoubt {
             )
         case .contradiction(let contradiction): contradiction.words
         }
+    }
+
+    private static func uncalibrated(_ leads: String, _ units: String) -> (code: String, zh: String, en: String) {
+        (
+            "aecg-uncalibrated", "导联 \(leads) 没有可用的电压刻度（单位：\(units.isEmpty ? "无" : units)），幅度不可用于测量。请核对设备的导出设置。",
+            "Leads \(leads) state no voltage scale (unit: \(units.isEmpty ? "none" : units)): do not measure amplitudes. Check "
+                + "the device's export settings."
+        )
     }
 }

@@ -49,10 +49,18 @@ import Waveforms
     func `a scale that is no voltage is said and not trusted`(scale: String) throws {
         let file = try read { $0.sets = [AnnotatedECG.set([AnnotatedECG.lead(scale: scale)])] }
         #expect(file.recording.leads.first?.isCalibrated == false)
-        guard case .uncalibrated(lead: "MDC_ECG_LEAD_II", _)? = file.doubts.first else {
+        guard case .uncalibrated(leads: ["MDC_ECG_LEAD_II"], _)? = file.doubts.first else {
             Issue.record("\(file.doubts)")
             return
         }
+    }
+
+    @Test func `leads without a voltage are said once, each by its name`() throws {
+        let scale = "value=\"5\" unit=\"mmHg\"", names = ["I", "II", "V1"].map { "MDC_ECG_LEAD_" + $0 }
+        let file = try read { file in
+            file.sets = [AnnotatedECG.set(names.map { AnnotatedECG.lead($0, scale: scale) })]
+        }
+        #expect(file.doubts == [.uncalibrated(leads: names, units: ["mmHg"])])
     }
 
     @Test func `an origin is the step of zero, whole or not`() throws {
