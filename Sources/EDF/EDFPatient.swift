@@ -9,16 +9,19 @@ package struct EDFPatient: Sendable, Equatable {
     /// `19980120`.
     package let birthDate: String?
     package let name: String?
+    /// A plain EDF's text of which nobody can say what it is: it has digits, which may be a number, an age or a bed.
+    package let text: String?
 
     /// EDF+: `code sex birthdate name`, `X` for what is unknown, `_` for blanks. Plain EDF has one free text: unless it has
-    /// the same four parts, it is a name where it has no digit, else a code that may hold a name and more.
+    /// the same four parts, it is a name where it has no digit, else a text: a code is only what stands where EDF+ has it.
     init(_ header: EDFHeader) {
         let words = header.patient.split(separator: " ").map(String.init)
         guard words.count >= 4, Self.isPlus(words) || header.isPlus else {
             let text = header.patient.isEmpty || words.allSatisfy { $0 == "X" } ? nil : header.patient
-            let isCode = text?.contains(where: \.isNumber) ?? false
-            code = isCode ? text : nil
-            name = isCode ? nil : text
+            let isName = text.map { !$0.contains(where: \.isNumber) } ?? false
+            code = nil
+            name = isName ? text : nil
+            self.text = isName ? nil : text
             sex = nil
             birthDate = nil
             return
@@ -27,6 +30,7 @@ package struct EDFPatient: Sendable, Equatable {
         sex = Self.known(words[1])
         birthDate = EDFDate.parts(words[2][...]).map { Self.digits($0.year, $0.month, $0.day) } ?? Self.known(words[2])
         name = Self.known(words[3])
+        text = nil
     }
 
     private static func isPlus(_ words: [String]) -> Bool {

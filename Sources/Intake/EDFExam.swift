@@ -42,10 +42,10 @@ struct EDFExam: RecordingReading {
         }
     }
 
-    /// The recording field, and the texts with their times; more than a thousand are for a program, not for a page.
+    /// What the patient field says beyond an identity, the recording field, and the texts with their times; more than a thousand are for a program, not for a page.
     private static func comments(_ edf: EDFFile) -> [String] {
-        let recording = edf.header.recording.isEmpty ? [] : [edf.header.recording]
-        return recording + edf.annotations.prefix(1_000).map { "\(($0.onset * 1_000).rounded() / 1_000) s: \($0.text)" }
+        let fields = [edf.patient.text, edf.header.recording].compactMap(\.self).filter { !$0.isEmpty }
+        return fields + edf.annotations.prefix(1_000).map { "\(($0.onset * 1_000).rounded() / 1_000) s: \($0.text)" }
     }
 }
 

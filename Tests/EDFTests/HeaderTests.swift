@@ -121,8 +121,9 @@ import Waveforms
         #expect(unknown.name == nil)
         #expect(unknown.code == nil)
         let plain = try read { $0.patient = [0xCD, 0xF5, 0xD0, 0xA1, 0xC3, 0xF7] + Array(" 1951".utf8) }.patient
-        #expect(plain.code == "王小明 1951")
-        #expect(plain.name == nil)
+        #expect(plain.text == "王小明 1951")
+        #expect(plain.name == nil && plain.code == nil, "digits in a free text are no code")
+        #expect(plus.text == nil && unknown.text == nil)
         #expect(try read { $0.patient = Array("Wang Xiaoming".utf8) }.patient.name == "Wang Xiaoming")
     }
 
