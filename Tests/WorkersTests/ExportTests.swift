@@ -103,6 +103,26 @@ import Workers
         }
     }
 
+    @Test func `a zero between two steps is a whole baseline of finer steps, so that no voltage moves`() async throws {
+        let subject = SampleSubject(recordNumber: "REC77", name: "试样", sexWord: "Female", ageYears: 50)
+        let plain = SampleECG(.normal, seed: 4).aecg(about: subject, start: "20261120080000", end: "20261120080010")
+        let text = String(decoding: plain, as: UTF8.self)
+        let origin = #"<origin value="0.0" unit="uV"/>"#
+        #expect(text.contains(origin))
+        let xml = try folder.file(
+            "o.xml", Array(text.replacing(origin, with: #"<origin value="0.5" unit="uV"/>"#).utf8))
+        guard case .made(let made) = try await export([xml]) else { throw NoCopy() }
+        let files = try Archive(made[0].bytes).files
+        let header = String(decoding: try #require(files.first { $0.name == "ecg.hea" }).bytes, as: UTF8.self)
+        let lines = header.split(separator: "\n").dropFirst()
+        #expect(lines.count == 12 && lines.allSatisfy { $0.contains("2000(-1)/mV") }, "\(header)")
+        let parts = try files.filter { $0.name != "export.json" }.map { try folder.file($0.name, $0.bytes) }
+        let pool = WorkerPool(executable: TestFolder.worker, count: 1)
+        let (before, after) = (try await pool.samples([xml]), try await pool.samples(parts))
+        await pool.shutDown()
+        #expect(after.map(\.values) == before.map { $0.values.map { $0 * 2 } })
+    }
+
     @Test func `a recording becomes a WFDB record with the same samples and without the person`() async throws {
         let subject = SampleSubject(recordNumber: "REC77", name: "试样", sexWord: "Female", ageYears: 50)
         let xml = try folder.file(
