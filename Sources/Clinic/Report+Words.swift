@@ -9,6 +9,11 @@ extension Report {
         }
     }
 
+    /// Why it says less than an open critical case, and what that case found.
+    package var overrideWords: String? {
+        criticalOverride.map { "\($0.reason)（危急值：\($0.findings.joined(separator: "；"))）" }
+    }
+
     /// The treatment plan, one line each: what, how much, how often, how long.
     package var planWords: [String] {
         let kinds = ["drug": "用药", "measure": "处置", "recheck": "复查", "advice": "指导"]

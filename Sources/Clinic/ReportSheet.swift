@@ -73,6 +73,7 @@ package struct ReportSheet: Sendable {
         \(section("比较的检查", report.priors.map { $0.map(\.description).joined(separator: "\n") }))
         \(list("结构化所见", report.findingLines))
         \(impressions)
+        \(section("低于未关闭危急值签发的理由", report.overrideWords))
         \(section("建议", report.advice))
         \(section("治疗方案", report.plan))
         \(list("方案明细", report.planWords))

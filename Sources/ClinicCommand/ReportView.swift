@@ -62,7 +62,8 @@ struct ReportView: Encodable {
             ("结论 impression", impressions.isEmpty ? nil : ""),
         ]
         let tail: [(String, String?)] = [
-            ("建议 advice", report.advice), ("治疗方案 plan", report.plan),
+            ("低于危急值的理由 why less than its critical case", report.overrideWords), ("建议 advice", report.advice),
+            ("治疗方案 plan", report.plan),
             (
                 "阅片 reader",
                 [report.reader.name, report.reader.grade].compactMap(\.self).joined(separator: " ")

@@ -82,6 +82,12 @@ extension Report {
         package var basis: String?
         /// Why it is doubtful: it is shown as sent and has no flag.
         package var doubt: String?
+        /// The value of the patient's count before (``Report/earlier``), in ``unit``.
+        package var previous: Decimal?
+        /// By how much it differs from ``previous``, in ``unit``.
+        package var change: Decimal?
+        /// Whether that is beyond the alliance's limit for the item; absent where it is not.
+        package var isBeyond: Bool?
         /// What it was held against.
         package var range: LabRange?
         /// What is not known and would decide between ranges: `sex`, `age` …

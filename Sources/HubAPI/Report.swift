@@ -110,10 +110,16 @@ package struct Report: Hashable, Sendable, Codable {
     package var resultsMore: Int?
     /// `typed` where somebody typed the results; absent where the analyser wrote them.
     package var provenance: String?
+    /// The patient's count before, where ``results`` say how they differ from it.
+    package var earlier: Earlier?
     /// Of an electrocardiogram.
     package var measurements: Measurements?
+    /// How the exam was taken, as far as its files say.
+    package var technique: Technique?
     /// The critical case of the exam, where there was one at the signing, or it was opened by it.
     package var critical: WireID?
+    /// Why it says less than the open case of the exam, where it does.
+    package var criticalOverride: CriticalOverride?
     /// The referral that came of it, where there was one at the signing.
     package var referral: WireID?
 

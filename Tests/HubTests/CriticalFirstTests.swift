@@ -1,5 +1,6 @@
 // What a rule has found critical is read first, and no report says less than it without a reason.
 import Foundation
+import HubAPI
 import Patients
 import Postgres
 import Records
@@ -30,6 +31,17 @@ import Testing
             #expect(try await sign(#","overrides":{"criticalCase":" "}"#).status == 422)
             let signed = try await sign(#","overrides":{"criticalCase":"血小板聚集，已镜检"}"#)
             #expect(signed.status == 201, "\(signed.text)")
+            let report = try #require(signed.string("id"))
+            let read = try await lab.get("/api/v1/reports/\(report)")
+            #expect(read.string("criticalOverride.reason") == "血小板聚集，已镜检", "\(read.text)")
+            #expect(read.string("criticalOverride.findings.0")?.contains("12") == true, "\(read.text)")
+            let keys = try WireJSON.value(KeySet.self, in: try await lab.get("/api/v1/keys").bytes)
+            let proof = try ReportProof(read.bytes, keys: keys)
+            #expect(proof.report.criticalOverride?.reason == "血小板聚集，已镜检", "it is signed")
+            for way in ["/api/v1/reports/\(report)/print?lang=zh", "/readings/\(id)?lang=zh"] {
+                let page = try await lab.get(way)
+                #expect(page.text.contains("低于危急值签发的理由") && page.text.contains("血小板聚集，已镜检"), "\(way)")
+            }
             let shown = try await doctor.get(path)
             #expect(shown.text.contains("血小板聚集，已镜检") && shown.string("state") != "closed", "\(shown.text)")
             let audit = try await hub.rows("SELECT count(*) FROM audit WHERE action = 'critical.revised'")

@@ -82,6 +82,32 @@ import Testing
         }
     }
 
+    @Test func `of a second count is how each value differs from the one before`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), lab = try await hub.signIn("lab01")
+            let whose = #"{"id":"\#(try hub.patient(of: "C02").patient.id)"}"#
+            var earlier = TestExam.count(TestExam.message([("718-7", "131", "g/L")]), of: whose)
+            earlier.performedAt = "2026-09-01T08:00:00+08:00"
+            _ = try await hub.judged(earlier, by: doctor)
+            let now = TestExam.count(
+                TestExam.message([("718-7", "11.5", "g/dL"), ("6690-2", "6.1", "10*9/L")]), of: whose)
+            _ = try await hub.judged(now, by: doctor)
+            try await lab.stepUp()
+            let reading = try #require(
+                try await hub.rows("SELECT id FROM reading WHERE exam_id = '\(now.id)'").first?[0])
+            let claim = try await lab.put("/api/v1/readings/\(reading)/claim", "{}")
+            let signed = try await lab.put(
+                "/api/v1/readings/\(reading)/signature",
+                #"{"epoch":\#(try #require(claim.int("epoch"), "\(claim.text)")),"report":\#(TestHub.words())}"#)
+            #expect(signed.string("earlier.exam") == "\(earlier.id)", "\(signed.text)")
+            let haemoglobin = try result(signed, "718-7"), white = try result(signed, "6690-2")
+            #expect(haemoglobin["previous"] as? Double == 131 && haemoglobin["change"] as? Double == -16)
+            #expect(white["previous"] == nil && white["change"] == nil, "nobody knows an earlier one")
+            let page = try await lab.get("/api/v1/reports/\(try #require(signed.string("id")))/print?lang=zh")
+            #expect(page.text.contains("131 → -16") && page.text.contains("上次结果"), "\(page.text)")
+        }
+    }
+
     @Test func `names a case that the report itself opens`() async throws {
         try await TestHub.run { hub in
             let story = try await ReportStory(hub)
@@ -100,7 +126,10 @@ import Testing
             let rate = try #require(reply.int("measurements.rate.value"), "\(reply.text)")
             #expect((40...140).contains(rate) && reply["measurements.rate.confidence"] is Double)
             #expect(reply["measurements.device"] == nil && reply["results"] == nil)
+            #expect(reply.string("technique.leads.0") == "I" && reply.int("technique.duration") == 10, "\(reply.text)")
+            #expect((reply.int("technique.samplingFrequency") ?? 0) > 0 && reply["technique.filters"] == nil)
             let page = try await story.clinic.get("/api/v1/reports/\(id)/print?lang=zh")
+            #expect(page.text.contains("采集技术") && page.text.contains("I II III"))
             #expect(page.text.contains("心率（本系统）") && page.text.contains("\(rate) 次/分"))
         }
         let device = DeviceReading(
@@ -117,7 +146,10 @@ import Testing
         var report = Report(
             id: .timeOrdered(), version: 1, exam: (.timeOrdered(), "ECG12"),
             reader: Report.Reader(name: "李", grade: nil, licence: nil), signedAt: Date())
+        recording.filters = ["50 Hz"]
         report.add(.electrocardiogram(recording), asked: nil, judgement: nil)
+        #expect(report.technique?.filters == ["50 Hz"] && report.technique?.leads == nil)
+        #expect(report.technique?.samplingFrequency == nil, "a time axis in doubt measures nothing")
         #expect(report.measurements?.rate == nil && report.measurements?.rateDoubts == ["timeAxis"])
         #expect(report.measurements?.device?.map(\.text) == ["402", "1.2"], "the whole recording's own first")
     }

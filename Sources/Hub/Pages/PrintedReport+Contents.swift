@@ -26,11 +26,18 @@ extension PrintedReport {
     var results: WorkerPaper.Section {
         var section = WorkerPaper.Section(word("reportResults"))
         guard let results = report.results, !results.isEmpty else { return section }
-        let columns: [WorkerPaper.Table.Column] = [
-            .init(word("countItem"), width: 50), .init(word("countValue"), width: 46),
-            .init(word("countFlag"), width: 34), .init(word("countRange"), width: 40),
+        let isCompared = report.earlier != nil
+        var columns: [WorkerPaper.Table.Column] = [
+            .init(word("countItem"), width: isCompared ? 42 : 50),
+            .init(word("countValue"), width: isCompared ? 38 : 46),
+            .init(word("countFlag"), width: isCompared ? 30 : 34),
+            .init(word("countRange"), width: isCompared ? 32 : 40),
         ]
+        if isCompared { columns.append(.init(word("reportEarlier"), width: 28)) }
         section.table = WorkerPaper.Table(columns, results.map(row))
+        if let earlier = report.earlier {
+            section.paragraphs.append("\(word("reportEarlier"))：\(earlier.performedAt.pageText)  \(earlier.exam)")
+        }
         let sources = Set(results.compactMap(\.range).map { "\($0.source)（\($0.validFrom)）" }).sorted()
         if !sources.isEmpty { section.paragraphs.append(word("reportRanges") + " " + sources.joined(separator: "；")) }
         if report.provenance == "typed" { section.paragraphs.append(word("reportTyped")) }
@@ -41,9 +48,18 @@ extension PrintedReport {
     private func row(_ result: Report.LabResult) -> WorkerPaper.Table.Row {
         let name = [result.name, result.zh].compactMap(\.self).joined(separator: " ")
         let sent = [result.value, result.sentUnit].compactMap(\.self).joined(separator: " ")
+        let cells = [
+            name, sent + converted(result), marks(result).joined(separator: "；"), result.range.map(text) ?? "—",
+        ]
         return WorkerPaper.Table.Row(
-            [name, sent + converted(result), marks(result).joined(separator: "；"), result.range.map(text) ?? "—"],
-            isStrong: result.tier != nil)
+            cells + (report.earlier == nil ? [] : [difference(result)]), isStrong: result.tier != nil)
+    }
+
+    /// The value before and the difference, in the canonical unit; a mark where it is beyond its limit.
+    private func difference(_ result: Report.LabResult) -> String {
+        guard let before = result.previous, let change = result.change else { return "—" }
+        let sign = change > 0 ? "+" : "", mark = result.isBeyond == true ? "  Δ! \(word("reportBeyond"))" : ""
+        return "\(before) → \(sign)\(change)\(mark)"
     }
 
     /// The canonical value, where it reads otherwise than what was sent.
@@ -117,6 +133,23 @@ extension PrintedReport {
             })
         section.paragraphs = [word("reportDeviceSays")]
         if let more = measured.deviceMore { section.paragraphs.append("\(word("reportMore")) \(more)") }
+        return section
+    }
+
+    /// How it was taken, as far as the files say.
+    var technique: WorkerPaper.Section {
+        var section = WorkerPaper.Section(word("reportTechnique"))
+        guard let technique = report.technique else { return section }
+        section.add(word("reportDeviceName"), technique.device)
+        section.add(word("reportLeads"), technique.leads?.joined(separator: " "))
+        section.add(word("reportDerivedLeads"), technique.derivedLeads?.joined(separator: " "))
+        section.add(word("reportDuration"), technique.duration.map { "\($0) s" })
+        section.add(word("reportSampling"), technique.samplingFrequency.map { "\($0) Hz" })
+        section.add(word("reportFilters"), technique.filters?.joined(separator: "；"))
+        section.add(word("reportModality"), technique.modality)
+        section.add(word("reportBodyPart"), technique.bodyPart)
+        section.add(word("reportLaterality"), technique.laterality)
+        section.add(word("reportViews"), technique.views?.joined(separator: " "))
         return section
     }
 

@@ -22,7 +22,8 @@ struct PrintedReport {
     /// As sections; page and PDF say the same.
     var paper: WorkerPaper {
         var sections = [
-            head, patient, request, results, measurements, reading, statements, conclusion, advice, plan, links,
+            head, patient, request, technique, results, measurements, reading, statements, conclusion, advice, plan,
+            links,
             signatures,
         ]
         if let amended { sections.insert(amended, at: 0) }
@@ -113,6 +114,10 @@ struct PrintedReport {
         var section = WorkerPaper.Section(word("reportImpression"))
         section.add(word("reportSeverity"), word("reportSeverity_" + report.severity))
         section.add(word("reportResult"), report.result.map { word("reportResult_" + $0) })
+        if let override = report.criticalOverride {
+            section.add(word("reportOverrideFindings"), override.findings.joined(separator: "；"))
+            section.add(word("reportOverride"), override.reason)
+        }
         section.items = report.impressions.map { line in line.icd10.map { "\(line.text)（\($0)）" } ?? line.text }
         return section
     }

@@ -17,6 +17,8 @@ struct SignatureOverrides: Codable, Sendable {
 struct CriticalOverride {
     private let found: StoredCritical
     private let reason: String
+    /// What the signed document says of it.
+    let said: Report.CriticalOverride
 
     /// Nil where nothing is contradicted. A second look signs nothing and is not asked.
     /// - Throws: `critical-case-open` with the values, where a case is open and no reason is given.
@@ -30,6 +32,7 @@ struct CriticalOverride {
         guard let first = cases.first else { return nil }
         guard let text = overrides?.criticalCase else { throw Problem.criticalCaseOpen(cases) }
         (found, reason) = (first, try TypedText.needed(text, field: "overrides.criticalCase", limit: 500))
+        said = Report.CriticalOverride(reason: reason, findings: cases.flatMap(\.findings).map(\.said.unitsAsPrinted))
     }
 
     /// Writes the reason into the history of the case, and an audit row.

@@ -12,11 +12,15 @@ extension Report {
     /// - Parameter judgement: of a blood count: as it stands at this moment.
     mutating func add(_ exam: ExamContent?, asked request: ExamRequest?, judgement: JudgementView?) {
         self.request = request.map(Request.init)
+        technique = exam.flatMap(Technique.init)
         switch exam {
         case .bloodCount(let count):
             let shown = Array(zip(count.items, judgement?.items ?? []).filter { !$0.0.isResearchOnly })
             let broken = (judgement?.checks ?? []).filter { !$0.holds }
-            results = shown.prefix(Self.mostResults).map { LabResult($0.0, $0.1, broken) }
+            results = shown.prefix(Self.mostResults).map { LabResult($0.0, $0.1, broken, judgement?.delta) }
+            if let delta = judgement?.delta, results?.contains(where: { $0.previous != nil }) == true {
+                earlier = Earlier(exam: delta.exam, performedAt: delta.performedAt)
+            }
             if shown.count > Self.mostResults { resultsMore = shown.count - Self.mostResults }
             provenance = count.provenance?.rawValue
         case .electrocardiogram(let recording): measurements = Measurements(recording, most: Self.mostDevice)
@@ -44,7 +48,9 @@ extension Report.Request {
 
 extension Report.LabResult {
     /// What was taken back keeps its line and its status, and loses its value: it may be another patient's.
-    fileprivate init(_ item: LabItem, _ judged: JudgementView.Item, _ broken: [JudgementView.Check]) {
+    fileprivate init(
+        _ item: LabItem, _ judged: JudgementView.Item, _ broken: [JudgementView.Check], _ delta: JudgementView.Delta?
+    ) {
         let known = item.known
         self.init(code: known?.code ?? item.code.code, name: known?.name ?? item.code.name ?? item.code.code)
         zh = known?.zh
@@ -63,6 +69,10 @@ extension Report.LabResult {
         tier = judged.tier
         let sums = broken.filter { $0.code == known?.code && known != nil }.map(\.sum)
         brokenSums = sums.isEmpty ? nil : sums
+        let differs = delta?.items.first { $0.code == judged.code && $0.unit == judged.unit && $0.now == judged.value }
+        previous = differs?.before
+        change = differs?.change
+        isBeyond = differs?.beyond == nil ? nil : true
     }
 }
 

@@ -21,6 +21,8 @@ struct ReportDocument: Sendable {
     var judgement: JudgementView?
     /// The critical case of the exam and the referral that came of it.
     var critical: CriticalLink?
+    /// Why the report says less than that case.
+    var override: Report.CriticalOverride?
 
     init(version: ReportVersion, reading: StoredReading, exam: StoredExam, patient: PatientFacts?, at moment: Date) {
         self.version = version
@@ -43,6 +45,7 @@ struct ReportDocument: Sendable {
         parts(&report, content)
         report.add(exam.content, asked: exam.request, judgement: judgement)
         report.critical = critical.map { WireID($0.id.uuid) }
+        report.criticalOverride = override
         report.referral = critical?.referral.map { WireID($0) }
         return report
     }

@@ -79,6 +79,7 @@ struct SignReading {
         document.judgement = try db.judgement(of: exam, patient)
         document.critical = try db.criticalLink(
             of: exam.id, opening: content.severity == .critical ? CriticalID(.v7(at: moment)) : nil)
+        document.override = override?.said
         let signer = try hub.keyring.signer
         let report = try SignedReport(
             try document.report(content, by: call.actor), key: signer.key, kid: signer.kid)
