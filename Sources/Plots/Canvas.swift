@@ -67,9 +67,22 @@ import CLibpng
     }
 
     /// The lines into which a text falls that is wider than `room`; one, which may be empty, where it is not.
+    /// None of it is lost, however long it is: it is broken in stretches of ten thousand characters.
     func broken(_ text: String, size: Double, isBold: Bool = false, room: Double) -> [String] {
-        var plain = PlainLine(text, longest: 10_000).text
-        let limit = 2_000
+        var lines: [String] = [], rest = text[...]
+        repeat {
+            lines += stretch(String(rest.prefix(Self.stretch)), size, isBold, room)
+            rest = rest.dropFirst(Self.stretch)
+        } while !rest.isEmpty
+        return lines
+    }
+
+    private static let stretch = 10_000
+
+    private func stretch(_ text: String, _ size: Double, _ isBold: Bool, _ room: Double) -> [String] {
+        var plain = PlainLine(text, longest: Self.stretch).text
+        // A line has a byte at least.
+        let limit = plain.utf8.count + 1
         var ends = [Int](repeating: 0, count: limit)
         let count = plain.withUTF8 { bytes in
             unsafe bytes.withMemoryRebound(to: CChar.self) {

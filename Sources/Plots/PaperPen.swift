@@ -12,12 +12,14 @@ struct PaperPen {
     private static let labelRoom = 24.0
     private static let cell = 3.3
     private static let linePitch = 4.4
-    private static let cellLines = 20
+    private static let top = 22.0
+    /// Lines of a row that stays whole on its page: three quarters of one. A longer row goes on over the next.
+    private static let wholeLines = 42
 
     private let paper: TextPaper
     private let pages: Int
     private(set) var page = 1
-    private var y = 22.0
+    private var y = PaperPen.top
 
     init(paper: TextPaper, pages: Int) {
         self.paper = paper
@@ -64,17 +66,24 @@ struct PaperPen {
         }
     }
 
-    /// Two to a row; a value that is too long for its half has the row for itself.
+    /// Two to a row; a value that is too long for its half has the row for itself, and so has a label that is too long for its room,
+    /// with its value under it.
     private mutating func facts(_ facts: [PaperSection.Fact], _ canvas: borrowing Canvas) {
         let half = (Self.right - Self.left) / 2, room = half - Self.labelRoom - 2
         var column = 0
         for fact in facts {
-            let isWide = canvas.broken(fact.value, size: Self.text, room: room).count > 1
+            let isLong = canvas.broken(fact.label, size: Self.text, room: Self.labelRoom - 1).count > 1
+            let isWide = isLong || canvas.broken(fact.value, size: Self.text, room: room).count > 1
             if column == 1, isWide {
                 y += Self.pitch
                 column = 0
             }
-            if column == 0 { make(room: Self.pitch, canvas) }
+            if column == 0 { make(room: Self.pitch * (isLong ? 2 : 1), canvas) }
+            if isLong {
+                lines(fact.label, indent: 0, false, canvas)
+                lines(fact.value, indent: Self.labelRoom, false, canvas)
+                continue
+            }
             let x = Self.left + Double(column) * half
             canvas.ink(SheetInk.grey)
             canvas.text(fact.label, x: x, baseline: y, size: Self.text, room: Self.labelRoom - 1)
@@ -90,41 +99,46 @@ struct PaperPen {
         if column == 1 { y += Self.pitch }
     }
 
-    /// A row stays together on its page; a cell has as many lines as it needs, at most twenty.
+    /// A row stays together on its page; one that is longer than most of a page begins where it is and goes on over the next, under the
+    /// titles. Nothing of it is cut.
     private mutating func draw(_ table: PaperTable, _ canvas: borrowing Canvas) {
-        let titles = PaperTable.Row(table.columns.map(\.title), isStrong: true)
+        let titles = broken(PaperTable.Row(table.columns.map(\.title), isStrong: true), of: table, canvas)
         make(room: 2 * Self.pitch, canvas)
-        row(titles, of: table, canvas)
+        row(titles, isStrong: true, of: table, canvas)
         for each in table.rows {
-            let began = page
-            make(room: Self.linePitch * Double(height(of: each, in: table, canvas)) + 1.6, canvas)
-            if page != began { row(titles, of: table, canvas) }
-            row(each, of: table, canvas)
+            var cells = broken(each, of: table, canvas)
+            while let left = cells.map(\.count).max(), left > 0 {
+                let began = page
+                make(room: Self.linePitch * Double(left > Self.wholeLines ? 3 : left) + 1.6, canvas)
+                if page != began { row(titles, isStrong: true, of: table, canvas) }
+                let fitting = max(3, Int((Self.bottom - y - 1.6) / Self.linePitch))
+                let count = min(left, max(fitting, left > Self.wholeLines ? 0 : left))
+                row(cells.map { Array($0.prefix(count)) }, isStrong: each.isStrong, of: table, canvas)
+                cells = cells.map { Array($0.dropFirst(count)) }
+            }
         }
         y += 2
     }
 
-    private func height(of row: PaperTable.Row, in table: PaperTable, _ canvas: borrowing Canvas) -> Int {
-        var most = 1
+    /// The lines of each cell; one at least.
+    private func broken(_ row: PaperTable.Row, of table: PaperTable, _ canvas: borrowing Canvas) -> [[String]] {
+        var cells: [[String]] = []
         for (column, cell) in zip(table.columns, row.cells) {
-            most = max(most, broken(cell, row.isStrong, column.width, canvas).count)
+            cells.append(canvas.broken(cell, size: Self.cell, isBold: row.isStrong, room: column.width - 2))
         }
-        return most
+        return cells
     }
 
-    private func broken(_ cell: String, _ isBold: Bool, _ width: Double, _ canvas: borrowing Canvas) -> [String] {
-        Array(canvas.broken(cell, size: Self.cell, isBold: isBold, room: width - 2).prefix(Self.cellLines))
-    }
-
-    /// One row and the hair line under it.
-    private mutating func row(_ row: PaperTable.Row, of table: PaperTable, _ canvas: borrowing Canvas) {
+    /// One row, or as much of it as stands on this page, and the hair line under it.
+    private mutating func row(
+        _ cells: [[String]], isStrong: Bool, of table: PaperTable, _ canvas: borrowing Canvas
+    ) {
         var x = Self.left, most = 1
         canvas.ink(SheetInk.black)
-        for (column, cell) in zip(table.columns, row.cells) {
-            let lines = broken(cell, row.isStrong, column.width, canvas)
+        for (column, lines) in zip(table.columns, cells) {
             for (index, line) in lines.enumerated() {
                 canvas.text(
-                    line, x: x, baseline: y + Double(index) * Self.linePitch, size: Self.cell, isBold: row.isStrong,
+                    line, x: x, baseline: y + Double(index) * Self.linePitch, size: Self.cell, isBold: isStrong,
                     room: column.width - 1)
             }
             most = max(most, lines.count)
@@ -154,7 +168,7 @@ struct PaperPen {
         foot(canvas)
         canvas.nextPage()
         page += 1
-        y = 22
+        y = Self.top
         canvas.ink(SheetInk.grey)
         canvas.text(paper.title, x: Self.left, baseline: 14, size: 3, room: Self.right - Self.left)
         frame(canvas)
