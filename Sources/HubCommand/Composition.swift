@@ -23,7 +23,7 @@ extension Settings {
                 app: Database(connection(app), connections: 16),
                 reports: Database(connection(app, statementTimeout: 30_000), connections: 2),
                 signIn: Database(connection(signIn), connections: 8),
-                jobs: Database(connection(jobs, statementTimeout: 10_000), connections: 2)),
+                jobs: Database(connection(jobs, statementTimeout: 10_000), connections: 4)),
             blobs: try store(), workers: WorkerPool(executable: worker, count: workers),
             keyring: keyring,
             logger: logger)

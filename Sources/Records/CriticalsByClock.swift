@@ -20,13 +20,16 @@ package struct CriticalCount: Sendable {
 }
 
 extension Session {
-    /// Cases of the alliance whose clock has run out, the longest first; at most `limit`.
-    package borrowing func criticalsRunOut(limit: Int) throws(PostgresError) -> [CriticalID] {
+    /// Cases of the alliance whose clock has run out, the longest first; at most `limit`,
+    /// without those that were passed over.
+    package borrowing func criticalsRunOut(
+        limit: Int, but passed: [CriticalID] = []
+    ) throws(PostgresError) -> [CriticalID] {
         let ids: [UUID] = try one(
             """
             SELECT coalesce(array_agg(id), '{}') AS ids FROM (
                 SELECT id FROM critical_case WHERE alliance_id = my_alliance() AND state <> 'closed' AND deadline <= now()
-                ORDER BY deadline LIMIT \(limit)) c
+                  AND id <> ALL (\(passed.map(\.uuid))::uuid[]) ORDER BY deadline LIMIT \(limit)) c
             """)["ids"]
         return ids.map { CriticalID($0) }
     }

@@ -42,8 +42,8 @@ package struct KeptContent: Sendable {
 
 extension Database {
     /// Takes the next exam to open, emergencies first, for `seconds`; nobody else gets it until then. As the job role, in one
-    /// round trip. It waits for no disk: what a power cut takes back is only that the exam was taken.
-    package func takeDescription(seconds: Int) async throws -> ExamToDescribe? {
+    /// round trip. Where only emergencies are asked for, others stay. It waits for no disk: what a power cut takes back is only that the exam was taken.
+    package func takeDescription(seconds: Int, onlyEmergencies: Bool = false) async throws -> ExamToDescribe? {
         let hasty = TransactionMode(settings: [("synchronous_commit", "off")])
         let row = try await once(
             as: hasty,
@@ -51,7 +51,7 @@ extension Database {
             WITH next AS (
                 SELECT j.id FROM job j
                 WHERE j.kind IN ('exam.describe', 'exam.begin') AND j.done_at IS NULL AND j.run_at <= now()
-                  AND (j.lease_until IS NULL OR j.lease_until < now())
+                  AND (j.lease_until IS NULL OR j.lease_until < now()) AND (j.urgent OR NOT \(onlyEmergencies))
                   AND NOT EXISTS (SELECT FROM job other WHERE other.kind IN ('exam.describe', 'exam.begin')
                                     AND other.subject_id = j.subject_id AND other.id <> j.id
                                     AND other.done_at IS NULL AND other.lease_until >= now())

@@ -130,13 +130,17 @@ extension Session {
         return (clock, readable ?? moment, moment)
     }
 
-    /// Readings of the alliance that somebody must hear of now: emergencies first, then the longest over; at most `limit`.
-    package borrowing func readingsRunLate(limit: Int) throws(PostgresError) -> [ReadingID] {
+    /// Readings of the alliance that somebody must hear of now: emergencies first, then the longest over; at most `limit`,
+    /// without those that were passed over.
+    package borrowing func readingsRunLate(
+        limit: Int, but passed: [ReadingID] = []
+    ) throws(PostgresError) -> [ReadingID] {
         let rule = try readingClockRule()
         let ids: [UUID] = try one(
             """
             SELECT coalesce(array_agg(id), '{}') AS ids FROM (
-                SELECT r.id FROM \(SQL.late(by: rule)) ORDER BY r.rank, r.due_at LIMIT \(limit)) r
+                SELECT r.id FROM \(SQL.late(by: rule)) AND r.id <> ALL (\(passed.map(\.uuid))::uuid[])
+                ORDER BY r.rank, r.due_at LIMIT \(limit)) r
             """)["ids"]
         return ids.map { ReadingID($0) }
     }

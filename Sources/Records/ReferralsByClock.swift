@@ -24,13 +24,17 @@ extension Session {
         return ids.map { AllianceID($0) }
     }
 
-    /// Referrals of the alliance that the clock leads on now: emergencies first, then the longest over; at most `limit`.
-    package borrowing func referralsRunOut(limit: Int) throws(PostgresError) -> [ReferralID] {
+    /// Referrals of the alliance that the clock leads on now: emergencies first, then the longest over; at most `limit`,
+    /// without those that were passed over.
+    package borrowing func referralsRunOut(
+        limit: Int, but passed: [ReferralID] = []
+    ) throws(PostgresError) -> [ReferralID] {
         let clocks = try referralClocks()
         let ids: [UUID] = try one(
             """
             SELECT coalesce(array_agg(id), '{}') AS ids FROM (
-                SELECT r.id FROM \(SQL.runOut(by: clocks)) ORDER BY r.urgency <> 'emergency', r.deadline LIMIT \(limit)) r
+                SELECT r.id FROM \(SQL.runOut(by: clocks)) AND r.id <> ALL (\(passed.map(\.uuid))::uuid[])
+                ORDER BY r.urgency <> 'emergency', r.deadline LIMIT \(limit)) r
             """)["ids"]
         return ids.map { ReferralID($0) }
     }

@@ -8,6 +8,8 @@ package import Exams
 package actor WorkerPool {
     private let limits: WorkerLimits
     private let seats: [WorkerSeat]
+    /// Processes.
+    package nonisolated let count: Int
     private var free: [WorkerSeat]
     private var line = WaitingLine()
     private var isClosed = false
@@ -17,6 +19,7 @@ package actor WorkerPool {
     /// - Parameter executable: absolute path of `lianyi-worker`.
     package init(executable: String, count: Int, limits: WorkerLimits = WorkerLimits()) {
         self.limits = limits
+        self.count = max(1, count)
         seats = (0..<max(1, count)).map { WorkerSeat(executable, limits, number: $0) }
         free = seats
     }

@@ -14,26 +14,38 @@ struct DescribeExams: Service {
     let hub: Hub
     /// Seconds nobody else may take the same exam: longer than a worker's own limits.
     private let lease = 180
-    /// Exams opened at once, so that one that takes its worker half a minute does not hold up an emergency: what is rung for finds
-    /// the other lane, whatever the one is at.
-    private let lanes = 2
+    /// Exams opened at once, whatever their urgency.
+    private let lanes: Int
+    /// Whether a lane, and so a worker, is kept for emergencies alone: files that take their workers half a minute each hold up none.
+    private let hasEmergencyLane: Bool
     /// Warnings that one exam keeps: what makes more is not read by anybody.
     private static let mostWarnings = 50
 
+    init(hub: Hub) {
+        self.hub = hub
+        lanes = min(2, max(1, hub.workers.count - 1))
+        hasEmergencyLane = hub.workers.count > 1
+    }
+
     func run() async throws {
-        let opening = Lanes(lanes), judging = Lanes(1)
+        let opening = Lanes(lanes), emergency = Lanes(hasEmergencyLane ? 1 : 0), judging = Lanes(1)
         await withDiscardingTaskGroup { group in
             for await _ in hub.bell.rings(every: .seconds(5)).cancelOnGracefulShutdown() {
-                for _ in 0..<lanes where opening.enter() { group.addTask { await opening.work(workOff) } }
+                for _ in 0..<lanes where opening.enter() {
+                    group.addTask { await opening.work { await workOff(onlyEmergencies: false) } }
+                }
+                if emergency.enter() {
+                    group.addTask { await emergency.work { await workOff(onlyEmergencies: true) } }
+                }
                 if judging.enter() { group.addTask { await judging.work(JudgeExams(hub: hub).once) } }
             }
         }
     }
 
-    private func workOff() async {
+    private func workOff(onlyEmergencies: Bool) async {
         do {
             while !Task.isCancelled, !Task.isShuttingDownGracefully,
-                let work = try await hub.jobs.takeDescription(seconds: lease)
+                let work = try await hub.jobs.takeDescription(seconds: lease, onlyEmergencies: onlyEmergencies)
             {
                 await describe(work)
             }

@@ -13,8 +13,7 @@ import ServiceLifecycle
 /// quicker wins.
 struct RunCriticalClocks: Service {
     let hub: Hub
-    /// At most so many steps of an alliance at one time; what is left waits for the next.
-    private static let batch = 200
+    var rounds = ClockRounds()
 
     func run() async throws {
         for await _ in Bell().rings(every: .seconds(15)).cancelOnGracefulShutdown() { await once() }
@@ -36,15 +35,10 @@ struct RunCriticalClocks: Service {
     private func once(in alliance: AllianceID) async -> [CriticalCount] {
         let mode = TransactionMode.hub(in: alliance)
         do {
-            for id in try await hub.jobs.write(as: mode, { db in try db.criticalsRunOut(limit: Self.batch) }) {
-                do {
-                    if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
-                } catch let error where error.isOfTheRow {
-                    // One that is stuck must not hold up the others; somebody has to be told of it all the same.
-                    hub.logger.critical(
-                        "the clock of a critical case is stuck; call its clinic",
-                        metadata: ["critical": "\(id)", "error": "\(error)"])
-                }
+            try await rounds.go { limit, passed in
+                try await hub.jobs.write(as: mode) { db in try db.criticalsRunOut(limit: limit, but: passed) }
+            } _: {
+                try await isTaken($0, mode)
             }
             return try await hub.jobs.write(as: mode) { db in try db.countCriticals() }
         } catch {
@@ -52,6 +46,19 @@ struct RunCriticalClocks: Service {
                 "the critical cases of an alliance stand still",
                 metadata: ["alliance": "\(alliance)", "error": "\(error)"])
             return []
+        }
+    }
+
+    /// False where it is stuck: it must not hold up the others; somebody has to be told of it all the same.
+    private func isTaken(_ id: CriticalID, _ mode: TransactionMode) async throws -> Bool {
+        do {
+            if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+            return true
+        } catch let error where error.isOfTheRow {
+            hub.logger.critical(
+                "the clock of a critical case is stuck; call its clinic",
+                metadata: ["critical": "\(id)", "error": "\(error)"])
+            return false
         }
     }
 

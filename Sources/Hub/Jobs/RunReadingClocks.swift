@@ -12,27 +12,31 @@ import Records
 /// hubs run, one takes it, and a person who is quicker wins.
 struct RunReadingClocks: Sendable {
     let hub: Hub
-    /// At most so many steps of an alliance at one time; what is left waits for the next.
-    private static let batch = 200
+    var rounds = ClockRounds()
 
     /// One alliance at a time: what is wrong in one holds up no other.
     func once(in alliance: AllianceID) async {
         let mode = TransactionMode.hub(in: alliance)
         do {
-            for id in try await hub.jobs.write(as: mode, { db in try db.readingsRunLate(limit: Self.batch) }) {
-                do {
-                    if let (step, late) = try await hub.jobs.write(as: mode, { db in try take(id, db) }) {
-                        log(step, late)
-                    }
-                } catch let error where error.isOfTheRow {
-                    // One that is stuck must not hold up the others.
-                    hub.logger.error(
-                        "the clock of a reading is stuck", metadata: ["reading": "\(id)", "error": "\(error)"])
-                }
+            try await rounds.go { limit, passed in
+                try await hub.jobs.write(as: mode) { db in try db.readingsRunLate(limit: limit, but: passed) }
+            } _: {
+                try await isTaken($0, mode)
             }
         } catch {
             hub.logger.warning(
                 "the clocks of readings wait", metadata: ["alliance": "\(alliance)", "error": "\(error)"])
+        }
+    }
+
+    /// False where it is stuck: it must not hold up the others.
+    private func isTaken(_ id: ReadingID, _ mode: TransactionMode) async throws -> Bool {
+        do {
+            if let (step, late) = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, late) }
+            return true
+        } catch let error where error.isOfTheRow {
+            hub.logger.error("the clock of a reading is stuck", metadata: ["reading": "\(id)", "error": "\(error)"])
+            return false
         }
     }
 

@@ -12,8 +12,7 @@ import Referrals
 /// it, and a person who is quicker wins.
 struct RunReferralClocks: Sendable {
     let hub: Hub
-    /// At most so many steps of an alliance at one time; what is left waits for the next.
-    private static let batch = 200
+    var rounds = ClockRounds()
 
     func once() async {
         do {
@@ -37,14 +36,21 @@ struct RunReferralClocks: Sendable {
 
     private func lead(in alliance: AllianceID) async throws {
         let mode = TransactionMode.hub(in: alliance)
-        for id in try await hub.jobs.write(as: mode, { db in try db.referralsRunOut(limit: Self.batch) }) {
-            do {
-                if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
-            } catch let error where error.isOfTheRow {
-                // One that is stuck must not hold up the others.
-                hub.logger.error(
-                    "the clock of a referral is stuck", metadata: ["referral": "\(id)", "error": "\(error)"])
-            }
+        try await rounds.go { limit, passed in
+            try await hub.jobs.write(as: mode) { db in try db.referralsRunOut(limit: limit, but: passed) }
+        } _: {
+            try await isTaken($0, mode)
+        }
+    }
+
+    /// False where it is stuck: it must not hold up the others.
+    private func isTaken(_ id: ReferralID, _ mode: TransactionMode) async throws -> Bool {
+        do {
+            if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+            return true
+        } catch let error where error.isOfTheRow {
+            hub.logger.error("the clock of a referral is stuck", metadata: ["referral": "\(id)", "error": "\(error)"])
+            return false
         }
     }
 
