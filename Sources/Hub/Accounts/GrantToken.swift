@@ -54,7 +54,7 @@ struct GrantToken {
         }
         do {
             let claims = try ClientAssertion.verified(
-                jws, terminal: id, key: key, audience: hub.settings.audience, now: .now)
+                jws, terminal: id, key: key, audience: hub.settings.audience, now: hub.clock.now)
             return (terminal, claims)
         } catch {
             try await hub.signIn.write { db in

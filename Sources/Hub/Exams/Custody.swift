@@ -47,7 +47,7 @@ struct Custody: Sendable {
         } else if !isWhole, exam.objects.contains(where: \.isStored) {
             try db.noteUploading(exam.id)
             if exam.readableAt == nil, exam.hasItsEssentials {
-                isToBeOpened = try db.beginReading(exam.id, at: .now, by: deed.actor)
+                isToBeOpened = try db.beginReading(exam.id, at: hub.clock.now, by: deed.actor)
             }
         }
         let isBegun = exam.objects.contains(where: \.isStored)
@@ -85,7 +85,7 @@ struct Custody: Sendable {
         for exam: ExamID, from organisation: OrganisationID, _ terminal: TerminalID?,
         manifest: (kind: ExamKind, hash: [UInt8]), objects: [Receipt.Object], _ deed: Deed
     ) throws -> (text: String, moment: Date) {
-        let moment = Date.now
+        let moment = hub.clock.now
         let sender = Receipt.Sender(
             alliance: WireID(deed.actor.alliance.uuid), organisation: WireID(organisation.uuid),
             terminal: terminal.map { WireID($0.uuid) })

@@ -46,7 +46,7 @@ struct ExamInParts {
             throw Problem.unsupportedMediaType(expected: PartForm.expected)
         }
         let body = try Problem.decoding(UploadRequest.self, try await parts.text(limit: hub.settings.bodyLimit))
-        return try SentExam(body, id: exam, by: call.actor, now: .now)
+        return try SentExam(body, id: exam, by: call.actor, now: hub.clock.now)
     }
 
     /// The object that a part brings, once.

@@ -24,7 +24,7 @@ struct SendExam {
             } else {
                 try SentExam(
                     try await call.request.json(UploadRequest.self, limit: hub.settings.bodyLimit, pace: .thinLine),
-                    id: id, by: call.actor, now: .now)
+                    id: id, by: call.actor, now: hub.clock.now)
             }
         let answer = try await take(sent, call.deed)
         failpoint(answer.body.receipt == nil ? .manifestCommitted : .receiptCommitted)

@@ -83,7 +83,7 @@ struct ReportFormPlace {
         case .queued: return page.word("waitsForReader")
         case .claimed where isMine: return ""
         case .claimed:
-            let minutes = max(0, Int((reading.leaseUntil ?? .now).timeIntervalSince(page.moment) / 60))
+            let minutes = max(0, Int((reading.leaseUntil ?? page.moment).timeIntervalSince(page.moment) / 60))
             return page.word("isRead", ["reader": reading.holderName ?? "", "minutes": "\(minutes)"])
         case .signed: return page.word("readingSigned")
         case .rejected: return page.word("readingRejected")

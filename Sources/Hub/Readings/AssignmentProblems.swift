@@ -33,8 +33,9 @@ extension Problem {
     }
 
     /// It is somebody else's first.
-    static func offeredToOther(_ offer: StoredReading.Offer) -> Problem {
-        let minutes = max(1, Int((offer.until.timeIntervalSinceNow / 60).rounded(.up)))
+    /// - Parameter moment: now, by the time on which the hubs agree.
+    static func offeredToOther(_ offer: StoredReading.Offer, at moment: Date) -> Problem {
+        let minutes = max(1, Int((offer.until.timeIntervalSince(moment) / 60).rounded(.up)))
         var problem = make(
             "reading-offered", 409, zh: ("已派给他人", "已派给\(offer.name)，还保留 \(minutes) 分钟；之后任何人可领取。"),
             en: (

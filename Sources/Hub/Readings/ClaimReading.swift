@@ -87,13 +87,13 @@ struct ClaimReading {
         let reading = try await hub.database.read(as: call.actor.mode) { db in try db.reading(id) }
         guard let reading else { return Problem.notFound }
         if let refusal = call.actor.refusal(of: reading.kind, on: hub.today) { return refusal }
-        if reading.state == .claimed { return Problem.claimedByOther(reading) }
+        if reading.state == .claimed { return Problem.claimedByOther(reading, at: hub.clock.now) }
         guard reading.state == .queued else { return Problem.readingIsOver(reading) }
         if reading.urgency != .emergency {
             let outlook = try await hub.outlook(kinds, call)
             if !outlook.duty.isOn { return Problem.offDuty(outlook) }
-            if let offer = reading.offer, offer.until > .now, offer.to != call.actor.clinician {
-                return Problem.offeredToOther(offer)
+            if let offer = reading.offer, offer.until > hub.clock.now, offer.to != call.actor.clinician {
+                return Problem.offeredToOther(offer, at: hub.clock.now)
             }
         }
         return reading.uploader == call.actor.clinician ? ReadingRefusal.ownExam.problem : Problem.notForYou

@@ -88,8 +88,9 @@ extension Problem {
     }
 
     /// Somebody else has it.
-    static func claimedByOther(_ reading: StoredReading) -> Problem {
-        let holder = reading.holderName ?? "?", left = reading.leaseUntil?.timeIntervalSinceNow ?? 0
+    /// - Parameter moment: now, by the time on which the hubs agree: the lease is the database's.
+    static func claimedByOther(_ reading: StoredReading, at moment: Date) -> Problem {
+        let holder = reading.holderName ?? "?", left = reading.leaseUntil?.timeIntervalSince(moment) ?? 0
         let minutes = Int((left / 60).rounded(.up))
         let (zh, en) =
             left > 0

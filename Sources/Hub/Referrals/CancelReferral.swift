@@ -43,11 +43,11 @@ struct CancelReferral {
         if stored.state == .cancelled, !mine.isEmpty {
             return try Idempotent.Answer(try ReferralView.read(id, call, db))
         }
-        guard stored.state.needsBothToCancel else { return try step.take(id, call, db) }
+        guard stored.state.needsBothToCancel else { return try step.take(id, at: hub.clock.now, call, db) }
         try call.actor.referralPolicy.may(.cancelled, on: stored.facts, in: stored.state)
         let asked = try db.sidesThatCancel(id)
         if asked.union(mine).isSuperset(of: [.sender, .receiver]) {
-            return try confirmed.take(id, call, db)
+            return try confirmed.take(id, at: hub.clock.now, call, db)
         }
         if !asked.isSuperset(of: mine) { try note(step, mine, stored, call, db) }
         return try Idempotent.Answer(try ReferralView.read(id, call, db), status: .accepted)

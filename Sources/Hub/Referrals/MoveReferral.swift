@@ -16,24 +16,27 @@ struct MoveReferral<Request: StepRequest>: Sendable {
         let id = ReferralID(try call.parameters.id())
         return try await Idempotent(hub: hub).answer(call) { bytes in
             let step = try Problem.decoding(Request.self, bytes).step().asked(by: call, bytes)
-            return { db in try step.take(id, call, db) }
+            return { db in try step.take(id, at: hub.clock.now, call, db) }
         }
     }
 }
 
 extension ReferralStep {
-    /// Takes the step. The same request again, by the same side, answers how the referral stands and writes nothing.
-    func take(_ id: ReferralID, _ call: Call, _ db: borrowing Session) throws -> Idempotent.Answer {
+    /// Takes the step, by the time on which the hubs agree. The same request again, by the same side, answers how the referral stands
+    /// and writes nothing.
+    func take(
+        _ id: ReferralID, at now: Date, _ call: Call, _ db: borrowing Session
+    ) throws -> Idempotent.Answer {
         guard let stored = try db.referral(id), let stage = stored.stage else { throw Problem.notFound }
         try call.actor.referralPolicy.may(rule ?? event, on: stored.facts, in: stored.state)
         try call.requirePrivilege(for: event, on: stored.facts, doctor: doctor, db)
-        let moment = StepMoment(at: try happened(to: stored), clocks: try db.referralClocks())
+        let moment = StepMoment(at: try happened(to: stored, now), recorded: now, clocks: try db.referralClocks())
         switch Result(catching: { try walk(stage, moment) }) {
         case .success(let next):
             if try write(ReferralMove(from: stage, to: next, at: moment.at), of: stored, moment, call, db) { break }
-            let now = try db.referral(id) ?? stored
-            if try isRepeat(of: now, call, db) { break }
-            throw Problem.referralChanged(to: now.state)
+            let other = try db.referral(id) ?? stored
+            if try isRepeat(of: other, call, db) { break }
+            throw Problem.referralChanged(to: other.state)
         case .failure(let error):
             guard error is ReferralError, try isRepeat(of: stored, call, db) else { throw error }
         }
@@ -77,10 +80,10 @@ extension ReferralStep {
 
     /// When it happened: now, or when the request says; not in the future, and at most a day before the referral was sent,
     /// since an emergency may leave before its form is written. An entry error is found when it is said.
-    private func happened(to stored: StoredReferral) throws -> Date {
-        guard event != .voided, let moment = happenedAt else { return .now }
+    private func happened(to stored: StoredReferral, _ now: Date) throws -> Date {
+        guard event != .voided, let moment = happenedAt else { return now }
         let earliest = (stored.times.submitted ?? stored.stateAt) - 86_400
-        guard earliest <= moment, moment <= Date.now + 300 else {
+        guard earliest <= moment, moment <= now + 300 else {
             throw Problem.invalid(
                 "at", "发生时间不能在未来，也不能早于提交前 24 小时。",
                 "It can lie neither in the future nor a day before the referral was sent.")

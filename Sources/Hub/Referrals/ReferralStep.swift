@@ -17,8 +17,8 @@ protocol StepRequest: Decodable, Sendable {
 struct StepMoment: Sendable {
     /// For events and times: the requester's word, up to a day before the submission.
     let at: Date
-    /// For stages, hops and deadlines: now. Late news takes nobody's time away.
-    let recorded = Date.now
+    /// For stages, hops and deadlines: now, by the time on which the hubs agree. Late news takes nobody's time away.
+    let recorded: Date
     let clocks: ReferralClocks
 }
 

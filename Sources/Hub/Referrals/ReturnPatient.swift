@@ -43,7 +43,7 @@ struct ReturnPatient {
         try call.actor.referralPolicy.may(.submitted, on: facts, in: .draft)
         try SubmitReferral.checkTarget(facts, db)
         let form = try ReturnPatient.form(body, up, urgency: facts.urgency)
-        let clocks = try db.referralClocks(), moment = Date.now
+        let clocks = try db.referralClocks(), moment = hub.clock.now
         let submitted = try DraftReferral(drafting: facts, at: moment, clocks: clocks)
             .submitted(with: form.letter, at: moment, clocks: clocks)
         try insert(NewReferral(submitted, form: form, author: call.actor.id, episode: up.episode), up, db)

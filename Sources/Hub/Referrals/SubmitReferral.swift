@@ -61,7 +61,7 @@ struct SubmitReferral {
         guard try db.patient(facts.patient) != nil else { throw Problem.patientOfReferralUnknown }
         try SubmitReferral.checkExams(form.letter.exams, of: facts.patient, db)
         try call.requirePrivilege(for: .submitted, on: facts, doctor: body.doctor, db)
-        let clocks = try db.referralClocks(), moment = Date.now
+        let clocks = try db.referralClocks(), moment = hub.clock.now
         let submitted = try DraftReferral(drafting: facts, at: moment, clocks: clocks)
             .submitted(with: form.letter, at: moment, clocks: clocks)
         let author = try call.clinician(named: body.doctor, db)?.uuid ?? call.actor.id

@@ -33,7 +33,7 @@ struct OpenAmendment {
         guard let report = try db.report(id) else { throw Problem.notFound }
         try check(report, call, db)
         guard let taken = try db.openAmendment(of: id, because: reason), let reading = try db.reading(taken) else {
-            throw Problem.amendmentHeld(try db.openAmendment(of: report.exam))
+            throw Problem.amendmentHeld(try db.openAmendment(of: report.exam), at: hub.clock.now)
         }
         var event = Event("reading.claimed", to: "claimed", at: try db.moment())
         event.reason = reason
@@ -74,12 +74,12 @@ extension Problem {
         "still-preliminary", 409, zh: ("尚为初步报告", "报告尚待审核，由审核医师签发正式报告时更正。"),
         en: ("Still preliminary", "It waits for its review; the reviewer corrects it while making it final."))
 
-    static func amendmentHeld(_ reading: StoredReading?) -> Problem {
+    static func amendmentHeld(_ reading: StoredReading?, at moment: Date) -> Problem {
         guard let reading else {
             return make(
                 "reading-claimed", 409, zh: ("正在修订", "有人正在修订这份报告。"),
                 en: ("Being amended", "Somebody is amending this report."))
         }
-        return claimedByOther(reading)
+        return claimedByOther(reading, at: moment)
     }
 }

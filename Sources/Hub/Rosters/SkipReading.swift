@@ -67,7 +67,9 @@ struct SkipReading {
     }
 
     private func giveBack(_ reading: StoredReading, _ form: Form, _ call: Call, _ db: borrowing Session) throws {
-        guard reading.claimedBy == call.actor.clinician else { throw Problem.claimedByOther(reading) }
+        guard reading.claimedBy == call.actor.clinician else {
+            throw Problem.claimedByOther(reading, at: hub.clock.now)
+        }
         guard let epoch = form.epoch else {
             throw Problem.invalid("epoch", "请写明领取时的 epoch。", "Name the epoch of your claim.")
         }
