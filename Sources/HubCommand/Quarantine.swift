@@ -12,7 +12,7 @@ struct QuarantineCommand: AsyncParsableCommand {
         commandName: "quarantine", abstract: "Exams that no worker could open. 隔离的检查。",
         discussion: """
             Nothing of a patient is told: the exam's id, its clinic, since when, and the code of the reason (Docs/Formats says what
-            each code means). The clinic sees the words, and can send the exam again. After an upgrade or a repair:
+            each code means). Each look stands in the audit. The clinic sees the words, and can send the exam again. After an upgrade or a repair:
             lianyi-hub release. 不含患者内容；原因代码见 Docs/Formats；诊所可看到原因并重发。
               lianyi-hub quarantine list
               lianyi-hub quarantine show 0199b0a0-0000-7000-8000-00000000000a
@@ -29,7 +29,7 @@ struct QuarantineCommand: AsyncParsableCommand {
             try await attempt {
                 guard (1...100_000).contains(limit) else { throw Failure.usage("--limit: 1 … 100000") }
                 let database = try await Settings.load(common).ownerDatabase, most = limit
-                let found = try await database.read { db in try db.everyQuarantined(limit: most) }
+                let found = try await database.write { db in try db.everyQuarantined(limit: most) }
                 await database.close()
                 try common.say(found, found.isEmpty ? "none 无" : found.map(\.line).joined(separator: "\n"))
             }
@@ -48,7 +48,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                     throw Failure.usage("\(exam) is no exam's id. 检查编号无效。")
                 }
                 let database = try await Settings.load(common).ownerDatabase
-                let found = try await database.read { db in try db.quarantineCase(of: id) }
+                let found = try await database.write { db in try db.quarantineCase(of: id) }
                 await database.close()
                 guard let found else { throw Failure.failed("that exam is not in quarantine. 该检查不在隔离状态。") }
                 try common.say(found, found.lines.joined(separator: "\n"))

@@ -106,7 +106,7 @@ struct User: AsyncParsableCommand {
         func run() async throws {
             try await attempt {
                 let database = try await Settings.load(common).ownerDatabase
-                let rows = try await database.read { db in try db.accounts() }
+                let rows = try await database.write { db in try db.accounts() }
                 await database.close()
                 try common.say(rows, rows.map { $0.joined(separator: "\t") }.joined(separator: "\n"))
             }

@@ -98,7 +98,8 @@ extension Session {
         return all
     }
 
-    /// Every terminal: id, organisation's code and name, its own name, when it was last heard of, whether it may act. As the owner.
+    /// Every terminal: id, organisation's code and name, its own name, when it was last heard of, whether it may act. An
+    /// operator's look, noted in the audit. As the owner.
     package borrowing func enrolledTerminals() throws(PostgresError) -> [[String]] {
         var all: [[String]] = []
         for row in try run(
@@ -117,6 +118,9 @@ extension Session {
                 try row["standing"],
             ])
         }
+        try auditOperatorList(
+            "terminal.listed",
+            shown: "SELECT alliance_id FROM terminal WHERE id::text = ANY (\(all.map { $0[0] })::text[])")
         return all
     }
 

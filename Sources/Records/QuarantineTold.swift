@@ -56,16 +56,19 @@ extension Session {
         return all
     }
 
-    /// The same of all alliances. As the owner.
+    /// The same of all alliances, noted in the audit of each as an operator's look. As the owner.
     package borrowing func everyQuarantined(limit: Int) throws(PostgresError) -> [QuarantinedExam] {
         var all: [QuarantinedExam] = []
         for row in try run("\(SQL.quarantined) ORDER BY e.id DESC LIMIT \(limit)") {
             all.append(try QuarantinedExam(row))
         }
+        try auditOperatorList(
+            "quarantine.listed", shown: "SELECT alliance_id FROM exam WHERE id = ANY (\(all.map(\.exam))::uuid[])")
         return all
     }
 
-    /// One of them with its objects and what was done to it; nil where it is not in quarantine. As the owner.
+    /// One of them with its objects and what was done to it; nil where it is not in quarantine. Noted in the audit as an operator's
+    /// look. As the owner.
     package borrowing func quarantineCase(of exam: ExamID) throws(PostgresError) -> QuarantineCase? {
         guard let row = try first("\(SQL.quarantined) AND e.id = \(exam)") else { return nil }
         let more = try one(
@@ -79,6 +82,13 @@ extension Session {
                         'exam.quarantined', 'exam.released')) AS history,
                    coalesce((SELECT max(j.attempts) FROM job j WHERE j.kind = 'exam.describe' AND j.subject_id = \(exam)), 0)
                        AS attempts
+            """)
+        try run(
+            """
+            INSERT INTO audit (alliance_id, actor_role, organisation_id, action, object_kind, object_id, patient_id, result,
+                               request_id)
+            SELECT alliance_id, 'operator', organisation_id, 'quarantine.viewed', 'exam', id, patient_id, 'done', 'command line'
+            FROM exam WHERE id = \(exam)
             """)
         return QuarantineCase(
             exam: try QuarantinedExam(row), objects: try more.json("objects"), history: try more.json("history"),

@@ -38,6 +38,18 @@ extension Session {
             """)
     }
 
+    /// Writes into the audit of every alliance that an operator has listed something at the machine itself, and how many rows were its
+    /// own. `shown` selects the `alliance_id` of each row.
+    package borrowing func auditOperatorList(_ action: String, shown: SQL) throws(PostgresError) {
+        try run(
+            """
+            INSERT INTO audit (alliance_id, actor_role, action, result, request_id, detail)
+            SELECT a.id, 'operator', \(action), 'done', 'command line',
+                   jsonb_build_object('rows', count(s.alliance_id)::text)
+            FROM alliance a LEFT JOIN (\(shown)) s ON s.alliance_id = a.id GROUP BY a.id
+            """)
+    }
+
     /// Records an organisation. `reads` are the exam kinds that it reads for the alliance.
     package borrowing func register(
         _ organisation: Organisation, reads: [String], in alliance: AllianceID
@@ -168,7 +180,7 @@ extension Session {
         ).affected == 1
     }
 
-    /// The accounts with their holders, at most a thousand.
+    /// The accounts with their holders, at most a thousand. An operator's look, noted in the audit.
     package borrowing func accounts() throws(PostgresError) -> [[String]] {
         var all: [[String]] = []
         for row in try run(
@@ -187,6 +199,8 @@ extension Session {
                 active ? "active" : "inactive",
             ])
         }
+        try auditOperatorList(
+            "account.listed", shown: "SELECT alliance_id FROM account WHERE login = ANY (\(all.map { $0[0] })::text[])")
         return all
     }
 

@@ -88,7 +88,7 @@ import Testing
             let items = try #require(listed["items"] as? [[String: Any]])
             let one = try #require(items.first { $0["id"] as? String == id.uuidString.lowercased() })
             #expect(one["heardAt"] != nil && one["agentHeardAt"] == nil && one["version"] == nil, "\(one)")
-            let rows = try await hub.database.connect(as: "lianyi_owner", connections: 1).read { db in
+            let rows = try await hub.database.connect(as: "lianyi_owner", connections: 1).write { db in
                 try db.enrolledTerminals()
             }
             #expect(rows.first { $0[0] == id.uuidString.lowercased() }?[4] != "-")

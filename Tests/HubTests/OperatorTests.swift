@@ -140,6 +140,30 @@ import Testing
         }
     }
 
+    @Test func `leaves a row in the audit for each look`() async throws {
+        try await withDatabase { database, environment in
+            let hub = TestProgram("lianyi-hub")
+            for words in [["terminal", "list"], ["quarantine"], ["user", "list"]] {
+                let told = try hub.run(words, environment: environment)
+                #expect(told.status == 0, "\(words): \(told)")
+            }
+            let owner = database.connect(as: "lianyi_owner", connections: 1)
+            let seen = try await owner.read { db in
+                var seen: [String: String] = [:]
+                for row in try db.run(
+                    """
+                    SELECT action, detail ->> 'rows' AS rows FROM audit
+                    WHERE actor_role = 'operator' AND request_id = 'command line' AND action LIKE '%.listed'
+                    """)
+                { seen[try row["action"]] = try row["rows"] as String }
+                return seen
+            }
+            await owner.close()
+            #expect(Set(seen.keys) == ["terminal.listed", "quarantine.listed", "account.listed"], "\(seen)")
+            #expect(seen["terminal.listed"] == "0" && Int(seen["account.listed"] ?? "") ?? 0 > 10, "\(seen)")
+        }
+    }
+
     @Test func `gets JSON from every command that is asked for it`() async throws {
         try await withDatabase { _, environment in
             let hub = TestProgram("lianyi-hub")

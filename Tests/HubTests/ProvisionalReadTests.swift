@@ -28,6 +28,9 @@ import Testing
             let entered = try await story.clinic.put(path, Self.positive)
             #expect(entered.status == 201 && entered.string("doctor")?.isEmpty == false, "\(entered.text)")
             #expect(try await story.clinic.put(path, Self.positive).status == 200)
+            let looks = try await hub.rows(
+                "SELECT count(*) FROM audit WHERE action = 'exam.viewed' AND object_id = '\(exam.id)'")
+            #expect(looks == [["1"]], "what stands was answered again: a look")
             let other = try await story.clinic.put(path, #"{"result":"negative","severity":"normal"}"#)
             #expect(other.problem == "provisional-read-entered", "\(other.text)")
             #expect(try await story.clinic.get(path).string("text")?.contains(Self.said) == true)

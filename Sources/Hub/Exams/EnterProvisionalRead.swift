@@ -31,7 +31,11 @@ struct EnterProvisionalRead {
             case .reads: throw Problem.notYours(need: "village_doctor")
             case .read: throw Problem.provisionalReadLate
             case .otherwise: throw Problem.provisionalReadEntered
-            case .again: break
+            case .again:
+                // What stands is answered once more: that is a look at it.
+                try db.audit(
+                    AuditRow("exam.viewed", object: ("exam", id.uuid), patient: exam.patient?.uuid), by: call.actor,
+                    from: call.origin)
             case .entered:
                 // What it says stands in no list and no log: whoever reads may come by one.
                 try db.audit(
