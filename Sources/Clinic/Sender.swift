@@ -30,12 +30,17 @@ struct Sender {
     private struct Rest {
         var until = ContinuousClock.now
         var backoff = Backoff()
+        /// Whether another exam has gone forward since: what this one meets again is its own.
+        var isContradicted = false
     }
 
     private let terminal: Terminal
     private let wire: UploadWire
     private var conversations: [WireID: UploadConversation] = [:]
     private var rests: [WireID: Rest] = [:]
+    /// How often each exam met what holds up all others as well, since something last went forward; empty while anything does.
+    /// Whoever met it least often is tried next, so that one at which everything seems to end holds up nobody for ever.
+    private var stalls: [WireID: Int] = [:]
     private var chunk = ChunkSize()
     /// The size that the next process will know; nil before the first step.
     private var noted: Int?
@@ -53,13 +58,31 @@ struct Sender {
         let waiting = try await waiting(only: exam)
         conversations = conversations.filter { entry in waiting.contains { $0.exam == entry.key } }
         rests = rests.filter { entry in waiting.contains { $0.exam == entry.key } }
-        let now = ContinuousClock.now
-        let due = waiting.filter { (rests[$0.exam]?.until ?? now) <= now }
+        stalls = stalls.filter { entry in waiting.contains { $0.exam == entry.key } }
+        let now = ContinuousClock.now, due = due(among: waiting, now)
         guard let next = SendingOrder.next(of: due.map { conversation(of: $0).exam }),
             let capture = due.first(where: { $0.exam == next.exam })
         else { return .nothing(until: try await nextDue(now)) }
         if let raw = unpackedRecord(among: due, asUrgentAs: capture) { return await pack(raw) }
         return try await take(next.step, of: capture)
+    }
+
+    /// What does not rest. While nothing goes forward, those that were tried least often; whoever calls makes the pauses then.
+    private func due(among waiting: [Capture], _ now: ContinuousClock.Instant) -> [Capture] {
+        let due = waiting.filter { stalls[$0.exam] != nil || (rests[$0.exam]?.until ?? now) <= now }
+        guard let least = due.map({ stalls[$0.exam] ?? 0 }).min() else { return [] }
+        return due.filter { stalls[$0.exam] ?? 0 == least }
+    }
+
+    /// An exam went forward, so the line and the hub are good: what seemed to hold up everything is tried again at once. Who fails
+    /// after that fails alone, and rests.
+    private mutating func note(isForward exam: WireID) {
+        rests[exam]?.until = .now
+        for other in rests.keys where other != exam { rests[other]?.isContradicted = true }
+        for other in stalls.keys where other != exam {
+            rests[other] = Rest(isContradicted: true)
+        }
+        stalls = [:]
     }
 
     private static let chunkSetting = "piece-bytes"
@@ -101,7 +124,7 @@ struct Sender {
 
     /// Sends one exam until it has its receipt; answers why not, where it has none.
     mutating func deliver(_ exam: WireID) async throws(ClinicError) -> HubRefusal? {
-        rests = [:]
+        wake()
         try await terminal.checkClinic()
         // What another exam meets there is not this one's fault; what this one meets is met again below.
         try? await terminal.resume()
@@ -116,7 +139,7 @@ struct Sender {
     }
 
     /// A person or a new capture asks: what rests is tried at once.
-    mutating func wake() { rests = [:] }
+    mutating func wake() { (rests, stalls) = ([:], [:]) }
 
     private func waiting(only exam: WireID?) async throws(ClinicError) -> [Capture] {
         do throws(SpoolError) {
@@ -154,10 +177,12 @@ struct Sender {
             guard let receipt = conversation.receipt else {
                 try await terminal.note(conversation.sent, of: capture)
                 if step != .manifest { failpoint(.offsetNoted) }
-                let isForward = step == .manifest || conversation.sent != before
-                return isForward ? .moved(capture.exam) : .asked(capture.exam)
+                guard step == .manifest || conversation.sent != before else { return .asked(capture.exam) }
+                note(isForward: capture.exam)
+                return .moved(capture.exam)
             }
             try await terminal.keep(receipt, of: capture)
+            note(isForward: capture.exam)
             forget(capture.exam)
             return .stored(capture.exam)
         } catch {
@@ -169,6 +194,7 @@ struct Sender {
     private mutating func forget(_ exam: WireID) {
         conversations[exam] = nil
         rests[exam] = nil
+        stalls[exam] = nil
     }
 
     /// Notes how a try ended: who is held up, and for how long.
@@ -181,15 +207,15 @@ struct Sender {
             return .stored(capture.exam)
         }
         try await terminal.settle(capture, after: refusal)
-        guard case .unreachable = refusal else {
-            let exam = capture.exam
-            conversations[exam] = nil
-            guard !refusal.holdsUpEverything else { return .stopped(refusal) }
-            var rest = rests[exam] ?? Rest()
-            rest.until = .now.advanced(by: .seconds(rest.backoff.next(atLeast: refusal.pause)))
-            rests[exam] = rest
-            return .held(exam, refusal)
-        }
+        let exam = capture.exam
+        if case .unreachable = refusal {} else { conversations[exam] = nil }
+        var rest = rests[exam] ?? Rest()
+        let isAlone = rest.isContradicted || !refusal.holdsUpEverything
+        rest.until = .now.advanced(by: .seconds(rest.backoff.next(atLeast: refusal.pause)))
+        rest.isContradicted = false
+        rests[exam] = rest
+        guard !isAlone else { return .held(exam, refusal) }
+        stalls[exam, default: 0] += 1
         return .stopped(refusal)
     }
 }

@@ -118,8 +118,10 @@ struct SendingLoop {
             let isNew = try await currentArrivals() != arrivals
             let isHeard = agent.hearing.times != heard && start.duration(to: .now) >= agent.hearing.shortest
             guard isNew || (isHeard && trouble != nil), ContinuousClock.now >= earliest else { continue }
-            if isNew { backoff = Backoff() }
-            sender.wake()
+            if isNew {
+                backoff = Backoff()
+                sender.wake()
+            }
             return
         }
     }

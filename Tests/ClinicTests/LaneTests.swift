@@ -89,6 +89,37 @@ import Testing
         #expect(try await terminal.spool.capture(refused)?.state == .refused)
     }
 
+    @Test(arguments: [500, 403])
+    func `an exam whose every try ends as if the hub were down holds up no other for longer than a pause`(
+        _ status: Int
+    ) async throws {
+        let terminal = try fixture.terminal()
+        let bad = try await fixture.capture(on: terminal, .emergency, sizes: 100)
+        let good = try await fixture.capture(on: terminal, sizes: 100)
+        let page = LoopbackReply.answer(status, headers: ["Content-Type": "text/html"], body: Array("<html>".utf8))
+        fixture.hub.state.withLock { $0.strange["/api/v1/exams/\(bad)"] = page }
+        var sender = Sender(terminal)
+        guard case .stopped = try await sender.step() else { return fail("the emergency goes first, and it seems the hub") }
+        guard case .stored(good) = try await sender.step() else { return fail("another is tried after the pause") }
+        guard case .held(bad, _) = try await sender.step() else { return fail("then it is the exam, and no pause for all") }
+        guard case .nothing(_?) = try await sender.step() else { return fail("it rests") }
+        #expect(try await fixture.isDelivered(good, by: terminal))
+        #expect(try await terminal.spool.capture(bad)?.state == .queued)
+    }
+
+    @Test func `when the hub is back, what is urgent waits no longer than for one step of another`() async throws {
+        let terminal = try fixture.terminal()
+        let emergency = try await fixture.capture(on: terminal, .emergency, sizes: 100)
+        let routine = try await fixture.capture(on: terminal, sizes: 900_000)
+        _ = try await fixture.capture(on: terminal, sizes: 1_000_000)
+        fixture.hub.state.withLock { $0.isAway = true }
+        var sender = Sender(terminal)
+        guard case .stopped = try await sender.step() else { return fail("nobody answers") }
+        fixture.hub.state.withLock { $0.isAway = false }
+        guard case .moved(routine) = try await sender.step() else { return fail("another is tried first") }
+        guard case .stored(emergency) = try await sender.step() else { return fail("the line is good") }
+    }
+
     @Test func `while the hub is away everything stops at once`() async throws {
         let terminal = try fixture.terminal()
         _ = try await fixture.capture(on: terminal, sizes: 100)

@@ -9,7 +9,7 @@ extension ScriptedHub {
     /// What goes wrong at a path, if anything does.
     func fault(at path: String) -> LoopbackReply? {
         while state.withLock({ $0.stuck.contains(path) }) { usleep(5_000) }
-        return state.withLock { $0.everywhere ?? $0.broken[path].map { .problem("broken", $0) } }
+        return state.withLock { $0.everywhere ?? $0.strange[path] ?? $0.broken[path].map { .problem("broken", $0) } }
     }
 
     /// Holds the question until there is news, or its time is over.

@@ -71,6 +71,8 @@ final class ScriptedHub: Sendable {
         var criticals: [CriticalStanding] = []
         /// Paths that are answered by this status, whatever is asked.
         var broken: [String: Int] = [:]
+        /// Paths at which something else answers, whatever is asked.
+        var strange: [String: LoopbackReply] = [:]
         /// What answers every question, whatever it is: a portal, an overloaded hub.
         var everywhere: LoopbackReply?
         /// The page of news that a cache gives, whatever is asked behind it.
