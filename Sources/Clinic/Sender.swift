@@ -24,8 +24,8 @@ struct Sender {
         case stopped(HubRefusal)
     }
 
-    /// How many waiting exams are looked at for one decision.
-    private static let horizon = 500
+    /// How many waiting exams are looked at for one decision; those that rest are not counted.
+    private let horizon: Int
 
     private struct Rest {
         var until = ContinuousClock.now
@@ -47,19 +47,16 @@ struct Sender {
     /// What was found not to be packed, so that it is not asked again.
     private var unpacked: Set<WireID> = []
 
-    init(_ terminal: Terminal, _ telling: Telling = .nothing) {
+    init(_ terminal: Terminal, _ telling: Telling = .nothing, horizon: Int = 500) {
         self.terminal = terminal
+        self.horizon = horizon
         wire = UploadWire(line: terminal.line, folder: terminal.spool.folder, telling: telling)
     }
 
     /// Takes the next step: for one exam, or for whichever comes first.
     mutating func step(only exam: WireID? = nil) async throws(ClinicError) -> Outcome {
         await recall()
-        let waiting = try await waiting(only: exam)
-        conversations = conversations.filter { entry in waiting.contains { $0.exam == entry.key } }
-        rests = rests.filter { entry in waiting.contains { $0.exam == entry.key } }
-        stalls = stalls.filter { entry in waiting.contains { $0.exam == entry.key } }
-        let now = ContinuousClock.now, due = due(among: waiting, now)
+        let now = ContinuousClock.now, due = try await due(only: exam, now)
         guard let next = SendingOrder.next(of: due.map { conversation(of: $0).exam }),
             let capture = due.first(where: { $0.exam == next.exam })
         else { return .nothing(until: try await nextDue(now)) }
@@ -68,10 +65,20 @@ struct Sender {
     }
 
     /// What does not rest. While nothing goes forward, those that were tried least often; whoever calls makes the pauses then.
-    private func due(among waiting: [Capture], _ now: ContinuousClock.Instant) -> [Capture] {
-        let due = waiting.filter { stalls[$0.exam] != nil || (rests[$0.exam]?.until ?? now) <= now }
-        guard let least = due.map({ stalls[$0.exam] ?? 0 }).min() else { return [] }
-        return due.filter { stalls[$0.exam] ?? 0 == least }
+    private mutating func due(
+        only exam: WireID?, _ now: ContinuousClock.Instant
+    ) async throws(ClinicError) -> [Capture] {
+        let resting = Set(rests.filter { $0.value.until > now }.keys)
+        var due = try await waiting(only: exam, without: resting.union(stalls.keys))
+        if due.isEmpty, !stalls.isEmpty {
+            let stalled = try await waiting(only: exam, without: resting.subtracting(stalls.keys))
+            let least = stalled.map { stalls[$0.exam] ?? 0 }.min()
+            due = stalled.filter { stalls[$0.exam] ?? 0 == least }
+        }
+        let kept = Set(due.map(\.exam)).union(resting).union(stalls.keys)
+        conversations = conversations.filter { kept.contains($0.key) }
+        rests = rests.filter { kept.contains($0.key) }
+        return due
     }
 
     /// An exam went forward, so the line and the hub are good: what seemed to hold up everything is tried again at once. Who fails
@@ -141,9 +148,14 @@ struct Sender {
     /// A person or a new capture asks: what rests is tried at once.
     mutating func wake() { (rests, stalls) = ([:], [:]) }
 
-    private func waiting(only exam: WireID?) async throws(ClinicError) -> [Capture] {
+    private func waiting(
+        only exam: WireID?, without others: Set<WireID> = []
+    ) async throws(ClinicError) -> [Capture] {
         do throws(SpoolError) {
-            guard let exam else { return try await terminal.spool.sendable(limit: Self.horizon, at: Date()) }
+            guard let exam else {
+                return try await terminal.spool.sendable(limit: horizon, without: others, at: Date())
+            }
+            guard !others.contains(exam) else { return [] }
             return [try await terminal.spool.capture(exam)].compactMap(\.self).filter(\.state.isWaiting)
         } catch {
             throw ClinicError(error)

@@ -19,15 +19,22 @@ extension Spool {
         ).filter { $0.mark?.control != true }
     }
 
-    /// What may go to the hub now: as ``waiting(limit:)``, without those that are held for their patient.
-    package func sendable(limit: Int, at moment: Date) throws(SpoolError) -> [Capture] {
+    /// What may go to the hub now: as ``waiting(limit:)``, without those that are held for their patient, and without others that
+    /// the caller has no use for now: they take no place among so many.
+    package func sendable(
+        limit: Int, without others: Set<WireID> = [], at moment: Date
+    ) throws(SpoolError) -> [Capture] {
+        guard let names = try? WireJSON.bytes(of: others.map(\.description)) else {
+            throw .database("names are not writable")
+        }
         let now = moment.timeIntervalSince1970
         return try captures(
             """
             SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending')
                 AND (held_until IS NULL OR held_until <= ?1 OR (held_until < ?2 AND held_until > ?1 + ?3))
+                AND exam NOT IN (SELECT value FROM json_each(?5))
             \(Self.lanes) LIMIT ?4
-            """, [now, Self.forEver, Self.longestHold, limit])
+            """, [now, Self.forEver, Self.longestHold, limit, String(decoding: names, as: UTF8.self)])
     }
 
     /// When the next hold runs out; nil where none does.

@@ -120,6 +120,22 @@ import Testing
         guard case .stored(emergency) = try await sender.step() else { return fail("the line is good") }
     }
 
+    @Test func `exams that rest take no place among those that are looked at`() async throws {
+        let terminal = try fixture.terminal()
+        for _ in 0..<2 {
+            let full = try await fixture.capture(on: terminal, .emergency, sizes: 100)
+            fixture.hub.state.withLock { $0.broken["/api/v1/exams/\(full)"] = 507 }
+        }
+        let good = try await fixture.capture(on: terminal, sizes: 100)
+        var sender = Sender(terminal, horizon: 2)
+        for _ in 0..<2 {
+            guard case .held = try await sender.step() else { return fail("the hub has no room for either") }
+        }
+        // They rest for up to a second at first: some of these steps may be theirs again.
+        for _ in 0..<9 where try await terminal.spool.capture(good)?.receipt == nil { _ = try await sender.step() }
+        #expect(try await fixture.isDelivered(good, by: terminal))
+    }
+
     @Test func `while the hub is away everything stops at once`() async throws {
         let terminal = try fixture.terminal()
         _ = try await fixture.capture(on: terminal, sizes: 100)
