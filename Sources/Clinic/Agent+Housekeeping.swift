@@ -14,6 +14,7 @@ extension Agent {
         var voice = DiskVoice(warning: settings.fullnessWarning)
         let folder = terminal.spool.folder
         repeat {
+            folder.fillReserve()
             if let word = voice.word(percent: folder.fullness() ?? 0, isFull: folder.isFull) { say(word) }
         } while await Self.pause(Self.look)
     }

@@ -13,6 +13,7 @@ extension Terminal {
     package nonisolated func deliver(
         _ exam: WireID, until deadline: ContinuousClock.Instant, telling: Telling = .nothing
     ) async throws(ClinicError) -> Capture {
+        spool.folder.fillReserve()
         var sender = Sender(self, telling)
         var backoff = Backoff()
         var sent: Int64 = 0

@@ -1,4 +1,5 @@
 // Why the spool did not do what it should.
+import Glibc
 
 /// What went wrong on this device. In every case what was in the spool before is still there.
 package enum SpoolError: Error, Equatable {
@@ -28,4 +29,12 @@ package enum SpoolError: Error, Equatable {
     case keyWrong(path: String)
     /// No such capture, or it is not in a state that allows this.
     case notPossible(exam: String)
+}
+
+extension SpoolError {
+    /// Whether the disk, or this user's share of it, is full.
+    package var isLackOfRoom: Bool {
+        guard case .disk(_, let number) = self else { return false }
+        return number == ENOSPC || number == EDQUOT
+    }
 }

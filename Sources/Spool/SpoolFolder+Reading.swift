@@ -44,6 +44,9 @@ extension SpoolFolder {
         return room == 0 ? 100 : Int((used * 100 + room - 1) / room)
     }
 
+    /// Sets room aside for sending, where there is plenty.
+    package func fillReserve() { reserve.fill(free: freeBytes()) }
+
     /// Less than this, in bytes, takes no photograph and hardly a row of the database: 1 MiB.
     private static let least: Int64 = 1 << 20
 

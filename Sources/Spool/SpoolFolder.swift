@@ -13,10 +13,13 @@ package struct SpoolFolder: Sendable {
     private let root: String
     /// Messages that may be cut.
     package let cut: CutMessages
+    /// Room for sending on a disk that is full.
+    package let reserve: SpoolReserve
 
     /// Makes the folders that are missing, durably.
     package init(at root: String) throws(SpoolError) {
         self.root = root
+        reserve = SpoolReserve(at: root + "/reserve")
         for folder in [root, root + "/tmp", root + "/blob"] {
             guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
                 throw .disk(path: folder, errno: errno)
@@ -79,7 +82,7 @@ package struct SpoolFolder: Sendable {
 
     /// A file that cannot fit is not begun: it would fill the disk for as long as it is tried, and whatever does fit with it.
     func checkRoom(for size: Int64, of name: String) throws(SpoolError) {
-        let free = freeBytes()
+        let free = max(0, freeBytes() - reserve.spent)
         guard fullness() != nil, size > free else { return }
         throw .noRoom(file: name, size: size, free: free, folder: root)
     }

@@ -154,6 +154,29 @@ import Testing
     }
 
     @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
+    func `a terminal whose disk is full to the last block sends all the same, and keeps every receipt`() async throws {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 8)
+            let disk = try #require(lane.clinicDisk)
+            lane.line.die()
+            try await lane.startAgent()
+            _ = try await eventually("the reserve") {
+                disk.used > Int(SpoolReserve.size) ? true : nil
+            }
+            for (name, urgency) in [("a", "emergency"), ("b", ""), ("c", "urgent")] {
+                try lane.give(.picture(name, urgency, size: 90_000, &dice))
+            }
+            _ = try await eventually("the captures") { try await lane.captures().count == 3 ? true : nil }
+            disk.room(disk.used)
+            _ = try await eventually("a full disk") { disk.free == 0 ? true : nil }
+            lane.line.heal()
+            try await lane.untilStored(3)
+            #expect(disk.free < Int(SpoolReserve.size), "nobody has made room")
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
+    @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
     func `a terminal that starts without any room says so, and begins by itself when there is room`() async throws {
         try await Lane.run { lane in
             var dice = SeededDice(seed: 5)

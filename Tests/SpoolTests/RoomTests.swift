@@ -22,6 +22,22 @@ import Testing
         #expect(try spool.folder.keep(try fixture.file("small.bin", [1, 2]), number: 1).size == 2)
     }
 
+    @Test func `the reserve is given back bit by bit, is not for captures then, and is set aside again`() throws {
+        let reserve = try fixture.open().folder.reserve
+        #expect(!reserve.spend() && reserve.spent == 0, "none was made")
+        reserve.fill(free: 1 << 20)
+        #expect(!reserve.spend(), "there was not plenty")
+        reserve.fill(free: .max)
+        var steps = 0
+        while reserve.spend() {
+            steps += 1
+            #expect(reserve.spent == Int64(steps) << 18)
+        }
+        #expect(steps == 32 && reserve.spent == SpoolReserve.size)
+        reserve.fill(free: .max)
+        #expect(reserve.spent == 0)
+    }
+
     @Test func `an exam of the very same bytes is found, whatever its files are called`() async throws {
         let spool = try fixture.open()
         let one = try spool.folder.keep(try fixture.file("a.png", [1, 2]), number: 1)
