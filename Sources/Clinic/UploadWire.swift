@@ -70,8 +70,13 @@ struct UploadWire {
             "PUT", line.url(Paths.exam(capture.exam)), headers: [("Content-Type", "application/json")],
             body: .bytes(body))
         let telling = telling
-        let answer = try await line.ask(request) { step in telling.sending(capture.exam, step.sent, step.toSend) }
-        return try Self.upload(in: answer, of: capture.exam)
+        do throws(HubRefusal) {
+            let answer = try await line.ask(request) { step in telling.sending(capture.exam, step.sent, step.toSend) }
+            return try Self.upload(in: answer, of: capture.exam)
+        } catch .refused(let problem) where problem.status == 404 {
+            // Every hub takes exams at this address: it was another one when it arrived.
+            throw .later(problem, after: nil)
+        }
     }
 
     /// A hub that does not know the exam any more (restored from a backup) gets the manifest again on the next try, so

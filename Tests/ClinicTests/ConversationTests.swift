@@ -45,20 +45,21 @@ import Testing
         }
     }
 
-    @Test func `an address damaged on the way is written again, and another field is not`() {
+    @Test func `an address or a header damaged on the way is written again, and another field is not`() {
         func told(_ field: String) -> HubVerdict {
             verdict(
                 422, Problem.mediaType,
                 #"{"type":"/problems/invalid-field","title":"t","status":422,"field":"\#(field)"}"#)
         }
-        guard case .later = told("exam"), case .refused = told("kind") else {
-            Issue.record("\(told("exam")), \(told("kind"))")
-            return
+        for field in ["exam", "Upload-Offset", "upload-length", "Content-Digest"] {
+            guard case .later = told(field) else { return fail("\(field) \(told(field))") }
         }
+        guard case .refused = told("kind") else { return fail("\(told("kind"))") }
     }
 
     @Test(arguments: [
         (422, "digest-mismatch"), (400, "not-json"), (422, "signature-not-valid"), (415, "unsupported-media-type"),
+        (412, "tus-version-needed"),
     ])
     func `bytes damaged on the way are sent again`(_ status: Int, _ name: String) {
         guard case .later = problem(status, name) else {

@@ -136,6 +136,17 @@ import Testing
         #expect(try await fixture.isDelivered(good, by: terminal))
     }
 
+    @Test func `a manifest that arrived at an address which nobody knows is sent again`() async throws {
+        let terminal = try fixture.terminal()
+        let exam = try await fixture.capture(on: terminal, sizes: 100)
+        fixture.hub.state.withLock { $0.broken["/api/v1/exams/\(exam)"] = 404 }
+        var sender = Sender(terminal)
+        guard case .held(exam, .later) = try await sender.step() else { return fail("it waits") }
+        fixture.hub.state.withLock { $0.broken = [:] }
+        sender.wake()
+        guard case .stored(exam) = try await sender.step() else { return fail("it is taken") }
+    }
+
     @Test func `while the hub is away everything stops at once`() async throws {
         let terminal = try fixture.terminal()
         _ = try await fixture.capture(on: terminal, sizes: 100)

@@ -17,6 +17,8 @@ final class BadLine: Sendable {
         case silence
         /// One byte of the request's body is another.
         case spoilRequest(Int)
+        /// One byte of a header of the request is another, or the header is missing.
+        case spoilHeader(Int, isLost: Bool)
         /// One byte of the answer's body is another.
         case spoilAnswer(Int)
         /// The hub gets it twice; the second answer comes back.
@@ -40,6 +42,7 @@ final class BadLine: Sendable {
         var older: [UInt8] = []
         var held: Set<Int32> = []
         var mutedBelow = 0
+        var stripped: String?
         var arrivals: [(at: ContinuousClock.Instant, bytes: Int)] = []
     }
 
@@ -84,13 +87,16 @@ final class BadLine: Sendable {
     /// Pieces of fewer bytes are taken and never answered, whatever else happens; the hub hears nothing of them.
     func mute(piecesBelow bytes: Int) { state.withLock { $0.mutedBelow = bytes } }
 
+    /// Headers of requests whose names begin so are left out, whatever carries them, until it is healed.
+    func strip(headers prefix: String) { state.withLock { $0.stripped = prefix } }
+
     /// Nothing gets through any more, until it is healed.
     func die() { state.withLock { $0.isDead = true } }
 
     /// All is well again; whoever waits for an answer that never comes finds the line broken.
     func heal() {
         state.withLock { state in
-            (state.deeds, state.mutedBelow, state.isDead) = ([], 0, false)
+            (state.deeds, state.mutedBelow, state.isDead, state.stripped) = ([], 0, false, nil)
             for peer in state.held { shutdown(peer, Int32(SHUT_RDWR)) }
         }
     }
@@ -154,6 +160,8 @@ final class BadLine: Sendable {
         if deed == .echoOlder { _ = ask(state.withLock(\.older)) }
         var sent = request
         if case .spoilRequest(let place) = deed { sent.spoil(place) }
+        if case .spoilHeader(let place, let isLost) = deed { sent.spoilHeader(place, isLost: isLost) }
+        if let prefix = state.withLock(\.stripped) { sent.strip(prefix) }
         guard var answer = ask(sent.bytes), !state.withLock(\.isDead) else { return false }
         if case .spoilAnswer(let place) = deed { answer.spoil(place) }
         return Sockets.write(answer.bytes, to: peer)

@@ -39,6 +39,12 @@ extension FaultKind {
         FaultKind("the line stalls") { dice in LineFails([.stall(dice.place())]) },
         FaultKind("nobody answers") { _ in LineFails([.silence]) },
         FaultKind("requests are spoilt") { dice in LineFails((0..<4).map { _ in .spoilRequest(dice.place()) }) },
+        FaultKind("headers are spoilt") { dice in
+            LineFails((0..<4).map { _ in .spoilHeader(dice.place(), isLost: false) })
+        },
+        FaultKind("headers are lost") { dice in
+            LineFails((0..<6).map { _ in .spoilHeader(dice.place(), isLost: true) })
+        },
         FaultKind("answers are spoilt") { dice in LineFails((0..<4).map { _ in .spoilAnswer(dice.place()) }) },
         FaultKind("requests are doubled") { _ in LineFails(Array(repeating: .double, count: 12)) },
         FaultKind("requests come out of order") { _ in LineFails(Array(repeating: .echoOlder, count: 12)) },
@@ -84,7 +90,7 @@ extension BadLine.Deed {
         let all: [BadLine.Deed] = [
             .cutRequest(dice.place()), .cutAnswer(dice.place()), .spoilRequest(dice.place()),
             .spoilAnswer(dice.place()),
-            .double, .echoOlder, .badGateway, .portal,
+            .double, .echoOlder, .badGateway, .portal, .spoilHeader(dice.place(), isLost: true),
         ]
         return all.randomElement(using: &dice) ?? .double
     }

@@ -4,11 +4,41 @@
 struct HTTPMessage: Sendable {
     var bytes: [UInt8]
     /// Where the body begins.
-    let body: Int
+    private(set) var body: Int
     let firstLine: String
 
     /// Whether it brings an exam, or asks for what came of one.
     var carriesExam: Bool { firstLine.contains(" /api/v1/exams") || firstLine.contains(" /api/v1/uploads") }
+
+    /// Changes one byte of a header, or leaves one out, as a proxy does that does not know it. What says where the message ends
+    /// stays as it is.
+    mutating func spoilHeader(_ place: Int, isLost: Bool) {
+        var lines = bytes[..<body].split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+        let spared = ["content-length:", "transfer-encoding:"]
+        // The last two are the empty line and what follows it.
+        let places = lines.indices.dropFirst().dropLast(2).filter { index in
+            let text = String(decoding: lines[index], as: UTF8.self).lowercased()
+            return !spared.contains(where: text.hasPrefix)
+        }
+        guard !places.isEmpty else { return }
+        let line = places[place % places.count]
+        if isLost {
+            lines.remove(at: line)
+        } else {
+            lines[line][place % max(1, lines[line].count - 1)] ^= 0x01
+        }
+        let head = Array(lines.joined(separator: [0x0A]))
+        (bytes, body) = (head + bytes[body...], head.count)
+    }
+
+    /// Leaves out every header whose name begins so.
+    mutating func strip(_ prefix: String) {
+        let lines = bytes[..<body].split(separator: 0x0A, omittingEmptySubsequences: false).filter { line in
+            !String(decoding: line, as: UTF8.self).lowercased().hasPrefix(prefix)
+        }
+        let head = Array(lines.joined(separator: [0x0A]))
+        (bytes, body) = (head + bytes[body...], head.count)
+    }
 
     /// Changes one byte of the body, or of the first line where there is none.
     mutating func spoil(_ place: Int) {

@@ -82,6 +82,24 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(5)), arguments: ["tus-resumable", "upload-"])
+    func `a proxy that drops headers which it does not know makes the terminal wait, and refuses nothing for good`(
+        _ headers: String
+    ) async throws {
+        try await Lane.run { lane in
+            var dice = SeededDice(seed: 9)
+            lane.line.strip(headers: headers)
+            try lane.give(.picture("large", "emergency", size: 700_000, &dice))
+            try await lane.startAgent()
+            _ = try await eventually("some tries") { lane.line.requests > 6 ? true : nil }
+            #expect(try await lane.captures().allSatisfy(\.state.isWaiting))
+            lane.line.heal()
+            try await lane.untilStored(1)
+            #expect(try await lane.examsInTheHub() == 1)
+            #expect(try await Invariant.violations(in: lane) == [])
+        }
+    }
+
     @Test(.timeLimit(.minutes(5))) func `a hub with other keys gets nothing until it is the old one again`()
         async throws
     {
@@ -168,7 +186,7 @@ import Testing
             }
             _ = try await eventually("the captures") { try await lane.captures().count == 3 ? true : nil }
             disk.room(disk.used)
-            _ = try await eventually("a full disk") { disk.free == 0 ? true : nil }
+            _ = try await eventually("a full disk") { disk.free < 8_192 ? true : nil }
             lane.line.heal()
             try await lane.untilStored(3)
             #expect(disk.free < Int(SpoolReserve.size), "nobody has made room")
