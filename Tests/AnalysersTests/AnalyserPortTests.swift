@@ -37,6 +37,15 @@ import Testing
         #expect(other.mayBeResults)
     }
 
+    @Test(arguments: [
+        ("H|\\^&|||XP-100\rQ|1|^A966||ALL\rL|1|N\r", false), ("H!\\^&!!!BC\r\nQ!1!^A966\r\nL!1\r\n", false),
+        ("H|\\^&\rQ|1|^A966\rR|1|^^^WBC|7.8\rL|1\r", true), ("H|\\^&\rP|1\rO|1|A966\rL|1\r", true), ("Quality\r", true),
+    ])
+    func `takes an ASTM message that only asks for no message of results`(_ text: String, _ mayBe: Bool) {
+        let message = AnalyserMessage(speech: .astm, bytes: Array(text.utf8), isWhole: true, peer: "10.0.0.9")
+        #expect(message.mayBeResults == mayBe)
+    }
+
     @Test func `takes messages that come in any pieces, one after the other`() async throws {
         try await serving(.mllp, keeping: .kept) { client, kept in
             let bytes = MLLPDecoder.block(of: Self.message)
