@@ -13,10 +13,9 @@ import Bytes
 /// * The end of a session (EOT) comes too late to withhold anything. The end of a message is therefore seen
 ///   in the frame that carries its terminator record (L): `Received.message` is then the whole message, and
 ///   must be on disk before `stored()`. This is "store first, then ACK".
-/// * A frame in the middle (`Received.message == nil`) may be confirmed at once: if we stop now, the sender
-///   never hears the last ACK. Who wants to keep these too appends `Received.text` to a journal first.
 /// * A message without L cannot be recognised before EOT: it comes as `.message` when every frame has been
-///   answered. It must be stored at once; only a journal of the frames closes that gap.
+///   answered. So a frame in the middle (`Received.message == nil`) is kept as well before it is confirmed: all that
+///   came so far, for the case that we stop before the end.
 /// * `.abandoned` is text whose sender gave up, fell silent or started anew. It is not a message. It is worth a
 ///   quarantine, not an exam: its sender offers the whole again.
 package struct ASTMReceiver: Sendable {

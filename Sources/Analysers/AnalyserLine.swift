@@ -11,6 +11,8 @@ actor AnalyserLine {
     private let socket: Socket
     private let seat: Seat
     private let port: AnalyserPort
+    /// What came so far of an ASTM message, all of it confirmed and kept.
+    private var begun: [UInt8] = []
     private nonisolated var peer: String { seat.peer }
     /// Milliseconds after which it looks whether it is to end.
     private static let look: Int32 = 200
@@ -107,17 +109,34 @@ actor AnalyserLine {
             switch event {
             case .send(let bytes): guard socket.write(bytes) else { return false }
             case .frame(let frame):
-                // A frame in the middle promises nothing yet; the last one promises the message.
-                let isKept =
-                    if let message = frame.message { await keep(message, isWhole: true) != .none } else { true }
-                waiting = waiting + (isKept ? receiver.stored() : receiver.notStored())
-            case .message(let bytes): _ = await keep(bytes, isWhole: true)
+                waiting = waiting + (await isKept(frame) ? receiver.stored() : receiver.notStored())
+            case .message(let bytes):
+                // It cannot be asked for again: what finds no place as an exam is shown to people, as what had begun.
+                if await keep(bytes, isWhole: true) == .none { _ = await keep(bytes, isWhole: false) }
+                begun = []
             case .abandoned(let text, let fault):
                 if !text.isEmpty { _ = await keep(text, isWhole: false) }
+                begun = []
                 port.say(.garbled(peer: peer, .astm(fault)))
             case .fault(let fault): port.say(.garbled(peer: peer, .astm(fault)))
             }
         }
+        return true
+    }
+
+    /// The last frame promises the message. One in the middle promises nothing where the message ends with its record L; but one
+    /// without L is seen to be whole only when every frame has been confirmed, so none is confirmed that is not kept.
+    private func isKept(_ frame: ASTMReceiver.Received) async -> Bool {
+        if let message = frame.message {
+            guard await keep(message, isWhole: true) != .none else { return false }
+            begun = []
+            return true
+        }
+        let text = begun + frame.text
+        let message = AnalyserMessage(
+            speech: port.speech, bytes: text, isWhole: false, peer: peer, isUnderWay: true)
+        guard await port.keep(message) != .none else { return false }
+        begun = text
         return true
     }
 

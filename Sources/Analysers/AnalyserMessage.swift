@@ -16,6 +16,17 @@ package struct AnalyserMessage: Equatable, Sendable {
     package let isWhole: Bool
     /// The analyser's address.
     package let peer: String
+    /// Whether more of it is still to come: it is kept only for the case that we stop before.
+    package let isUnderWay: Bool
+
+    /// As it was said.
+    package init(speech: AnalyserSpeech, bytes: [UInt8], isWhole: Bool, peer: String, isUnderWay: Bool = false) {
+        self.speech = speech
+        self.bytes = bytes
+        self.isWhole = isWhole
+        self.peer = peer
+        self.isUnderWay = isUnderWay
+    }
 }
 
 /// What became of a message that was to be kept.

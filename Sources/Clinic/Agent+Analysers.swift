@@ -35,6 +35,7 @@ extension Agent {
     /// one exam all the same.
     private func keep(_ message: AnalyserMessage) async -> AnalyserCustody {
         do throws(ClinicError) {
+            if message.isUnderWay { return try keepBegun(message) }
             let custody =
                 !message.isWhole
                 ? try setAside(message)
@@ -46,6 +47,15 @@ extension Agent {
             note(error.problem, of: .analysers)
             return .none
         }
+    }
+
+    private func keepBegun(_ message: AnalyserMessage) throws(ClinicError) -> AnalyserCustody {
+        do throws(SpoolError) {
+            try terminal.spool.folder.cut.keep(begun: message.bytes, ending: message.speech.ending)
+        } catch {
+            throw ClinicError(error)
+        }
+        return .kept
     }
 
     private func capture(_ message: AnalyserMessage) async throws(ClinicError) -> AnalyserCustody {
@@ -65,6 +75,7 @@ extension Agent {
     /// take the room of results that were cut.
     private func setAsideForeign(_ message: AnalyserMessage) -> AnalyserCustody {
         let cut = terminal.spool.folder.cut
+        cut.forget(beginsOf: message.bytes)
         if cut.all().count < Self.foreignKept { _ = try? cut.keep(message.bytes, ending: message.speech.ending) }
         say(.noResult(peer: message.peer, bytes: message.bytes.count))
         return .foreign

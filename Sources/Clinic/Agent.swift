@@ -145,6 +145,9 @@ package struct Agent: Sendable {
         await terminal.remember(trouble: nil)
         for thing in AwaitedThing.all { await terminal.remember(missing: nil, thing) }
         say(.began(watching: settings.watch))
+        do throws(SpoolError) { try terminal.spool.folder.cut.showBegun() } catch {
+            note(ClinicError(error).problem, of: .analysers)
+        }
         let bell = NewsBell()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await NewsLoop(self, bell).run() }

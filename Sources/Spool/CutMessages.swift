@@ -18,6 +18,9 @@ package struct CutMessages: Sendable {
     /// A device that never ends a message must not fill the disk: a thousand of at most 1 MiB.
     static let limit = 1_000
 
+    /// How the names of messages begin of which more is to come.
+    private static let begunMark = "begun-"
+
     /// Where they lie.
     package let folder: String
 
@@ -34,14 +37,62 @@ package struct CutMessages: Sendable {
     package func keep(_ bytes: [UInt8], ending: String) throws(SpoolError) -> Bool {
         let path = "\(folder)/\(SHA256Hex(of: bytes)).\(ending)"
         guard unsafe access(path, F_OK) != 0 else { return false }
+        let begun = begunPath(bytes, ending)
+        if unsafe access(begun, F_OK) == 0 {
+            try show(begun, as: path)
+            return true
+        }
         guard names().count < Self.limit else { throw .disk(path: folder, errno: ENOSPC) }
         try DurableFile.replace(path, with: bytes)
         return true
     }
 
+    /// Keeps what has come so far of a message that goes on; afterwards it survives a power cut. It takes the place of what had
+    /// come of the same message before, and is listed once ``showBegun()`` finds it left over.
+    package func keep(begun bytes: [UInt8], ending: String) throws(SpoolError) {
+        let path = begunPath(bytes, ending)
+        guard unsafe access(path, F_OK) != 0 else { return }
+        let earlier = begun().count
+        guard names().count + earlier < Self.limit else { throw .disk(path: folder, errno: ENOSPC) }
+        try DurableFile.replace(path, with: bytes)
+        forget(begun().filter { $0 != path }, beginsOf: bytes)
+    }
+
+    /// Lists what an earlier process left of messages that it did not hear to the end.
+    package func showBegun() throws(SpoolError) {
+        for path in begun() {
+            guard let bytes = FileManager.default.contents(atPath: path) else { continue }
+            let ending = path.lastIndex(of: ".").map { String(path[path.index(after: $0)...]) } ?? "astm"
+            try show(path, as: "\(folder)/\(SHA256Hex(of: Array(bytes))).\(ending)")
+        }
+    }
+
+    private func show(_ path: String, as name: String) throws(SpoolError) {
+        guard unsafe rename(path, name) == 0 else { throw .disk(path: folder, errno: errno) }
+        try DurableFile.syncFolder(folder)
+    }
+
+    private func begunPath(_ bytes: [UInt8], _ ending: String) -> String {
+        "\(folder)/\(Self.begunMark)\(SHA256Hex(of: bytes)).\(ending)"
+    }
+
+    private func begun() -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.hasPrefix(Self.begunMark) && !$0.hasSuffix(".new")
+        }.map { folder + "/" + $0 }
+    }
+
+    private func forget(_ paths: [String], beginsOf whole: [UInt8]) {
+        for path in paths {
+            guard let begin = FileManager.default.contents(atPath: path), whole.starts(with: begin) else { continue }
+            unsafe unlink(path)
+        }
+    }
+
     /// Lets go of those that a whole message begins with: it has all that they had. One without a whole header (its time
     /// and number) could be of any message, and stays. What cannot be removed stays listed.
     package func forget(beginsOf whole: [UInt8]) {
+        forget(begun(), beginsOf: whole)
         for message in all() where message.size <= whole.count {
             guard let begin = FileManager.default.contents(atPath: message.path), begin.contains(0x0D),
                 whole.starts(with: begin)
@@ -61,8 +112,10 @@ package struct CutMessages: Sendable {
         }.sorted { ($1.at, $0.path) < ($0.at, $1.path) }
     }
 
-    /// What was left half written has a name of its own (`.new`) and counts for nothing.
+    /// What was left half written has a name of its own (`.new`) and counts for nothing; nor does what has begun and goes on.
     private func names() -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { !$0.hasSuffix(".new") }
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            !$0.hasSuffix(".new") && !$0.hasPrefix(Self.begunMark)
+        }
     }
 }

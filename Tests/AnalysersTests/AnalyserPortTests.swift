@@ -120,8 +120,30 @@ import Testing
                 let answer = await client.read(to: 0x06)
                 #expect(answer == [0x06])
             }
-            #expect(kept.messages.map { String(decoding: $0, as: UTF8.self) } == [records])
+            #expect(kept.whole.map { String(decoding: $0, as: UTF8.self) } == [records])
             await client.write([0x04])
+        }
+    }
+
+    @Test func `confirms no frame of a message that may have no end before all that came so far is kept`() async throws {
+        let records = ["H|\\^&|||XP-100\r", "P|1\r", "R|1|^^^^WBC^1|7.8|10*3/uL||N||F\r"]
+        try await serving(.astm, keeping: .kept) { client, kept in
+            await client.write([0x05])
+            #expect(await client.read(to: 0x06) == [0x06])
+            for (place, frame) in ASTMFrame.frames(of: Array(records.joined().utf8)).enumerated() {
+                await client.write(frame.bytes)
+                #expect(await client.read(to: 0x06) == [0x06])
+                #expect(kept.messages.last == Array(records[...place].joined().utf8) && kept.isWhole.last == false)
+            }
+            await client.write([0x04, 0x05])
+            #expect(await client.read(to: 0x06) == [0x06])
+            #expect(kept.whole == [Array(records.joined().utf8)])
+        }
+        try await serving(.astm, keeping: .none) { client, _ in
+            await client.write([0x05])
+            #expect(await client.read(to: 0x06) == [0x06])
+            await client.write(ASTMFrame.frames(of: Array(records.joined().utf8))[0].bytes)
+            #expect(await client.read(to: 0x15) == [0x15])
         }
     }
 
@@ -146,6 +168,7 @@ import Testing
         private let all = Mutex<[AnalyserMessage]>([])
         var messages: [[UInt8]] { all.withLock { $0.map(\.bytes) } }
         var isWhole: [Bool] { all.withLock { $0.map(\.isWhole) } }
+        var whole: [[UInt8]] { all.withLock { $0.filter(\.isWhole).map(\.bytes) } }
         func keep(_ message: AnalyserMessage) { all.withLock { $0.append(message) } }
     }
 

@@ -26,6 +26,30 @@ import Testing
         #expect(Set(cut.all().map(\.size)) == [4, 10] && cut.all().count == 2)
     }
 
+    @Test func `what has begun grows in its place, is listed by the next process, and goes with the whole`() throws {
+        let cut = try fixture.open().folder.cut
+        try cut.keep(begun: bytes("H|\r"), ending: "astm")
+        try cut.keep(begun: bytes("H|\rR|1\r"), ending: "astm")
+        #expect(cut.all().isEmpty, "it goes on")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cut.folder).count == 1)
+        let next = try fixture.open().folder.cut
+        try next.showBegun()
+        let left = try #require(next.all().first)
+        #expect(FileManager.default.contents(atPath: left.path) == Data(bytes("H|\rR|1\r")))
+        next.forget(beginsOf: bytes("H|\rR|1\rL|1\r"))
+        try cut.keep(begun: bytes("H|2\r"), ending: "astm")
+        cut.forget(beginsOf: bytes("H|2\rL|1\r"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cut.folder).isEmpty)
+    }
+
+    @Test func `what had begun and was given up takes its name without more room`() throws {
+        let cut = try fixture.open().folder.cut
+        try cut.keep(begun: bytes("H|\r"), ending: "astm")
+        #expect(try cut.keep(bytes("H|\r"), ending: "astm"))
+        #expect(try cut.all().count == 1 && !cut.keep(bytes("H|\r"), ending: "astm"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cut.folder).count == 1)
+    }
+
     @Test func `do not fill the disk`() throws {
         let cut = try fixture.open().folder.cut
         for number in 0..<CutMessages.limit {
