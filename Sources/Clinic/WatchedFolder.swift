@@ -55,6 +55,9 @@ struct WatchedFolder: Sendable {
     private let isOpen: @Sendable (FileSighting) -> Bool?
     private var seen: [String: Sight] = [:]
     private var changes: [String: Int] = [:]
+    /// Files that no exam can be made of, and why: they are not opened again before something in the folder has changed, so that
+    /// thousands of them cost a look at their names and no more.
+    private var strange: [String: (file: FileSighting, problem: Problem)] = [:]
     /// Why files stay, by path.
     private(set) var notices: [String: Problem] = [:]
 
@@ -118,9 +121,14 @@ struct WatchedFolder: Sendable {
         let before = seen
         seen = Dictionary(files.map { ($0.file.path, Self.sight($0.file, before, moment)) }) { first, _ in first }
         changes = changes.filter { seen[$0.key] != nil }
-        notices = [:]
+        // What comes or goes may make an exam of what lay there alone.
+        if seen.count != before.count || seen.keys.contains(where: { before[$0] == nil }) { strange = [:] }
+        strange = strange.filter { seen[$0.key]?.file == $0.value.file }
+        notices = strange.mapValues(\.problem)
         var rests: [String: Rest] = [:]
-        let quiet = files.filter { isQuiet($0.file, before: before[$0.file.path], at: moment, &rests) }
+        let quiet = files.filter {
+            strange[$0.file.path] == nil && isQuiet($0.file, before: before[$0.file.path], at: moment, &rests)
+        }
         return Self.lanes.flatMap { lane in
             groups(of: quiet.filter { $0.urgency == lane.urgency }.map(\.file), lane.urgency)
         }.compactMap { ended($0, rests) }
@@ -186,9 +194,9 @@ struct WatchedFolder: Sendable {
         for paths in ExamKindGuess.exams(of: files.map(\.path)) {
             guard let kind = ExamKindGuess.kind(of: paths.compactMap { byPath[$0] }, mapping: mapping) else {
                 let isTable = ExamKindGuess.areTables(at: paths)
-                paths.forEach {
-                    let name = byPath[$0]?.name ?? $0
-                    notices[$0] = isTable ? .tableWithoutMapping(name) : .fileKindUnknown(name)
+                for file in paths.compactMap({ byPath[$0] }) {
+                    let problem = isTable ? Problem.tableWithoutMapping(file.name) : .fileKindUnknown(file.name)
+                    (notices[file.path], strange[file.path]) = (problem, (file, problem))
                 }
                 continue
             }

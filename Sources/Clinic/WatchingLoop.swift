@@ -20,6 +20,9 @@ struct WatchingLoop {
     /// So many files of refused exams are looked after.
     private static let refusedLimit = 200
 
+    /// So many of the files that stay are kept for whoever asks.
+    private static let noticeLimit = 1_000
+
     /// Where a file lies once its exam is durable.
     private enum Place: String { case sent, refused }
 
@@ -30,6 +33,8 @@ struct WatchingLoop {
     private var broughtBack: Set<RefusedFile> = []
     private var folder: WatchedFolder
     private var told: [String: Problem] = [:]
+    /// Files of which the spool knew nothing when it was last asked; it is not asked again while they stay as they are.
+    private var unknown: Set<FileSighting> = []
     private var isFirst = true
     private var missing: Problem?
 
@@ -46,8 +51,12 @@ struct WatchingLoop {
     private mutating func look() async {
         guard await isThere() else { return }
         var fresh: [(file: FileSighting, urgency: Urgency)] = [], faults: [String: Problem] = [:]
-        for sighting in folder.sightings() {
-            if await !moveIfCaptured(sighting, &faults) { fresh.append(sighting) }
+        let sightings = folder.sightings()
+        unknown.formIntersection(sightings.map(\.file))
+        for sighting in sightings {
+            if !unknown.contains(sighting.file), await moveIfCaptured(sighting, &faults) { continue }
+            unknown.insert(sighting.file)
+            fresh.append(sighting)
         }
         let groups = folder.complete(among: fresh)
         folder.noteStrangers()
@@ -98,6 +107,7 @@ struct WatchingLoop {
     private mutating func capture(_ group: WatchedFolder.Group) async {
         var draft = ExamDraft(files: group.files.map(\.path), kind: group.kind, urgency: group.urgency)
         draft.operator = agent.settings.staff
+        unknown.subtract(group.files)
         draft.mapping = group.mapping
         draft.unassigned = await agent.terminal.rule(agent.settings.unassigned)
         do throws(ClinicError) {
@@ -199,7 +209,9 @@ struct WatchingLoop {
             agent.say(.stays(path, problem))
         }
         (told, isFirst) = (notices, false)
-        let list = notices.sorted { $0.key < $1.key }.map { FolderNotice(path: $0.key, problem: $0.value) }
+        let list = notices.sorted { $0.key < $1.key }.prefix(Self.noticeLimit).map {
+            FolderNotice(path: $0.key, problem: $0.value)
+        }
         await agent.terminal.remember(stays: list)
     }
 }

@@ -50,6 +50,30 @@ import Testing
         #expect(Set(taken) == ["m.txt CBC -", "e.xml ECG12 -", "t.csv CBC bc-20s"])
     }
 
+    @Test func `what is no exam is opened once, and again when it or the folder has changed`() throws {
+        let opened = Mutex<[String]>([])
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        var folder = WatchedFolder(root) { file in
+            opened.withLock { $0.append(file.name) }
+            return false
+        }
+        try write("one.pdf", Array("%PDF-1.4".utf8))
+        try write("two.pdf", Array("%PDF-1.7".utf8))
+        for _ in 0..<9 {
+            _ = look(&folder)
+            opened.withLock { $0.sort() }
+        }
+        #expect(opened.withLock(\.self) == ["one.pdf", "two.pdf"])
+        #expect(names(&folder) == ["one.pdf kind-unknown", "two.pdf kind-unknown"])
+        try write("two.pdf", Self.ended + Self.ended)
+        for _ in 0..<3 { _ = look(&folder) }
+        #expect(opened.withLock { $0.count { $0 == "one.pdf" } } == 1)
+        #expect(opened.withLock { $0.count { $0 == "two.pdf" } } == 2)
+        try write("late.png")
+        for _ in 0..<3 { _ = look(&folder) }
+        #expect(opened.withLock { $0.count { $0 == "one.pdf" } } == 2, "what has come may belong to it")
+    }
+
     @Test func `a file is complete when two looks find it the same`() throws {
         var folder = try folder()
         try write("a.hl7")
