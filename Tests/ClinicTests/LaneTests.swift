@@ -3,6 +3,7 @@ import Foundation
 import HubAPI
 import Spool
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Clinic
