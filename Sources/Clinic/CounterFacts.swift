@@ -40,13 +40,6 @@ package struct CounterFacts: Sendable, Equatable {
         package func isOverdue(at moment: Date) -> Bool { deadline.map { $0 < moment } ?? false }
     }
 
-    /// What has not reached the hub yet.
-    package struct Backlog: Sendable, Equatable {
-        package var count = 0
-        package var bytes: Int64 = 0
-        package var oldest: Date?
-    }
-
     package var clinic = ""
     package var terminal = ""
     package var now = Date()
@@ -87,10 +80,7 @@ extension CounterFacts {
         facts.uncaptured = stays + terminal.spool.folder.cut.all().count
         do throws(SpoolError) {
             let spool = terminal.spool
-            let waiting = try await spool.waiting(limit: 10_000)
-            facts.backlog = Backlog(
-                count: waiting.count, bytes: waiting.reduce(0) { $0 + max(0, $1.size - $1.sent) },
-                oldest: waiting.map(\.capturedAt).min())
+            facts.backlog = try await spool.backlog()
             facts.referrals = try await spool.unseenReferrals()
             var names = Names(spool)
             for capture in try await spool.captures(limit: rows) { facts.exams.append(try await names.exam(capture)) }

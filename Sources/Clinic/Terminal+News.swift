@@ -87,13 +87,11 @@ extension Terminal {
         var beat = Heartbeat(
             deviceTime: Date(), version: Self.software, freeBytes: spool.folder.freeBytes())
         let (waiting, counts) = try await local { () async throws(SpoolError) in
-            (try await spool.waiting(limit: 10_000), try await spool.counts())
+            (try await spool.backlog(), try await spool.counts())
         }
         beat.waiting = waiting.count
-        beat.waitingBytes = waiting.reduce(0) { sum, capture in
-            sum + max(0, capture.objects.reduce(0) { $0 + $1.size } - capture.sent)
-        }
-        beat.oldestAt = waiting.map(\.capturedAt).min()
+        beat.waitingBytes = waiting.bytes
+        beat.oldestAt = waiting.oldest
         beat.refused = counts[.refused] ?? 0
         beat.retries = failures
         return beat

@@ -1,4 +1,5 @@
 // How many exams stand where.
+package import FoundationEssentials
 import GRDB
 
 /// So many captures are the same in all of this.
@@ -15,7 +16,38 @@ package struct StandingCount: Sendable, Equatable {
     package var number: Int
 }
 
+/// What has no receipt yet.
+package struct Backlog: Sendable, Equatable {
+    /// How many exams.
+    package var count = 0
+    /// Bytes of their files that the hub has not acknowledged.
+    package var bytes: Int64 = 0
+    /// When the oldest was captured.
+    package var oldest: Date?
+
+    /// Nothing waits.
+    package init() {}
+}
+
 extension Spool {
+    /// What waits for its receipt, counted where it lies: nothing is unsealed, however much it is.
+    package func backlog() throws(SpoolError) -> Backlog {
+        try read { database in
+            var backlog = Backlog()
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) AS number, min(captured_at) AS oldest, coalesce(sum(max(0,
+                        (SELECT coalesce(sum(size), 0) FROM object WHERE object.exam = capture.exam) - sent)), 0) AS bytes
+                    FROM capture WHERE state IN ('captured', 'queued', 'sending')
+                    """)
+            guard let row else { return backlog }
+            (backlog.count, backlog.bytes) = (row["number"], row["bytes"])
+            backlog.oldest = (row["oldest"] as Double?).map { Date(timeIntervalSince1970: $0) }
+            return backlog
+        }
+    }
+
     /// How many captures there are of each state, standing at the hub, and opened report.
     package func countsByStanding() throws(SpoolError) -> [StandingCount] {
         try read { database in

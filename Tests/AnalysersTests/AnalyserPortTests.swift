@@ -125,7 +125,8 @@ import Testing
         }
     }
 
-    @Test func `confirms no frame of a message that may have no end before all that came so far is kept`() async throws {
+    @Test func `confirms no frame of a message that may have no end before all that came so far is kept`() async throws
+    {
         let records = ["H|\\^&|||XP-100\r", "P|1\r", "R|1|^^^^WBC^1|7.8|10*3/uL||N||F\r"]
         try await serving(.astm, keeping: .kept) { client, kept in
             await client.write([0x05])

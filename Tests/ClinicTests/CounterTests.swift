@@ -49,7 +49,7 @@ import Testing
         var facts = CounterFacts()
         (facts.clinic, facts.terminal, facts.now, facts.hasAgent) = ("三河村卫生室", "1 号终端", moment, true)
         facts.line = LineHealth(at: moment, problem: nil)
-        facts.backlog = .init(count: 3, bytes: 1_500_000, oldest: moment)
+        (facts.backlog.count, facts.backlog.bytes, facts.backlog.oldest) = (3, 1_500_000, moment)
         facts.exams = try (0..<40).map { _ in try exam(.sending, sent: 62) }
         var waiting = try exam(.captured, patient: nil)
         waiting.capture.heldUntil = moment.addingTimeInterval(600)

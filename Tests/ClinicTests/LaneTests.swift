@@ -100,9 +100,9 @@ import Testing
         let page = LoopbackReply.answer(status, headers: ["Content-Type": "text/html"], body: Array("<html>".utf8))
         fixture.hub.state.withLock { $0.strange["/api/v1/exams/\(bad)"] = page }
         var sender = Sender(terminal)
-        guard case .stopped = try await sender.step() else { return fail("the emergency goes first, and it seems the hub") }
+        guard case .stopped = try await sender.step() else { return fail("the emergency goes first") }
         guard case .stored(good) = try await sender.step() else { return fail("another is tried after the pause") }
-        guard case .held(bad, _) = try await sender.step() else { return fail("then it is the exam, and no pause for all") }
+        guard case .held(bad, _) = try await sender.step() else { return fail("then it is the exam alone") }
         guard case .nothing(_?) = try await sender.step() else { return fail("it rests") }
         #expect(try await fixture.isDelivered(good, by: terminal))
         #expect(try await terminal.spool.capture(bad)?.state == .queued)

@@ -1,5 +1,6 @@
 // A disk with too little room: what does not fit is not begun, and the words name the spool's folder.
 import Foundation
+import HubAPI
 import Spool
 import Testing
 
@@ -36,6 +37,22 @@ import Testing
         #expect(steps == 32 && reserve.spent == SpoolReserve.size)
         reserve.fill(free: .max)
         #expect(reserve.spent == 0)
+    }
+
+    @Test func `what waits is counted with the bytes that are left, and nothing else`() async throws {
+        let spool = try fixture.open()
+        #expect(try await spool.backlog() == Backlog())
+        let object = try spool.folder.keep(try fixture.file("a.png", [1, 2, 3, 4]), number: 1)
+        let captures = try (0..<3).map { try fixture.capture(objects: [object], at: 1_795_000_000 + Double($0)) }
+        for capture in captures { try await spool.enter(capture) }
+        try await spool.keep(receipt: "r", of: captures[0].exam, at: captures[0].capturedAt)
+        try await spool.note(sent: 3, of: captures[2].exam)
+        let backlog = try await spool.backlog()
+        #expect(backlog.count == 2 && backlog.bytes == 5 && backlog.oldest == captures[1].capturedAt)
+        try await spool.refuse(
+            captures[2].exam, because: .init("no", status: 422, title: "不", detail: nil, en: .init(title: "No")),
+            at: Date())
+        #expect(try await spool.backlog().count == 1)
     }
 
     @Test func `an exam of the very same bytes is found, whatever its files are called`() async throws {
