@@ -29,8 +29,8 @@ package final class BlobStore: Sendable {
 
     var staging: String { root + "/staging" }
 
-    /// Whether a disk error has been seen.
-    var isSuspected: Bool { isSuspect.load(ordering: .acquiring) }
+    /// Whether a disk error has been seen by this process.
+    package var isSuspected: Bool { isSuspect.load(ordering: .acquiring) }
 
     /// Where a blob of that SHA-256 (lower-case hex) lies, whether or not it is there.
     package func path(of sha256: String) -> String {
@@ -54,20 +54,6 @@ package final class BlobStore: Sendable {
         return try BlobWriter(store: self, path: incomingPath(), size: size)
     }
 
-    /// Whether a blob is here, whole by its size, and durable: who linked it may have died before the folders were synced,
-    /// so they are synced once more before anybody counts on it.
-    package func holds(_ sha256: String, size: Int64) throws(BlobError) -> Bool {
-        guard !isSuspected else { throw .suspect }
-        guard Disk.size(of: path(of: sha256)) == size else { return false }
-        do {
-            try syncFolders(of: path(of: sha256))
-        } catch {
-            suspectIfDisk(error)
-            throw error
-        }
-        return true
-    }
-
     /// Removes what uploads that were cut off left behind: a day ago or earlier where they came in one go; where
     /// they came in pieces, a day after an untouched upload is over. Answers how many files.
     package func sweepIncoming() -> Int {
@@ -79,15 +65,14 @@ package final class BlobStore: Sendable {
     func incomingPath() -> String { "\(root)/incoming/\(UUID().uuidString.lowercased())" }
 
     /// Moves a written and synced file to its place: link, then fsync of every folder that has changed
-    /// (reliability §3.4, S7). A blob that is there already is the same bytes by name; one of another size is a
-    /// damaged one, and these bytes, which have just been proved, take its place.
-    func adopt(_ incoming: String, sha256: String, size: Int64) throws(BlobError) {
+    /// (reliability §3.4, S7). These bytes have just been proved, so they take the place of whatever lies there: a file that a
+    /// disk spoilt has the same name and the same size.
+    func adopt(_ incoming: String, sha256: String) throws(BlobError) {
         let target = path(of: sha256), folder = Disk.parent(of: target)
         do {
             try settle(Disk.parent(of: folder), of: String(sha256.prefix(2)))
             try settle(folder, of: String(sha256.prefix(4)))
-            try Disk.link(incoming, target)
-            if Disk.size(of: target) != size { try Disk.rename(incoming, target) }
+            if try !Disk.link(incoming, target) { try replace(target, by: incoming) }
             failpoint(.blobLinked)
             try Disk.syncFolder(folder)
             failpoint(.blobKept)
@@ -97,6 +82,15 @@ package final class BlobStore: Sendable {
         }
     }
 
+    /// The incoming file keeps its own name: whoever died before the row is written finds it there.
+    private func replace(_ target: String, by incoming: String) throws(BlobError) {
+        let second = incomingPath()
+        // Where both names are one file already, rename(2) does nothing and leaves both.
+        defer { Disk.remove(second) }
+        try Disk.link(incoming, second)
+        try Disk.rename(second, target)
+    }
+
     /// Makes a folder whose name is durable when this returns. One that is there already may have been made by a process that
     /// died before it synced, so what lies above it is synced once in the life of this process.
     private func settle(_ folder: String, of digits: String) throws(BlobError) {
@@ -104,13 +98,6 @@ package final class BlobStore: Sendable {
         guard isMade || !settled.withLock({ $0.contains(digits) }) else { return }
         if !isMade { try Disk.syncFolder(Disk.parent(of: folder)) }
         settled.withLock { _ = $0.insert(digits) }
-    }
-
-    private func syncFolders(of target: String) throws(BlobError) {
-        let folder = Disk.parent(of: target)
-        try Disk.syncFolder(folder)
-        try Disk.syncFolder(Disk.parent(of: folder))
-        try Disk.syncFolder(root)
     }
 
     /// A disk that failed is not written to again. That there was no descriptor left to open a file with says nothing of it:

@@ -52,7 +52,7 @@ package actor BlobWriter {
             store.suspectIfDisk(error)
             throw error
         }
-        try store.adopt(path, sha256: sha256, size: announced)
+        try store.adopt(path, sha256: sha256)
         discard()
     }
 

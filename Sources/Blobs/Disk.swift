@@ -19,9 +19,12 @@ enum Disk {
         return true
     }
 
-    /// Gives a file a second name; a name that is taken is the same bytes.
-    static func link(_ from: String, _ to: String) throws(BlobError) {
-        if unsafe Glibc.link(from, to) != 0, errno != EEXIST { throw failure("linking") }
+    /// Gives a file a second name. False where that name is taken.
+    @discardableResult
+    static func link(_ from: String, _ to: String) throws(BlobError) -> Bool {
+        guard unsafe Glibc.link(from, to) != 0 else { return true }
+        guard errno == EEXIST else { throw failure("linking") }
+        return false
     }
 
     /// Puts a file in the place of another, in one step.

@@ -59,7 +59,7 @@ extension BlobStore {
             suspectIfDisk(error)
             throw error
         }
-        try adopt(whole, sha256: sha256, size: size)
+        try adopt(whole, sha256: sha256)
     }
 
     /// Some bytes of an upload that is whole; fewer at its end. Nobody appends to it any more.

@@ -43,6 +43,8 @@ package struct Hub: Sendable {
     package let reports: Database
     /// As the sign-in role, before there is an actor.
     package let signIn: Database
+    /// The same role, for pieces of uploads alone: a disk that is slow to sync holds up no claim and no acknowledgement.
+    package let uploads: Database
     /// As the job role.
     package let jobs: Database
     package let blobs: BlobStore
@@ -53,7 +55,10 @@ package struct Hub: Sendable {
     let meter = Meter()
     /// The database's time beside this machine's.
     package let clock: HubClock
-    let throttle = Throttle()
+    /// Refusals by address: of whoever signs in or enrols, and, apart from them, of terminals that ask for a token.
+    let throttle = Throttle(), assertions = Throttle()
+    /// Removes staged files away from the tasks of requests.
+    let sweeper: BlobSweeper
     let drawings = DrawingPlaces()
     let bell = Bell()
     /// Rung when a reading has come into the queue, or somebody on duty.
@@ -71,7 +76,9 @@ package struct Hub: Sendable {
         reports = databases.reports
         signIn = databases.signIn
         jobs = databases.jobs
+        uploads = databases.uploads
         self.blobs = blobs
+        sweeper = BlobSweeper(blobs)
         self.workers = workers
         self.keyring = keyring
         self.logger = logger
@@ -79,7 +86,7 @@ package struct Hub: Sendable {
 
     /// Closes the pools. Nothing can be asked afterwards.
     package func close() async {
-        for database in [database, reports, signIn, jobs] { await database.close() }
+        for database in [database, reports, uploads, signIn, jobs] { await database.close() }
     }
 }
 
@@ -87,12 +94,14 @@ package struct Hub: Sendable {
 package struct HubDatabases: Sendable {
     let app: Database
     let reports: Database
+    let uploads: Database
     let signIn: Database
     let jobs: Database
 
-    package init(app: Database, reports: Database, signIn: Database, jobs: Database) {
+    package init(app: Database, reports: Database, uploads: Database, signIn: Database, jobs: Database) {
         self.app = app
         self.reports = reports
+        self.uploads = uploads
         self.signIn = signIn
         self.jobs = jobs
     }

@@ -22,6 +22,7 @@ extension Settings {
             databases: HubDatabases(
                 app: Database(connection(app), connections: 16),
                 reports: Database(connection(app, statementTimeout: 30_000), connections: 2),
+                uploads: Database(connection(app), connections: 8),
                 signIn: Database(connection(signIn), connections: 8),
                 jobs: Database(connection(jobs, statementTimeout: 10_000), connections: 4)),
             blobs: try store(), workers: WorkerPool(executable: worker, count: workers),

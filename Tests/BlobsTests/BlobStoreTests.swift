@@ -26,6 +26,34 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/incoming").isEmpty)
     }
 
+    @Test func `puts proved bytes in the place of a file that the disk spoilt, whatever its size`() async throws {
+        let store = try BlobStore(root: root), upload = UUID()
+        func spoil() throws {
+            var spoilt = bytes
+            spoilt[3] ^= 64
+            try Data(spoilt).write(to: URL(filePath: store.path(of: sha256)))
+        }
+        func keep() async throws {
+            let writer = try store.incoming(size: Int64(bytes.count))
+            try await writer.write(bytes)
+            try await writer.keep(as: sha256)
+        }
+        try await keep()
+        try spoil()
+        #expect(try !store.holds(sha256, size: Int64(bytes.count)))
+        try await keep()
+        #expect(try store.holds(sha256, size: Int64(bytes.count)))
+        try spoil()
+        try store.append(bytes, to: upload, at: 0)
+        for _ in 0..<2 { try store.place(upload, size: Int64(bytes.count), as: sha256) }
+        #expect(try store.holds(sha256, size: Int64(bytes.count)))
+        store.unstage(upload)
+        #expect(try store.holds(sha256, size: Int64(bytes.count)))
+        for folder in ["/incoming", "/staging"] {
+            #expect(try FileManager.default.contentsOfDirectory(atPath: root + folder).isEmpty)
+        }
+    }
+
     @Test func `keeps nothing of an object with another digest`() async throws {
         let store = try BlobStore(root: root)
         let writer = try store.incoming(size: Int64(bytes.count))
@@ -66,6 +94,14 @@ import Testing
         try store.place(upload, size: Int64(bytes.count), as: sha256)
         #expect(try store.holds(sha256, size: Int64(bytes.count)))
         #expect(try !BlobStore(root: root, reserve: 0).isTight(for: 1))
+    }
+}
+
+extension BlobStore {
+    /// Whether a whole object lies under that hash: by its own bytes, not by its name.
+    func holds(_ sha256: String, size: Int64) throws -> Bool {
+        guard FileManager.default.fileExists(atPath: path(of: sha256)) else { return false }
+        return try StagedFile(path(of: sha256), isNew: false).digest(of: size) == sha256
     }
 }
 

@@ -27,9 +27,11 @@ struct TestHub: Sendable {
     let log: TestLog
 
     /// Runs `body` with a hub that is gone afterwards.
-    /// `proxies` are those from whom it believes `X-Forwarded-For`; `workers` open its files, one of its own unless given.
+    /// `proxies` are those from whom it believes `X-Forwarded-For`; `workers` open its files, one of its own unless given; `reserve` is
+    /// the share of the disk, in percent, that it keeps for emergencies.
     static func run(
-        proxies: Set<String> = [], workers: WorkerPool? = nil, _ body: @Sendable (TestHub) async throws -> Void
+        proxies: Set<String> = [], workers: WorkerPool? = nil, reserve: Int64 = 5,
+        _ body: @Sendable (TestHub) async throws -> Void
     ) async throws {
         let database = try await TestDatabase.make()
         let folder = TemporaryFolder("hub")
@@ -44,9 +46,10 @@ struct TestHub: Sendable {
             databases: HubDatabases(
                 app: database.connect(as: "lianyi_app", connections: 8),
                 reports: database.connect(as: "lianyi_app", connections: 1),
+                uploads: database.connect(as: "lianyi_app", connections: 4),
                 signIn: database.connect(as: "lianyi_signin"), jobs: database.connect(as: "lianyi_jobs", connections: 2)
             ),
-            blobs: try BlobStore(root: folder.path + "/blobs"), workers: workers,
+            blobs: try BlobStore(root: folder.path + "/blobs", reserve: reserve), workers: workers,
             keyring: try KeyFile.read(TestDatabase.keyFile).keyring(),
             logger: log.logger)
         let application = try hub.application(Listening(host: "127.0.0.1", port: 0))
@@ -67,6 +70,7 @@ struct TestHub: Sendable {
             databases: HubDatabases(
                 app: database.connect(as: "lianyi_app", connections: 4),
                 reports: database.connect(as: "lianyi_app", connections: 1),
+                uploads: database.connect(as: "lianyi_app", connections: 4),
                 signIn: database.connect(as: "lianyi_signin"), jobs: database.connect(as: "lianyi_jobs", connections: 2)
             ),
             blobs: hub.blobs, workers: hub.workers, keyring: hub.keyring, logger: log.logger,

@@ -70,7 +70,7 @@ struct SendExam {
             }
             return (answer, try usedUp(sent, db))
         }
-        for upload in spent { hub.blobs.unstage(upload) }
+        await hub.sweeper.unstage(spent)
         if answer.isToBeOpened { hub.bell.ring() }
         return answer
     }
@@ -105,7 +105,6 @@ struct SendExam {
         for object in sent.manifest.objects {
             guard let content = sent.contents[object.number], content.count > SentExam.rowLimit else { continue }
             do {
-                if try hub.blobs.holds(object.sha256.description, size: Int64(content.count)) { continue }
                 try await keep(
                     content, as: object.sha256.description, isUrgent: sent.manifest.urgency == .emergency)
             } catch {
