@@ -51,7 +51,7 @@ extension Hub {
             .known(.put, Paths.Template.heartbeat, "terminal.heard", .duty(["treats"])) {
                 KeepHeartbeat(hub: $0).callAsFunction
             },
-            .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction },
+            .open(.post, "/api/v1/token", "token.granted") { GrantToken(hub: $0).callAsFunction }.countingItsRefusals,
         ]
     }
 

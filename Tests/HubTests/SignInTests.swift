@@ -1,6 +1,8 @@
 // Signing in, being locked out, stepping up, and ending sessions.
+import Crypto
 import Foundation
 import HTTPTypes
+import HubAPI
 import NIOCore
 import Postgres
 import TestSupport
@@ -54,6 +56,42 @@ import Testing
                 ).status
             }
             #expect(last == 429)
+        }
+    }
+
+    @Test
+    func `lets a terminal in that signed rightly, and people, however often a neighbour at the address was wrong`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let id = UUID.v7Now, key = P256.Signing.PrivateKey()
+            _ = try await hub.enrolled(terminal: id, key)
+            func ask(_ assertion: String) async throws -> Reply {
+                try await hub.send(
+                    .post, "/api/v1/token",
+                    ByteBuffer(
+                        string: "grant_type=client_credentials&client_assertion_type=urn:ietf:params:oauth:"
+                            + "client-assertion-type:jwt-bearer&client_assertion=\(assertion)"),
+                    [.contentType: "application/x-www-form-urlencoded"])
+            }
+            func assertion(signedBy key: P256.Signing.PrivateKey) throws -> String {
+                try ClientAssertion(terminal: WireID(id), audience: hub.hub.settings.audience, hubTime: .now)
+                    .signed(with: .p256(key)).text
+            }
+            let stranger = P256.Signing.PrivateKey()
+            var refusals: [Int] = []
+            for _ in 0..<40 { refusals.append(try await ask(try assertion(signedBy: stranger)).status) }
+            #expect(refusals.first == 401 && refusals.last == 429, "\(refusals)")
+            let good = try assertion(signedBy: key), granted = try await ask(good)
+            #expect(granted.status == 200 && granted.string("access_token") != nil, "\(granted.text)")
+            #expect(try await ask(good).status == 429, "one that was used before is wrong as well")
+            #expect(try await signIn("ecg01", TestDatabase.password, hub).status == 201)
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let row = try await owner.once(
+                "SELECT count(*)::int AS n FROM audit WHERE action = 'token.granted' AND result = 'refused'"
+            ).first
+            await owner.close()
+            #expect(try row?["n"] ?? 0 <= 31, "what is slowed down fills no audit")
         }
     }
 

@@ -7,11 +7,21 @@ import Keyring
 import Postgres
 import Records
 
-/// Gives a terminal an access token for a quarter of an hour against an assertion that it signed (RFC 7523).
+/// Gives a terminal an access token for a quarter of an hour against an assertion that it signed (RFC 7523). Many clinics may stand
+/// behind one address: whoever signed rightly always passes; only who did not is slowed down, and apart from people's passwords.
 struct GrantToken {
     let hub: Hub
 
     func callAsFunction(_ call: OpenCall) async throws -> Response {
+        do { return try await grant(call) } catch {
+            guard Problem(describing: error).status == 401 else { throw error }
+            try hub.assertions.check(call.origin.address)
+            hub.assertions.count(call.origin.address)
+            throw error
+        }
+    }
+
+    private func grant(_ call: OpenCall) async throws -> Response {
         let type = call.request.headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased() }
         guard type == FormFields.mediaType else { throw Problem.unsupportedMediaType(expected: FormFields.mediaType) }
         let form = String(decoding: try await call.request.bytes(limit: 8192), as: UTF8.self)
@@ -26,6 +36,7 @@ struct GrantToken {
         let expiry = Date(timeIntervalSince1970: Double(claims.exp) + Double(ClientAssertion.grace))
         let isFresh = try await hub.signIn.write { [session] db in
             guard try db.take(jti: claims.jti, of: terminal.id, until: expiry) else {
+                try hub.assertions.check(call.origin.address)
                 try db.audit("token.granted", of: terminal, refused: "invalid-client", from: call.origin)
                 return false
             }
@@ -57,6 +68,7 @@ struct GrantToken {
                 jws, terminal: id, key: key, audience: hub.settings.audience, now: hub.clock.now)
             return (terminal, claims)
         } catch {
+            try hub.assertions.check(origin.address)
             try await hub.signIn.write { db in
                 try db.audit("token.granted", of: terminal, refused: "invalid-client", from: origin)
             }

@@ -29,7 +29,7 @@ struct Doorkeeper: Sendable {
         case .open(let handler):
             let call = OpenCall(
                 request: request, parameters: context.parameters, origin: origin, logger: context.logger)
-            return try await throttled(call, handler(hub))
+            return try await throttled(call, route, handler(hub))
         case .known(let handler):
             let actor = try await identify(request, origin)
             let call = Call(
@@ -39,8 +39,8 @@ struct Doorkeeper: Sendable {
     }
 
     /// An open door counts its refusals by address. They are no audit rows: there is nobody to name yet.
-    private func throttled(_ call: OpenCall, _ handler: Route.Open) async throws -> Response {
-        guard call.request.method != .get else { return try await handler(call) }
+    private func throttled(_ call: OpenCall, _ route: Route, _ handler: Route.Open) async throws -> Response {
+        guard call.request.method != .get, !route.countsItsRefusals else { return try await handler(call) }
         try hub.throttle.check(call.origin.address)
         do {
             return try await handler(call)

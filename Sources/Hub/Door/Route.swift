@@ -33,6 +33,9 @@ struct Route: Sendable {
     /// Whether people read the answer in a browser: then a refusal is a page too, and who is not signed in is led to the
     /// sign-in page.
     var isPage = false
+    /// Whether the handler holds its refusals against the address itself, because who is right must pass however often others
+    /// behind the same address were wrong.
+    var countsItsRefusals = false
 
     static func open(
         _ method: HTTPRequest.Method, _ path: String, _ action: String, _ handler: @escaping @Sendable (Hub) -> Open
@@ -45,6 +48,13 @@ struct Route: Sendable {
         _ handler: @escaping @Sendable (Hub) -> Known
     ) -> Route {
         Route(method: method, path: path, action: action, need: need, handler: .known(handler))
+    }
+
+    /// The same, for a handler that counts its refusals itself.
+    var countingItsRefusals: Route {
+        var route = self
+        route.countsItsRefusals = true
+        return route
     }
 
     /// The same as a page.
