@@ -128,6 +128,7 @@ extension Hub {
         let treats = Route.Need.duty(["treats"]), all = Paths.Template.uploads, one = Paths.Template.upload
         return [
             .open(.options, all, "upload.described") { DescribeTus(hub: $0).callAsFunction },
+            .open(.options, one, "upload.described") { DescribeTus(hub: $0).callAsFunction },
             .known(.post, all, "upload.created", treats) { CreateUpload(hub: $0).callAsFunction },
             .known(.put, one, "object.sent", treats) { SendObject(hub: $0).callAsFunction },
             .known(.head, one, "upload.viewed", treats) { ShowUpload(hub: $0).callAsFunction },

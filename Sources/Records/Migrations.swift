@@ -86,6 +86,7 @@ package enum Schema {
         step(78, "amendment_clock", PackageResources.V078_amendment_clock_sql),
         step(79, "signs_of_presence", PackageResources.V079_signs_of_presence_sql),
         step(80, "blasts", PackageResources.V080_blasts_sql),
+        step(81, "upload_metadata", PackageResources.V081_upload_metadata_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

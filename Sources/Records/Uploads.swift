@@ -20,6 +20,8 @@ package struct StoredUpload: Sendable, Equatable {
     package let epoch: Int
     package let state: State
     package let touchedAt: Date
+    /// What its client said of it at the creation, as it was said (tus `Upload-Metadata`).
+    package let metadata: String?
 
     /// An object of an exam, with the hash that the manifest announces.
     package struct Place: Sendable, Equatable {
@@ -63,15 +65,54 @@ extension Session {
         return (try row["number"], try row["bytes"])
     }
 
+    /// Ends the bare upload of the actor's that nobody has touched for longest, and at least for `seconds`; one that is not whole
+    /// before one that is. Answers which; nil where there is none. ``bareUploads(of:)`` has been asked in this transaction.
+    package borrowing func endForgottenBareUpload(
+        of actor: Actor, after seconds: Int
+    ) throws(PostgresError) -> UUID? {
+        try first(
+            """
+            UPDATE upload SET state = 'over', epoch = epoch + 1
+            WHERE alliance_id = my_alliance() AND id = (
+                SELECT id FROM upload
+                WHERE alliance_id = my_alliance() AND actor_id = \(actor.id) AND exam_id IS NULL AND state <> 'over'
+                  AND touched_at < now() - make_interval(secs => \(seconds))
+                ORDER BY state = 'whole', touched_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """)?["id"]
+    }
+
     /// Opens an upload that belongs to no exam yet.
-    package borrowing func openUpload(length: Int64, by actor: Actor) throws(PostgresError) -> UUID {
+    package borrowing func openUpload(
+        length: Int64, metadata: String?, by actor: Actor
+    ) throws(PostgresError) -> UUID {
         let id = UUID.v7(at: Date())
         try run(
             """
-            INSERT INTO upload (alliance_id, id, organisation_id, actor_id, length)
-            VALUES (\(actor.alliance), \(id), \(actor.organisation), \(actor.id), \(length))
+            INSERT INTO upload (alliance_id, id, organisation_id, actor_id, length, metadata)
+            VALUES (\(actor.alliance), \(id), \(actor.organisation), \(actor.id), \(length), \(metadata))
             """)
         return id
+    }
+
+    /// Gives an object that came by another way an address, whole from the start, for a client that asks for one.
+    package borrowing func openUpload(
+        ofStored object: StoredObject, of exam: ExamID, by actor: Actor
+    ) throws(PostgresError) {
+        try run(
+            """
+            INSERT INTO upload (alliance_id, id, organisation_id, actor_id, exam_id, number, length, acked, state)
+            VALUES (\(actor.alliance), \(UUID.v7(at: Date())), \(actor.organisation), \(actor.id), \(exam), \(object.number),
+                    \(object.size), \(object.size), 'whole')
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// Keeps what a client says of its upload.
+    package borrowing func keep(metadata: String, of upload: UUID) throws(PostgresError) {
+        try later(
+            "UPDATE upload SET metadata = \(metadata) WHERE alliance_id = my_alliance() AND id = \(upload) AND state <> 'over'"
+        )
     }
 
     /// The upload, if it is the actor's organisation's.
@@ -187,7 +228,7 @@ package struct UploadTurn: Sendable, Equatable {
 extension SQL {
     fileprivate static func uploads(where condition: SQL) -> SQL {
         """
-        SELECT u.id, u.exam_id, u.number, u.length, u.acked, u.epoch, u.state, u.touched_at, o.sha256
+        SELECT u.id, u.exam_id, u.number, u.length, u.acked, u.epoch, u.state, u.touched_at, u.metadata, o.sha256
         FROM upload u LEFT JOIN exam_object o
           ON o.alliance_id = u.alliance_id AND o.exam_id = u.exam_id AND o.number = u.number
         WHERE u.alliance_id = my_alliance() AND \(condition)
@@ -210,6 +251,7 @@ extension StoredUpload {
         if let exam, let number, let hash { object = Place(exam: ExamID(exam), number: number, sha256: hash.bytes) }
         self.init(
             id: try row["id"], object: object, length: try row["length"], acked: try row["acked"],
-            epoch: try row["epoch"], state: try row.code("state"), touchedAt: try row["touched_at"])
+            epoch: try row["epoch"], state: try row.code("state"), touchedAt: try row["touched_at"],
+            metadata: try row["metadata"])
     }
 }

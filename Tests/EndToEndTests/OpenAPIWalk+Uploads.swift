@@ -14,6 +14,8 @@ extension OpenAPIWalk {
         let announced = try await put(
             doctor, Self.exam, exam.body(patient: nil, inline: false), of: ["id": exam.id], expect: 202)
         let header = exam.files[0].bytes, signal = exam.files[1].bytes
+        try await ask(
+            try await nobody(), OpenAPIRequest("OPTIONS", Self.upload, ["id": try upload(0, announced)]), expect: 204)
         let first = try upload(0, announced), second = try upload(1, announced)
         try await create(exam, header.count, expecting: first, by: doctor)
         try await ask(doctor, OpenAPIRequest("HEAD", Self.upload, ["id": first]), expect: 412)

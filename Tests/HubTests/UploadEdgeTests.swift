@@ -140,6 +140,142 @@ import Testing
             #expect(made.count { $0 == 201 } == 8 && made.count { $0 == 429 } == 16, "\(made)")
         }
     }
+
+    @Test func `that nobody has touched for an hour makes room at the limit, the unfinished one first`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            var paths: [String] = []
+            for index in 0..<8 {
+                let made = try await doctor.tus(
+                    .post, "/api/v1/uploads", index == 0 ? bytes[..<10] : bytes[..<4], [.uploadLength: "10"])
+                paths.append(try #require(made.headers[.location], "\(made.text)"))
+            }
+            for (path, hours) in [(paths[0], 5), (paths[3], 2), (paths[4], 3)] {
+                let id = path.split(separator: "/").last.flatMap { UUID(uuidString: String($0)) } ?? UUID()
+                try await hub.asOwner(
+                    "UPDATE upload SET touched_at = touched_at - make_interval(hours => \(hours)) WHERE id = \(id)")
+            }
+            func create() async throws -> Int {
+                try await doctor.tus(.post, "/api/v1/uploads", [], [.uploadLength: "10"]).status
+            }
+            func gone() async throws -> [Int] {
+                var gone: [Int] = []
+                for (index, path) in paths.enumerated()
+                where try await doctor.tus(.head, path, [], [:]).status == 410 { gone.append(index) }
+                return gone
+            }
+            #expect(try await create() == 201)
+            #expect(try await gone() == [4], "untouched for longest of those that are not whole")
+            #expect(try await create() == 201)
+            #expect(try await gone() == [3, 4])
+            #expect(try await create() == 201)
+            #expect(try await gone() == [0, 3, 4], "the whole one only when no other is left")
+            #expect(try await create() == 429, "what was touched within the hour stays")
+        }
+    }
+
+    @Test func `takes a piece of any size with its checksum: all of it, or nothing`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let big = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
+            let exam = TestExam(files: [("a.txt", big)], isInline: false)
+            let path = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
+            var damaged = big
+            damaged[2_999_999] ^= 1
+            let sum = "sha256 " + Data(SHA256.hash(data: big)).base64EncodedString()
+            let named: HTTPFields = [.uploadOffset: "0", .uploadChecksum: sum]
+            let refused = try await doctor.tus(.patch, path, damaged[...], named)
+            #expect(refused.status == 460, "\(refused.text)")
+            #expect(try await doctor.tus(.head, path, [], [:]).headers[.uploadOffset] == "0")
+            #expect(try await doctor.tus(.patch, path, big[..<1000], [.uploadOffset: "0"]).status == 204)
+            let rest = "sha1 " + Data(Insecure.SHA1.hash(data: big[1000...])).base64EncodedString()
+            let taken = try await doctor.tus(
+                .patch, path, big[1000...], [.uploadOffset: "1000", .uploadChecksum: rest])
+            #expect(taken.status == 204 && taken.headers[.receipt] != nil, "\(taken.text)")
+            #expect(try await doctor.get(exam.path + "/objects/1").bytes == big)
+        }
+    }
+
+    @Test func `says again what its client said of it, until it is over`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
+            let said = "filename \(base64("心电图.dat")),is_confidential"
+            let made = try await doctor.tus(
+                .post, "/api/v1/uploads", [], [.uploadLength: "10", .uploadMetadata: said])
+            let bare = try #require(made.headers[.location], "\(made.text)")
+            #expect(try await doctor.tus(.head, bare, [], [:]).headers[.uploadMetadata] == said)
+            let exam = TestExam(files: [("a.txt", bytes)], isInline: false)
+            let own = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
+            #expect(try await doctor.tus(.head, own, [], [:]).headers[.uploadMetadata] == nil)
+            let place = "exam \(base64("\(exam.id)")),object \(base64("1")),\(said)"
+            let same = try await doctor.tus(
+                .post, "/api/v1/uploads", [], [.uploadLength: "\(bytes.count)", .uploadMetadata: place])
+            #expect(same.headers[.location] == own, "\(same.text)")
+            #expect(try await doctor.tus(.head, own, [], [:]).headers[.uploadMetadata] == place)
+            let long = "filename " + base64(String(repeating: "a", count: 4000))
+            let refused = try await doctor.tus(
+                .post, "/api/v1/uploads", [], [.uploadLength: "10", .uploadMetadata: long])
+            #expect(refused.status == 400, "\(refused.text)")
+            for path in [bare, own] { #expect(try await doctor.tus(.delete, path, [], [:]).status == 204) }
+            let kept = try await hub.rows("SELECT id::text AS id FROM upload WHERE metadata IS NOT NULL")
+            #expect(kept.isEmpty)
+        }
+    }
+
+    @Test func `answers at its end, beyond it and at another offset as the protocol says`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam(files: [("a.txt", bytes)], isInline: false)
+            let path = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
+            #expect(try await doctor.tus(.patch, path, bytes[..<100], [.uploadOffset: "0"]).status == 204)
+            for offset in ["0", "4999", "6000"] {
+                let elsewhere = try await doctor.tus(.patch, path, bytes[...], [.uploadOffset: offset])
+                #expect(elsewhere.status == 409 && elsewhere.headers[.uploadOffset] == "100", "\(elsewhere.text)")
+            }
+            #expect(try await doctor.tus(.patch, path, bytes[...], [.uploadOffset: "100"]).status == 413)
+            let last = try await doctor.tus(.patch, path, bytes[100...], [.uploadOffset: "100"])
+            #expect(last.status == 204 && last.headers[.receipt] != nil, "\(last.text)")
+            let end: HTTPFields = [.uploadOffset: "5000", .contentType: "application/offset+octet-stream"]
+            let again = try await doctor.tus(.patch, path, [], end)
+            #expect(again.status == 204 && again.headers[.uploadOffset] == "5000", "\(again.text)")
+            #expect(try await doctor.tus(.patch, path, bytes[..<1], end).status == 413)
+            let spoken = try await hub.send(.options, path, nil, [:])
+            #expect(spoken.status == 204 && spoken.headers[.tusVersion] == "1.0.0", "\(spoken.text)")
+        }
+    }
+
+    @Test func `of an object that came inside its manifest is whole from the start`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam(files: [("a.txt", bytes)])
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
+            let place: HTTPFields = [
+                .uploadLength: "\(bytes.count)",
+                .uploadMetadata: "exam \(base64("\(exam.id)")),object \(base64("1"))",
+            ]
+            let made = try await doctor.tus(.post, "/api/v1/uploads", [], place)
+            #expect(made.status == 201 && made.headers[.uploadOffset] == "\(bytes.count)", "\(made.text)")
+            let path = try #require(made.headers[.location])
+            #expect(try await doctor.tus(.post, "/api/v1/uploads", [], place).headers[.location] == path)
+            #expect(try await doctor.tus(.head, path, [], [:]).headers[.uploadOffset] == "\(bytes.count)")
+            #expect(try await doctor.get(exam.path + "/objects/1").bytes == bytes)
+            let stranger = try await hub.signIn("village05")
+            #expect(try await stranger.tus(.post, "/api/v1/uploads", [], place).status == 404)
+        }
+    }
+
+    @Test func `is written on connections that serve nothing else, whatever its disk does`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), exam = TestExam(files: [("a.txt", bytes)], isInline: false)
+            let path = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
+            #expect(try await doctor.get("/api/v1/exams").status == 200)
+            #expect(hub.hub.uploads.load.opened == 0)
+            #expect(try await doctor.tus(.patch, path, bytes[..<100], [.uploadOffset: "0"]).status == 204)
+            #expect(hub.hub.uploads.load.opened == 1)
+            #expect(
+                try await hub.send(.get, "/metrics").text.contains(#"lianyi_database_connections{role="uploads"} 1"#))
+        }
+    }
 }
 
 extension Person {

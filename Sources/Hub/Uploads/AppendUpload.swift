@@ -18,6 +18,7 @@ struct ShowUpload {
             var response = Response(status: .ok)
             response.headers[.uploadOffset] = String(upload.acked)
             response.headers[.uploadLength] = String(upload.length)
+            response.headers[.uploadMetadata] = upload.metadata
             response.headers[.uploadExpires] = Tus.expiry(of: upload)
             return response
         }
@@ -58,7 +59,7 @@ struct EndUpload {
                 return true
             }
             guard isEnded else { throw Problem.uploadOver }
-            hub.blobs.unstage(upload.id)
+            await hub.sweeper.unstage([upload.id])
             return .done
         }
     }

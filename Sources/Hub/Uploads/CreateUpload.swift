@@ -1,4 +1,5 @@
 // POST /api/v1/uploads
+import Blobs
 import Exams
 import FoundationEssentials
 import HTTPTypes
@@ -14,6 +15,8 @@ struct CreateUpload {
     static let bareLimit = 8
     /// And so many bytes may they have together: one bundle of the largest size.
     static let bareBytes = BundleImport.limit
+    /// At the limit the sender's own that nobody has touched for so many seconds makes room: who lost its address ends it never.
+    static let bareRest = 3600
 
     let hub: Hub
 
@@ -39,13 +42,14 @@ struct CreateUpload {
     }
 
     private func upload(_ length: Int64, _ metadata: UploadMetadata, _ call: Call) async throws -> StoredUpload {
-        try await hub.database.write(as: call.actor.mode) { db in
-            let upload: StoredUpload?
+        let (upload, ended) = try await hub.database.write(as: call.actor.mode) { db in
+            let upload: StoredUpload?, ended: [UUID]
             if let (exam, number) = metadata.place {
-                upload = try own(ExamID(exam), number, call, db)
+                (upload, ended) = (try own(ExamID(exam), number, call, db), [])
+                if let id = upload?.id, let text = metadata.text { try db.keep(metadata: text, of: id) }
             } else {
-                try checkRoom(for: length, call.actor, db)
-                let id = try db.openUpload(length: length, by: call.actor)
+                ended = try room(for: length, call, db)
+                let id = try db.openUpload(length: length, metadata: metadata.text, by: call.actor)
                 try db.audit(AuditRow("upload.created", object: ("upload", id)), by: call.actor, from: call.origin)
                 upload = try db.upload(id)
             }
@@ -53,21 +57,35 @@ struct CreateUpload {
             guard upload.length == length else {
                 throw Problem.sizeMismatch(object: upload.object?.number ?? 0, announced: upload.length)
             }
-            return upload
+            return (upload, ended)
+        }
+        await hub.sweeper.unstage(ended)
+        return upload
+    }
+
+    /// What nobody has named yet may not fill the staging: it has no urgency, and the exams of manifests need the room. Answers which
+    /// forgotten ones were ended for it.
+    private func room(for length: Int64, _ call: Call, _ db: borrowing Session) throws -> [UUID] {
+        var ended: [UUID] = []
+        while true {
+            let open = try db.bareUploads(of: call.actor), isFull = open.count >= Self.bareLimit
+            guard isFull || open.bytes + length > Self.bareBytes else { return ended }
+            guard let id = try db.endForgottenBareUpload(of: call.actor, after: Self.bareRest) else {
+                throw isFull
+                    ? Problem.tooManyUploads(limit: Self.bareLimit) : Problem.uploadsTooLarge(limit: Self.bareBytes)
+            }
+            try db.audit(AuditRow("upload.ended", object: ("upload", id)), by: call.actor, from: call.origin)
+            ended.append(id)
         }
     }
 
-    /// What nobody has named yet may not fill the staging: it has no urgency, and the exams of manifests need the room.
-    private func checkRoom(for length: Int64, _ actor: Actor, _ db: borrowing Session) throws {
-        let open = try db.bareUploads(of: actor)
-        guard open.count < Self.bareLimit else { throw Problem.tooManyUploads(limit: Self.bareLimit) }
-        guard open.bytes + length <= Self.bareBytes else { throw Problem.uploadsTooLarge(limit: Self.bareBytes) }
-    }
-
-    /// The upload of a manifest's object, opened again where the last one is over.
+    /// The upload of a manifest's object, opened again where the last one is over; of one that came inside the manifest's body, whole.
     private func own(_ id: ExamID, _ number: Int, _ call: Call, _ db: borrowing Session) throws -> StoredUpload? {
         guard let exam = try db.lockedExam(id), exam.organisation == call.actor.organisation else { return nil }
         try db.openUploads(for: exam, by: call.actor)
+        if let upload = try db.upload(of: id, number: number) { return upload }
+        guard let object = exam.objects.first(where: { $0.number == number && $0.isStored }) else { return nil }
+        try db.openUpload(ofStored: object, of: id, by: call.actor)
         return try db.upload(of: id, number: number)
     }
 

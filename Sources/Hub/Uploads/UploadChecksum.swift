@@ -26,10 +26,40 @@ struct UploadChecksum: Sendable, Equatable {
         self.digest = Array(digest)
     }
 
-    func holds(of bytes: [UInt8]) -> Bool {
-        switch algorithm {
-        case .sha1: Array(Insecure.SHA1.hash(data: bytes)) == digest
-        case .sha256: Array(SHA256.hash(data: bytes)) == digest
+}
+
+/// The checksum of a piece that is still coming.
+struct RunningChecksum: Sendable {
+    private enum Hash { case sha1(Insecure.SHA1), sha256(SHA256) }
+
+    private var hash: Hash
+    private let announced: [UInt8]
+
+    init(_ checksum: UploadChecksum) {
+        announced = checksum.digest
+        hash =
+            switch checksum.algorithm {
+            case .sha1: .sha1(Insecure.SHA1())
+            case .sha256: .sha256(SHA256())
+            }
+    }
+
+    mutating func take(_ bytes: [UInt8]) {
+        switch hash {
+        case .sha1(var running):
+            running.update(data: bytes)
+            hash = .sha1(running)
+        case .sha256(var running):
+            running.update(data: bytes)
+            hash = .sha256(running)
+        }
+    }
+
+    /// Whether all that came is what was announced.
+    var holds: Bool {
+        switch hash {
+        case .sha1(let running): Array(running.finalize()) == announced
+        case .sha256(let running): Array(running.finalize()) == announced
         }
     }
 }

@@ -14,9 +14,7 @@ import Records
 
 /// Takes the body of a request into an upload, in the order of reliability §3.4.
 struct UploadDelivery: Sendable {
-    /// Largest piece with a checksum.
-    static let pieceLimit = 1 << 20
-    /// How much of a stream without one is held before it is written.
+    /// How much of a stream is held before it is written.
     private static let streamPiece = 1 << 19
     /// How much may come in one chunk of a body.
     private static let chunkLimit = 1 << 16
@@ -45,15 +43,24 @@ struct UploadDelivery: Sendable {
 
     /// Brings the request's body to the upload at `offset`.
     func bring(to upload: StoredUpload, at offset: Int64) async throws -> Outcome {
-        let checksum = try UploadChecksum(call.request)
-        if let size = call.request.headers[.contentLength].flatMap(Int64.init), size > upload.length - offset {
+        let checksum = try UploadChecksum(call.request).map { RunningChecksum($0) }
+        // Who stands elsewhere is told where to go on, whatever is in the body.
+        if offset == upload.acked, let size = call.request.headers[.contentLength].flatMap(Int64.init),
+            size > upload.length - offset
+        {
             throw Problem.uploadTooLong(length: upload.length)
         }
+        guard upload.state == .receiving || offset != upload.length else { return try await nothing(to: upload) }
         let turn = try await take(upload, at: offset)
-        guard let checksum else { return try await stream(to: upload, turn, from: offset) }
-        let bytes = try await call.request.bytes(limit: Self.pieceLimit, pace: .thinLine)
-        guard checksum.holds(of: bytes) else { throw Problem.checksumMismatch }
-        return try await write(bytes, to: upload, turn, at: offset)
+        return try await stream(to: upload, turn, from: offset, checksum)
+    }
+
+    /// At the end of a whole upload a piece without bytes is answered like the last one.
+    private func nothing(to upload: StoredUpload) async throws -> Outcome {
+        for try await chunk in PacedBody(call.request.body, pace: .thinLine) where chunk.readableBytes > 0 {
+            throw Problem.uploadTooLong(length: upload.length)
+        }
+        return Outcome(acked: upload.length)
     }
 
     /// The turn at `offset`: an older writer writes and acknowledges nothing from here on.
@@ -67,26 +74,40 @@ struct UploadDelivery: Sendable {
         }
     }
 
-    /// A stream without checksums: what has come stays, even when the line breaks.
-    private func stream(to upload: StoredUpload, _ turn: UploadTurn, from offset: Int64) async throws -> Outcome {
-        var outcome = Outcome(acked: offset), held: [UInt8] = [], since = ContinuousClock.now
+    /// Without a checksum what has come stays, even when the line breaks. With one, all that comes is staged behind the acknowledged
+    /// offset, where the next piece cuts it off, and acknowledged in one go once it is proved.
+    private func stream(
+        to upload: StoredUpload, _ turn: UploadTurn, from offset: Int64, _ checksum: RunningChecksum?
+    ) async throws -> Outcome {
+        var outcome = Outcome(acked: offset), ahead: Int64 = 0, held: [UInt8] = [], since = ContinuousClock.now
+        var checksum = checksum
         held.reserveCapacity(room(for: upload.length - offset))
         do {
             for try await chunk in PacedBody(call.request.body, pace: .thinLine) {
-                held.append(contentsOf: chunk.readableBytesView)
-                guard outcome.acked + Int64(held.count) <= upload.length else {
+                let bytes = Array(chunk.readableBytesView)
+                held += bytes
+                checksum?.take(bytes)
+                guard outcome.acked + ahead + Int64(held.count) <= upload.length else {
                     throw Problem.uploadTooLong(length: upload.length)
                 }
-                guard held.count >= Self.streamPiece || since.duration(to: .now) > Self.patience else { continue }
-                outcome = try await write(held, to: upload, turn, at: outcome.acked)
+                let isLate = checksum == nil && since.duration(to: .now) > Self.patience
+                guard held.count >= Self.streamPiece || isLate else { continue }
+                if checksum == nil {
+                    outcome = try await write(held, to: upload, turn, at: outcome.acked)
+                } else {
+                    _ = try await write(held, behind: ahead, isProved: false, to: upload, turn, at: offset)
+                    ahead += Int64(held.count)
+                }
                 (held, since) = ([], .now)
-                held.reserveCapacity(room(for: upload.length - outcome.acked))
+                held.reserveCapacity(room(for: upload.length - outcome.acked - ahead))
             }
-        } catch  where !(error is Problem) && !(error is BlobProblem) {
+        } catch  where checksum == nil && !(error is Problem) && !(error is BlobProblem) {
             await salvage(held, to: upload, turn, at: outcome.acked)
             throw error
         }
-        return held.isEmpty ? outcome : try await write(held, to: upload, turn, at: outcome.acked)
+        guard checksum?.holds ?? true else { throw Problem.checksumMismatch }
+        guard !held.isEmpty || ahead > 0 else { return outcome }
+        return try await write(held, behind: ahead, to: upload, turn, at: outcome.acked)
     }
 
     /// How much is held at most before it is written. Asked for at once, so that it is not doubled while it grows.
@@ -98,13 +119,18 @@ struct UploadDelivery: Sendable {
         await Task { _ = try? await write(held, to: upload, turn, at: offset) }.value
     }
 
+    /// - Parameters:
+    ///   - ahead: how many bytes lie staged behind the acknowledged offset, before these.
+    ///   - isProved: whether all of them may be acknowledged.
     private func write(
-        _ bytes: [UInt8], to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64
+        _ bytes: [UInt8], behind ahead: Int64 = 0, isProved: Bool = true, to upload: StoredUpload, _ turn: UploadTurn,
+        at offset: Int64
     ) async throws -> Outcome {
         let step: Step
         do {
-            step = try await hub.database.write(as: call.actor.mode) { db in
-                try put(bytes, to: upload, turn, at: offset, db)
+            step = try await hub.uploads.write(as: call.actor.mode) { db in
+                guard isProved else { return try stage(bytes, behind: ahead, to: upload, turn, at: offset, db) }
+                return try put(bytes, behind: ahead, to: upload, turn, at: offset, db)
             }
         } catch let error as BlobError {
             throw BlobProblem(error, object: upload.object?.number ?? 0, announced: upload.length, call.logger)
@@ -113,26 +139,50 @@ struct UploadDelivery: Sendable {
         case .taken(let outcome, let isToBeOpened):
             failpoint(outcome.receipt == nil ? .offsetCommitted : .receiptCommitted)
             if outcome.acked == upload.length, upload.object != nil {
-                hub.blobs.unstage(upload.id)
+                await hub.sweeper.unstage([upload.id])
                 failpoint(.uploadUnstaged)
             }
             if isToBeOpened { hub.bell.ring() }
             return outcome
         case .overtaken(let acked): throw Problem.offsetDiffers(acked: acked)
         case .spoilt(let isOver):
-            if isOver { hub.blobs.unstage(upload.id) }
+            if isOver { await hub.sweeper.unstage([upload.id]) }
             throw Problem.digestMismatch(object: upload.object?.number ?? 0)
         case .lost:
-            hub.blobs.unstage(upload.id)
+            await hub.sweeper.unstage([upload.id])
             throw Problem.uploadOver
         }
     }
 
+    /// Bytes of a piece that is not proved yet: on the disk, under the upload's lock, and acknowledged to nobody.
+    private func stage(
+        _ bytes: [UInt8], behind ahead: Int64, to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64,
+        _ db: borrowing Session
+    ) throws -> Step {
+        guard try db.lock(turn, at: offset) else { return .overtaken(acked: try db.upload(upload.id)?.acked ?? 0) }
+        do {
+            try append(bytes, to: upload, at: offset + ahead, db)
+            return .taken(Outcome(acked: offset), isToBeOpened: false)
+        } catch BlobError.lost {
+            _ = try db.end(upload: upload.id)
+            return .lost
+        }
+    }
+
+    private func append(
+        _ bytes: [UInt8], to upload: StoredUpload, at place: Int64, _ db: borrowing Session
+    ) throws {
+        var isUrgent = false
+        if hub.blobs.isTight(for: Int64(bytes.count)) { isUrgent = try isEmergency(upload, db) }
+        try hub.blobs.append(bytes, to: upload.id, at: place, isUrgent: isUrgent)
+    }
+
     /// Under the lock of the exam, where this piece is the last one, and of the upload: in this order everywhere.
     private func put(
-        _ bytes: [UInt8], to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64, _ db: borrowing Session
+        _ bytes: [UInt8], behind ahead: Int64, to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64,
+        _ db: borrowing Session
     ) throws -> Step {
-        let reached = offset + Int64(bytes.count)
+        let reached = offset + ahead + Int64(bytes.count)
         guard reached <= upload.length else { throw Problem.uploadTooLong(length: upload.length) }
         if reached == upload.length, let place = upload.object, try !db.lock(exam: place.exam) {
             throw Problem.notFound
@@ -141,11 +191,7 @@ struct UploadDelivery: Sendable {
             return .overtaken(acked: try db.upload(upload.id)?.acked ?? 0)
         }
         do {
-            if !bytes.isEmpty {
-                var isUrgent = false
-                if hub.blobs.isTight(for: Int64(bytes.count)) { isUrgent = try isEmergency(upload, db) }
-                try hub.blobs.append(bytes, to: upload.id, at: offset, isUrgent: isUrgent)
-            }
+            if !bytes.isEmpty { try append(bytes, to: upload, at: offset + ahead, db) }
             guard reached == upload.length, let place = upload.object else {
                 try db.acknowledge(reached, of: turn)
                 failpoint(.offsetWritten)

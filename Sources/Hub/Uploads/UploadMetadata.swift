@@ -9,15 +9,24 @@ struct UploadMetadata: Sendable, Equatable {
     let place: (exam: UUID, number: Int)?
     /// Whether it says that it is a sealed bundle, which may be larger than any object.
     let isBundle: Bool
+    /// As it was said, to be said again; nil where nothing was.
+    let text: String?
+
+    /// Most bytes of it.
+    private static let limit = 4096
 
     static func == (one: UploadMetadata, other: UploadMetadata) -> Bool {
         one.place?.exam == other.place?.exam && one.place?.number == other.place?.number
-            && one.isBundle == other.isBundle
+            && one.isBundle == other.isBundle && one.text == other.text
     }
 
-    /// - Throws: 400 for a text that is no metadata, 422 for an exam without an object.
+    /// - Throws: 400 for a text that is no metadata or too long, 422 for an exam without an object.
     init(_ request: Request) throws {
         var values: [String: String] = [:]
+        text = request.headers[.uploadMetadata].flatMap { $0.isEmpty ? nil : $0 }
+        guard (text ?? "").utf8.count <= Self.limit, (text ?? "").utf8.allSatisfy({ (32..<127).contains($0) }) else {
+            throw Problem.badRequest("Upload-Metadata: ASCII, at most \(Self.limit) bytes")
+        }
         for pair in (request.headers[.uploadMetadata] ?? "").split(separator: ",") {
             let parts = pair.split(separator: " ", maxSplits: 1)
             guard let name = parts.first else { throw Problem.badRequest("Upload-Metadata") }
