@@ -90,6 +90,8 @@ package struct NewExam: Sendable {
     package var terminal: TerminalID?
     package var clock: SenderClock?
     package var isUntrained = false
+    /// What a reader is told of the words that came with it.
+    package var warnings: [IntakeReason] = []
     package let sealedManifest: [UInt8]
     package let manifestHash: [UInt8]
 

@@ -60,7 +60,7 @@ extension SQL {
         return """
             WITH made AS (
                 INSERT INTO exam (alliance_id, id, organisation_id, terminal_id, operator_id, patient_id, kind, urgency, state,
-                                  centre_id, untrained, performed_at, device_time, clock_skew, clock_off, request,
+                                  centre_id, untrained, performed_at, device_time, clock_skew, clock_off, request, warnings,
                                   manifest, manifest_sha256)
                 VALUES (\(actor.alliance), \(manifest.id), \(actor.organisation), \(new.terminal), \(new.operatorID),
                         \(new.patient), \(manifest.kind.rawValue), \(manifest.urgency.rawValue), 'registered',
@@ -70,7 +70,7 @@ extension SQL {
                         CASE WHEN \(new.clock?.skew)::float8 IS NULL THEN false
                              ELSE coalesce(make_interval(secs => abs(\(new.clock?.skew)::float8)) >
                                  make_interval(mins => (setting_at('terminal.skew', now()) ->> 'minutes')::int), false) END,
-                        \(JSONB(manifest.request)), \(Bytea(new.sealedManifest)),
+                        \(JSONB(manifest.request)), \(JSONB(new.warnings)), \(Bytea(new.sealedManifest)),
                         \(Bytea(new.manifestHash)))
                 RETURNING alliance_id, id
             )

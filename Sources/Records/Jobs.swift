@@ -80,7 +80,8 @@ extension Database {
 extension Session {
     /// The exam was read: keeps its content, unless more of it was read meanwhile, and puts it into the queue of its centre, due
     /// by the alliance's clock. Not queued where no organisation of the alliance reads its kind, so that it waits for nobody. What
-    /// was in the queue already is supplemented. What in it is critical opens a case. In the mode of the hub there.
+    /// was in the queue already is supplemented. What in it is critical opens a case. What was
+    /// said of the words that came with it (`sent-…`) stays beside it. In the mode of the hub there.
     package borrowing func keep(
         content: ExamContent, identity: [UInt8]?, warnings: [IntakeReason], of work: ExamToDescribe
     ) throws(PostgresError) -> KeptContent {
@@ -89,7 +90,8 @@ extension Session {
         let row = try first(
             """
             UPDATE exam SET content = \(JSONB(content)), found_identity = \(identity.map { Bytea($0) }),
-                   warnings = \(JSONB(warnings)), described = \(work.objects.count)
+                   warnings = coalesce((SELECT jsonb_agg(w) FROM jsonb_array_elements(warnings) w
+                                        WHERE w ->> 'code' LIKE 'sent-%'), '[]') || \(JSONB(warnings)), described = \(work.objects.count)
             WHERE alliance_id = \(work.alliance) AND id = \(work.exam) AND readable_at IS NOT NULL
               AND state <> 'quarantined' AND (described < \(work.objects.count) OR state = 'complete')
             RETURNING \(grounds) AS grounds

@@ -16,6 +16,7 @@ struct TestExam: Sendable {
     var performedAt = "2026-11-20T08:06:00+08:00"
     /// The sender's clock, as JSON.
     var clock: String? = nil
+    var complaint = "乏力"
     /// Members of the request form besides the complaint, as JSON.
     var request = ""
     var files: [(name: String, bytes: [UInt8])] = TestExam.bloodCount
@@ -57,7 +58,7 @@ struct TestExam: Sendable {
                 separator: ",") : ""
         return """
             {"manifest":{"exam":"\(id)","kind":"\(kind)","urgency":"\(urgency)","performedAt":"\(performedAt)",\
-            "patient":\(patient ?? "null"),"clock":\(clock ?? "null"),"request":{"complaint":"乏力"\(request)},"objects":[\(objects.joined(separator: ","))]},\
+            "patient":\(patient ?? "null"),"clock":\(clock ?? "null"),"request":{"complaint":"\(complaint)"\(request)},"objects":[\(objects.joined(separator: ","))]},\
             "contents":{\(contents)}}
             """
     }

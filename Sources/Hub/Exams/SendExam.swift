@@ -151,6 +151,7 @@ struct SendExam {
         new.operatorID = facts.operatorID
         new.clock = sent.clock
         new.isUntrained = isUntrained
+        new.warnings = sent.leftOut
         new.patient = patient
         new.terminal = actor.kind == .terminal ? TerminalID(actor.id) : nil
         return new

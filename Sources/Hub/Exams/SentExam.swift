@@ -34,6 +34,8 @@ struct SentExam: Sendable {
     let uploads: [Int: UUID]
     /// Why a new exam is not taken in with this manifest; one that the hub has already is, whatever its clock says now.
     let fault: ManifestError?
+    /// What an emergency is taken in without, for its reader.
+    let leftOut: [IntakeReason]
 
     /// - Parameter id: the exam that the address names; nil where the manifest alone says it.
     init(_ body: UploadRequest, id: ExamID?, by actor: Actor, now: Date) throws {
@@ -44,11 +46,14 @@ struct SentExam: Sendable {
         self.evidence = evidence
         manifestHash = Array(SHA256.hash(data: bytes))
         operatorLogin = wire.operator
-        clock = try SentExam.clock(wire.clock)
-        patient = try SentExam.patient(wire.patient)
-        manifest = try SentExam.manifest(wire)
+        var words = ManifestWords(of: wire)
+        clock = try words.read(else: nil) { try SentExam.clock(wire.clock) }
+        patient = try words.read(else: .unknown) { try SentExam.patient(wire.patient) }
+        manifest = try SentExam.manifest(wire, &words)
+        let moment = words.moment(of: manifest.performedAt, now: now)
+        leftOut = words.leftOut
         do throws(ManifestError) {
-            try manifest.check(within: .initial, at: now)
+            try manifest.check(within: .initial, at: moment)
             fault = nil
         } catch {
             fault = error
@@ -77,7 +82,7 @@ struct SentExam: Sendable {
         return (manifest, bytes, bytes)
     }
 
-    private static func manifest(_ wire: Manifest) throws -> ExamManifest {
+    private static func manifest(_ wire: Manifest, _ words: inout ManifestWords) throws -> ExamManifest {
         guard let kind = ExamKind(rawValue: wire.kind) else {
             throw Problem.invalid("kind", "未知的检查类型：\(wire.kind)。", "Unknown kind of exam: \(wire.kind).")
         }
@@ -88,7 +93,7 @@ struct SentExam: Sendable {
         }
         return ExamManifest(
             id: ExamID(wire.exam.uuid), kind: kind, urgency: urgency, performedAt: wire.performedAt, patient: nil,
-            request: try ExamRequest(wire.request.draft), objects: try wire.objects.map(object))
+            request: try words.request(wire.request.draft), objects: try wire.objects.map(object))
     }
 
     /// A clock may be wrong by decades; what no clock can show is not written down.
@@ -170,7 +175,7 @@ struct SentExam: Sendable {
 extension RequestForm? {
     /// The request form as the domain checks it. What the clinic left out is said to be left out.
     fileprivate var draft: ExamRequestDraft {
-        var draft = ExamRequestDraft(chiefComplaint: self?.complaint ?? "未填写")
+        var draft = ExamRequestDraft(chiefComplaint: self?.complaint ?? ExamRequestDraft.unsaid)
         draft.symptoms = self?.symptoms
         draft.history = self?.history
         draft.medication = self?.medication

@@ -1,0 +1,95 @@
+// What is wrong in an emergency's words never holds it up: it is taken in without them, and its reader is told.
+import Alliance
+import Exams
+import FoundationEssentials
+import HubAPI
+
+/// Reads what a manifest says in words: to the letter, or, of an emergency, as far as it can be read. What cannot be stays in the
+/// manifest as it was signed.
+struct ManifestWords {
+    let isEmergency: Bool
+    /// What an emergency was taken in without.
+    private(set) var leftOut: [IntakeReason] = []
+
+    init(of manifest: Manifest) { isEmergency = manifest.urgency == Exams.Urgency.emergency.rawValue }
+
+    /// What `body` reads, or `fallback` where the words are an emergency's and wrong.
+    mutating func read<Value>(else fallback: Value, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch {
+            let problem = Problem(describing: error)
+            guard isEmergency, problem.status < 500 else { throw error }
+            leftOut.append(.leftOut(problem))
+            return fallback
+        }
+    }
+
+    /// The request form; an emergency's without the fields that are wrong. A complaint that is too long is cut.
+    mutating func request(_ typed: ExamRequestDraft) throws -> ExamRequest {
+        guard isEmergency else { return try ExamRequest(typed) }
+        var draft = typed
+        for _ in RequestField.allCases {
+            do throws(ExamRequestError) { return try ExamRequest(draft) } catch {
+                leftOut.append(.leftOut(error.problem))
+                draft.leaveOut(error)
+            }
+        }
+        return try ExamRequest(ExamRequestDraft(chiefComplaint: ExamRequestDraft.unsaid))
+    }
+
+    /// The moment at which the manifest is checked: an emergency from the future is flagged, not refused.
+    mutating func moment(of performedAt: Date, now: Date) -> Date {
+        guard isEmergency, performedAt > now.addingTimeInterval(ManifestLimits.initial.clockDrift) else { return now }
+        leftOut.append(.fromTheFuture)
+        return performedAt
+    }
+}
+
+extension ExamRequestDraft {
+    /// The complaint of a form that has none.
+    static let unsaid = "未填写"
+
+    fileprivate mutating func leaveOut(_ error: ExamRequestError) {
+        switch error {
+        case .text(.chiefComplaint, let fault):
+            guard case .tooLong(let limit) = fault else { return chiefComplaint = Self.unsaid }
+            let cut = String(chiefComplaint.unicodeScalars.prefix(limit - 1)) + "…"
+            chiefComplaint = cut == chiefComplaint ? Self.unsaid : cut
+        case .text(let field, _), .code(let field, _), .value(let field): leaveOut(field)
+        case .tooMany(let field, _): leaveOut(field)
+        }
+    }
+
+    private mutating func leaveOut(_ field: RequestField) {
+        switch field {
+        case .chiefComplaint: chiefComplaint = Self.unsaid
+        case .symptoms: symptoms = nil
+        case .history: history = nil
+        case .medication: medication = nil
+        case .allergies: allergies = nil
+        case .provisionalDiagnosis: provisionalDiagnosis = nil
+        case .diagnosisCode: diagnosisCode = nil
+        case .question: question = nil
+        case .specimen: specimen = nil
+        case .pregnancyWeek: pregnancyWeek = nil
+        }
+    }
+}
+
+extension IntakeReason {
+    /// The sender's words are not repeated: only which field, and what is wrong with it. The code's first word keeps it beside the
+    /// exam when its files are opened.
+    fileprivate static func leftOut(_ problem: Problem) -> IntakeReason {
+        let field = problem.field ?? "-"
+        return IntakeReason(
+            code: "sent-left-out", zh: "急诊不因填写有误而退回：\(field) 未采用（\(problem.detail ?? problem.title)）请电话核对。",
+            en:
+                "An emergency is not held up by its form: \(field) was left out (\(problem.en?.detail ?? problem.name)) Ask the clinic."
+        )
+    }
+
+    fileprivate static let fromTheFuture = IntakeReason(
+        code: "sent-from-the-future", zh: "急诊的检查时间在未来：终端时钟有误，年龄与时间请以电话核对为准。",
+        en:
+            "The emergency says that it was made in the future: the terminal's clock is wrong. Age and time are doubtful; ask."
+    )
+}
