@@ -13,6 +13,6 @@ package enum BlobError: Error, Equatable, Sendable {
     case disk(errno: Int32, doing: String)
     /// Fewer bytes are here than were acknowledged: somebody took them away.
     case lost
-    /// A disk error has been seen: nothing is acknowledged until an operator has looked.
+    /// A disk error has been seen: nothing is acknowledged until an operator has looked and started the hub again.
     case suspect
 }

@@ -9,6 +9,7 @@ import Samples
 import TestSupport
 import Testing
 
+@testable import Blobs
 @testable import Hub
 
 @Suite(.enabled(if: TestCluster.isRunning)) struct `Every address` {
@@ -115,6 +116,17 @@ import Testing
             #expect(
                 metrics.text.contains("lianyi_request_seconds_count{method=\"GET\",route=\"/readyz\",status=\"200\"} 1")
             )
+        }
+    }
+
+    @Test func `says that it is not ready, and measures it, once its store of objects is suspect`() async throws {
+        try await TestHub.run { hub in
+            #expect(try await hub.send(.get, "/metrics").text.contains("\nlianyi_store_suspect 0\n"))
+            hub.hub.blobs.suspectIfDisk(.disk(errno: 5, doing: "syncing a file"))
+            let ready = try await hub.send(.get, "/readyz")
+            #expect(ready.status == 503 && ready.text.contains("the store of objects fails"), "\(ready.text)")
+            #expect(try await hub.send(.get, "/metrics").text.contains("\nlianyi_store_suspect 1\n"))
+            #expect(try await hub.send(.get, "/healthz").status == 200)
         }
     }
 

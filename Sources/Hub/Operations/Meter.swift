@@ -43,7 +43,9 @@ final class Meter: Sendable {
     }
 
     /// The text that Prometheus reads (exposition format 0.0.4).
-    func text(pools: [(name: String, load: (opened: Int, waiting: Int))], watching: Int, clock: Double?) -> String {
+    func text(
+        pools: [(name: String, load: (opened: Int, waiting: Int))], watching: Int, clock: Double?, isStoreSuspect: Bool
+    ) -> String {
         var lines = ["# TYPE lianyi_request_seconds histogram"]
         let all = figures.withLock { $0 }
         for (series, figure) in all.sorted(by: { ($0.key.path, $0.key.status) < ($1.key.path, $1.key.status) }) {
@@ -55,6 +57,10 @@ final class Meter: Sendable {
             lines.append("lianyi_database_waiting{role=\"\(pool.name)\"} \(pool.load.waiting)")
         }
         lines += ["# TYPE lianyi_events_held gauge", "lianyi_events_held \(watching)"]
+        lines += [
+            "# HELP lianyi_store_suspect 1 after a disk error of the store of objects: nothing is taken in until a restart",
+            "# TYPE lianyi_store_suspect gauge", "lianyi_store_suspect \(isStoreSuspect ? 1 : 0)",
+        ]
         if let clock {
             lines += [
                 "# HELP lianyi_clock_ahead_seconds this machine's clock ahead of the database's",
