@@ -102,6 +102,14 @@ extension Session {
             "SELECT 1 AS one FROM bundle WHERE alliance_id = \(alliance) AND id = \(id) AND state = 'imported'") != nil
     }
 
+    /// SHA-256 of the copy of that bundle that is kept; nil where none is.
+    package borrowing func keptCopy(ofBundle id: UUID, in alliance: AllianceID) throws(PostgresError) -> [UInt8]? {
+        guard let row = try first("SELECT kept_sha256 FROM bundle WHERE alliance_id = \(alliance) AND id = \(id)")
+        else { return nil }
+        let kept: Bytea? = try row["kept_sha256"]
+        return kept?.bytes
+    }
+
     /// Enters a bundle, or what has become of it now that it was brought again; what was taken stays taken. False where
     /// another bundle has that name.
     package borrowing func enter(_ entry: BundleEntry, in alliance: AllianceID) throws(PostgresError) -> Bool {

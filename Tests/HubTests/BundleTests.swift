@@ -108,6 +108,49 @@ import Testing
         }
     }
 
+    @Test func `leaves the last room of the disk to its exams: an emergency is taken, a copy is not kept`() async throws
+    {
+        try await TestHub.run(reserve: 100) { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(300_000), bundle.exam(20)], for: hub)
+            let damaged = try await carrier.carry(Array(file.prefix(file.count - 40_000)), bundle.id)
+            #expect(damaged.status == 507 && damaged.problem == "storage-full", "\(damaged.text)")
+            #expect(try blobs(hub) == 0)
+            let reply = try await carrier.carry(file, bundle.id)
+            #expect(reply.status == 200 && reply.string("state") == "imported", "\(reply.text)")
+            #expect(try blobs(hub) == 1)
+            #expect(try leftovers(hub) == [])
+        }
+    }
+
+    @Test func `keeps one damaged copy of a bundle, however many are brought`() async throws {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(30), bundle.exam(600_000)], for: hub)
+            let first = try await carrier.carry(Array(file.prefix(file.count - 40_000)), bundle.id)
+            let kept = try #require(first.string("kept"), "\(first.text)")
+            for cut in [50_000, 60_000] {
+                let next = try await carrier.carry(Array(file.prefix(file.count - cut)), bundle.id)
+                #expect(
+                    next.status == 200 && next.string("problem.type")?.hasSuffix("bundle-damaged") == true,
+                    "\(next.text)")
+                #expect(next.string("kept") == nil)
+            }
+            #expect(try blobs(hub) == 1)
+            let book: SQL = "SELECT count(*)::int AS n FROM bundle WHERE kept_sha256 = decode(\(kept), 'hex')"
+            #expect(try await numbers(book, hub) == 1)
+        }
+    }
+
+    /// How many objects lie in the store.
+    private func blobs(_ hub: TestHub) throws -> Int {
+        let place = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
+        let root = place.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        return try FileManager.default.subpathsOfDirectory(atPath: root).count {
+            $0.split(separator: "/").last?.count == 64
+        }
+    }
+
     @Test func `what was received stays received, whatever is brought later`() async throws {
         try await TestHub.run { hub in
             let (bundle, _, carrier) = try await parties(hub)

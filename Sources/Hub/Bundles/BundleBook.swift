@@ -72,13 +72,21 @@ struct BundleBook: Sendable {
         return try await hub.signIn.read { db in try db.isBundleImported(id, in: alliance) }
     }
 
+    /// The copy of that bundle that is kept already.
+    func kept(_ bundle: SignedBundle) async throws -> [UInt8]? {
+        let id = bundle.prelude.head.bundle.uuid, alliance = bundle.terminal.facts.alliance
+        return try await hub.signIn.read { db in try db.keptCopy(ofBundle: id, in: alliance) }
+    }
+
     /// Enters what became of a bundle, with the audit rows of who signed and who carried it.
-    func enter(_ answer: BundleAnswer, of bundle: SignedBundle) async throws {
+    /// - Parameter kept: the copy that is kept already, where this one is not.
+    func enter(_ answer: BundleAnswer, of bundle: SignedBundle, kept: [UInt8]? = nil) async throws {
         let facts = bundle.terminal.facts, origin = carrier.origin, person = carrier.actor?.id
         let entry = BundleEntry(
             answer.bundle.uuid, by: facts, prelude: bundle.prelude.digest.bytes,
             state: BundleEntry.State(rawValue: answer.state.rawValue) ?? .partial, exams: bundle.prelude.head.exams,
-            stored: min(bundle.prelude.head.exams, answer.exams.count { $0.receipt != nil }), kept: answer.kept?.bytes,
+            stored: min(bundle.prelude.head.exams, answer.exams.count { $0.receipt != nil }),
+            kept: answer.kept?.bytes ?? kept,
             problem: answer.problem?.forTheBook)
         let isEntered = try await hub.signIn.write { db in
             guard try db.enter(entry, in: facts.alliance) else { return false }

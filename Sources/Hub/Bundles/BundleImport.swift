@@ -29,7 +29,8 @@ package struct BundleImport: Sendable {
     private let hub: Hub
     private let carrier: BundleCarrier
     private let expected: WireID?
-    private let file: BlobWriter
+    /// A copy, kept where not everything can be taken; nil where the disk has no room for one.
+    private let file: BlobWriter?
     private var stage = Stage.beginning([])
     private var bundle: SignedBundle?
     private var opener: BundleOpener?
@@ -46,15 +47,16 @@ package struct BundleImport: Sendable {
         self.carrier = carrier
         self.expected = expected
         self.size = size
-        // What is inside is not known yet. The file goes when it has been read, and each exam is asked for its own urgency.
-        do { file = try hub.blobs.incoming(size: size, isUrgent: true) } catch {
+        // Nobody knows what is inside: a copy of the file never takes the room that is kept for emergencies, each of which is asked
+        // for its own urgency.
+        do { file = try hub.blobs.incoming(size: size) } catch BlobError.diskFull { file = nil } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
         }
     }
 
     /// Takes the next bytes.
     package mutating func take(_ bytes: [UInt8]) async throws {
-        do { try await file.write(bytes) } catch {
+        do { try await file?.write(bytes) } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
         }
         switch stage {
@@ -67,7 +69,7 @@ package struct BundleImport: Sendable {
     /// Lets go of everything that is not in its place; called when the bundle could not be received.
     package mutating func giveUp() async {
         await arriving?.giveUp()
-        await file.discard()
+        await file?.discard()
     }
 
     /// Ends the bundle: says what became of it, and enters that into the book.
@@ -83,18 +85,21 @@ package struct BundleImport: Sendable {
         if let why = problem, try await BundleBook(hub: hub, carrier: carrier).isImported(bundle) {
             return try await end(copyOf: bundle, because: why)
         }
-        let answer = BundleAnswer(
+        let book = BundleBook(hub: hub, carrier: carrier)
+        var answer = BundleAnswer(
             bundle: bundle.prelude.head.bundle, terminal: bundle.prelude.head.terminal, state: state, exams: exams,
-            problem: problem, kept: problem == nil ? nil : try await keep())
-        await file.discard()
-        try await BundleBook(hub: hub, carrier: carrier).enter(answer, of: bundle)
+            problem: problem, kept: nil)
+        let kept = problem?.name == Problem.bundleDamagedName ? try await book.kept(bundle) : nil
+        if problem != nil, kept == nil { answer.kept = try await keep() }
+        await file?.discard()
+        try await book.enter(answer, of: bundle, kept: kept)
         return answer
     }
 
     /// A copy of what is here whole already, of which not everything can be taken: nothing of it is kept. The receipts that it gave
     /// are told.
     private func end(copyOf bundle: SignedBundle, because why: Problem) async throws -> BundleAnswer {
-        await file.discard()
+        await file?.discard()
         let problem = Problem.bundleTakenBefore(why), head = bundle.prelude.head
         var answer = BundleAnswer(
             bundle: head.bundle, terminal: head.terminal, state: .imported, exams: exams, problem: problem, kept: nil)
@@ -105,6 +110,7 @@ package struct BundleImport: Sendable {
     }
 
     private func keep() async throws -> SHA256Hex {
+        guard let file else { throw Problem.diskFull }
         guard let name = SHA256Hex(await file.digest) else { throw Problem.unexpected }
         do { try await file.keep(as: name.text) } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)

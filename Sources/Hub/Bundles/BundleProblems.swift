@@ -54,10 +54,12 @@ extension Problem {
         "bundle-exam-not-whole", 422, zh: ("检查不完整", "离线包中这次检查的文件与清单不一致，未接收。请在终端重新生成离线包。"),
         en: ("The exam is not whole", "Its files in the bundle are not those of its manifest. Make the bundle again."))
 
+    static let bundleDamagedName = "bundle-damaged"
+
     /// The bundle's content is damaged from some chunk on.
     static func bundleDamaged(chunk: Int, announced: Int, whole: Int) -> Problem {
         make(
-            "bundle-damaged", 422,
+            bundleDamagedName, 422,
             zh: ("离线包已损坏或不完整", "共 \(announced) 次检查，完好 \(whole) 次；自第 \(chunk) 块起读不出。文件已隔离保存。请重新复制，或在终端重新生成。"),
             en: (
                 "The bundle is damaged or cut short",
