@@ -90,6 +90,33 @@ import Testing
         }
     }
 
+    @Test func `the same file at another clinic is told without that clinic and its day; a reader is told both`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), other = try await hub.signIn("village05")
+            let reader = try await hub.signIn("lab01")
+            let first = exam(naming: "蓝桂芳", patient: #"{"name":"蓝桂芳","sex":"2","birthDate":"1953-08-21"}"#)
+            var second = first
+            second.id = WireID.timeOrdered()
+            second.patient = #"{"name":"麻国平","sex":"2","birthDate":"1954-02-11"}"#
+            for (exam, who) in [(first, other), (second, doctor)] {
+                #expect(try await who.put(exam.path, exam.body).status == 201)
+                _ = try await hub.opened(exam, by: who)
+            }
+            func words(_ shown: Reply) -> String {
+                (0..<9).filter { shown.string("warnings.\($0).code") == "same-file-other-patient" }
+                    .map { (shown.string("warnings.\($0).zh") ?? "") + (shown.string("warnings.\($0).en") ?? "") }
+                    .joined()
+            }
+            for (exam, who) in [(first, other), (second, doctor)] {
+                let said = words(try await hub.opened(exam, by: who))
+                #expect(!said.isEmpty && !said.contains("卫生室") && !said.contains("2026-"), "\(said)")
+            }
+            #expect(words(try await hub.opened(second, by: reader)).contains("2026-"))
+        }
+    }
+
     @Test func `a file whose clock is years from the capture says so`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")

@@ -52,7 +52,7 @@ struct AttributeExam {
             try db.append(event, to: .exam(id.uuid), by: call.actor)
         }
         guard let fresh = try db.exam(id) else { throw Problem.notFound }
-        let differences = try hub.doubts(of: fresh, person, db)
+        let differences = try hub.doubts(of: fresh, person, for: call.actor, db)
         let judgement = try db.judgement(of: fresh, person)
         if isChange {
             var row = AuditRow("exam.attributed", object: ("exam", id.uuid), patient: patient.uuid)

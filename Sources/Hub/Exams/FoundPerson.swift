@@ -11,11 +11,11 @@ import Records
 extension Hub {
     /// What makes doubtful whose exam it is: the person of its files, and the same files elsewhere. In the actor's sight.
     func doubts(
-        of exam: StoredExam, _ patient: PatientFacts?, _ db: borrowing Session
+        of exam: StoredExam, _ patient: PatientFacts?, for actor: Actor, _ db: borrowing Session
     ) throws(PostgresError) -> [IntakeReason] {
         let asked = exam.request?.pregnant == true || exam.request?.pregnancyWeek != nil
         let odd = asked && patient?.sex == Sex.male.rawValue ? [IntakeReason.pregnantMan] : []
-        return identityDifferences(of: exam, from: patient) + odd + (try db.sameFileWarnings(of: exam))
+        return identityDifferences(of: exam, from: patient) + odd + (try db.sameFileWarnings(of: exam, for: actor))
     }
 
     /// Where the person of the files differs from the patient; nothing where either is not known.

@@ -6,14 +6,32 @@ import Postgres
 import Records
 
 extension Session {
-    /// A warning for each exam of another patient that holds the same file.
-    borrowing func sameFileWarnings(of exam: StoredExam) throws(PostgresError) -> [IntakeReason] {
+    /// A warning for each exam of another patient that holds the same file. Who reads is told where and when; a clinic only of an
+    /// exam that it sees anyway: of another's it hears once that there is one.
+    borrowing func sameFileWarnings(
+        of exam: StoredExam, for actor: Actor
+    ) throws(PostgresError) -> [IntakeReason] {
         guard exam.patient != nil else { return [] }
-        return try sameBytes(as: exam.id).map { .sameFile($0) }
+        var told: [IntakeReason] = [], isElsewhere = false
+        for other in try sameBytes(as: exam.id) {
+            let isInSight = try self.exam(other.exam) != nil
+            if isInSight || actor.duties.contains("reads") {
+                told.append(.sameFile(other))
+            } else {
+                isElsewhere = true
+            }
+        }
+        return told + (isElsewhere ? [.sameFileSomewhere] : [])
     }
 }
 
 extension IntakeReason {
+    fileprivate static let sameFileSomewhere = IntakeReason(
+        code: "same-file-other-patient", zh: "同一个文件也作为另一位患者的检查上传过。其中一份的患者不对，请先核实。",
+        en:
+            "The same file was also sent as the exam of another patient. One of the two names the wrong person; find out which first."
+    )
+
     /// Which exam, whose clinic and which day: nothing of the other patient.
     fileprivate static func sameFile(_ other: SameBytes) -> IntakeReason {
         let day = CalendarDay(at: other.performedAt), place = other.organisation

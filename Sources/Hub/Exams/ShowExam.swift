@@ -22,7 +22,7 @@ struct ShowExam {
             row.detail = judgement.audited
             try db.audit(row, by: call.actor, from: call.origin)
             return ExamView(
-                exam, patient: patient, differences: try hub.doubts(of: exam, patient, db),
+                exam, patient: patient, differences: try hub.doubts(of: exam, patient, for: call.actor, db),
                 judgement: judgement, readings: try db.readings(of: id),
                 report: try db.report(of: id)?.id)
         }

@@ -25,7 +25,7 @@ struct ShowSheet {
         }
         sheet.patient = opened.line
         let doubts = try await hub.database.read(as: call.actor.mode) { db in
-            try hub.doubts(of: opened.exam, opened.patient, db)
+            try hub.doubts(of: opened.exam, opened.patient, for: call.actor, db)
         }
         let ofTime = opened.exam.warnings.filter { $0.code.hasPrefix("file-time-") }
         sheet.warnings = (doubts + ofTime).map { "\($0.zh) \($0.en)" }

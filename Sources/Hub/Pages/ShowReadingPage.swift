@@ -91,7 +91,8 @@ struct ShowReadingPage {
             needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: hub.today),
             criticals: try db.criticals(beside: reading, for: call), criticalsMark: mark,
             clocks: try db.criticalClocks(),
-            moves: try ReattributionsBeside(reading, of: patient, db), doubts: try hub.doubts(of: exam, patient, db))
+            moves: try ReattributionsBeside(reading, of: patient, db),
+            doubts: try hub.doubts(of: exam, patient, for: call.actor, db))
     }
 
     /// The newest version of the exam's report: for a review, an amendment or a second look after more had come, and once the

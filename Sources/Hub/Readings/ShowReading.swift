@@ -29,7 +29,7 @@ struct ShowReading {
             return CaseView(
                 reading: ReadingLine(reading),
                 exam: ExamView(
-                    exam, patient: patient, differences: try hub.doubts(of: exam, patient, db),
+                    exam, patient: patient, differences: try hub.doubts(of: exam, patient, for: call.actor, db),
                     judgement: judgement),
                 priors: priors.map { ExamLine($0) },
                 draft: draft.map { CaseView.Draft(version: $0.version, content: $0.content) },
