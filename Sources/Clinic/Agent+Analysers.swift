@@ -65,10 +65,20 @@ extension Agent {
         draft.unassigned = await terminal.rule(settings.unassigned)
         let capture = try await terminal.capture(message: message.bytes, draft)
         terminal.spool.folder.cut.forget(beginsOf: message.bytes)
-        guard let capture else { return .known }
+        guard let capture else {
+            await tellKnown(message)
+            return .known
+        }
         say(.captured(capture.exam, files: capture.objects.map(\.name)))
         await label(capture, message.bytes, message.speech)
         return .kept
+    }
+
+    /// Says of which exam an analyser says the bytes again.
+    private func tellKnown(_ message: AnalyserMessage) async {
+        let holder = try? await terminal.spool.holder(of: SHA256Hex(of: message.bytes))
+        guard let exam = holder.flatMap(\.self) else { return }
+        say(.known(exam, file: "分析仪 analyser \(message.peer)"))
     }
 
     /// Kept for people to look at, while there are few: an analyser that asks for orders asks before every sample, and must not

@@ -32,8 +32,8 @@ extension ClinicError {
                     + "what the spool holds is untouched.")
         case .notPossible(let exam):
             self.init(
-                .usage, "exam-unknown", zh: "本机没有检查 \(exam)，或其状态不允许。用 lianyi-clinic status 查看。",
-                en: "Exam \(exam) is not here, or its state does not allow this. See lianyi-clinic status.")
+                .usage, "exam-unknown", zh: "本机没有检查 \(exam)，或它刚有变化。用 lianyi-clinic status 查看。",
+                en: "Exam \(exam) is not here, or has just changed. See lianyi-clinic status.")
         case .fromTheFuture(let version):
             self.init(
                 .disk, "spool-newer", zh: "暂存库由更新的程序写成（版本 \(version)）。请升级 lianyi-clinic。",

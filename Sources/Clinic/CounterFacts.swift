@@ -43,6 +43,10 @@ package struct CounterFacts: Sendable, Equatable {
     package var clinic = ""
     package var terminal = ""
     package var now = Date()
+    /// By how many seconds the hub's clock is ahead of this machine's.
+    package var hubAhead = 0.0
+    /// The hub's time, by which deadlines are judged.
+    package var hubTime: Date { now.addingTimeInterval(hubAhead) }
     package var hasAgent = false
     package var line: LineHealth?
     /// Why nothing can be sent.
@@ -73,6 +77,7 @@ extension CounterFacts {
         let identity = await terminal.identity
         (facts.clinic, facts.terminal) = (identity.organisation.name, identity.name)
         facts.hasAgent = terminal.home.hasAgent
+        facts.hubAhead = await terminal.clockSkew()
         facts.line = await terminal.lineHealth()
         facts.trouble = facts.hasAgent ? await terminal.trouble() : nil
         facts.fullness = terminal.spool.folder.fullness()
@@ -93,14 +98,15 @@ extension CounterFacts {
         return facts
     }
 
-    /// What is critical and open here: notices and cases, each case once, the newest first.
+    /// What is critical and open here: values and reports, then what cannot be read, then steps of referrals; each case and each
+    /// referral once, the newest first.
     package static func criticals(of terminal: Terminal) async throws(ClinicError) -> [Critical] {
         var names = Names(terminal.spool)
         do throws(SpoolError) { return try await criticals(terminal.spool, &names) } catch { throw ClinicError(error) }
     }
 
     private static func criticals(_ spool: Spool, _ names: inout Names) async throws(SpoolError) -> [Critical] {
-        var all: [Critical] = [], cases: Set<WireID> = []
+        var all: [Critical] = [], cases: Set<WireID> = [], referrals: Set<WireID> = []
         for news in try await spool.unacknowledged(limit: rows) {
             if let id = news.criticalCase {
                 guard cases.insert(id).inserted else { continue }
@@ -110,13 +116,24 @@ extension CounterFacts {
                 {
                     continue
                 }
+                if try await spool.critical(id)?.standing.state == "closed" { continue }
+            }
+            if let id = news.referral {
+                guard referrals.insert(id).inserted, try await !isOver(id, spool) else { continue }
             }
             all.append(try await names.critical(news))
         }
         for kept in try await spool.criticals(limit: rows) where kept.isOpen && !cases.contains(kept.standing.id) {
             all.append(try await names.critical(CriticalNews(kept.standing)))
         }
-        return all.sorted { ($1.news.at, $1.news.key) < ($0.news.at, $0.news.key) }
+        return all.sorted {
+            ($0.news.rank, $1.news.at, $1.news.key) < ($1.news.rank, $0.news.at, $0.news.key)
+        }
+    }
+
+    /// Whether nobody has to do anything in a referral any more.
+    private static func isOver(_ referral: WireID, _ spool: Spool) async throws(SpoolError) -> Bool {
+        ["closed", "cancelled", "entered_in_error"].contains(try await spool.referral(referral)?.standing.state ?? "")
     }
 
     /// Finds the names that rows show.
@@ -148,8 +165,12 @@ extension CounterFacts {
                 critical.deadline = kept.standing.deadline
                 (critical.kind, critical.patient) = (kept.standing.kind, kept.standing.patient?.name)
             }
+            if let id = news.referral, let kept = try await spool.referral(id) {
+                critical.patient = kept.standing.patient?.name
+                critical.trace = kept.standing.number
+            }
             guard let exam = news.exam, let capture = try await spool.capture(exam) else {
-                critical.trace = news.exam.map { "检查 \("\($0)".suffix(6))" }
+                critical.trace = news.exam.map { "检查 \("\($0)".suffix(6))" } ?? critical.trace
                 return critical
             }
             critical.kind = capture.kind
@@ -167,5 +188,13 @@ extension CounterFacts {
             known[patient] = name
             return name
         }
+    }
+}
+
+extension CriticalNews {
+    /// What a patient may die of comes first: values and reports, then exams that nobody can read, then steps of referrals.
+    fileprivate var rank: Int {
+        if criticalCase != nil || report != nil { return 0 }
+        return referral != nil || event.hasPrefix("referral.") ? 2 : 1
     }
 }

@@ -73,9 +73,9 @@ extension CounterScreen {
                 ? "无待发 nothing waits"
                 : "待发 \(backlog.count) 份 \(size(backlog.bytes))" + (backlog.oldest.map { " 最早 \(clock($0))" } ?? "")
         ]
-        if facts.uncaptured > 0 { parts.append("未采集 not captured \(facts.uncaptured)") }
-        parts.append("报告待看 \(facts.reports.count)")
         parts.append("未指定患者 \(facts.tray.count)")
+        parts.append("报告待看 \(facts.reports.count)")
+        if facts.uncaptured > 0 { parts.append("未采集 not captured \(facts.uncaptured)") }
         if facts.referrals > 0 { parts.append("转诊有变化 \(facts.referrals)") }
         if let fullness = facts.fullness { parts.append("磁盘 \(fullness) %") }
         return " " + parts.joined(separator: " | ")
@@ -89,10 +89,10 @@ extension CounterScreen {
         let chosen = criticals.indices.contains(counter.chosen) ? counter.chosen : nil
         let top = max(0, (chosen ?? 0) - share + 1)
         let shown = criticals.enumerated().dropFirst(top).prefix(share).map { place, critical in
-            alarm(critical, isChosen: place == chosen, counter.facts.now)
+            alarm(critical, isChosen: place == chosen, counter.facts.hubTime)
         }
         guard isCut else { return shown }
-        let overdue = criticals.count { $0.isOverdue(at: counter.facts.now) }
+        let overdue = criticals.count { $0.isOverdue(at: counter.facts.hubTime) }
         let late = overdue > 0 ? "，超时 overdue \(overdue)" : ""
         let range = "\(top + 1)–\(top + shown.count)"
         return shown + [line(" !! 危急共 \(criticals.count)\(late) | \(range) | 上下翻看 up, down for the others", .alarm)]

@@ -51,7 +51,7 @@ package enum EventWords {
             "exam.judged_again": "按年龄性别重新判定，请看报告", "critical.detected": "发现危急值", "critical.added": "又发现危急值",
             "critical.overdue": "危急值超时未确认", "critical.escalated": "危急值已上报", "critical.readdressed": "危急值改由他人处理",
             "critical.revised": "危急值已修订", "critical.unable_to_reach": "危急值联系不上", "critical.reattributed": "危急值改属他人",
-        ][event]
+        ][event] ?? ReferralWords.name(of: event).map { "转诊：" + $0 }
     }
 }
 

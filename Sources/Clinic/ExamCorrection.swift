@@ -31,6 +31,12 @@ package struct ExamCorrection: Sendable, Equatable {
     /// Whether nothing is to be different.
     package var isEmpty: Bool { self == ExamCorrection() }
 
+    fileprivate var isOnlyUrgency: Bool {
+        var rest = self
+        rest.urgency = nil
+        return rest.isEmpty
+    }
+
     func apply(to manifest: inout Manifest) {
         manifest.kind = kind ?? manifest.kind
         manifest.urgency = urgency?.rawValue ?? manifest.urgency
@@ -67,11 +73,12 @@ extension Terminal {
             try await spool.enter(capture, insteadOf: exam)
             return capture
         } catch {
-            throw ClinicError(error)
+            throw await explained(error)
         }
     }
 
-    /// Sends an exam again: a refused one as it was or corrected, one that the hub keeps and cannot read only corrected. What
+    /// Sends an exam again: a refused one as it was or corrected, one that the hub keeps and cannot read only corrected, one that
+    /// waits for its patient now, if said so with another urgency. What
     /// an earlier identity of this home has signed is signed anew, and keeps its id: the hub may have part of it.
     /// - Returns: the exam that goes up.
     /// - Throws: `usage` where the exam's state does not allow it, or nothing would be different.
@@ -82,12 +89,16 @@ extension Terminal {
         if [.notReadable, .control].contains(Stage(old, isOpened: false)) {
             return try await repeated(old, correction).exam
         }
+        if let urgency = correction.urgency, old.state.isWaiting, correction.isOnlyUrgency {
+            try await release(exam, as: urgency)
+            return exam
+        }
         guard correction.isEmpty else { return try await correct(exam, correction).exam }
         do throws(SpoolError) {
             try await signAnew(exam)
             try await spool.requeue(exam, at: await hubTime())
         } catch {
-            throw ClinicError(error)
+            throw await explained(error)
         }
         return exam
     }
@@ -148,7 +159,9 @@ extension Terminal {
     package nonisolated func discard(
         _ exam: WireID, because reason: String
     ) async throws(ClinicError) {
-        do { try await spool.discard(exam, because: reason, at: await hubTime()) } catch { throw ClinicError(error) }
+        do { try await spool.discard(exam, because: reason, at: await hubTime()) } catch {
+            throw await explained(error)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ package struct HistoryLine: Sendable, Equatable {
     package let isHub: Bool
     /// What happened, in both languages.
     package let words: String
-    /// Whether a later line has an earlier time: then this one was told by a clock that was wrong.
+    /// Whether a later line of this device has an earlier time: then this one was told by a clock that was wrong.
     package let isMisdated: Bool
 
     /// As it is listed.
@@ -40,7 +40,12 @@ package enum ExamHistory {
             let before = told[..<index].map(\.at).filter {
                 (0...resolution).contains($0.timeIntervalSince(told[index].at))
             }
-            let isOvertaken = told[(index + 1)...].contains { told[index].at.timeIntervalSince($0.at) > resolution }
+            // Only this device's own times prove its clock wrong: what went by stick the hub may have had before the receipt came.
+            let isOvertaken =
+                !told[index].isHub
+                && told[(index + 1)...].contains {
+                    !$0.isHub && told[index].at.timeIntervalSince($0.at) > resolution
+                }
             return HistoryLine(
                 at: before.max() ?? told[index].at, isHub: told[index].isHub, words: told[index].words,
                 isMisdated: isOvertaken)

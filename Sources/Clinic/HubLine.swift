@@ -25,6 +25,8 @@ actor HubLine {
     private let identity: Identity
     private let key: SigningKey
     private let trust: HubTrust?
+    /// Whether exams go over this line; else only questions and small words.
+    private let carriesExams: Bool
     /// How many requests have left over this line.
     private(set) var sends = 0
     private var clock = HubClock(skew: 0)
@@ -34,8 +36,12 @@ actor HubLine {
     private var isReady = false
 
     /// - Parameter trust: holds back everything until the hub has shown the keys of the enrolment; none at the enrolment itself.
-    init(_ identity: Identity, key: SigningKey, spool: Spool, line: CurlLine, trust: HubTrust? = nil) {
+    init(
+        _ identity: Identity, key: SigningKey, spool: Spool, line: CurlLine, trust: HubTrust? = nil,
+        carriesExams: Bool = true
+    ) {
         self.trust = trust
+        self.carriesExams = carriesExams
         hub = identity.hub
         self.identity = identity
         self.key = key
@@ -156,9 +162,13 @@ actor HubLine {
         do {
             return try await sendOnce(request, progress)
         } catch {
-            guard error.reason == .untrusted, await relearn() else { throw HubRefusal(error) }
+            guard error.reason == .untrusted, await relearn() else {
+                throw HubRefusal(error, carriesExams: carriesExams)
+            }
         }
-        do { return try await sendOnce(request, progress) } catch { throw HubRefusal(error) }
+        do { return try await sendOnce(request, progress) } catch {
+            throw HubRefusal(error, carriesExams: carriesExams)
+        }
     }
 
     private func sendOnce(

@@ -24,9 +24,11 @@ enum HubRefusal: Error, Equatable {
         }
     }
 
-    init(_ error: CurlError) {
+    /// - Parameter carriesExams: whether what was being sent could be an exam, of which the hub may have part.
+    init(_ error: CurlError, carriesExams: Bool = true) {
         switch error.reason {
         case .file, .malformed, .untrusted: self = .local(ClinicError(error))
+        case _ where error.mayHaveArrived && !carriesExams: self = .unreachable(.lineBroke(error))
         default: self = .unreachable(.unreachable(error))
         }
     }

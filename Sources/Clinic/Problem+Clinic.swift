@@ -22,6 +22,14 @@ extension Problem {
                     + "try again when the line is up (\(en))")
     }
 
+    /// The answer did not come whole, and no exam was being sent.
+    static func lineBroke(_ error: CurlError) -> Problem {
+        let (zh, en) = error.words
+        return Problem(
+            local: "hub-unreachable", zh: "与中心的线路中断。没有正在发送的检查，稍后自动再试（\(zh)）",
+            en: "The line to the hub broke. No exam was being sent; it is asked again (\(en))")
+    }
+
     /// Something that is not the hub answered: a portal, a proxy, another program.
     static func notTheHub(_ status: Int) -> Problem {
         Problem(
@@ -197,8 +205,16 @@ extension Problem {
     }
 
     /// Files that were sent by hand and do not end as their kind does.
-    package static func filesCut(_ names: [String]) -> Problem {
+    /// - Parameter isStored: whether the hub has them.
+    package static func filesCut(_ names: [String], isStored: Bool) -> Problem {
         let all = names.joined(separator: ", ")
+        guard isStored else {
+            return Problem(
+                local: "file-cut", zh: "文件不完整：\(all)。已按原样存在本机；请从设备重新导出，作为新检查发送。",
+                en:
+                    "A file lacks its end: \(all). It is kept here as it is. Export it again from its device and send that "
+                    + "as a new exam.")
+        }
         return Problem(
             local: "file-cut", zh: "文件不完整：\(all)。已按原样存下并发送，但中心多半无法读取；请从设备重新导出，作为新检查发送。",
             en: "A file lacks its end: \(all). It was kept and sent as it is, but the hub can hardly read it. "

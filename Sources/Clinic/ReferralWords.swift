@@ -60,6 +60,9 @@ package struct ReferralWords: Sendable {
         words[code].map { "\($0) \(code)" } ?? code
     }
 
+    /// A step of a referral in Chinese; nil where a newer hub has another, or it is something else.
+    static func name(of event: String) -> String? { events[event] }
+
     private static let directions = ["up": "上转", "down": "下转"]
     private static let urgencies = ["routine": "普通", "urgent": "加急", "emergency": "急"]
     private static let states = [

@@ -94,6 +94,9 @@ struct SendingLoop {
         case .stored(let exam):
             await goOn()
             agent.say(.stored(exam))
+            for (exam, problem) in await agent.terminal.tellAttachment(of: exam) {
+                agent.say(.attachmentRefused(exam, problem))
+            }
         case .held(let exam, let refusal):
             if case .refused = refusal { await goOn() }
             agent.say(.held(exam, refusal.clinicError.problem, isFinal: refusal.isFinal))

@@ -2,7 +2,7 @@
 import Curl
 import FoundationEssentials
 package import HubAPI
-import Spool
+package import Spool
 
 /// What became of an attachment.
 package enum Attached: Sendable, Equatable {
@@ -40,30 +40,46 @@ extension Terminal {
         tellsNow: Bool = true
     ) async throws(ClinicError) -> Attached {
         let person = try await known(patient)
-        if try await found(exam).mark?.control == true { throw .isControl }
+        try await checkAttaching(exam, request: request, because: reason)
         if try await rewrite(exam, for: person, request) { return .inManifest(exam) }
-        let capture = try await found(exam)
+        // It may have left since.
+        let capture = try await checkAttaching(exam, request: request, because: reason)
         if capture.state == .refused { return .successor(try await corrected(capture, for: person, request)) }
-        guard ![.superseded, .discarded].contains(capture.state) else {
-            throw ClinicError(.notPossible(exam: exam.description))
-        }
-        // A first patient is taken at any time; another one until the exam is read.
-        let isRead = capture.state == .read || Self.settled.contains(capture.standing?.state ?? "")
-        guard capture.isUnassigned || !isRead else { throw .alreadyRead }
-        guard request == nil else { throw .requestHasLeft }
-        guard let reason = reason ?? (capture.isUnassigned ? Self.usualReason : nil) else { throw .reasonNeeded }
-        let attachment = Attachment(exam: exam, patient: patient, reason: reason, at: Date())
+        let words = reason ?? Self.usualReason
+        let attachment = Attachment(exam: exam, patient: patient, reason: words, at: await hubTime())
         do { try await spool.attach(attachment) } catch { throw ClinicError(error) }
         return tellsNow ? try await tellNow(attachment) : .waits(exam, nil)
     }
 
-    /// Lets exams go up without their patients.
-    package nonisolated func release(_ exam: WireID) async throws(ClinicError) {
-        do throws(SpoolError) {
-            try await spool.release(exam)
-        } catch {
-            throw ClinicError(error)
-        }
+    /// Whether an exam may be given a patient and a request form now: asked before somebody new is registered for it.
+    /// - Throws: as ``attach(_:to:request:because:tellsNow:)``.
+    @discardableResult
+    package nonisolated func checkAttaching(
+        _ exam: WireID, request: RequestForm?, because reason: String?
+    ) async throws(ClinicError) -> Capture {
+        let capture = try await found(exam)
+        if capture.mark?.control == true { throw .isControl }
+        guard ![.superseded, .discarded].contains(capture.state) else { throw .stateForbids(capture) }
+        guard capture.state != .refused, capture.state != .captured || capture.attempts > 0 else { return capture }
+        // A first patient is taken at any time; another one until the exam is read.
+        let isRead = capture.state == .read || Self.settled.contains(capture.standing?.state ?? "")
+        guard capture.isUnassigned || !isRead else { throw .alreadyRead }
+        guard request == nil else { throw capture.state == .captured ? .requestInBundle : .requestHasLeft }
+        guard reason != nil || capture.isUnassigned else { throw .reasonNeeded }
+        return capture
+    }
+
+    /// What the device calls somebody else than this patient; nil where it names nobody, or the same.
+    package nonisolated func labelOfAnother(on exam: WireID, than patient: WireID) async -> String? {
+        guard let name = (try? await spool.capture(exam))??.mark?.name,
+            let person = (try? await spool.patient(patient))??.person,
+            Self.bare(name) != Self.bare(person.name)
+        else { return nil }
+        return "分析仪上写的是 \(name)，请核对 the analyser names somebody else"
+    }
+
+    private static func bare(_ name: String) -> String {
+        String(name.filter { !$0.isWhitespace && $0 != "^" && $0 != "·" }).lowercased()
     }
 
     /// The exam that a text names: its whole id, or at least four of its last characters where no other exam has them.
@@ -152,6 +168,14 @@ extension Terminal {
         return refused
     }
 
+    /// Tells the hub whose an exam is, of which it has just become the keeper. What does not go now is told with the others.
+    /// - Returns: those that it refused, with its reason.
+    package nonisolated func tellAttachment(of exam: WireID) async -> [(exam: WireID, problem: Problem)] {
+        let said = (try? await spool.attachment(of: exam)).flatMap(\.self)
+        guard let said, said.toldAt == nil, said.problem == nil else { return [] }
+        return (try? await tellAttachments()) ?? []
+    }
+
     private nonisolated func tell(_ old: Attachment) async throws(HubRefusal) -> Problem? {
         // Its patient may have another name since the registration.
         let fresh = try await local { () async throws(SpoolError) in try await spool.attachment(of: old.exam) }
@@ -161,12 +185,13 @@ extension Terminal {
         if let patient, !patient.isKnown { return nil }
         let words = Words(patient: attachment.patient, reason: attachment.reason)
         guard let body = try? WireJSON.bytes(of: words) else { return nil }
+        let moment = await hubTime()
         do throws(HubRefusal) {
             _ = try await reportLine.ask(
                 CurlRequest(
                     "PUT", reportLine.url(Paths.patient(of: attachment.exam)),
                     headers: [("Content-Type", "application/json")], body: .bytes(body)))
-            try await local { () async throws(SpoolError) in try await spool.wasTold(attachment, at: Date()) }
+            try await local { () async throws(SpoolError) in try await spool.wasTold(attachment, at: moment) }
             return nil
         } catch .refused(let problem) {
             let capture = try await local { () async throws(SpoolError) in try await spool.capture(attachment.exam) }
@@ -213,6 +238,12 @@ extension ClinicError {
     fileprivate static let requestHasLeft = ClinicError(
         .usage, "request-has-left", zh: "申请单已随检查发出，不能再改。请只更正患者；其他情况请电话告知阅片中心。",
         en: "The request form has left with the exam. Correct the patient alone; tell the reading centre the rest.")
+
+    fileprivate static let requestInBundle = ClinicError(
+        .usage, "request-has-left", zh: "申请单已随检查装入离线包，不能再改。请只更正患者；其他情况请电话告知阅片中心。",
+        en:
+            "The request form is in a bundle with its exam. Correct the patient alone; tell the reading centre the rest."
+    )
 
     fileprivate static let reasonNeeded = ClinicError(
         .usage, "reason-needed", zh: "检查已指定患者。更正须写明原因：--reason",

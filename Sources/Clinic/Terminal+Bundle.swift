@@ -65,7 +65,7 @@ extension Terminal {
             }
             return captures
         } catch {
-            throw ClinicError(error)
+            throw await explained(error)
         }
     }
 

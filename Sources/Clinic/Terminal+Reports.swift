@@ -72,6 +72,20 @@ extension Terminal {
         do { return try await spool.report(report) } catch { throw ClinicError(error) }
     }
 
+    /// Opens a report by its id, or the newest on the exam of that id, whichever terminal of the clinic has captured it.
+    package nonisolated func open(reportOrExam id: WireID) async throws(ClinicError) -> KeptReport? {
+        if let report = try await open(id) { return report }
+        let report: WireID?
+        do throws(SpoolError) {
+            let own = try await spool.capture(id)?.report
+            report = if let own { own } else { try await spool.report(on: id) }
+        } catch {
+            throw ClinicError(error)
+        }
+        guard let report else { return nil }
+        return try await open(report)
+    }
+
     /// A report that does not come, or cannot be believed, is noted; then the cursor goes on, and the others come.
     private nonisolated func fetchPages(
         after last: String?, _ gathered: inout GatheredReports

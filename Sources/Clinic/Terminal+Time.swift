@@ -1,11 +1,11 @@
 // The hub's time at this terminal, and exams that were dated by a wrong clock.
-import FoundationEssentials
+package import FoundationEssentials
 import HubAPI
 import Spool
 
 extension Terminal {
     /// The time now, by the hub's clock as last learnt.
-    nonisolated func hubTime() async -> Date { await hubReading().moment }
+    package nonisolated func hubTime() async -> Date { await hubReading().moment }
 
     /// The time now, by the hub's clock as last learnt, and whether that is sure.
     nonisolated func hubReading() async -> HubClock.Reading {

@@ -59,9 +59,11 @@ package actor Terminal {
                 identity, key: .p256(key), spool: spool,
                 line: try Self.line(caFile: authorities, sendLimit: sendLimit), trust: trust)
             reportLine = HubLine(
-                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities), trust: trust)
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities), trust: trust,
+                carriesExams: false)
             newsLine = HubLine(
-                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities), trust: trust)
+                identity, key: .p256(key), spool: spool, line: try Self.line(caFile: authorities), trust: trust,
+                carriesExams: false)
         } catch {
             throw ClinicError(error)
         }

@@ -108,7 +108,7 @@ struct AgentVoice: Sendable {
         case .known(let exam, let file):
             (
                 Event(event: "known", exam: exam, files: [file]),
-                "此文件已采集过，不再采集 captured before, not again: \(exam)：\(Speech.oneLine(file))"
+                "内容已采集过，不再采集 the same bytes were captured before, not again: \(exam)：\(Speech.oneLine(file))"
             )
         case .twin(let exam, let other, let at):
             (

@@ -64,12 +64,16 @@ struct Attach: AsyncParsableCommand {
         try await options.run { speech in
             let terminal = try Terminal(options.folder())
             let exam = try await terminal.exam(named: capture)
+            // Nobody is registered for an exam that cannot be given to them.
+            try await terminal.checkAttaching(exam, request: request.form, because: reason)
             let person = try await person(terminal)
+            let label = await terminal.labelOfAnother(on: exam, than: person.id)
             let done = try await terminal.attach(exam, to: person.id, request: request.form, because: reason)
             let (outcome, line, problem) = Self.told(done)
             speech.say(
                 Answer(exam: done.exam, patient: PatientView(person), outcome: outcome, problem: problem),
                 ["\(person.person.name)：\(line) \(done.exam)"])
+            if let label { speech.note(Speech.oneLine(label)) }
             problem.map(Speech.lines)?.forEach(speech.note)
         }
     }
@@ -86,7 +90,8 @@ struct Attach: AsyncParsableCommand {
         switch done {
         case .inManifest: ("in-manifest", "随检查一同发出 goes with the exam", nil)
         case .successor: ("successor", "改正后作为新的检查发出 goes as a new exam", nil)
-        case .told: ("told", "中心已更正 the hub has it", nil)
+        case .told: ("told", "中心已记下 the hub has it", nil)
+        case .waits(_, nil): ("waits", "已存本机，检查送达后即告知中心 kept; told once the hub has the exam", nil)
         case .waits(_, let problem): ("waits", "已存本机，线路恢复后告知中心 kept, to be told", problem)
         }
     }

@@ -72,7 +72,9 @@ struct CounterLoop {
             do { try await terminal.spool.acknowledge(key, at: Date()) } catch { throw ClinicError(error) }
             counter.message = "已确认 acknowledged"
         case .attach(let exam, let patient):
-            counter.message = Self.told(try await terminal.attach(exam, to: patient, tellsNow: false))
+            let label = await terminal.labelOfAnother(on: exam, than: patient)
+            let done = Self.told(try await terminal.attach(exam, to: patient, tellsNow: false))
+            counter.message = label.map { "\(done)；\($0)" } ?? done
         case .open(let report):
             guard let kept = try await terminal.openHere(report) else { return }
             counter.show(report, try await Results.view(kept, terminal).page)

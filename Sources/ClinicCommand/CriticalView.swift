@@ -37,7 +37,9 @@ struct CriticalView: Encodable {
     static func lines(_ all: [CriticalView]) -> [String] {
         guard !all.isEmpty else { return [] }
         let head = "!! 未确认的危急 \(all.count) 份，请立即处理 critical and open: \(all.count). lianyi-clinic acknowledge, watch"
-        return [head] + all.prefix(listed).map(\.line) + (all.count > listed ? ["!! …"] : [])
+        return [head] + all.prefix(listed).map(\.line)
+            + (all.count > listed
+                ? ["!! 还有 \(all.count - listed) 份 and \(all.count - listed) more: lianyi-clinic watch"] : [])
     }
 
     private var line: String {

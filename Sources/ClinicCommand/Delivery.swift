@@ -10,10 +10,12 @@ struct Delivery {
         var exams: [CaptureView] = []
         var exitCode: Int32 = 0
         var problems: [Problem] = []
+        /// Those that wait here for their patient, in words, where nothing was sent.
+        var waiting: String?
 
-        private enum CodingKeys: String, CodingKey { case exams, exitCode }
+        private enum CodingKeys: String, CodingKey { case exams, exitCode, waiting }
 
-        var lines: [String] { exams.isEmpty ? ["没有待发送的检查 / nothing waits"] : exams.map(\.line) }
+        var lines: [String] { exams.isEmpty ? [waiting ?? "没有待发送的检查 / nothing waits"] : exams.map(\.line) }
     }
 
     private let terminal: Terminal
@@ -55,6 +57,7 @@ struct Delivery {
         progress.restart()
         do {
             _ = try await terminal.deliver(exam, until: deadline, telling: progress.telling)
+            outcome.problems += await terminal.tellAttachment(of: exam).map(\.problem)
             return false
         } catch {
             if !outcome.problems.contains(error.problem) { outcome.problems.append(error.problem) }

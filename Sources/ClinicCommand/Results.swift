@@ -95,7 +95,7 @@ struct Results: AsyncParsableCommand {
 
     private func show(_ text: String, _ terminal: Terminal, _ speech: Speech) async throws {
         let id = try await named(text, terminal)
-        guard let report = try await opened(id, terminal) else {
+        guard let report = try await terminal.open(reportOrExam: id) else {
             throw ClinicError(
                 .usage, "report-unknown", zh: "本机没有报告 \(text)。用 lianyi-clinic results 查看有哪些。",
                 en: "There is no report \(text) here. See lianyi-clinic results.")
@@ -114,14 +114,5 @@ struct Results: AsyncParsableCommand {
             throw ClinicError(error)
         }
         return reports.count == 1 ? reports[0] : try await terminal.exam(named: text)
-    }
-
-    /// By the report's id, or by its exam's.
-    private func opened(_ id: WireID, _ terminal: Terminal) async throws -> KeptReport? {
-        if let report = try await terminal.open(id) { return report }
-        let capture: Capture?
-        do { capture = try await terminal.spool.capture(id) } catch { throw ClinicError(error) }
-        guard let report = capture?.report else { return nil }
-        return try await terminal.open(report)
     }
 }

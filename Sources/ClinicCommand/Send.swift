@@ -26,6 +26,8 @@ struct Send: AsyncParsableCommand {
             中心无法读取的也可改正后重发；原检查仍留在中心
             So may one that is not readable at the hub, which keeps the old one:
               lianyi-clinic send --again 3f9a2c --kind PHOTO
+            急的不必再等患者 / let an exam that waits for its patient go, as an emergency
+              lianyi-clinic send --again 3f9a2c --urgency emergency
             先看心电，照片随后 / reading may begin with these files
               lianyi-clinic send r.hea r.dat rash.jpg --kind ECG12 --essential r.hea \\
                 --essential r.dat
@@ -88,8 +90,10 @@ struct Send: AsyncParsableCommand {
             let whose = try await patient.reference(terminal)
             let captured = try await exams(from: drafts, of: whose, terminal, speech)
             var outcome = await Delivery(terminal, wait: wait).deliver(captured.exams)
-            if let cut = captured.cut {
-                outcome.problems.append(cut)
+            if captured.exams.isEmpty { outcome.waiting = try await terminal.heldWords() }
+            for (exam, names) in captured.cut {
+                let isStored = outcome.exams.contains { $0.exam == exam && $0.receipt != nil }
+                outcome.problems.append(.filesCut(names, isStored: isStored))
                 outcome.exitCode = Delivery.graver(outcome.exitCode, Delivery.unreadable)
             }
             await packer?.close()
@@ -101,19 +105,20 @@ struct Send: AsyncParsableCommand {
 
     private func exams(
         from drafts: [ExamDraft], of patient: PatientReference?, _ terminal: Terminal, _ speech: Speech
-    ) async throws -> (exams: [WireID], cut: Problem?) {
-        var exams: [WireID] = [], cut: [String] = []
+    ) async throws -> (exams: [WireID], cut: [(exam: WireID, names: [String])]) {
+        var exams: [WireID] = [], cut: [(exam: WireID, names: [String])] = []
         for var draft in drafts {
             draft.patient = patient
             let capture = try await terminal.capture(draft), names = terminal.filesWithoutEnd(draft.files)
             exams.append(capture.exam)
-            if !names.isEmpty { await terminal.remarkCut(capture.exam) }
-            cut += names
+            if !names.isEmpty {
+                await terminal.remarkCut(capture.exam)
+                cut.append((capture.exam, names))
+            }
             if let twin = await terminal.twin(of: capture) {
                 speech.note(CaptureView.twinWords(twin.exam, twin.capturedAt) + "；仍作为新检查 still an exam of its own")
             }
         }
-        let problem = cut.isEmpty ? nil : Problem.filesCut(cut)
         for text in again {
             exams.append(try await sendAgain(try await terminal.exam(named: text), of: patient, terminal))
         }
@@ -121,8 +126,8 @@ struct Send: AsyncParsableCommand {
         if !drafts.isEmpty, !speech.isJSON {
             speech.note("已存入本机 kept on this device: \(exams.count)")
         }
-        guard exams.isEmpty else { return (exams, problem) }
-        do { return (try await terminal.spool.sendable(limit: 10_000, at: Date()).map(\.exam), nil) } catch {
+        guard exams.isEmpty else { return (exams, cut) }
+        do { return (try await terminal.spool.sendable(limit: 10_000, at: Date()).map(\.exam), []) } catch {
             throw ClinicError(error)
         }
     }

@@ -68,7 +68,7 @@ struct Status: AsyncParsableCommand {
             guard let exam else { return try await list(terminal, speech) }
             let id = try await terminal.exam(named: exam)
             guard let capture = try await Self.capture(id, terminal) else {
-                throw ClinicError(.notPossible(exam: exam))
+                throw ClinicError(.notPossible(exam: "\(id)"))
             }
             receipt ? try Self.printReceipt(of: capture) : try await show(capture, terminal, speech)
         }
@@ -77,7 +77,8 @@ struct Status: AsyncParsableCommand {
     private func list(_ terminal: Terminal, _ speech: Speech) async throws {
         var captures: [CaptureView] = []
         let settings = try options.settings().agent
-        let open = try await CounterFacts.criticals(of: terminal).map { CriticalView($0, at: Date()) }
+        let now = await terminal.hubTime()
+        let open = try await CounterFacts.criticals(of: terminal).map { CriticalView($0, at: now) }
         do throws(SpoolError) {
             if !offline {
                 let newest = try await terminal.spool.captures(limit: min(limit, StandingPage.limit))

@@ -20,10 +20,15 @@ struct Tray: AsyncParsableCommand {
               lianyi-clinic tray
               lianyi-clinic attach 3f9a2c --patient 王秀兰
               lianyi-clinic tray --release 3f9a2c
+            不等患者，并改为急 / let it go as an emergency:
+              lianyi-clinic tray --release 3f9a2c --urgency emergency
             """)
 
     @Option(help: ArgumentHelp("不再等待，直接发送（编号或其末尾） / let it go without a patient", valueName: "CAPTURE"))
     var release: [String] = []
+    @Option(
+        help: ArgumentHelp("放行时改为 routine 普通 | urgent 加急 | emergency 急 / and make it so urgent", valueName: "URGENCY"))
+    var urgency: Urgency?
     @Option(help: ArgumentHelp("最多列出多少条 / how many to list", valueName: "N")) var limit = 50
     @OptionGroup var options: HomeOptions
 
@@ -54,6 +59,9 @@ struct Tray: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...100_000).contains(limit) else { throw ValidationError("--limit: 1 … 100000") }
+        guard urgency == nil || !release.isEmpty else {
+            throw ValidationError("--urgency 与 --release 一起使用 / --urgency goes with --release")
+        }
     }
 
     func run() async throws {
@@ -62,7 +70,11 @@ struct Tray: AsyncParsableCommand {
             var released: [WireID] = []
             for text in release {
                 let exam = try await terminal.exam(named: text)
-                try await terminal.release(exam)
+                if let urgency {
+                    try await terminal.release(exam, as: urgency)
+                } else {
+                    try await terminal.release(exam)
+                }
                 released.append(exam)
             }
             let waiting: [Capture], open: [Open]

@@ -45,7 +45,7 @@ struct Watch: AsyncParsableCommand {
         init(_ facts: CounterFacts) {
             (agent, line, trouble) = (facts.hasAgent, facts.line, facts.trouble)
             (waiting, waitingBytes) = (facts.backlog.count, facts.backlog.bytes)
-            criticals = facts.criticals.map { CriticalView($0, at: facts.now) }
+            criticals = facts.criticals.map { CriticalView($0, at: facts.hubTime) }
             reports = facts.reports.map(\.report.id)
             tray = facts.tray.map { CaptureView($0.capture) }
             exams = facts.exams.map {

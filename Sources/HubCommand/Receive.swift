@@ -112,7 +112,12 @@ extension BundleAnswer {
     /// What an operator reads: one line for the bundle, one for each exam that was not taken.
     fileprivate var lines: [String] {
         let stored = exams.count { $0.receipt != nil }
-        var lines = ["\(bundle)  \(state.rawValue)  已入库 stored: \(stored)"]
+        let isKnown = problem?.name == "bundle-taken-before"
+        var lines = [
+            isKnown
+                ? "\(bundle)  早已全部入库 taken whole before  这一份中的回执 receipts in this copy: \(stored)"
+                : "\(bundle)  \(state.rawValue)  已入库 stored: \(stored)"
+        ]
         if let problem { lines.append("  \(problem.title)：\(problem.detail ?? "")\n  \(problem.en?.detail ?? "")") }
         for exam in exams {
             guard let problem = exam.problem else { continue }

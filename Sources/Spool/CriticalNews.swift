@@ -22,7 +22,7 @@ package struct CriticalNews: Sendable, Equatable {
     package init(_ item: EventPage.Item) {
         key =
             item.criticalCase.map { Self.prefix(of: $0) + "\(item.number)" } ?? item.report.map { "report/\($0)" }
-            ?? "\(item.event)/\(item.number)"
+            ?? item.referral.map { "referral/\($0)/\(item.number)" } ?? "\(item.event)/\(item.number)"
         (event, exam, report, at) = (item.event, item.exam, item.report, item.at)
     }
 
@@ -31,8 +31,15 @@ package struct CriticalNews: Sendable, Equatable {
 
     /// The critical case that it is about, if one.
     package var criticalCase: WireID? {
+        named("critical")
+    }
+
+    /// The referral that it is a step of, if one.
+    package var referral: WireID? { named("referral") }
+
+    private func named(_ what: String) -> WireID? {
         let parts = key.split(separator: "/")
-        return parts.count == 3 && parts[0] == "critical" ? WireID(String(parts[1])) : nil
+        return parts.count == 3 && parts[0] == what ? WireID(String(parts[1])) : nil
     }
 
     /// By a report whose severity says so.

@@ -43,12 +43,15 @@ extension Spool {
         return found.captures
     }
 
-    /// At most two exams whose ids end so; none for less than four characters.
+    /// At most two exams whose ids end so, captured here or known by a report; none for less than four characters.
     package func exams(endingWith text: String) throws(SpoolError) -> [WireID] {
         guard text.count >= 4, text.allSatisfy({ $0.isHexDigit || $0 == "-" }) else { return [] }
         return try read { database in
             try String.fetchAll(
-                database, sql: "SELECT exam FROM capture WHERE exam LIKE ? LIMIT 2", arguments: ["%" + text]
+                database,
+                sql:
+                    "SELECT exam FROM capture WHERE exam LIKE ?1 UNION SELECT exam FROM report WHERE exam LIKE ?1 LIMIT 2",
+                arguments: ["%" + text]
             ).compactMap { WireID($0) }
         }
     }
@@ -105,7 +108,7 @@ extension Spool {
 
     /// Marks the beginning of a try; from then on the manifest never changes.
     package func begin(_ exam: WireID, at moment: Date) throws(SpoolError) {
-        try move(exam, to: .sending, "attempts = attempts + 1", [], note: nil, at: moment)
+        try move(exam, to: .sending, "attempts = attempts + 1, held_until = NULL", [], note: nil, at: moment)
     }
 
     /// Marks the beginning of a try with this very manifest.
@@ -113,7 +116,7 @@ extension Spool {
     package func begin(_ capture: Capture, at moment: Date) throws(SpoolError) -> Bool {
         do throws(SpoolError) {
             try move(
-                capture.exam, to: .sending, "attempts = attempts + 1", [], note: nil, at: moment,
+                capture.exam, to: .sending, "attempts = attempts + 1, held_until = NULL", [], note: nil, at: moment,
                 manifest: capture.manifestSha256)
             return true
         } catch .notPossible {
@@ -136,12 +139,14 @@ extension Spool {
         try move(exam, to: .refused, "problem = ?", [text], note: Self.words(of: problem), at: moment)
     }
 
-    /// Puts a refused capture back in the queue, once its cause is mended (a privilege was earned).
+    /// Puts a refused capture back in the queue, once its cause is mended (a privilege was earned). One that waits for its
+    /// patient waits no longer; never tried, it can still be given one.
     package func requeue(_ exam: WireID, at moment: Date) throws(SpoolError) {
         guard let capture = try capture(exam), capture.state == .refused || capture.state.isWaiting else {
             throw .notPossible(exam: exam.description)
         }
-        try move(exam, to: .queued, "problem = NULL", [], note: nil, at: moment)
+        guard capture.state != .captured else { return try release(exam) }
+        try move(exam, to: .queued, "problem = NULL, held_until = NULL", [], note: nil, at: moment)
     }
 
     /// Keeps a receipt that the caller has verified against this very capture (T5).

@@ -17,6 +17,20 @@ extension Spool {
         }
     }
 
+    /// The exam that keeps these bytes away, see ``enterOnce(_:)``; the newest of them.
+    package func holder(of content: SHA256Hex) throws(SpoolError) -> WireID? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: """
+                    SELECT capture.exam FROM object JOIN capture ON capture.exam = object.exam
+                    WHERE object.sha256 = ? AND capture.ending IS NULL AND capture.state <> 'refused'
+                    ORDER BY captured_at DESC LIMIT 1
+                    """, arguments: [content.description]
+            ).flatMap { WireID($0) }
+        }
+    }
+
     static func holds(_ content: SHA256Hex, in database: Database) throws -> Bool {
         try Bool.fetchOne(
             database,

@@ -63,6 +63,16 @@ extension Spool {
         }
     }
 
+    /// The newest report on an exam, whichever terminal of the clinic has captured it.
+    package func report(on exam: WireID) throws(SpoolError) -> WireID? {
+        try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT id FROM report WHERE exam = ? ORDER BY signed_at DESC, version DESC LIMIT 1",
+                arguments: [exam.description]
+            ).flatMap { WireID($0) }
+        }
+    }
+
     /// The newest reports first.
     package func reports(limit: Int) throws(SpoolError) -> [KeptReport] {
         try reports("ORDER BY signed_at DESC LIMIT ?", [limit])

@@ -8,6 +8,8 @@ extension Spool {
     private static let forEver = 64_060_588_800.0
     /// No timed hold is longer than a day; one that seems to be was made before the clock went back.
     private static let longestHold = 86_460.0
+    /// No receipt yet, and neither refused nor ended.
+    private static let isWaiting = "state IN ('captured', 'queued', 'sending') AND ending IS NULL"
 
     /// Exams without a patient, newest first; control samples have none and want none. Refused ones are mended otherwise.
     package func unassigned(limit: Int) throws(SpoolError) -> [Capture] {
@@ -37,13 +39,20 @@ extension Spool {
             """, [now, Self.forEver, Self.longestHold, limit, String(decoding: names, as: UTF8.self)])
     }
 
+    /// What waits here for its patient and may not go yet, the first that may go first.
+    package func held(at moment: Date) throws(SpoolError) -> [Capture] {
+        let free = Set(try sendable(limit: 10_000, at: moment).map(\.exam))
+        return try waiting(limit: 10_000).filter { $0.heldUntil != nil && !free.contains($0.exam) }
+            .sorted { ($0.heldUntil ?? .distantFuture) < ($1.heldUntil ?? .distantFuture) }
+    }
+
     /// When the next hold runs out; nil where none does.
     package func nextRelease(after moment: Date) throws(SpoolError) -> Date? {
         try read { database in
             try Double.fetchOne(
                 database,
                 sql:
-                    "SELECT min(held_until) FROM capture WHERE state = 'captured' AND held_until > ? AND held_until < ?",
+                    "SELECT min(held_until) FROM capture WHERE \(Self.isWaiting) AND held_until > ? AND held_until < ?",
                 arguments: [moment.timeIntervalSince1970, Self.forEver]
             ).map { Date(timeIntervalSince1970: $0) }
         }
@@ -53,7 +62,7 @@ extension Spool {
     package func release(_ exam: WireID) throws(SpoolError) {
         try write { database in
             try database.execute(
-                sql: "UPDATE capture SET held_until = NULL WHERE exam = ? AND state = 'captured'",
+                sql: "UPDATE capture SET held_until = NULL WHERE exam = ? AND \(Self.isWaiting)",
                 arguments: [exam.description])
             guard database.changesCount == 1 else { throw SpoolError.notPossible(exam: exam.description) }
             try Self.nudge(in: database)
@@ -71,25 +80,35 @@ extension Spool {
     }
 
     /// Puts another manifest in the place of one that has never been tried, and ends its hold.
-    /// - Parameter capture: as it was read.
+    /// - Parameters:
+    ///   - capture: as it was read.
+    ///   - patient: whose it is now; nil where that stays.
+    ///   - urgency: how soon it must be read; nil where that stays.
     /// - Returns: false where the exam has left, or was given another manifest meanwhile; then nothing is changed.
     package func replace(
-        manifest signed: CompactJWS, of capture: Capture, patient: WireID, at moment: Date
+        manifest signed: CompactJWS, of capture: Capture, patient: WireID?, urgency: Urgency? = nil, at moment: Date
     ) throws(SpoolError) -> Bool {
         let exam = capture.exam
         let text = try seal.seal(signed.text, for: Capture.place(exam))
         return try write { database in
             try database.execute(
                 sql: """
-                    UPDATE capture SET signed_manifest = ?, manifest_sha256 = ?, patient = ?, held_until = NULL
+                    UPDATE capture SET signed_manifest = ?, manifest_sha256 = ?, patient = coalesce(?, patient),
+                        urgency = coalesce(?, urgency), held_until = NULL
                     WHERE exam = ? AND manifest_sha256 = ? AND state = 'captured' AND attempts = 0 AND ending IS NULL
                     """,
                 arguments: [
-                    text, SHA256Hex(of: signed.unverifiedPayload).text, patient.description, exam.description,
-                    capture.manifestSha256.text,
+                    text, SHA256Hex(of: signed.unverifiedPayload).text, patient?.description, urgency?.rawValue,
+                    exam.description, capture.manifestSha256.text,
                 ])
             guard database.changesCount == 1 else { return false }
-            try Self.note(exam, .captured, "已指定患者 the patient was attached", at: moment, in: database)
+            if patient != nil {
+                try Self.note(exam, .captured, "已指定患者 the patient was attached", at: moment, in: database)
+            }
+            if let urgency {
+                let words = "改为\(urgency.rawValue) its urgency was changed"
+                try Self.note(exam, .captured, words, at: moment, in: database)
+            }
             return true
         }
     }
@@ -117,7 +136,8 @@ extension Spool {
         }
     }
 
-    /// Keeps whose exam it is until the hub has heard of it; a later word takes the place of an earlier one.
+    /// Keeps whose exam it is until the hub has heard of it; a later word takes the place of an earlier one. The exam's history
+    /// says so, without the name, and it waits no longer.
     package func attach(_ attachment: Attachment) throws(SpoolError) {
         let reason = try seal.seal(attachment.reason, for: Attachment.place(attachment.exam))
         try write { database in
@@ -131,7 +151,26 @@ extension Spool {
                     attachment.exam.description, attachment.patient.description, reason,
                     attachment.at.timeIntervalSince1970,
                 ])
+            try Self.note(
+                said: "已指定患者，待告知中心 the patient was given; the hub is to be told",
+                orCorrected: "患者已更正，待告知中心 the patient was corrected; the hub is to be told", of: attachment,
+                in: database)
+            try database.execute(
+                sql: "UPDATE capture SET held_until = NULL WHERE exam = ? AND held_until IS NOT NULL",
+                arguments: [attachment.exam.description])
+            if database.changesCount > 0 { try Self.nudge(in: database) }
         }
+    }
+
+    private static func note(
+        said words: String, orCorrected others: String? = nil, of attachment: Attachment, in database: Database
+    ) throws {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT coalesce(ending, state) AS state, patient FROM capture WHERE exam = ?",
+            arguments: [attachment.exam.description])
+        guard let row, let state = CaptureState(rawValue: row["state"]) else { return }
+        let isKnown = (row["patient"] as String?) != nil
+        try note(attachment.exam, state, isKnown ? others ?? words : words, at: attachment.at, in: database)
     }
 
     /// What is said of an exam's patient after it had left.
@@ -166,6 +205,9 @@ extension Spool {
                     moment.timeIntervalSince1970, attachment.exam.description, attachment.patient.description,
                 ])
             guard database.changesCount == 1 else { return }
+            var said = attachment
+            said.at = moment
+            try Self.note(said: "中心已记下患者 the hub knows the patient", of: said, in: database)
             try database.execute(
                 sql: "UPDATE capture SET patient = ? WHERE exam = ?",
                 arguments: [attachment.patient.description, attachment.exam.description])

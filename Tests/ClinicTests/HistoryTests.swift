@@ -52,4 +52,11 @@ import Testing
         #expect(lines.map(\.words) == ["已存本机 captured", "发送中 sending", "已送达（有回执） stored"])
         #expect(lines[0].line.contains("clock was off") && !lines[0].line.contains("."), "no fraction of a second")
     }
+
+    @Test func `does not call a clock wrong because a receipt came by stick after the hub had read the exam`() {
+        let events = [event(.captured, 0), event(.captured, 10, "in bundle"), event(.stored, 7_200)]
+        let lines = ExamHistory.lines(events, standing("queued", 3_600))
+        #expect(lines.map(\.isHub) == [false, false, false, true])
+        #expect(lines.allSatisfy { !$0.isMisdated }, "\(lines)")
+    }
 }

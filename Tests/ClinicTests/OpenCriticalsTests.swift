@@ -52,4 +52,49 @@ import Testing
         try await terminal.spool.keep([notice(2, "critical.joined", of: one)])
         #expect(try await CounterFacts.criticals(of: terminal).count == 1)
     }
+
+    private func step(_ number: Int64, _ event: String, of referral: WireID) -> CriticalNews {
+        var item = EventPage.Item(
+            number: number, at: moment.addingTimeInterval(Double(number)), event: event, critical: true)
+        item.referral = referral
+        return CriticalNews(item)
+    }
+
+    private func kept(_ referral: WireID, _ state: String, _ number: Int64, in spool: Spool) async throws {
+        let text =
+            #"{"id":"\#(referral)","number":"ZZ-1","direction":"up","urgency":"emergency","state":"\#(state)","#
+            + #""stateAt":"2026-11-21T08:10:00+08:00","patient":{"name":"于文博"},"from":{"id":"\#(WireID.timeOrdered())","name":"三河村"},"#
+            + #""to":{"id":"\#(WireID.timeOrdered())","name":"县医院"},"events":[]}"#
+        _ = try WireJSON.value(ReferralStanding.self, in: Array(text.utf8))
+        try await spool.wake([(referral, number)])
+        _ = try await spool.keep(Array(text.utf8), of: referral, after: number, at: moment)
+    }
+
+    @Test func `has values and reports first, each referral once with its patient, and nothing that is over`()
+        async throws
+    {
+        let terminal = try fixture.terminal(), spool = terminal.spool, one = WireID.timeOrdered(),
+            over = WireID.timeOrdered()
+        var report = EventPage.Item(number: 1, at: moment, event: "report.signed", critical: true)
+        report.report = .timeOrdered()
+        try await kept(one, "accepted", 3, in: spool)
+        try await kept(over, "closed", 4, in: spool)
+        try await spool.keep([
+            CriticalNews(report), step(2, "referral.submitted", of: one), step(3, "referral.accepted", of: one),
+            step(4, "referral.outcome_reported", of: over),
+        ])
+        let open = try await CounterFacts.criticals(of: terminal)
+        #expect(open.map(\.news.event) == ["report.signed", "referral.accepted"])
+        #expect(open.last?.patient == "于文博" && open.last?.news.referral == one)
+        #expect(EventWords.name(of: "referral.accepted") == "转诊：接收")
+    }
+
+    @Test func `is overdue by the hub's clock, whatever this machine's says`() async throws {
+        let terminal = try fixture.terminal()
+        var clock = HubClock(skew: 0)
+        _ = clock.learn(Date().addingTimeInterval(-31_536_000))
+        try await terminal.spool.keep(clock)
+        let facts = try await CounterFacts.read(terminal), now = await terminal.hubTime()
+        #expect(abs(facts.hubTime.timeIntervalSince(now)) < 60 && facts.now.timeIntervalSince(now) > 31_000_000)
+    }
 }

@@ -191,4 +191,114 @@ import Testing
         let checked = try draft.checked()
         #expect(checked.name == "柏秀兰" && checked.sex == "2" && checked.phone == "15400000001")
     }
+
+    /// An exam that waits for its patient, and is in a bundle.
+    private func bundled(_ terminal: Terminal) async throws -> WireID {
+        let exam = try await held(terminal)
+        _ = try await terminal.spool.freeze([exam])
+        return exam
+    }
+
+    @Test func `a patient given after the bundle was made is told to the hub as soon as it has the exam`() async throws
+    {
+        let terminal = try fixture.terminal(), exam = try await bundled(terminal)
+        let new = try await terminal.register(person("新来者"))
+        #expect(try await terminal.attach(exam, to: new.id) == .waits(exam, nil))
+        var sender = Sender(terminal)
+        for _ in 0..<9 {
+            if case .nothing = try await sender.step() { break }
+        }
+        #expect(try await terminal.spool.capture(exam)?.state == .stored, "it still waits for its patient")
+        #expect(await terminal.tellAttachment(of: exam).isEmpty)
+        #expect(fixture.hub.state.withLock { $0.attributions[exam]?.patient } == new.id)
+    }
+
+    @Test func `what cannot be given is refused before anybody is registered for it`() async throws {
+        let terminal = try fixture.terminal(), exam = try await bundled(terminal)
+        var form = RequestForm()
+        form.complaint = "头晕"
+        await #expect {
+            try await terminal.checkAttaching(exam, request: form, because: nil)
+        } throws: { error in
+            let problem = (error as? ClinicError)?.problem
+            return problem?.name == "request-has-left" && problem?.title.contains("离线包") == true
+        }
+        #expect(try await terminal.checkAttaching(exam, request: nil, because: nil).exam == exam)
+    }
+
+    @Test func `with nothing to send, what waits for its patient is said with what lets it go`() async throws {
+        let terminal = try fixture.terminal()
+        #expect(try await terminal.heldWords() == nil)
+        let exam = try await held(terminal)
+        let words = try #require(try await terminal.heldWords())
+        for part in ["1 份等待指定患者", "attach", "tray --release"] { #expect(words.contains(part), "\(words)") }
+        try await terminal.release(exam)
+        #expect(try await terminal.heldWords() == nil)
+    }
+
+    @Test func `an exam that waits goes as an emergency where somebody says so, and keeps its patient`() async throws {
+        let terminal = try fixture.terminal()
+        for byRelease in [true, false] {
+            let exam = try await held(terminal)
+            if byRelease {
+                try await terminal.release(exam, as: .emergency)
+            } else {
+                var correction = ExamCorrection()
+                correction.urgency = .emergency
+                #expect(try await terminal.sendAgain(exam, correction) == exam)
+            }
+            let raised = try #require(try await terminal.spool.capture(exam))
+            #expect(raised.urgency == .emergency && raised.isUnassigned && raised.heldUntil == nil)
+            _ = try await terminal.deliver(exam, until: soon)
+            #expect(manifest(exam)?.urgency == "emergency")
+        }
+        let fixed = try await bundled(terminal)
+        await #expect { try await terminal.release(fixed, as: .urgent) } throws: { error in
+            (error as? ClinicError)?.problem.name == "urgency-fixed"
+        }
+    }
+
+    @Test func `a no says how the exam stands and what fits it`() async throws {
+        let terminal = try fixture.terminal(), waiting = try await held(terminal)
+        let stored = try await fixture.capture(on: terminal, sizes: 100)
+        _ = try await terminal.deliver(stored, until: soon)
+        func problem(_ body: () async throws(ClinicError) -> Void) async -> Problem? {
+            do throws(ClinicError) { try await body() } catch { return error.problem }
+            return nil
+        }
+        let all = [
+            await problem { () async throws(ClinicError) in try await terminal.discard(waiting, because: "x") },
+            await problem { () async throws(ClinicError) in try await terminal.release(stored) },
+            await problem { () async throws(ClinicError) in _ = try await terminal.sendAgain(stored, ExamCorrection())
+            },
+        ]
+        #expect(all.map { $0?.name } == ["exam-state", "exam-state", "exam-state"])
+        #expect(all[0]?.title.contains("已存本机") == true && all[0]?.detail?.contains("不能撤回") == true)
+        #expect(all[1]?.title.contains("已送达") == true && all[1]?.detail?.contains("attach --reason") == true)
+        let unknown = await problem { () async throws(ClinicError) in try await terminal.release(.timeOrdered()) }
+        #expect(unknown?.name == "exam-unknown")
+    }
+
+    @Test func `whoever gives an exam to somebody else than its label names is told so`() async throws {
+        let terminal = try fixture.terminal(), exam = try await held(terminal)
+        let same = try await terminal.register(person("柏 秀兰")), other = try await terminal.register(person("新来者"))
+        #expect(await terminal.labelOfAnother(on: exam, than: other.id) == nil, "nobody is named")
+        try await terminal.spool.label(exam, DeviceMark(sample: "523", name: "柏秀兰"))
+        #expect(await terminal.labelOfAnother(on: exam, than: same.id) == nil)
+        #expect(await terminal.labelOfAnother(on: exam, than: other.id)?.contains("柏秀兰") == true)
+    }
+
+    @Test func `a file without its end is said to be sent only where it was`() {
+        #expect(Problem.filesCut(["a.png"], isStored: true).detail?.contains("发送") == true)
+        let kept = Problem.filesCut(["a.png"], isStored: false)
+        #expect(kept.detail?.contains("存下并发送") == false && kept.en?.detail?.contains("sent as it is") == false)
+    }
+
+    @Test func `a report of the clinic's other terminal is opened by its exam's id`() async throws {
+        let terminal = try fixture.terminal(), signed = try fixture.hub.report()
+        try await terminal.spool.keep(signed, at: Date())
+        let opened = try await terminal.open(reportOrExam: signed.report.exam)
+        #expect(opened?.signed.report.id == signed.report.id && opened?.openedAt != nil)
+        #expect(try await terminal.exam(named: String("\(signed.report.exam)".suffix(8))) == signed.report.exam)
+    }
 }

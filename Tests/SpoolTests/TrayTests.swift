@@ -169,4 +169,51 @@ import Testing
         let after = try #require(try await spool.capture(capture.exam))
         #expect(after.state == .read && after.report == report.report.id && after.receipt == "receipt")
     }
+
+    @Test func `an exam in the tray that is sent again is let go, and may still be given its patient`() async throws {
+        let spool = try fixture.open(), exam = try held(.distantFuture)
+        try await spool.enter(exam)
+        #expect(try await spool.held(at: now).map(\.exam) == [exam.exam])
+        try await spool.requeue(exam.exam, at: now)
+        #expect(try await spool.sendable(limit: 9, at: now).map(\.exam) == [exam.exam])
+        #expect(try await spool.held(at: now).isEmpty)
+        let kept = try #require(try await spool.capture(exam.exam))
+        #expect(kept.state == .captured && kept.heldUntil == nil)
+        #expect(try await spool.begin(kept, at: now))
+    }
+
+    /// An earlier version queued an exam and left its hold.
+    @Test func `what was queued with its hold is let go, by a person and by its time`() async throws {
+        let spool = try fixture.open(), open = try held(.distantFuture), timed = try held(now.addingTimeInterval(600))
+        for capture in [open, timed] { try await spool.enter(capture) }
+        let queue = try DatabaseQueue(path: fixture.root + "/spool/spool.sqlite")
+        try await queue.write { try $0.execute(sql: "UPDATE capture SET state = 'queued'") }
+        #expect(try await spool.nextRelease(after: now) == timed.heldUntil)
+        try await spool.release(open.exam)
+        #expect(try await spool.sendable(limit: 9, at: now).map(\.exam) == [open.exam])
+        try await spool.requeue(timed.exam, at: now)
+        #expect(try await spool.sendable(limit: 9, at: now).count == 2)
+    }
+
+    @Test func `a patient given after the bundle was made lets the exam go, and its history says so`() async throws {
+        let spool = try fixture.open(), exam = try held(.distantFuture)
+        try await spool.enter(exam)
+        _ = try await spool.freeze([exam.exam])
+        let before = try await spool.arrivals()
+        let said = Attachment(exam: exam.exam, patient: .timeOrdered(), reason: "柏秀兰", at: now)
+        try await spool.attach(said)
+        #expect(try await spool.arrivals() != before, "whoever sends is not told")
+        #expect(try await spool.sendable(limit: 9, at: now).map(\.exam) == [exam.exam])
+        try await spool.wasTold(said, at: now)
+        let notes = try await spool.events(of: exam.exam).compactMap(\.note)
+        #expect(notes.count == 2 && notes.allSatisfy { $0.contains("患者") && !$0.contains("柏秀兰") }, "\(notes)")
+    }
+
+    @Test func `an exam of another terminal is found by the end of its id, and so is its report`() async throws {
+        let spool = try fixture.open(), exam = WireID.timeOrdered(), report = try fixture.report(on: exam)
+        try await spool.keep(report, at: now)
+        #expect(try await spool.exams(endingWith: String("\(exam)".suffix(8))) == [exam])
+        #expect(try await spool.report(on: exam) == report.report.id)
+        #expect(try await spool.report(on: .timeOrdered()) == nil)
+    }
 }

@@ -100,7 +100,7 @@ package struct BundleImport: Sendable {
     /// are told.
     private func end(copyOf bundle: SignedBundle, because why: Problem) async throws -> BundleAnswer {
         await file?.discard()
-        let problem = Problem.bundleTakenBefore(why), head = bundle.prelude.head
+        let problem = Problem.bundleTakenBefore(why, exams: bundle.prelude.head.exams), head = bundle.prelude.head
         var answer = BundleAnswer(
             bundle: head.bundle, terminal: head.terminal, state: .imported, exams: exams, problem: problem, kept: nil)
         try await BundleBook(hub: hub, carrier: carrier).enter(answer, of: bundle)

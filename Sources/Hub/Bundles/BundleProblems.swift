@@ -69,13 +69,13 @@ extension Problem {
     }
 
     /// A bundle of which everything is here, brought again in a copy of which not everything can be taken. It is not kept.
-    static func bundleTakenBefore(_ why: Problem) -> Problem {
+    static func bundleTakenBefore(_ why: Problem, exams: Int) -> Problem {
         make(
             "bundle-taken-before", 409,
-            zh: ("此离线包早已全部入库", "检查无一缺少。这一份不能再收（\(why.title)），未保存。如需回执，请重新复制后再收一次。"),
+            zh: ("此离线包早已全部入库", "其 \(exams) 份检查都在中心，无一缺少。这一份不能再收（\(why.title)），未保存。如需回执，请重新复制后再收一次。"),
             en: (
                 "The bundle was taken whole before",
-                "No exam of it is missing. This copy cannot be taken (\(why.en?.title ?? why.name)) and was not kept. If you need the "
+                "All its \(exams) exams are here. This copy cannot be taken (\(why.en?.title ?? why.name)) and was not kept. If you need the "
                     + "receipts, copy it again and receive that."
             ))
     }

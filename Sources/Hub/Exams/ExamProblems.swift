@@ -129,7 +129,9 @@ extension ManifestError: ProblemConvertible {
         case .kindDoesNotFit(let object, _, _):
             .invalid("objects[\(object)]", "文件类型与检查类型不符。", "Such an object does not belong to this kind of exam.")
         case .performedInTheFuture:
-            .invalid("performedAt", "检查时间在未来，请校准终端时钟。", "It lies in the future; set the terminal's clock.")
+            .invalid(
+                "performedAt", "检查时间在未来。请核对所写的时间；没有写时间的，请校准终端时钟。",
+                "It lies in the future. Check the time that was given; where none was, set the terminal's clock.")
         }
     }
 }
