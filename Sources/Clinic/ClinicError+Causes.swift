@@ -114,6 +114,10 @@ extension ClinicError {
             self.init(
                 .disk, "object-unreadable", zh: "暂存的文件读不出来：\(zh)。请检查磁盘。",
                 en: "A file of the spool cannot be read: \(error.message). Check the disk.")
+        case .untrusted where error.isWithoutTLS:
+            self.init(
+                .unreachable, "hub-without-tls", zh: "该端口不讲 HTTPS，未发送任何内容。请核对中心地址和端口。",
+                en: "That port does not speak HTTPS; nothing was sent. Check the hub's address and its port.")
         case .untrusted:
             self.init(
                 .unreachable, "hub-untrusted",
@@ -127,5 +131,12 @@ extension ClinicError {
         default:
             self.init(.unreachable, Problem.unreachable(error))
         }
+    }
+}
+
+extension CurlError {
+    /// Whether what answered the handshake was no TLS, by the words of OpenSSL and of GnuTLS.
+    fileprivate var isWithoutTLS: Bool {
+        ["wrong version number", "packet length too long", "unexpected TLS packet"].contains { message.contains($0) }
     }
 }

@@ -194,7 +194,7 @@ extension CounterFacts {
 extension CriticalNews {
     /// What a patient may die of comes first: values and reports, then exams that nobody can read, then steps of referrals.
     fileprivate var rank: Int {
-        if criticalCase != nil || report != nil { return 0 }
+        if criticalCase != nil || report != nil || event.hasPrefix("report.") { return 0 }
         return referral != nil || event.hasPrefix("referral.") ? 2 : 1
     }
 }

@@ -54,7 +54,7 @@ extension CounterScreen {
     private func head(_ facts: CounterFacts) -> [ScreenLine] {
         let clock = Self.clock(facts.now), room = columns - TextWidth.of(clock) - 2
         let left = " 联医 \(facts.clinic) | \(facts.terminal) | \(Self.health(facts))"
-        return [line(TextWidth.fit(left, to: max(0, room)) + " " + clock, .inverse), line(Self.waiting(facts))]
+        return [line(TextWidth.fit(left, to: max(0, room)) + " " + clock, .inverse), line(waiting(facts))]
     }
 
     private static func health(_ facts: CounterFacts) -> String {
@@ -66,12 +66,19 @@ extension CounterScreen {
         return known.problem.map { "线路不通 down: \($0.title)" } ?? "线路正常 line up"
     }
 
-    private static func waiting(_ facts: CounterFacts) -> String {
+    /// What waits; where that is too long, without when the oldest came: a count that is cut off says something else.
+    private func waiting(_ facts: CounterFacts) -> String {
+        let whole = Self.waiting(facts, withOldest: true)
+        return TextWidth.of(whole) <= columns ? whole : Self.waiting(facts, withOldest: false)
+    }
+
+    private static func waiting(_ facts: CounterFacts, withOldest: Bool) -> String {
         let backlog = facts.backlog
         var parts = [
             backlog.count == 0
                 ? "无待发 nothing waits"
-                : "待发 \(backlog.count) 份 \(size(backlog.bytes))" + (backlog.oldest.map { " 最早 \(clock($0))" } ?? "")
+                : "待发 \(backlog.count) 份 \(size(backlog.bytes))"
+                    + ((withOldest ? backlog.oldest : nil).map { " 最早 \(clock($0))" } ?? "")
         ]
         parts.append("未指定患者 \(facts.tray.count)")
         parts.append("报告待看 \(facts.reports.count)")

@@ -39,7 +39,7 @@ struct Status: AsyncParsableCommand {
     @OptionGroup var options: HomeOptions
 
     private struct List: Encodable {
-        /// What nobody here has answered for, the newest first.
+        /// What nobody here has answered for: values and reports first, the newest of each first.
         let criticals: [CriticalView]
         let captures: [CaptureView]
         /// By what this device has of them, and by the stage that is shown.

@@ -10,11 +10,11 @@ struct Watch: AsyncParsableCommand {
         abstract: "全屏查看：检查、报告、危急、未指定患者。 / The counter's full screen.",
         discussion: """
             显示每份检查走到哪一步、线路、待发、待看的报告、未指定患者的检查。
-            未确认的危急会响铃并加粗，最新的在最上；上下键选中一行后按 k 确认，
+            未确认的危急会响铃并加粗，危急值和报告在前，最新的在最上；上下键选中一行后按 k 确认，
             危急值则须复述。只读本机，不占线路；发送和告知由代理（lianyi-clinic run）进行。至少 80×24。
             Shows where every exam stands, the line, what waits, reports to open and
-            exams without a patient. Something critical rings and stands out, the newest
-            first, until k acknowledges the chosen line or its values are said back. It
+            exams without a patient. Something critical rings and stands out, values
+            and reports before the rest, the newest first, until k acknowledges the chosen line or its values are said back. It
             reads this device only; the agent does the sending and telling. 80×24 suffice.
 
             按键 / Keys:

@@ -77,6 +77,23 @@ import Testing
         }
     }
 
+    @Test func `a message that is said again is answered, and the log names the exam that it is`() async throws {
+        var settings = settings
+        let port = try freePort()
+        settings.analysers[.mllp] = "127.0.0.1:\(port)"
+        try await run(settings) { terminal in
+            let name = fixture.root + "/same.hl7"
+            try Data(Self.message).write(to: URL(filePath: name))
+            let exam = try await terminal.capture(ExamDraft(files: [name], kind: "CBC", urgency: .routine)).exam
+            let client = try await eventually("the port") { TCPClient(port: port) }
+            await client.write([0x0B] + Self.message + [0x1C, 0x0D])
+            let answer = String(decoding: await client.read(to: 0x1C), as: UTF8.self)
+            #expect(answer.contains("MSA|AA|77"), "\(answer)")
+            #expect(said.all.contains { if case .known(exam, _) = $0 { true } else { false } }, "\(said.all)")
+            #expect(try await terminal.spool.captures(limit: 9).count == 1)
+        }
+    }
+
     @Test(.timeLimit(.minutes(2))) func `a disk that does not answer holds up who waits for it and nobody else`()
         async throws
     {

@@ -24,6 +24,25 @@ import Testing
         }
     }
 
+    @Test func `a line that breaks while nothing was being sent is not said to have sent something`() {
+        let error = CurlError(reason: .brokenOff, message: "reset", mayHaveArrived: true)
+        let asking = HubRefusal(error, carriesExams: false).clinicError
+        #expect(asking.kind == .unreachable && asking.problem.name == "hub-unreachable")
+        #expect(!asking.problem.title.contains("可能已收到") && asking.problem.title.contains("中断"))
+        #expect(HubRefusal(error).clinicError.problem.name == "outcome-unclear")
+    }
+
+    @Test(arguments: [
+        "error:0A00010B:SSL routines::wrong version number",
+        "GnuTLS, handshake failed: An unexpected TLS packet was received.",
+    ])
+    func `a port without TLS is said to have none, and no clock is accused`(_ message: String) {
+        let error = CurlError(reason: .untrusted, message: message, mayHaveArrived: false)
+        let problem = ClinicError(error).problem
+        #expect(problem.name == "hub-without-tls" && problem.title.contains("HTTPS"))
+        #expect(problem.detail?.contains("时间") == false && problem.detail?.contains("端口") == true)
+    }
+
     @Test(arguments: [ENOENT, EACCES, EIO, EROFS, EISDIR, ENODEV, 9_999])
     func `an error of the system is told in words`(_ number: Int32) {
         for error in [SpoolError.unreadable(path: "/a", errno: number), .disk(path: "/a", errno: number)] {
