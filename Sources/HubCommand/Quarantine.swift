@@ -4,7 +4,6 @@ import ArgumentParser
 import Exams
 import FoundationEssentials
 import Hub
-import HubAPI
 import Postgres
 import Records
 
@@ -61,7 +60,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 extension QuarantinedExam {
     fileprivate var line: String {
         [
-            ExamID(exam).description, kind, urgency, RFC3339.text(since), organisationName, problem.code,
+            ExamID(exam).description, kind, urgency, since.formatted(.iso8601), organisationName, problem.code,
             "\(objects) × \(bytes) B",
         ].joined(separator: "\t")
     }
