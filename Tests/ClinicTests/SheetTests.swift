@@ -71,10 +71,10 @@ import Testing
     }
 
     private static var request: Report.Request {
-        var request = Report.Request(chiefComplaint: "胸痛 2 小时")
-        (request.symptoms, request.provisionalDiagnosis, request.diagnosisCode) = (["心悸", "出汗"], "急性冠脉综合征", "I24.9")
-        (request.specimen, request.pregnant, request.pregnancyWeek) = ("capillary", true, 12)
-        return request
+        var form = RequestForm()
+        (form.symptoms, form.provisionalDiagnosis, form.diagnosisCode) = (["心悸", "出汗"], "急性冠脉综合征", "I24.9")
+        (form.specimen, form.pregnant, form.pregnancyWeek) = ("capillary", true, 12)
+        return Report.Request(chiefComplaint: "胸痛 2 小时", form)
     }
 
     private static var platelets: Report.LabResult {
