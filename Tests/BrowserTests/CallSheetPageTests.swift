@@ -64,6 +64,9 @@ struct `The call sheet's page` {
                     try await browser.isTrue(
                         "!document.querySelector('.phone') && !document.querySelector('form.call')"))
                 try await browser.picture("call-sheet-others")
+                #expect(
+                    try await browser.text("return document.getElementById('shares').textContent") == "共 1 例，其中 0 例由您呼叫"
+                )
                 try await browser.visit("/sign-in")
                 try await browser.signIn("desk01", to: "/call-sheet")
                 try await browser.type("写到一半", into: ".note")

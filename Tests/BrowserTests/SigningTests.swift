@@ -1,5 +1,6 @@
 // What a signature takes along in a real browser: the mark drawn a moment ago, and the draft that was last saved, whoever saved it.
 import Foundation
+import HubAPI
 import LiveCounty
 import Postgres
 import Samples
@@ -31,6 +32,35 @@ struct `A signature on the page` {
         try await browser.press("e")
         try await browser.drag(from: middle, to: (middle.x + 60, middle.y + 40))
         try await browser.wait("document.querySelector('canvas').dataset.marks === 'ellipse'")
+    }
+
+    @Test func `may begin with what a colleague wrote before the case was handed over, where the reader wants it`()
+        async throws
+    {
+        try await County.run { county in
+            _ = try await sendECG("routine", county, by: try await county.signIn("village02"))
+            let li = try await county.signIn("ecg01"), wang = try await county.signIn("ecg02")
+            let reading = try #require(try await li.post("/api/v1/claims", "{}").text("id"))
+            let draft =
+                #"{"findings":"交班前所写","impression":[{"text":"窦性心律","polarity":"negative"}],"severity":"abnormal","advice":"none"}"#
+            #expect(try await li.put("/api/v1/readings/\(reading)/draft", draft).status == 200)
+            let staff = try await county.ask("SELECT clinician_id AS id FROM account WHERE login = 'ecg02'")
+            let id: UUID = try #require(staff.first)["id"]
+            #expect(try await li.post("/api/v1/handovers", #"{"to":"\#(WireID(id))"}"#).status == 200)
+            #expect(try await wang.post("/api/v1/claims", "{}").text("id") == reading)
+            try await Browser.run(county) { browser in
+                try await browser.read(reading, as: "ecg02")
+                try await browser.wait("document.getElementById('notice-handed')")
+                try await browser.picture("reading-handed")
+                #expect(try await browser.isTrue("document.getElementById('findings').value === ''"))
+                try await browser.click("#draftTakeHanded")
+                #expect(try await browser.isTrue("document.getElementById('findings').value === '交班前所写'"))
+                try await browser.wait("document.getElementById('saved').textContent.includes('1')")
+                let kept = try await county.ask(
+                    "SELECT content ->> 'findings' AS findings FROM reading_draft WHERE clinician_id = \(id)")
+                #expect(try kept.map { try $0["findings"] as String } == ["交班前所写"])
+            }
+        }
     }
 
     @Test func `takes along the mark that was drawn just before it`() async throws {

@@ -11,7 +11,7 @@ struct ReportFormPlace {
     let values: [String: Any]
 
     init(
-        _ reading: StoredReading, _ exam: StoredExam, draft: StoredDraft?, needsReview: Bool,
+        _ reading: StoredReading, _ exam: StoredExam, draft: StoredDraft?, handed: HandedDraft?, needsReview: Bool,
         for actor: Actor, _ page: WebPage
     ) throws {
         let isMine = reading.state == .claimed && reading.claimedBy == actor.clinician
@@ -39,6 +39,12 @@ struct ReportFormPlace {
             values["draft"] = String(decoding: try WireJSON.bytes(of: draft.content), as: UTF8.self)
             values["draftVersion"] = draft.version
             values["draftSaved"] = RFC3339.text(draft.savedAt)
+        }
+        if let handed, isMine {
+            values["handed"] = [
+                "content": String(decoding: try WireJSON.bytes(of: handed.content), as: UTF8.self), "by": handed.by,
+                "at": handed.at.pageText,
+            ]
         }
         self.values = values
     }

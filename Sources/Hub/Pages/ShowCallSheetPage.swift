@@ -18,10 +18,11 @@ struct ShowCallSheetPage {
         let lines = try await ShowCallSheet(hub: hub).lines(call)
         let page = try WebPage(call.request, at: hub.clock.now)
         let sorted = lines.filter(\.mustCall) + lines.filter { !$0.mustCall }
+        let mine = lines.count(where: \.mustCall)
         var values: [String: Any] = [
             "title": page.word("callSheetTitle"), "clock": page.clock,
-            "cases": sorted.map { line($0, call.actor, page) }, "mine": lines.count(where: \.mustCall),
-            "mark": count.mark,
+            "cases": sorted.map { line($0, call.actor, page) }, "mine": mine,
+            "shares": page.word("callShares", ["mine": "\(mine)", "all": "\(lines.count)"]), "mark": count.mark,
         ]
         if lines.isEmpty { values["isEmpty"] = true }
         if lines.count == ShowCallSheet.most { values["isFull"] = true }

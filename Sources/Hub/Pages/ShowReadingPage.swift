@@ -29,6 +29,8 @@ struct ShowReadingPage {
         let reason: String?
         /// The village doctor's own word, once it hides from nobody's look.
         let provisional: ProvisionalBeside?
+        /// What a colleague had written who handed the case over; only its holder is shown it.
+        let handed: HandedDraft?
         let needsReview: Bool
         let criticals: [CriticalView]
         /// From where the page follows them; nil where it must not.
@@ -44,7 +46,7 @@ struct ShowReadingPage {
         let found = try await hub.database.write(as: call.actor.mode) { db in try find(id, call, db) }
         let page = try WebPage(call.request, at: hub.clock.now)
         let form = try ReportFormPlace(
-            found.reading, found.exam, draft: found.draft, needsReview: found.needsReview,
+            found.reading, found.exam, draft: found.draft, handed: found.handed, needsReview: found.needsReview,
             for: call.actor, page)
         var values = CaseHead(found.reading, found.exam, found.patient, page).values
         values.merge(try form.beginning(with: found.shown, because: found.reason, found.reading)) { own, _ in own }
@@ -88,6 +90,7 @@ struct ShowReadingPage {
             draft: draft, shown: shown,
             reason: reading.purpose == .amend ? try db.reason(of: id) : nil,
             provisional: shown != nil || reading.state == .signed ? try ProvisionalBeside(of: reading.exam, db) : nil,
+            handed: try db.handedDraft(of: id, to: call.actor),
             needsReview: try db.reviewRule(for: reading.kind).asksReview(of: call.actor.licence, on: hub.today),
             criticals: try db.criticals(beside: reading, for: call), criticalsMark: mark,
             clocks: try db.criticalClocks(),

@@ -48,7 +48,7 @@ async function fetchSheet() {
   if (gone.length > 0) notice("gone", word("callGone", { patient: gone[0].dataset.patient }));
   sheet().dataset.mark = fresh.dataset.mark;
   sheet().replaceChildren(...next);
-  byId("count").textContent = page.getElementById("count").textContent;
+  for (const id of ["count", "shares"]) byId(id).textContent = page.getElementById(id).textContent;
   head();
 }
 

@@ -1,5 +1,5 @@
-// Two drafts of one report: what this browser kept, and the hub's, which is newer. The reader says which of them goes on.
-import { make, notice } from "./elements.js";
+// Drafts that somebody has to choose: this browser's or the hub's, which is newer; and that of the colleague who handed the case over.
+import { byId, make, notice } from "./elements.js";
 import { clock, word } from "./words.js";
 
 /** To the second: two drafts may be a minute's work. */
@@ -20,4 +20,18 @@ export function askWhich(here, there, chosen) {
 export function overtaken() {
   const again = make("button", { id: "load-again", class: "plain small", type: "button", onclick: () => location.reload() }, word("draftLoadAgain"));
   notice("overtaken", word("draftElsewhere"), " ", again);
+}
+
+/** What a colleague had written stands ready, and goes into the form only where the reader wants it: `taken` hears of it. */
+export function offerHanded(taken) {
+  const handed = byId("handed");
+  if (!handed) return;
+  const { by, at } = handed.dataset;
+  const take = () => {
+    notice("handed", null);
+    taken(JSON.parse(handed.value));
+  };
+  notice("handed", word("draftHanded", { by, at }), " ",
+    make("button", { id: "draftTakeHanded", class: "plain small", type: "button", onclick: take }, word("draftTakeHanded")), " ",
+    make("button", { class: "plain small", type: "button", onclick: () => notice("handed", null) }, word("draftLeaveHanded")));
 }

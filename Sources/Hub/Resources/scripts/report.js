@@ -6,7 +6,7 @@ import { enterOpinion, offerScore } from "./over-read.js";
 import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft } from "./report-draft.js";
-import { askWhich, overtaken } from "./report-drafts.js";
+import { askWhich, offerHanded, overtaken } from "./report-drafts.js";
 import { addEmptyLine, blame, clear, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
 import { showClock, showLease } from "./report-clock.js";
 import { offerKeys } from "./report-keys.js";
@@ -187,6 +187,12 @@ function work() {
     typed();
     goToBlank();
   });
+  // Who has written something already goes on with that.
+  if (!draft.kept() && !kept("draft"))
+    offerHanded((content) => {
+      fill(unsure(content));
+      typed();
+    });
   if ("mine" in facts) claim.hold();
   else held({ isHeld: false });
 }
