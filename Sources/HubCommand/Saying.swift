@@ -1,14 +1,13 @@
 // What a command answers: a line for people or JSON for programs, on stdout; progress meanwhile, on stderr.
 import ArgumentParser
 import FoundationEssentials
+import HubAPI
 
 extension HubOptions {
     /// Prints the command's answer: `value` as one line of JSON where the caller asked for that, else `text`.
     func say(_ value: some Encodable, _ text: String) throws {
         guard json else { return print(text) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        print(String(decoding: try WireJSON.bytes(of: value), as: UTF8.self))
     }
 }
 

@@ -35,4 +35,41 @@ import Testing
             #expect(queued == 0)
         }
     }
+
+    @Test func `are listed, shown and released by the operator's words, without a name`() async throws {
+        try await County.run { county in
+            let none = try await county.hub.program(["quarantine"])
+            #expect(none.status == 0 && none.output.contains("none 无"), "\(none)")
+            let clinic = try await county.terminal(in: "C02"), doctor = try await county.signIn("village02")
+            let path = Sample.path("Malformed/HL7v2/truncated.hl7")
+            let sent = try await clinic.send([path], "--kind", "CBC", "--operator", "village02")
+            let exam = try #require(sent.text("exams.0.exam"), "\(sent)")
+            #expect(try await county.opened(exam, by: doctor).text("state") == "quarantined")
+            for words in [["quarantine"], ["quarantine", "list"], ["quarantine", "list", "--limit", "1"]] {
+                let list = try await county.hub.program(words), parts = list.output.split(separator: "\t")
+                #expect(list.status == 0 && parts.first == exam[...] && parts.contains("hl7-truncated"), "\(list)")
+            }
+            let json = try await county.hub.program(["quarantine", "list", "--json"])
+            let rows = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+            #expect(UUID(uuidString: rows?.first?["exam"] as? String ?? "") == UUID(uuidString: exam), "\(json)")
+            #expect((rows?.first?["since"] as? String)?.hasPrefix("20") == true, "a time as every other answer has it: \(json)")
+            let shown = try await county.hub.program(["quarantine", "show", exam])
+            for word in [exam, "hl7-truncated", "#1\t", "exam.quarantined", "lianyi-hub release \(exam)", "打开次数\t1"] {
+                #expect(shown.output.contains(word), "\(word): \(shown)")
+            }
+            #expect(!(shown.output + json.output).contains("样例患者") && !shown.output.contains("truncated.hl7"))
+            #expect(try await county.hub.program(["quarantine", "list", "--limit", "0"]).status == 64)
+            #expect(try await county.hub.program(["quarantine", "show", "x"]).status == 64)
+            #expect(try await county.hub.program(["quarantine", "show", UUID().uuidString]).status != 0)
+            #expect(try await county.hub.program(["release"]).status == 64)
+            let released = try await county.hub.program(["release", exam])
+            #expect(released.status == 0 && released.output.contains(exam), "\(released)")
+            _ = try await eventually("the exam is back") {
+                let shown = try await county.hub.program(["quarantine", "show", exam]).output
+                return shown.contains("exam.released") ? shown : nil
+            }
+            let all = try await county.hub.program(["release", "--all"])
+            #expect(all.status == 0 && all.output.contains(exam), "\(all)")
+        }
+    }
 }
