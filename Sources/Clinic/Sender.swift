@@ -27,20 +27,10 @@ struct Sender {
     /// How many waiting exams are looked at for one decision; those that rest are not counted.
     private let horizon: Int
 
-    private struct Rest {
-        var until = ContinuousClock.now
-        var backoff = Backoff()
-        /// Whether another exam has gone forward since: what this one meets again is its own.
-        var isContradicted = false
-    }
-
     private let terminal: Terminal
     private let wire: UploadWire
     private var conversations: [WireID: UploadConversation] = [:]
-    private var rests: [WireID: Rest] = [:]
-    /// How often each exam met what holds up all others as well, since something last went forward; empty while anything does.
-    /// Whoever met it least often is tried next, so that one at which everything seems to end holds up nobody for ever.
-    private var stalls: [WireID: Int] = [:]
+    private var turns = Turns()
     private var chunk = ChunkSize()
     /// The size that the next process will know; nil before the first step.
     private var noted: Int?
@@ -64,32 +54,20 @@ struct Sender {
         return try await take(next.step, of: capture)
     }
 
-    /// What does not rest. While nothing goes forward, those that were tried least often; whoever calls makes the pauses then.
+    /// What does not rest and has its turn; where everybody has had one, all of them again.
     private mutating func due(
         only exam: WireID?, _ now: ContinuousClock.Instant
     ) async throws(ClinicError) -> [Capture] {
-        let resting = Set(rests.filter { $0.value.until > now }.keys)
-        var due = try await waiting(only: exam, without: resting.union(stalls.keys))
-        if due.isEmpty, !stalls.isEmpty {
-            let stalled = try await waiting(only: exam, without: resting.subtracting(stalls.keys))
-            let least = stalled.map { stalls[$0.exam] ?? 0 }.min()
-            due = stalled.filter { stalls[$0.exam] ?? 0 == least }
+        let resting = turns.resting(at: now)
+        var due = try await waiting(only: exam, without: resting.union(turns.tried))
+        if due.isEmpty, !turns.tried.isEmpty {
+            turns.beginRound()
+            due = try await waiting(only: exam, without: resting)
         }
-        let kept = Set(due.map(\.exam)).union(resting).union(stalls.keys)
+        let kept = Set(due.map(\.exam)).union(resting).union(turns.tried)
         conversations = conversations.filter { kept.contains($0.key) }
-        rests = rests.filter { kept.contains($0.key) }
+        turns.keep(only: kept)
         return due
-    }
-
-    /// An exam went forward, so the line and the hub are good: what seemed to hold up everything is tried again at once. Who fails
-    /// after that fails alone, and rests.
-    private mutating func note(isForward exam: WireID) {
-        rests[exam]?.until = .now
-        for other in rests.keys where other != exam { rests[other]?.isContradicted = true }
-        for other in stalls.keys where other != exam {
-            rests[other] = Rest(isContradicted: true)
-        }
-        stalls = [:]
     }
 
     private static let chunkSetting = "piece-bytes"
@@ -126,7 +104,7 @@ struct Sender {
         let moment = Date(), release: Date?
         do { release = try await terminal.spool.nextRelease(after: moment) } catch { throw ClinicError(error) }
         let held = release.map { now.advanced(by: .seconds($0.timeIntervalSince(moment))) }
-        return (rests.values.map(\.until) + [held].compactMap(\.self)).min()
+        return [turns.nextDue(after: now), held].compactMap(\.self).min()
     }
 
     /// Sends one exam until it has its receipt; answers why not, where it has none.
@@ -146,7 +124,7 @@ struct Sender {
     }
 
     /// A person or a new capture asks: what rests is tried at once.
-    mutating func wake() { (rests, stalls) = ([:], [:]) }
+    mutating func wake() { turns = Turns() }
 
     private func waiting(
         only exam: WireID?, without others: Set<WireID> = []
@@ -189,12 +167,13 @@ struct Sender {
             guard let receipt = conversation.receipt else {
                 try await terminal.note(conversation.sent, of: capture)
                 if step != .manifest { failpoint(.offsetNoted) }
-                guard step == .manifest || conversation.sent != before else { return .asked(capture.exam) }
-                note(isForward: capture.exam)
+                let isNew = step == .manifest && !turns.hasStumbled(capture.exam)
+                guard isNew || conversation.sent > before else { return .asked(capture.exam) }
+                turns.wentForward(capture.exam)
                 return .moved(capture.exam)
             }
             try await terminal.keep(receipt, of: capture)
-            note(isForward: capture.exam)
+            turns.wentForward(capture.exam)
             forget(capture.exam)
             return .stored(capture.exam)
         } catch {
@@ -205,8 +184,7 @@ struct Sender {
 
     private mutating func forget(_ exam: WireID) {
         conversations[exam] = nil
-        rests[exam] = nil
-        stalls[exam] = nil
+        turns.forget(exam)
     }
 
     /// Notes how a try ended: who is held up, and for how long.
@@ -219,16 +197,8 @@ struct Sender {
             return .stored(capture.exam)
         }
         try await terminal.settle(capture, after: refusal)
-        let exam = capture.exam
-        if case .unreachable = refusal {} else { conversations[exam] = nil }
-        var rest = rests[exam] ?? Rest()
-        let isAlone = rest.isContradicted || !refusal.holdsUpEverything
-        rest.until = .now.advanced(by: .seconds(rest.backoff.next(atLeast: refusal.pause)))
-        rest.isContradicted = false
-        rests[exam] = rest
-        guard !isAlone else { return .held(exam, refusal) }
-        stalls[exam, default: 0] += 1
-        return .stopped(refusal)
+        if case .unreachable = refusal {} else { conversations[capture.exam] = nil }
+        return turns.failed(capture.exam, refusal, at: .now) ? .held(capture.exam, refusal) : .stopped(refusal)
     }
 }
 

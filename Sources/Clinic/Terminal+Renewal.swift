@@ -22,7 +22,9 @@ extension Terminal {
             guard try await spool.setting(Self.signer) != name else { return }
             var fault: SpoolError?
             for capture in try await spool.waiting(limit: 100_000) {
-                do throws(SpoolError) { try await signAnew(capture.exam) } catch { fault = fault ?? error }
+                do throws(SpoolError) {
+                    try await withReserve { () async throws(SpoolError) in try await signAnew(capture.exam) }
+                } catch { fault = fault ?? error }
             }
             if let fault { throw fault }
             try await spool.set(Self.signer, to: name)

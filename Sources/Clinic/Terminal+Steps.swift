@@ -53,7 +53,7 @@ extension Terminal {
     }
 
     /// What a step of sending writes finds room where captures have filled the disk: the reserve is given back for it, bit by bit.
-    private nonisolated func withReserve<Value: Sendable>(
+    nonisolated func withReserve<Value: Sendable>(
         _ write: () async throws(SpoolError) -> Value
     ) async throws(SpoolError) -> Value {
         while true {

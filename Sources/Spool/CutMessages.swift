@@ -18,6 +18,9 @@ package struct CutMessages: Sendable {
     /// A device that never ends a message must not fill the disk: a thousand of at most 1 MiB.
     static let limit = 1_000
 
+    /// How many messages may go on at once: more than analysers that one terminal listens to (16), several times over.
+    private static let begunLimit = 64
+
     /// How the names of messages begin of which more is to come.
     private static let begunMark = "begun-"
 
@@ -38,7 +41,7 @@ package struct CutMessages: Sendable {
         let path = "\(folder)/\(SHA256Hex(of: bytes)).\(ending)"
         guard unsafe access(path, F_OK) != 0 else { return false }
         let begun = begunPath(bytes, ending)
-        if unsafe access(begun, F_OK) == 0 {
+        if FileManager.default.contents(atPath: begun).map(Array.init) == bytes {
             try show(begun, as: path)
             return true
         }
@@ -47,13 +50,19 @@ package struct CutMessages: Sendable {
         return true
     }
 
-    /// Keeps what has come so far of a message that goes on; afterwards it survives a power cut. It takes the place of what had
-    /// come of the same message before, and is listed once ``showBegun()`` finds it left over.
+    /// Keeps what has come so far of a message that goes on; afterwards it survives a power cut. What is new of it is appended to
+    /// what had come before. It is listed once ``showBegun()`` finds it left over.
     package func keep(begun bytes: [UInt8], ending: String) throws(SpoolError) {
         let path = begunPath(bytes, ending)
-        guard unsafe access(path, F_OK) != 0 else { return }
-        let earlier = begun().count
-        guard names().count + earlier < Self.limit else { throw .disk(path: folder, errno: ENOSPC) }
+        if let before = FileManager.default.contents(atPath: path).map(Array.init) {
+            if before.starts(with: bytes) { return }
+            if bytes.starts(with: before) {
+                return try DurableFile.append(Array(bytes[before.count...]), to: path)
+            }
+            // Another message has the same first record: what had come of it is listed.
+            try show(path, as: "\(folder)/\(SHA256Hex(of: before)).\(ending)")
+        }
+        guard begun().count < Self.begunLimit else { throw .disk(path: folder, errno: ENOSPC) }
         try DurableFile.replace(path, with: bytes)
         forget(begun().filter { $0 != path }, beginsOf: bytes)
     }
@@ -72,8 +81,10 @@ package struct CutMessages: Sendable {
         try DurableFile.syncFolder(folder)
     }
 
+    /// By its first record, which stays as the message grows.
     private func begunPath(_ bytes: [UInt8], _ ending: String) -> String {
-        "\(folder)/\(Self.begunMark)\(SHA256Hex(of: bytes)).\(ending)"
+        let first = bytes.prefix { $0 != 0x0D }
+        return "\(folder)/\(Self.begunMark)\(SHA256Hex(of: Array(first))).\(ending)"
     }
 
     private func begun() -> [String] {

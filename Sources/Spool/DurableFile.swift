@@ -17,6 +17,20 @@ package final class DurableFile {
         close(descriptor)
     }
 
+    /// Opens a file that is there, to write behind its end.
+    private init(appendingTo path: String) throws(SpoolError) {
+        self.path = path
+        descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+    }
+
+    /// Puts bytes behind the end of a file that is there; returns when they are on the disk.
+    package static func append(_ bytes: [UInt8], to path: String) throws(SpoolError) {
+        let file = try DurableFile(appendingTo: path)
+        try file.write(bytes)
+        try file.sync()
+    }
+
     /// Appends bytes.
     package func write(_ bytes: [UInt8]) throws(SpoolError) {
         var rest = bytes[...]

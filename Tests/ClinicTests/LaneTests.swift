@@ -100,7 +100,9 @@ import Testing
         let page = LoopbackReply.answer(status, headers: ["Content-Type": "text/html"], body: Array("<html>".utf8))
         fixture.hub.state.withLock { $0.strange["/api/v1/exams/\(bad)"] = page }
         var sender = Sender(terminal)
-        guard case .stopped = try await sender.step() else { return fail("the emergency goes first") }
+        for _ in 0..<2 {
+            guard case .stopped = try await sender.step() else { return fail("the emergency goes first") }
+        }
         guard case .stored(good) = try await sender.step() else { return fail("another is tried after the pause") }
         guard case .held(bad, _) = try await sender.step() else { return fail("then it is the exam alone") }
         guard case .nothing(_?) = try await sender.step() else { return fail("it rests") }
@@ -117,8 +119,58 @@ import Testing
         var sender = Sender(terminal)
         guard case .stopped = try await sender.step() else { return fail("nobody answers") }
         fixture.hub.state.withLock { $0.isAway = false }
+        guard case .stored(emergency) = try await sender.step() else {
+            return fail("it is tried once more before others")
+        }
+        let later = try await fixture.capture(on: terminal, .emergency, sizes: 100)
+        fixture.hub.state.withLock { $0.isAway = true }
+        for _ in 0..<2 {
+            guard case .stopped = try await sender.step() else { return fail("nobody answers") }
+        }
+        fixture.hub.state.withLock { $0.isAway = false }
         guard case .moved(routine) = try await sender.step() else { return fail("another is tried first") }
-        guard case .stored(emergency) = try await sender.step() else { return fail("the line is good") }
+        guard case .stored(later) = try await sender.step() else { return fail("the line is good") }
+    }
+
+    @Test func `an emergency that goes forward between faults of the line never rests for them`() async throws {
+        let terminal = try fixture.terminal()
+        let emergency = try await fixture.capture(on: terminal, .emergency, sizes: 900_000)
+        _ = try await fixture.capture(on: terminal, sizes: 1_000_000)
+        var sender = Sender(terminal)
+        for _ in 0..<6 {
+            fixture.hub.state.withLock { $0.isAway = true }
+            guard case .stopped = try await sender.step() else { return fail("nobody answers") }
+            fixture.hub.state.withLock { $0.isAway = false }
+            // Where the offset is unsure, it is asked before the next piece.
+            var outcome = try await sender.step()
+            if case .asked(emergency) = outcome { outcome = try await sender.step() }
+            guard case .moved(emergency) = outcome else { return fail("\(outcome)") }
+        }
+    }
+
+    @Test func `nothing is asked without a pause while nothing can be stored`() async throws {
+        let terminal = try fixture.terminal()
+        for _ in 0..<3 { _ = try await fixture.capture(on: terminal, sizes: 900_000) }
+        var sender = Sender(terminal)
+        guard case .moved = try await sender.step() else { return fail("announced") }
+        fixture.hub.state.withLock { $0.isAway = true }
+        for turn in 0..<12 {
+            guard case .stopped = try await sender.step() else { return fail("try \(turn) ended without a pause") }
+        }
+    }
+
+    @Test func `receipts that came by stick leave nothing that is due`() async throws {
+        let terminal = try fixture.terminal()
+        let exam = try await fixture.capture(on: terminal, sizes: 100)
+        fixture.hub.state.withLock { $0.isAway = true }
+        var sender = Sender(terminal)
+        for _ in 0..<3 {
+            guard case .stopped = try await sender.step() else { return fail("nobody answers") }
+        }
+        fixture.hub.state.withLock { $0.isAway = false }
+        var other = Sender(terminal)
+        #expect(try await other.deliver(exam) == nil, "another way")
+        guard case .nothing(nil) = try await sender.step() else { return fail("nothing waits") }
     }
 
     @Test func `exams that rest take no place among those that are looked at`() async throws {

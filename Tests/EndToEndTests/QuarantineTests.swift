@@ -52,7 +52,9 @@ import Testing
             let json = try await county.hub.program(["quarantine", "list", "--json"])
             let rows = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
             #expect(UUID(uuidString: rows?.first?["exam"] as? String ?? "") == UUID(uuidString: exam), "\(json)")
-            #expect((rows?.first?["since"] as? String)?.hasPrefix("20") == true, "a time as every other answer has it: \(json)")
+            #expect(
+                (rows?.first?["since"] as? String)?.hasPrefix("20") == true,
+                "a time as every other answer has it: \(json)")
             let shown = try await county.hub.program(["quarantine", "show", exam])
             for word in [exam, "hl7-truncated", "#1\t", "exam.quarantined", "lianyi-hub release \(exam)", "打开次数\t1"] {
                 #expect(shown.output.contains(word), "\(word): \(shown)")

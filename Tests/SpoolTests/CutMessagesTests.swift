@@ -42,6 +42,22 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: cut.folder).isEmpty)
     }
 
+    @Test func `what begins is kept however many old ones are listed, and two that begin alike do not harm each other`()
+        throws
+    {
+        let cut = try fixture.open().folder.cut
+        for number in 0..<CutMessages.limit {
+            _ = FileManager.default.createFile(atPath: "\(cut.folder)/\(number).hl7", contents: Data([1]))
+        }
+        try cut.keep(begun: bytes("H|\rR|1\r"), ending: "astm")
+        try cut.keep(begun: bytes("H|\rR|2\r"), ending: "astm")
+        #expect(cut.all().count == CutMessages.limit + 1, "the first is listed, as nothing more of it came")
+        try cut.keep(begun: bytes("H|\rR|2\rR|3\r"), ending: "astm")
+        cut.forget(beginsOf: bytes("H|\rR|2\rR|3\rL|1\r"))
+        cut.forget(beginsOf: bytes("H|\rR|1\rL|1\r"))
+        #expect(cut.all().count == CutMessages.limit)
+    }
+
     @Test func `what had begun and was given up takes its name without more room`() throws {
         let cut = try fixture.open().folder.cut
         try cut.keep(begun: bytes("H|\r"), ending: "astm")

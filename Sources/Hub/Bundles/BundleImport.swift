@@ -90,7 +90,7 @@ package struct BundleImport: Sendable {
             bundle: bundle.prelude.head.bundle, terminal: bundle.prelude.head.terminal, state: state, exams: exams,
             problem: problem, kept: nil)
         let kept = problem?.name == Problem.bundleDamagedName ? try await book.kept(bundle) : nil
-        if problem != nil, kept == nil { answer.kept = try await keep() }
+        if problem != nil, kept == nil, let file { answer.kept = try await keep(file) }
         await file?.discard()
         try await book.enter(answer, of: bundle, kept: kept)
         return answer
@@ -109,8 +109,7 @@ package struct BundleImport: Sendable {
         return answer
     }
 
-    private func keep() async throws -> SHA256Hex {
-        guard let file else { throw Problem.diskFull }
+    private func keep(_ file: BlobWriter) async throws -> SHA256Hex {
         guard let name = SHA256Hex(await file.digest) else { throw Problem.unexpected }
         do { try await file.keep(as: name.text) } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
@@ -179,7 +178,8 @@ package struct BundleImport: Sendable {
             guard let jws = try? CompactJWS(manifest), let actor = bundle?.terminal.actor else {
                 throw Problem.signatureNotValid
             }
-            let sent = try SentExam(UploadRequest(signedManifest: jws, contents: [:]), id: nil, by: actor, now: .now)
+            let sent = try SentExam(
+                UploadRequest(signedManifest: jws, contents: [:]), id: nil, by: actor, now: hub.clock.now)
             try await SendExam(hub: hub).check(sent, actor)
             arriving = ArrivingExam(sent, blobs: hub.blobs, logger: carrier.logger)
         } catch {

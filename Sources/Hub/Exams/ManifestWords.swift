@@ -23,11 +23,26 @@ struct ManifestWords {
         }
     }
 
+    /// Whom a manifest names; of an emergency's patient what is wrong is left out, and the rest counts.
+    mutating func patient(_ wire: PatientReference?) throws -> SentExam.Whose {
+        guard isEmergency, var known = wire else { return try SentExam.patient(wire) }
+        // Each round leaves a field out: papers, birth date, sex, telephone.
+        for _ in 0..<5 {
+            do { return try SentExam.patient(known) } catch {
+                let problem = Problem(describing: error)
+                guard problem.status < 500 else { throw error }
+                leftOut.append(.leftOut(problem))
+                guard known.leaveOut(problem.field ?? "") else { return .unknown }
+            }
+        }
+        return .unknown
+    }
+
     /// The request form; an emergency's without the fields that are wrong. A complaint that is too long is cut.
     mutating func request(_ typed: ExamRequestDraft) throws -> ExamRequest {
         guard isEmergency else { return try ExamRequest(typed) }
         var draft = typed
-        for _ in RequestField.allCases {
+        for _ in 0...RequestField.allCases.count {
             do throws(ExamRequestError) { return try ExamRequest(draft) } catch {
                 leftOut.append(.leftOut(error.problem))
                 draft.leaveOut(error)
@@ -41,6 +56,20 @@ struct ManifestWords {
         guard isEmergency, performedAt > now.addingTimeInterval(ManifestLimits.initial.clockDrift) else { return now }
         leftOut.append(.fromTheFuture)
         return performedAt
+    }
+}
+
+extension PatientReference {
+    /// Leaves out what a refusal names; false where nobody can be named without it.
+    fileprivate mutating func leaveOut(_ field: String) -> Bool {
+        switch field {
+        case let field where field.hasPrefix("patient.identity"): identity = nil
+        case "patient.birthDate": birthDate = nil
+        case "patient.sex": sex = nil
+        case "patient.phone": phone = nil
+        default: return false
+        }
+        return true
     }
 }
 

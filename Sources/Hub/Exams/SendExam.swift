@@ -55,7 +55,7 @@ struct SendExam {
     private func takeOnce(_ sent: SentExam, _ deed: Deed) async throws -> Custody.Answer {
         try await check(sent, deed.actor)
         let sealed = try SealedExam(sent, keyring: hub.keyring)
-        try await keepLargeContents(of: sent, deed.logger)
+        try await keepLargeContents(of: sent, deed)
         if let answer = try await takeWhole(sent, sealed, deed) {
             hub.bell.ring()
             return answer
@@ -101,14 +101,20 @@ struct SendExam {
     }
 
     /// What came inside the body and is too large for a row is durable in the blob store before the row says so.
-    private func keepLargeContents(of sent: SentExam, _ logger: Logger) async throws {
-        for object in sent.manifest.objects {
-            guard let content = sent.contents[object.number], content.count > SentExam.rowLimit else { continue }
+    /// Who asks again for a receipt needs no room for what is here.
+    private func keepLargeContents(of sent: SentExam, _ deed: Deed) async throws {
+        let large = sent.contents.filter { $0.value.count > SentExam.rowLimit }
+        guard !large.isEmpty else { return }
+        let known = try await hub.database.read(as: deed.actor.mode) { db in try db.exam(sent.manifest.id) }
+        let same = known?.manifestHash == sent.manifestHash ? known?.objects ?? [] : []
+        let here = Set(same.filter(\.isStored).map(\.number))
+        for object in sent.manifest.objects where !here.contains(object.number) {
+            guard let content = large[object.number] else { continue }
             do {
                 try await keep(
                     content, as: object.sha256.description, isUrgent: sent.manifest.urgency == .emergency)
             } catch {
-                throw BlobProblem(error, object: object.number, announced: Int64(object.size), logger)
+                throw BlobProblem(error, object: object.number, announced: Int64(object.size), deed.logger)
             }
         }
     }

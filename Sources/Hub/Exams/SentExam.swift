@@ -48,7 +48,7 @@ struct SentExam: Sendable {
         operatorLogin = wire.operator
         var words = ManifestWords(of: wire)
         clock = try words.read(else: nil) { try SentExam.clock(wire.clock) }
-        patient = try words.read(else: .unknown) { try SentExam.patient(wire.patient) }
+        patient = try words.patient(wire.patient)
         manifest = try SentExam.manifest(wire, &words)
         let moment = words.moment(of: manifest.performedAt, now: now)
         leftOut = words.leftOut

@@ -82,3 +82,13 @@ export async function ask(method, path, { headers = {}, body = null, idle = 45_0
   if (answer.status === 403 && answer.problemName === "another-person") throw new OtherPerson();
   return answer;
 }
+
+/** Whether another page would open: without a line the browser shows an error of its own instead, as if what was captured were lost. */
+export async function isReached() {
+  if (!navigator.onLine) return false;
+  try {
+    return (await ask("GET", "/healthz", { idle: 10_000 })).isGood;
+  } catch (error) {
+    return !(error instanceof LineDown);
+  }
+}

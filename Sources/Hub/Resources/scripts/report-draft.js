@@ -1,8 +1,15 @@
 // Keeps what is written: at once in this browser, within seconds at the hub. Neither a lost lease nor a lost line loses a word.
+import { byId } from "./elements.js";
 import { ask, hubTime, newKey, person } from "./hub.js";
 import { word, wordsOf } from "./words.js";
 
 const pause = 1500;
+
+/** Says below the form how far the hub has it. */
+export function showSaved(text, isTrouble) {
+  byId("saved").textContent = text;
+  byId("saved").classList.toggle("trouble", isTrouble);
+}
 
 /** The draft of one reading by one person. */
 export class Draft {

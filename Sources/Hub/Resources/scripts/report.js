@@ -5,7 +5,7 @@ import { ask, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
 import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
-import { Draft } from "./report-draft.js";
+import { Draft, showSaved } from "./report-draft.js";
 import { askWhich, offerHanded, overtaken } from "./report-drafts.js";
 import { addEmptyLine, blame, clear, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
 import { showClock, showLease } from "./report-clock.js";
@@ -21,7 +21,7 @@ const form = byId("form"), facts = form.dataset, reading = facts.reading;
 const json = { "Content-Type": "application/json" };
 const isOpen = facts.state === "queued" || facts.state === "claimed";
 
-const draft = new Draft(reading, facts.version ? Number(facts.version) : null, saved, overtaken);
+const draft = new Draft(reading, facts.version ? Number(facts.version) : null, showSaved, overtaken);
 const claim = new Claim(reading, { epoch: Number(facts.epoch), until: facts.lease }, held);
 let key = newKey(), objects = Number(facts.objects), isSigning = false, isUndecided = false, began = null;
 
@@ -83,10 +83,6 @@ function held({ isHeld, lost }) {
 }
 
 const tick = () => showLease(claim.left);
-function saved(text, isTrouble) {
-  byId("saved").textContent = text;
-  byId("saved").classList.toggle("trouble", isTrouble);
-}
 
 async function take() {
   const problem = await claim.take();
@@ -188,11 +184,7 @@ function work() {
     goToBlank();
   });
   // Who has written something already goes on with that.
-  if (!draft.kept() && !kept("draft"))
-    offerHanded((content) => {
-      fill(unsure(content));
-      typed();
-    });
+  if (!draft.kept() && !kept("draft")) offerHanded((content) => typed(fill(unsure(content))));
   if ("mine" in facts) claim.hold();
   else held({ isHeld: false });
 }

@@ -2,7 +2,7 @@
 import { begin } from "./begin.js";
 import { timeOrderedID } from "./digest.js";
 import { byId, make, mark, notice } from "./elements.js";
-import { ask, clockNow, hubTime, LineDown, person } from "./hub.js";
+import { clockNow, hubTime, isReached, person } from "./hub.js";
 import * as outbox from "./outbox.js";
 import { allowUnknown, clear as clearPatient, fill, patient, takePatient } from "./patient.js";
 import { bloodFacts, fillBlood, showBlood, takeBlood } from "./blood-facts.js";
@@ -89,16 +89,6 @@ async function save(files, whose, moment, blood) {
   if (isLeaving) location.assign(`/clinic#exam-${id}`);
   else stay(whose.label);
   return isLeaving;
-}
-
-/** Whether the list would open: without a line the browser shows an error of its own instead, as if the exam were lost. */
-async function isReached() {
-  if (!navigator.onLine) return false;
-  try {
-    return (await ask("GET", "/healthz", { idle: 10_000 })).isGood;
-  } catch (error) {
-    return !(error instanceof LineDown);
-  }
 }
 
 /** Says that the exam is kept and goes by itself, and empties the form for the next one. */
