@@ -90,7 +90,15 @@ package struct BundleImport: Sendable {
             bundle: bundle.prelude.head.bundle, terminal: bundle.prelude.head.terminal, state: state, exams: exams,
             problem: problem, kept: nil)
         let kept = problem?.name == Problem.bundleDamagedName ? try await book.kept(bundle) : nil
-        if problem != nil, kept == nil, let file { answer.kept = try await keep(file) }
+        if problem != nil, kept == nil {
+            if let file {
+                answer.kept = try await keep(file)
+            } else {
+                // No room for the copy: who brought it keeps the stick, and hears of the receipts that it gave.
+                guard stored > 0 else { throw Problem.diskFull }
+                answer.problem = .diskFull
+            }
+        }
         await file?.discard()
         try await book.enter(answer, of: bundle, kept: kept)
         return answer
