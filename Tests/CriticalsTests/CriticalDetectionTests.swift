@@ -87,8 +87,12 @@ import Testing
             count("200", settings: [setting]), count("200", settings: [comment]),
             count("200", [item("Blasts", "2", unit: "%")]), count("200", [item("WBC", "9.1", flags: ["Blast?"])]),
             count("200", [item("Unclassified cells", "1.5", unit: "%")]),
-            count("200", [item("WBC message", "Blasts?")]),
-        ] { #expect(try blasts(content).count == 1) }
+            count("200", [item("WBC message", "Blasts?")]), count("200", [item("Blast%", "12", flags: ["H"])]),
+            count("200", [item("Blast%", "12")]), count("200", [item("形态", "红细胞形态无异常，可见原始细胞 12%")]),
+            count("200", [item("Smear", "No platelet clumps. Blasts 12 %")]),
+            count("200", [item("Smear", "Blasts seen, not artefact")]),
+            count("200", [item("形态", "未检出血小板聚集，原始细胞 8%")]), count("200", [item("Blasts", "1+")]),
+        ] { #expect(try blasts(content).count == 1, "\(content)") }
         let off = LabSetting(code: setting.code, value: "F", unit: nil)
         let denied = LabSetting(code: comment.code, value: "未见原始细胞", unit: nil)
         for content in [
@@ -96,8 +100,11 @@ import Testing
             count("200", [item("Blasts", "0", unit: "%")]),
             count("200", [item("Blasts/Abn_Lympho?", "90")]), count("200", [item("Erythroblasts", "3", unit: "%")]),
             count("200", [item("Blasts", "2", unit: "%", .deleted)]), count("200", [item("WBC message", "No blasts")]),
-            count("200", [item("Blasts", "2", unit: "%")], .control),
-        ] { #expect(try blasts(content).isEmpty) }
+            count("200", [item("Blasts", "2", unit: "%")], .control), count("200", [item("形态", "原始细胞 0%")]),
+            count("200", [item("Smear", "Blasts: 0")]), count("200", [item("Smear", "Blasts (-)")]),
+            count("200", [item("形态", "未发现原始细胞")]), count("200", [item("形态", "没有原始细胞")]),
+            count("200", [item("WBC message", "Blasts: F")]), count("200", [item("Blast%", "0", flags: ["H"])]),
+        ] { #expect(try blasts(content).isEmpty, "\(content)") }
     }
 
     @Test(arguments: [(41, 0, 0), (40, 0, 1), (36, 0, 1), (35, 1, 0)])

@@ -97,13 +97,13 @@ import Testing
         #expect(LabValue(text) == nil)
     }
 
-    @Test(arguments: [("4.5 H", "4.5", "H"), ("4.5  *", "4.5", "*"), ("4,5 LL", "4.5", "LL"), (" 12.4 ", "12.4", nil)])
+    @Test(arguments: [("4.5 H", "4.5", "H"), ("4.5  A", "4.5", "A"), ("4,5 LL", "4.5", "LL"), (" 12.4 ", "12.4", nil)])
     func `a flag behind a number and a blank is a flag`(text: String, number: String, flag: String?) throws {
         let sent = try #require(SentValue(text))
         #expect(sent.value == Decimal(string: number).map(LabValue.exact) && sent.flag == flag)
     }
 
-    @Test(arguments: ["4.5H", "4.5*", "4.5 X", "4.5 H L", "H", "* 4.5", "4.5 g", "4 5 H", "*** H"])
+    @Test(arguments: ["4.5H", "4.5*", "4.5 *", "4.5 X", "4.5 H L", "H", "* 4.5", "4.5 g", "4 5 H", "*** H"])
     func `what may be no flag leaves no number`(text: String) {
         #expect(SentValue(text) == nil)
     }

@@ -104,7 +104,7 @@ import Testing
             #expect(haemoglobin["previous"] as? Double == 131 && haemoglobin["change"] as? Double == -16)
             #expect(white["previous"] == nil && white["change"] == nil, "nobody knows an earlier one")
             let page = try await lab.get("/api/v1/reports/\(try #require(signed.string("id")))/print?lang=zh")
-            #expect(page.text.contains("131 → -16") && page.text.contains("上次结果"), "\(page.text)")
+            #expect(page.text.contains("131 g/L（-16）") && page.text.contains("上次结果"), "\(page.text)")
         }
     }
 

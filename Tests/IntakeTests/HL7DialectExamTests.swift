@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `a flag in the value is kept with it, stands beside the number, and is not said twice`() throws {
-        let lines = [("4.5 H", ""), ("4.5 H", "H~A"), ("4.5H", ""), ("4.5*", "")].enumerated().map { index, sent in
+        let lines = [("4.5 H", ""), ("4.5 H", "H~A"), ("4.5H", ""), ("4.5 *", "")].enumerated().map { index, sent in
             "OBX|1|ST|6690-2^WBC^LN|\(index)|\(sent.0)|10*9/L||\(sent.1)|||F"
         }
         for (line, expected) in zip(lines, [("4.5", ["H"]), ("4.5", ["H", "A"]), (nil, []), (nil, [])]) {

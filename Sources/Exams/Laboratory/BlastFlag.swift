@@ -20,11 +20,13 @@ extension BloodCount {
 }
 
 extension LabItem {
-    /// A number counts with its unit; a score and a word count by the flag beside them, and a word that says yes by itself.
+    /// A number counts with its unit, or where its name says what it is (`Blast%`); a score and a word count by the flag beside them,
+    /// and a word that says yes by itself.
     fileprivate var isRaised: Bool {
-        if flags.contains(where: { ["A", "AA"].contains($0.uppercased()) }) { return true }
-        guard let number else { return BlastWords.isYes(value) }
-        return unit != nil && number > 0
+        guard number != 0 else { return false }
+        if flags.contains(where: { ["A", "AA", "H", "HH"].contains($0.uppercased()) }) { return true }
+        guard number != nil else { return BlastWords.isYes(value) }
+        return unit != nil || [code.name, code.code].compactMap(\.self).contains { "%#".contains($0.last ?? " ") }
     }
 }
 
@@ -36,18 +38,35 @@ extension LabCode {
 /// Words for blasts as analysers and people write them.
 enum BlastWords {
     private static let words: Set = ["BLAST", "BLASTS", "MYELOBLAST", "MYELOBLASTS", "LYMPHOBLAST", "LYMPHOBLASTS"]
-    private static let denials: Set = ["NO", "NOT", "NONE", "NEGATIVE", "NEG", "WITHOUT", "ABSENT"]
-    private static let denialsZh = ["无", "未见", "未检出", "阴性"]
-    private static let yes: Set = ["T", "TRUE", "Y", "YES", "A", "+", "++", "+++", "POS", "POSITIVE", "阳性", "有"]
+    private static let denials: Set = ["NO", "NOT", "NONE", "NEGATIVE", "NEG", "WITHOUT", "ABSENT", "F", "FALSE"]
+    private static let denialsZh = ["无", "未见", "未检", "未发现", "未查", "没有", "排除", "阴性", "否", "(-)", "（-）"]
+    private static let yes: Set = [
+        "T", "TRUE", "Y", "YES", "A", "+", "++", "+++", "1+", "2+", "3+", "4+", "POS", "POSITIVE", "PRESENT", "阳性", "有",
+        "检出",
+        "可见",
+    ]
 
-    /// Erythroblasts and megaloblasts are other cells. A denial is none.
+    /// Erythroblasts and megaloblasts are other cells. A denial, or a count of none, is no sighting; it holds for its own clause alone.
     static func areIn(_ text: String) -> Bool {
-        let parts = Set(text.prefix(512).uppercased().split { !$0.isLetter }.map(String.init))
-        if !parts.isDisjoint(with: words) || parts.isSuperset(of: ["UNCLASSIFIED", "CELLS"]) {
-            return parts.isDisjoint(with: denials)
+        text.prefix(512).replacing(". ", with: ";").split(whereSeparator: "，。；,;\r\n".contains).contains {
+            isNamed(in: $0) && !isDenied(in: $0)
         }
-        guard text.contains("原始细胞") || text.contains("未分类细胞") else { return false }
-        return !denialsZh.contains(where: text.contains)
+    }
+
+    private static func words(of clause: Substring) -> Set<String> {
+        Set(clause.uppercased().split { !$0.isLetter }.map(String.init))
+    }
+
+    private static func isNamed(in clause: Substring) -> Bool {
+        let found = words(of: clause)
+        return !found.isDisjoint(with: words) || found.isSuperset(of: ["UNCLASSIFIED", "CELLS"])
+            || clause.contains("原始细胞") || clause.contains("未分类细胞")
+    }
+
+    private static func isDenied(in clause: Substring) -> Bool {
+        let numbers = clause.split { !$0.isASCII || !($0.isNumber || $0 == ".") }.compactMap { Double($0) }
+        return !words(of: clause).isDisjoint(with: denials) || denialsZh.contains { clause.contains($0) }
+            || !numbers.isEmpty && numbers.allSatisfy { $0 == 0 }
     }
 
     static func isYes(_ text: String?) -> Bool {

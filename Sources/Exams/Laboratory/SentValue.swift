@@ -1,13 +1,14 @@
 // A value's text with the flag that some senders write behind the number.
 
-/// `4.5`, `4.5 H`, `<0.1 *`: what the number says, and the flag where a blank stands between them. Without the blank (`4.5H`, `4.5*`) nobody
-/// can say what the letter belongs to: it is no number, and stays as it was sent.
+/// `4.5`, `4.5 H`, `<0.1 L`: what the number says, and the flag where a blank stands between them. Without the blank (`4.5H`, `4.5*`) nobody
+/// can say what the letter belongs to: it is no number, and stays as it was sent. So does `4.5 *`: a star
+/// marks a doubt on some analysers.
 package struct SentValue: Sendable, Hashable {
     package let value: LabValue
-    /// As sent: `H`, `L`, `HH`, `LL`, `N`, `A` or `AA` as in HL7's table 0078, or `*`.
+    /// As sent: `H`, `L`, `HH`, `LL`, `N`, `A` or `AA` as in HL7's table 0078.
     package let flag: String?
 
-    private static let flags: Set = ["H", "L", "HH", "LL", "N", "A", "AA", "*"]
+    private static let flags: Set = ["H", "L", "HH", "LL", "N", "A", "AA"]
 
     /// nil where the text is no number, with or without a flag.
     package init?(_ text: String, comma: LabValue.Comma = .unknown) {

@@ -52,7 +52,8 @@ struct RunCriticalClocks: Service {
     /// False where it is stuck: it must not hold up the others; somebody has to be told of it all the same.
     private func isTaken(_ id: CriticalID, _ mode: TransactionMode) async throws -> Bool {
         do {
-            if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+            guard let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) else { return false }
+            log(step, of: id)
             return true
         } catch let error where error.isOfTheRow {
             hub.logger.critical(

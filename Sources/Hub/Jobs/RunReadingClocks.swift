@@ -29,10 +29,13 @@ struct RunReadingClocks: Sendable {
         }
     }
 
-    /// False where it is stuck: it must not hold up the others.
+    /// False where it is stuck, or another hub is at it: it must not hold up the others.
     private func isTaken(_ id: ReadingID, _ mode: TransactionMode) async throws -> Bool {
         do {
-            if let (step, late) = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, late) }
+            guard let (step, late) = try await hub.jobs.write(as: mode, { db in try take(id, db) }) else {
+                return false
+            }
+            log(step, late)
             return true
         } catch let error where error.isOfTheRow {
             hub.logger.error("the clock of a reading is stuck", metadata: ["reading": "\(id)", "error": "\(error)"])

@@ -43,10 +43,11 @@ struct RunReferralClocks: Sendable {
         }
     }
 
-    /// False where it is stuck: it must not hold up the others.
+    /// False where it is stuck, or another hub is at it: it must not hold up the others.
     private func isTaken(_ id: ReferralID, _ mode: TransactionMode) async throws -> Bool {
         do {
-            if let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) { log(step, of: id) }
+            guard let step = try await hub.jobs.write(as: mode, { db in try take(id, db) }) else { return false }
+            log(step, of: id)
             return true
         } catch let error where error.isOfTheRow {
             hub.logger.error("the clock of a referral is stuck", metadata: ["referral": "\(id)", "error": "\(error)"])

@@ -58,8 +58,9 @@ extension PrintedReport {
     /// The value before and the difference, in the canonical unit; a mark where it is beyond its limit.
     private func difference(_ result: Report.LabResult) -> String {
         guard let before = result.previous, let change = result.change else { return "—" }
-        let sign = change > 0 ? "+" : "", mark = result.isBeyond == true ? "  Δ! \(word("reportBeyond"))" : ""
-        return "\(before) → \(sign)\(change)\(mark)"
+        let unit = result.unit.map { " " + $0 } ?? "", sign = change > 0 ? "+" : ""
+        let mark = result.isBeyond == true ? "  Δ! \(word("reportBeyond"))" : ""
+        return "\(before)\(unit)（\(sign)\(change)）\(mark)"
     }
 
     /// The canonical value, where it reads otherwise than what was sent.

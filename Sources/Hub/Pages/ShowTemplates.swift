@@ -22,7 +22,8 @@ struct ShowTemplates {
                 guard let template = try db.template(id) else { throw Problem.notFound }
                 return template
             }
-            var row = AuditRow("template.listed")
+            var row =
+                open.map { AuditRow("template.listed", object: ("template", $0.id)) } ?? AuditRow("template.listed")
             row.detail = ["rows": "\(min(all.count, Self.shown))"]
             try db.audit(row, by: call.actor, from: call.origin)
             return (all, open)

@@ -107,11 +107,14 @@ struct WriteTemplate {
         }
     }
 
-    /// Takes a template out of use. What was signed with it stays what it is.
+    /// Takes a template out of use, where `If-Match` is sent in that version alone. What was signed with it stays what it is.
     func retiring(_ call: Call) async throws -> Response {
-        let id = try call.parameters.id()
+        let id = try call.parameters.id(), seen = try call.request.draftVersion
         try call.requireHead()
         try await hub.database.write(as: call.actor.mode) { db in
+            if let seen, let template = try db.template(id), template.version != seen {
+                throw Problem.templateChanged(to: template.version)
+            }
             guard let template = try db.template(id), try db.retire(template: id, version: template.version) else {
                 throw Problem.notFound
             }

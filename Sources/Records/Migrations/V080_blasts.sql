@@ -15,8 +15,8 @@ BEGIN
                                               WHERE o.alliance_id = e.alliance_id AND o.id = e.organisation_id))
                 ORDER BY s.name DESC, s.valid_from DESC LIMIT 1),
             'blasts', EXISTS (
-                SELECT FROM critical_case k
-                WHERE k.alliance_id = e.alliance_id AND k.patient_id = e.patient_id AND k.exam_id <> e.id
+                SELECT FROM critical_case k JOIN exam x ON x.alliance_id = k.alliance_id AND x.id = k.exam_id
+                WHERE x.state NOT IN ('recalled', 'cancelled', 'rejected_quality') AND k.alliance_id = e.alliance_id AND k.patient_id = e.patient_id AND k.exam_id <> e.id
                   AND (k.findings @> '[{"rule": "flag/blasts"}]' OR EXISTS (
                        SELECT FROM critical_event v WHERE v.alliance_id = k.alliance_id AND v.critical_id = k.id
                          AND v.findings @> '[{"rule": "flag/blasts"}]'))),

@@ -27,7 +27,7 @@ export function written() {
     adviceText: value("advice-text"),
     repeatWithinHours: byId("advice").value === "repeat_exam" && value("hours") ? Number(value("hours")) : undefined,
     treatmentPlan: value("plan"),
-    quality: value("quality"),
+    quality: byId("quality") ? value("quality") : rest.quality,
     statements: some(rest.statements),
     plan: some(rest.plan),
     priors: some(rest.priors),
@@ -40,8 +40,8 @@ export const hasSeverity = () => document.querySelector("[name=severity]:checked
 
 /** Puts a draft into the fields; none leaves one empty line for the impression. */
 export function fill(draft) {
-  const { statements = [], plan = [], priors, template } = draft ?? {};
-  rest = { statements: [...statements], plan: [...plan], priors, template };
+  const { statements = [], plan = [], priors, template, quality } = draft ?? {};
+  rest = { statements: [...statements], plan: [...plan], priors, template, quality };
   byId("findings").value = draft?.findings ?? "";
   byId("impressions").replaceChildren();
   for (const line of draft?.impression?.length ? draft.impression : [{}]) addLine(line);

@@ -1,7 +1,7 @@
 // The templates of a centre in its head's hands: a text is changed as a new version, begun, or taken out of use.
 import { byId, mark, notice } from "./elements.js";
 import { ask, LineDown, newKey } from "./hub.js";
-import { addEmptyLine, addStatement, blame, fill, fit, forgive, written } from "./report-form.js";
+import { addEmptyLine, addStatement, blame, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
 import { offerParts } from "./report-parts.js";
 import { word, wordsOf } from "./words.js";
 
@@ -46,6 +46,7 @@ function addFinding() {
 }
 
 async function save() {
+  if (!hasSeverity()) return blame("severity", word("severityChoose"));
   const { template, version } = form.dataset;
   const text = (id) => byId(id).value.trim() || undefined;
   const body = { kind: byId("kind").value, bodyPart: text("body-part"), name: byId("name").value.trim(), nameEn: text("name-en") };
@@ -61,9 +62,17 @@ async function save() {
 
 function askRetire() {
   const dialog = byId("retire-dialog");
-  dialog.onclose = () => dialog.returnValue === "retire" && done(() => ask("DELETE", `/api/v1/templates/${form.dataset.template}`));
+  dialog.onclose = () => dialog.returnValue === "retire" && done(() => retire());
   dialog.returnValue = "";
   dialog.showModal();
+}
+
+/** Once: where the answer was lost, what is not there any more is what was wished. */
+async function retire() {
+  const { template, version } = form.dataset, isAgain = "asked" in form.dataset;
+  form.dataset.asked = "";
+  const answer = await ask("DELETE", `/api/v1/templates/${template}`, { headers: { "If-Match": `"${version}"` } });
+  return answer.status === 404 && isAgain ? { isGood: true } : answer;
 }
 
 /** Does it and shows the list; what the hub would not take stands beside its field. */
