@@ -94,7 +94,7 @@ struct SendingLoop {
         case .stored(let exam):
             await goOn()
             agent.say(.stored(exam))
-            for (exam, problem) in await agent.terminal.tellAttachment(of: exam) {
+            if let problem = await agent.terminal.tellAttachment(of: exam) {
                 agent.say(.attachmentRefused(exam, problem))
             }
         case .held(let exam, let refusal):

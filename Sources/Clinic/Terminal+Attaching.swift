@@ -138,8 +138,9 @@ extension Terminal {
 
     private nonisolated func tellNow(_ attachment: Attachment) async throws(ClinicError) -> Attached {
         do throws(ClinicError) {
-            let refused = try await tellAttachments().first { $0.exam == attachment.exam }
-            if let refused { throw ClinicError(.refused, refused.problem) }
+            let refused: Problem?
+            do throws(HubRefusal) { refused = try await tellOnly(attachment) } catch { throw error.clinicError }
+            if let refused { throw ClinicError(.refused, refused) }
             let kept = try? await spool.attachment(of: attachment.exam)
             return kept?.toldAt == nil ? .waits(attachment.exam, nil) : .told(attachment.exam)
         } catch  where error.kind == .unreachable || error.kind == .later {
@@ -151,29 +152,43 @@ extension Terminal {
     /// - Returns: those that it refused, with its reason.
     @discardableResult
     package nonisolated func tellAttachments() async throws(ClinicError) -> [(exam: WireID, problem: Problem)] {
-        var refused: [(exam: WireID, problem: Problem)] = []
         do throws(HubRefusal) {
             let open = try await local { () async throws(SpoolError) in try await spool.attachmentsToTell(limit: 200) }
             guard !open.isEmpty else { return [] }
-            // One patient whom the hub cannot register now holds up only their own exams.
-            do throws(ClinicError) { try await registerPatients() } catch {
-                guard error.concernsOneThing else { throw .local(error) }
-            }
-            try await each(open, at: { Paths.patient(of: $0.exam) }) { attachment async throws(HubRefusal) in
-                if let problem = try await tell(attachment) { refused.append((attachment.exam, problem)) }
-            }
+            let new = try await local { () async throws(SpoolError) in try await spool.patientsToRegister(limit: 200) }
+            return try await tell(open, registering: new)
         } catch {
             throw error.clinicError
         }
-        return refused
     }
 
-    /// Tells the hub whose an exam is, of which it has just become the keeper. What does not go now is told with the others.
-    /// - Returns: those that it refused, with its reason.
-    package nonisolated func tellAttachment(of exam: WireID) async -> [(exam: WireID, problem: Problem)] {
+    /// Tells the hub whose an exam is, of which it has just become the keeper, and of no other: what waits to be sent does not wait
+    /// for theirs. What does not go now is told with the others.
+    /// - Returns: why it refused that, where it did.
+    package nonisolated func tellAttachment(of exam: WireID) async -> Problem? {
         let said = (try? await spool.attachment(of: exam)).flatMap(\.self)
-        guard let said, said.toldAt == nil, said.problem == nil else { return [] }
-        return (try? await tellAttachments()) ?? []
+        guard let said, said.toldAt == nil, said.problem == nil else { return nil }
+        return (try? await tellOnly(said)).flatMap(\.self)
+    }
+
+    private nonisolated func tellOnly(_ attachment: Attachment) async throws(HubRefusal) -> Problem? {
+        let patient = try await local { () async throws(SpoolError) in try await spool.patient(attachment.patient) }
+        let new = [patient].compactMap(\.self).filter { !$0.isKnown && $0.problem == nil }
+        return try await tell([attachment], registering: new).first?.problem
+    }
+
+    private nonisolated func tell(
+        _ open: [Attachment], registering new: [KeptPatient]
+    ) async throws(HubRefusal) -> [(exam: WireID, problem: Problem)] {
+        // One patient whom the hub cannot register now holds up only their own exams.
+        do throws(HubRefusal) { _ = try await register(new) } catch {
+            guard error.concernsOneThing else { throw error }
+        }
+        var refused: [(exam: WireID, problem: Problem)] = []
+        try await each(open, at: { Paths.patient(of: $0.exam) }) { attachment async throws(HubRefusal) in
+            if let problem = try await tell(attachment) { refused.append((attachment.exam, problem)) }
+        }
+        return refused
     }
 
     private nonisolated func tell(_ old: Attachment) async throws(HubRefusal) -> Problem? {

@@ -77,14 +77,21 @@ extension Terminal {
     /// - Returns: those whom it refused, with its reason.
     @discardableResult
     package nonisolated func registerPatients() async throws(ClinicError) -> [(patient: WireID, problem: Problem)] {
-        var refused: [(patient: WireID, problem: Problem)] = []
         do throws(HubRefusal) {
-            let new = try await local { () async throws(SpoolError) in try await spool.patientsToRegister(limit: 200) }
-            try await each(new, at: { "\(Paths.Template.patients)/\($0.id)" }) { patient async throws(HubRefusal) in
-                if let problem = try await tell(patient) { refused.append((patient.id, problem)) }
-            }
+            return try await register(
+                try await local { () async throws(SpoolError) in try await spool.patientsToRegister(limit: 200) })
         } catch {
             throw error.clinicError
+        }
+    }
+
+    /// Tells the hub of these.
+    nonisolated func register(
+        _ new: [KeptPatient]
+    ) async throws(HubRefusal) -> [(patient: WireID, problem: Problem)] {
+        var refused: [(patient: WireID, problem: Problem)] = []
+        try await each(new, at: { "\(Paths.Template.patients)/\($0.id)" }) { patient async throws(HubRefusal) in
+            if let problem = try await tell(patient) { refused.append((patient.id, problem)) }
         }
         return refused
     }

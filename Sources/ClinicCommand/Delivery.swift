@@ -57,7 +57,7 @@ struct Delivery {
         progress.restart()
         do {
             _ = try await terminal.deliver(exam, until: deadline, telling: progress.telling)
-            outcome.problems += await terminal.tellAttachment(of: exam).map(\.problem)
+            outcome.problems += [await terminal.tellAttachment(of: exam)].compactMap(\.self)
             return false
         } catch {
             if !outcome.problems.contains(error.problem) { outcome.problems.append(error.problem) }

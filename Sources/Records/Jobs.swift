@@ -102,39 +102,11 @@ extension Session {
             kept.isWaiting = try queueOrSupplement(work)
             if isAsked, let found = CriticalDetection(content, on: try CriticalGrounds(row, column: "grounds")) {
                 kept.critical = try openCritical(found, of: work.exam)
-                try warn(of: found, in: work)
+                try warn(of: found, beside: work.exam)
             }
         }
         try finish(work.job)
         return kept
-    }
-
-    /// What would be critical if the signal proved it, and what has reached the tier below, are warnings beside the exam, for a
-    /// person to look at.
-    private borrowing func warn(of found: CriticalDetection, in work: ExamToDescribe) throws(PostgresError) {
-        func said(_ findings: [CriticalFinding]) -> String {
-            findings.map { one in one.said + (one.bound.map { " (\($0))" } ?? "") }.joined(separator: "; ")
-        }
-        var reasons: [IntakeReason] = []
-        if !found.doubtful.isEmpty {
-            reasons.append(
-                IntakeReason(
-                    code: "critical-not-proven", zh: "信号不足以证实，但可能达到危急界限：\(said(found.doubtful))。请人工核对。",
-                    en: "The signal does not prove it, but a critical limit may be reached: \(said(found.doubtful)). "
-                        + "Somebody must look."))
-        }
-        if !found.alerts.isEmpty {
-            reasons.append(
-                IntakeReason(
-                    code: "alert-reached", zh: "达到警示界限（未达危急）：\(said(found.alerts))。请尽快查看。",
-                    en: "An alert limit is reached, which is not critical: \(said(found.alerts)). Look at it soon."))
-        }
-        guard !reasons.isEmpty else { return }
-        try run(
-            """
-            UPDATE exam SET warnings = coalesce(warnings, '[]') || \(JSONB(reasons))
-            WHERE alliance_id = \(work.alliance) AND id = \(work.exam)
-            """)
     }
 
     /// Objects among several that were not read carry their reason.

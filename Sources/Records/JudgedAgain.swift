@@ -60,7 +60,8 @@ extension Session {
             grounds: try CriticalGrounds(grounds, column: "grounds"))
     }
 
-    /// Keeps what came of judging it again: events and audit, a critical case opened or joined, and none closed.
+    /// Keeps what came of judging it again: events and audit, a critical case opened or joined, and none closed; what it warns
+    /// of, instead of what was warned of for who it was thought to be.
     ///
     /// - Parameter changes: flags that are others now, in words by the item's name.
     /// - Returns: the case that it opened or joined.
@@ -72,6 +73,7 @@ extension Session {
             SELECT judge_again(\(work.exam), \(UUID.v7(at: Date())), \(found?.source.rawValue ?? "count"),
                                \(JSONB(found?.findings ?? [])), \(JSONB(changes)), \(work.wasPatient)) AS id
             """)["id"]
+        try warn(of: found, beside: work.exam)
         try run("UPDATE job SET done_at = now(), attempts = attempts + 1 WHERE id = \(work.job)")
         return id.map { CriticalID($0) }
     }

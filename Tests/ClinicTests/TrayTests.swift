@@ -209,8 +209,26 @@ import Testing
             if case .nothing = try await sender.step() { break }
         }
         #expect(try await terminal.spool.capture(exam)?.state == .stored, "it still waits for its patient")
-        #expect(await terminal.tellAttachment(of: exam).isEmpty)
+        #expect(await terminal.tellAttachment(of: exam) == nil)
         #expect(fixture.hub.state.withLock { $0.attributions[exam]?.patient } == new.id)
+    }
+
+    @Test func `an exam that has arrived tells its own patient and waits for no other's`() async throws {
+        let terminal = try fixture.terminal()
+        var exams: [WireID] = []
+        for name in ["新来者", "另一位"] {
+            let exam = try await fixture.capture(on: terminal, sizes: 2_000)
+            _ = try await terminal.deliver(exam, until: soon)
+            _ = try await terminal.attach(exam, to: try await terminal.register(person(name)).id, tellsNow: false)
+            exams.append(exam)
+        }
+        #expect(await terminal.tellAttachment(of: exams[1]) == nil)
+        let hub = fixture.hub.state.withLock {
+            (told: Set($0.attributions.keys), registered: $0.registered.map(\.name))
+        }
+        #expect(hub.told == [exams[1]] && hub.registered == ["另一位"])
+        #expect(try await terminal.tellAttachments().isEmpty)
+        #expect(fixture.hub.state.withLock { Set($0.attributions.keys) } == Set(exams))
     }
 
     @Test func `what cannot be given is refused before anybody is registered for it`() async throws {

@@ -82,6 +82,28 @@ import Testing
         }
     }
 
+    @Test func `with blasts warns, or opens a case, by whose they are now`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), known = try await Self.person(hub, "1")
+            let new = try await Self.person(hub, "2")
+            let flag = Array("OBX|9|IS|1^Blasts?^99MRC||T||||||F\r".utf8)
+            let sightings = (0..<2).map { _ in
+                TestExam.count(TestExam.message([("718-7", "131", "g/L")]) + flag, of: #"{"id":"\#(known)"}"#)
+            }
+            for exam in sightings { _ = try await hub.judged(exam, by: doctor) }
+            let warnings = "SELECT warnings @> '[{\"code\": \"alert-reached\"}]' FROM exam WHERE id = "
+            let further = warnings + "'\(sightings[1].id)'"
+            #expect(try await hub.rows(further) == [["true"]], "seen before in this patient")
+            try await Self.attribute(sightings[1], to: new, doctor)
+            try await hub.untilJudged()
+            #expect(try await hub.rows(further) == [["false"]])
+            #expect(try await hub.rows("SELECT count(*) FROM critical_case") == [["2"]], "the first of this one")
+            try await Self.attribute(sightings[1], to: known, doctor)
+            try await hub.untilJudged()
+            #expect(try await hub.rows(further) == [["true"]], "and is one more of the first again")
+        }
+    }
+
     @Test func `is judged again when sex or birth are corrected, once, however many hubs look`() async throws {
         try await TestHub.run { hub in
             try await Self.decideForMen(hub)
