@@ -133,7 +133,7 @@ extension CounterFacts {
 
     /// Whether nobody has to do anything in a referral any more.
     private static func isOver(_ referral: WireID, _ spool: Spool) async throws(SpoolError) -> Bool {
-        ["closed", "cancelled", "entered_in_error"].contains(try await spool.referral(referral)?.standing.state ?? "")
+        try await spool.referral(referral)?.standing.isOver ?? false
     }
 
     /// Finds the names that rows show.

@@ -30,16 +30,20 @@ struct Sender {
     private let terminal: Terminal
     private let wire: UploadWire
     private var conversations: [WireID: UploadConversation] = [:]
-    private var turns = Turns()
+    private var turns: Turns
     private var chunk = ChunkSize()
     /// The size that the next process will know; nil before the first step.
     private var noted: Int?
     /// What was found not to be packed, so that it is not asked again.
     private var unpacked: Set<WireID> = []
 
-    init(_ terminal: Terminal, _ telling: Telling = .nothing, horizon: Int = 500) {
+    init(
+        _ terminal: Terminal, _ telling: Telling = .nothing, horizon: Int = 500,
+        dice: @escaping Backoff.Dice = Backoff.chance
+    ) {
         self.terminal = terminal
         self.horizon = horizon
+        turns = Turns(dice: dice)
         wire = UploadWire(line: terminal.line, folder: terminal.spool.folder, telling: telling)
     }
 
@@ -124,7 +128,7 @@ struct Sender {
     }
 
     /// A person or a new capture asks: what rests is tried at once.
-    mutating func wake() { turns = Turns() }
+    mutating func wake() { turns = Turns(dice: turns.dice) }
 
     private func waiting(
         only exam: WireID?, without others: Set<WireID> = []

@@ -39,8 +39,8 @@ extension Terminal {
     package nonisolated func heldWords() async throws(ClinicError) -> String? {
         do throws(SpoolError) {
             let held = try await spool.held(at: Date())
-            guard let first = held.first else { return nil }
-            let until = first.isHeldForEver ? nil : first.heldUntil.map { RFC3339.shown($0) }
+            guard held.count > 0 else { return nil }
+            let until = held.until.map { RFC3339.shown($0) }
             return "\(held.count) 份等待指定患者"
                 + (until.map { "，最早到 \($0)" } ?? "") + "；用 attach 指定，或 tray --release 放行 / "
                 + "\(held.count) wait for a patient" + (until.map { ", the first until \($0)" } ?? "")

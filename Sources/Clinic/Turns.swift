@@ -11,6 +11,8 @@ struct Turns {
         var backoff = Backoff()
     }
 
+    /// Numbers from 0 to 1 by which pauses are drawn.
+    let dice: Backoff.Dice
     private var rests: [WireID: Rest] = [:]
     /// How often in a row each failed, while nothing of it went forward.
     private var stumbles: [WireID: Int] = [:]
@@ -18,6 +20,8 @@ struct Turns {
     private(set) var tried: Set<WireID> = []
     /// Those of them after whom another went forward.
     private var contradicted: Set<WireID> = []
+
+    init(dice: @escaping Backoff.Dice) { self.dice = dice }
 
     func resting(at now: ContinuousClock.Instant) -> Set<WireID> { Set(rests.filter { $0.value.until > now }.keys) }
 
@@ -63,7 +67,8 @@ struct Turns {
         // Was it the line after all, the next one fails as well, and everybody pauses.
         if isOwn { contradicted = [] }
         var backoff = rests[exam]?.backoff ?? Backoff()
-        rests[exam] = Rest(until: now.advanced(by: .seconds(backoff.next(atLeast: refusal.pause))), backoff: backoff)
+        rests[exam] = Rest(
+            until: now.advanced(by: .seconds(backoff.next(atLeast: refusal.pause, dice: dice()))), backoff: backoff)
         return true
     }
 }

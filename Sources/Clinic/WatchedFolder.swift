@@ -195,6 +195,11 @@ struct WatchedFolder: Sendable {
             guard let kind = ExamKindGuess.kind(of: paths.compactMap { byPath[$0] }, mapping: mapping) else {
                 let isTable = ExamKindGuess.areTables(at: paths)
                 for file in paths.compactMap({ byPath[$0] }) {
+                    // What cannot be read now says nothing of what it is: the next look tries again.
+                    if let obstacle = file.obstacle {
+                        notices[file.path] = ClinicError(obstacle).problem
+                        continue
+                    }
                     let problem = isTable ? Problem.tableWithoutMapping(file.name) : .fileKindUnknown(file.name)
                     (notices[file.path], strange[file.path]) = (problem, (file, problem))
                 }

@@ -97,9 +97,9 @@ struct WatchingLoop {
         let spool = agent.terminal.spool
         if let known = try await spool.known(file, as: urgency) { return known }
         let alike = try await spool.exams(like: file, as: urgency)
-        guard !alike.isEmpty, let hash = file.sha256(),
-            let exam = alike.first(where: { $0.sha256 == hash })?.exam
-        else { return nil }
+        guard !alike.isEmpty else { return nil }
+        let hash = try file.sha256()
+        guard let exam = alike.first(where: { $0.sha256 == hash })?.exam else { return nil }
         try await spool.know(file, as: exam, urgency)
         return KnownSource(exam: exam, wasMoved: false)
     }

@@ -69,6 +69,8 @@ package struct ReferralStanding: Hashable, Sendable, Codable {
     package var urgency: String
     /// `submitted`, `accepted`, `arrived` …
     package var state: String
+    /// Whether nobody has to do anything in it any more.
+    package var isOver: Bool { ["closed", "cancelled", "entered_in_error"].contains(state) }
     /// Since when.
     package var stateAt: Date
     /// Who sends the patient.

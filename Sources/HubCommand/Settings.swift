@@ -65,7 +65,7 @@ struct Settings: Sendable {
         blobs = config.string(forKey: "blobs", default: "/var/lib/lianyi/blobs")
         keys = config.string(forKey: "keys", default: "/etc/lianyi/keys.json")
         worker = config.string(forKey: "worker", default: ProcessEnvironment.folder + "/lianyi-worker")
-        workers = try Self.number(config, "workers", in: 1...64, default: 2)
+        workers = try Self.number(config, "workers", in: 1...64, default: 3)
         proxies = try Self.addresses(config, "proxies")
         isDemo = try Self.flag(config, "demo")
         let level = config.string(forKey: "log.level", default: "info")

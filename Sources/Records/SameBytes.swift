@@ -9,17 +9,25 @@ package struct SameBytes: Sendable, Equatable {
     /// The name of the clinic that sent it.
     package let organisation: String
     package let performedAt: Date
+    /// Whether whoever asks sees that exam as well.
+    package let isInSight: Bool
 }
 
 extension Session {
     /// Exams of other patients with an object of this one, the newest five; whoever asks has the exam in sight.
     package borrowing func sameBytes(as exam: ExamID) throws(PostgresError) -> [SameBytes] {
         var all: [SameBytes] = []
-        for row in try run("SELECT exam_id, organisation, performed_at FROM same_bytes(\(exam))") {
+        let rows = try run(
+            """
+            SELECT s.exam_id, s.organisation, s.performed_at,
+                   EXISTS (SELECT FROM exam e WHERE e.alliance_id = my_alliance() AND e.id = s.exam_id) AS seen
+            FROM same_bytes(\(exam)) s
+            """)
+        for row in rows {
             all.append(
                 SameBytes(
                     exam: ExamID(try row["exam_id"]), organisation: try row["organisation"],
-                    performedAt: try row["performed_at"]))
+                    performedAt: try row["performed_at"], isInSight: try row["seen"]))
         }
         return all
     }

@@ -22,7 +22,7 @@ package struct CriticalNews: Sendable, Equatable {
     package init(_ item: EventPage.Item) {
         key =
             item.criticalCase.map { Self.prefix(of: $0) + "\(item.number)" } ?? item.report.map { "report/\($0)" }
-            ?? item.referral.map { "referral/\($0)/\(item.number)" } ?? "\(item.event)/\(item.number)"
+            ?? item.referral.map { Self.prefix(ofReferral: $0) + "\(item.number)" } ?? "\(item.event)/\(item.number)"
         (event, exam, report, at) = (item.event, item.exam, item.report, item.at)
     }
 
@@ -90,13 +90,25 @@ extension Spool {
         }
     }
 
-    /// Notes that somebody here has seen it; the first time counts.
+    /// Notes that somebody here has seen it, and with the step of a referral those that led to it; the first time counts.
     package func acknowledge(_ key: String, at moment: Date) throws(SpoolError) {
         try write { database in
-            try database.execute(
-                sql: "UPDATE critical SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE key = ?",
-                arguments: [moment.timeIntervalSince1970, key])
+            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM critical WHERE key = ?", arguments: [key]),
+                let news = CriticalNews(row)
+            else { return }
+            let beginning = news.referral.map { CriticalNews.prefix(ofReferral: $0) } ?? key
+            try Self.acknowledge(beginning, until: news.at, at: moment, in: database)
         }
+    }
+
+    /// Everything whose key begins so and that had come by then is seen.
+    static func acknowledge(_ beginning: String, until last: Date?, at moment: Date, in database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE critical SET acknowledged_at = ?1
+                WHERE acknowledged_at IS NULL AND substr(key, 1, ?2) = ?3 AND (?4 IS NULL OR at <= ?4)
+                """,
+            arguments: [moment.timeIntervalSince1970, beginning.count, beginning, last?.timeIntervalSince1970])
     }
 
     /// Reports that nobody here has opened, newest first.

@@ -39,14 +39,18 @@ package struct CutMessages: Sendable {
     /// - Throws: `disk` with ENOSPC where there are too many already.
     package func keep(_ bytes: [UInt8], ending: String) throws(SpoolError) -> Bool {
         let path = "\(folder)/\(SHA256Hex(of: bytes)).\(ending)"
-        guard unsafe access(path, F_OK) != 0 else { return false }
         let begun = begunPath(bytes, ending)
+        guard unsafe access(path, F_OK) != 0 else {
+            forget([begun], beginsOf: bytes)
+            return false
+        }
         if FileManager.default.contents(atPath: begun).map(Array.init) == bytes {
             try show(begun, as: path)
             return true
         }
         guard names().count < Self.limit else { throw .disk(path: folder, errno: ENOSPC) }
         try DurableFile.replace(path, with: bytes)
+        forget([begun], beginsOf: bytes)
         return true
     }
 

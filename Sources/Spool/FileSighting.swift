@@ -72,10 +72,16 @@ package struct FileSighting: Sendable, Hashable {
         return failed ? nil : bytes
     }
 
-    /// The hash of its bytes; nil where they cannot be read now.
-    package func sha256() -> SHA256Hex? {
-        guard let source = try? SourceFile(path, at: place) else { return nil }
-        return (try? SpoolFolder.digest(of: source))?.0
+    /// Why its bytes cannot be read now; nil where they can.
+    package var obstacle: SpoolError? {
+        do throws(SpoolError) { _ = try SourceFile(path, at: place).next(1) } catch { return error }
+        return nil
+    }
+
+    /// The hash of its bytes.
+    /// - Throws: `unreadable`, `changing` and the like where that cannot be told now.
+    package func sha256() throws(SpoolError) -> SHA256Hex {
+        try SpoolFolder.digest(of: try SourceFile(path, at: place)).0
     }
 
     /// F_SETLEASE of Linux: a read lease is refused while anybody has the file open for writing.

@@ -33,10 +33,7 @@ extension Spool {
                 ])
             // Somebody answered for it elsewhere: on the hub's page, by telephone. What comes later rings again.
             guard !standing.waits else { return }
-            let prefix = CriticalNews.prefix(of: standing.id)
-            try database.execute(
-                sql: "UPDATE critical SET acknowledged_at = ? WHERE acknowledged_at IS NULL AND substr(key, 1, ?) = ?",
-                arguments: [Date().timeIntervalSince1970, prefix.count, prefix])
+            try Self.acknowledge(CriticalNews.prefix(of: standing.id), until: nil, at: Date(), in: database)
         }
     }
 
@@ -63,14 +60,7 @@ extension Spool {
                     id.description,
                 ])
             guard problem == nil else { return }
-            try database.execute(
-                sql: """
-                    UPDATE critical SET acknowledged_at = coalesce(acknowledged_at, ?)
-                    WHERE substr(key, 1, ?) = ?
-                    """,
-                arguments: [
-                    moment.timeIntervalSince1970, CriticalNews.prefix(of: id).count, CriticalNews.prefix(of: id),
-                ])
+            try Self.acknowledge(CriticalNews.prefix(of: id), until: nil, at: moment, in: database)
         }
     }
 
@@ -123,4 +113,7 @@ extension KeptCritical {
 extension CriticalNews {
     /// What the keys of a case's news begin with.
     static func prefix(of critical: WireID) -> String { "critical/\(critical)/" }
+
+    /// What the keys of a referral's steps begin with.
+    static func prefix(ofReferral referral: WireID) -> String { "referral/\(referral)/" }
 }

@@ -62,6 +62,9 @@ extension Spool {
                     WHERE id = ?
                     """,
                 arguments: [number, sealed, isNew, moment.timeIntervalSince1970, referral.description])
+            // Nobody has to look at the steps of what is over.
+            guard let answer, (try? WireJSON.value(ReferralStanding.self, in: answer))?.isOver == true else { return }
+            try Self.acknowledge(CriticalNews.prefix(ofReferral: referral), until: nil, at: moment, in: database)
         }
         return isNew
     }

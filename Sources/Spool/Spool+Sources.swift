@@ -29,16 +29,12 @@ package struct RefusedFile: Sendable, Hashable {
 extension Spool {
     /// Files of refused exams that were moved out of the watched folder, the newest exams first.
     package func filesOfRefused(limit: Int) throws(SpoolError) -> [RefusedFile] {
-        try files(of: "c.state = 'refused' AND NOT \(Self.hasArrived)", limit)
+        try files(Self.refused, limit)
     }
 
     /// Files of exams that were refused, were sent again, as they were or corrected, and have their receipt now.
     package func filesOfMended(limit: Int) throws(SpoolError) -> [RefusedFile] {
-        try files(
-            of: """
-                \(Self.hasArrived) AND EXISTS (
-                    SELECT 1 FROM capture_event AS v WHERE v.exam = c.exam AND v.state = 'refused')
-                """, limit)
+        try files(Self.mended, limit)
     }
 
     /// Whether an exam has its receipt, or one that took its place, or that one's, and so on.
@@ -49,15 +45,20 @@ extension Spool {
             SELECT 1 FROM capture AS l JOIN later ON l.exam = later.exam WHERE l.state IN ('stored', 'read')))
         """
 
-    private func files(of exams: String, _ limit: Int) throws(SpoolError) -> [RefusedFile] {
+    /// Asked with every look at the folder: by indexes alone, however much was ever captured.
+    static let refused = moved("c.state = 'refused' AND NOT \(hasArrived)")
+    static let mended = moved("c.exam IN (SELECT exam FROM capture_event WHERE state = 'refused') AND \(hasArrived)")
+
+    private static func moved(_ exams: String) -> String {
+        """
+        SELECT s.device, s.inode, s.name, s.exam FROM capture AS c JOIN source AS s ON s.exam = c.exam
+        WHERE s.is_moved = 1 AND \(exams) ORDER BY c.captured_at DESC LIMIT ?
+        """
+    }
+
+    private func files(_ sql: String, _ limit: Int) throws(SpoolError) -> [RefusedFile] {
         try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT s.device, s.inode, s.name, s.exam FROM capture AS c JOIN source AS s ON s.exam = c.exam
-                    WHERE s.is_moved = 1 AND \(exams) ORDER BY c.captured_at DESC LIMIT ?
-                    """, arguments: [limit]
-            ).compactMap { row in
+            try Row.fetchAll(database, sql: sql, arguments: [limit]).compactMap { row in
                 WireID(row["exam"] as String).map {
                     RefusedFile(exam: $0, name: row["name"], device: row["device"], inode: row["inode"])
                 }

@@ -32,18 +32,28 @@ extension Spool {
         let now = moment.timeIntervalSince1970
         return try captures(
             """
-            SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending')
-                AND (held_until IS NULL OR held_until <= ?1 OR (held_until < ?2 AND held_until > ?1 + ?3))
+            SELECT * FROM capture WHERE state IN ('captured', 'queued', 'sending') AND \(Self.mayGo)
                 AND exam NOT IN (SELECT value FROM json_each(?5))
             \(Self.lanes) LIMIT ?4
             """, [now, Self.forEver, Self.longestHold, limit, String(decoding: names, as: UTF8.self)])
     }
 
-    /// What waits here for its patient and may not go yet, the first that may go first.
-    package func held(at moment: Date) throws(SpoolError) -> [Capture] {
-        let free = Set(try sendable(limit: 10_000, at: moment).map(\.exam))
-        return try waiting(limit: 10_000).filter { $0.heldUntil != nil && !free.contains($0.exam) }
-            .sorted { ($0.heldUntil ?? .distantFuture) < ($1.heldUntil ?? .distantFuture) }
+    /// Whether an exam is not held, or not longer: now, the end of time and the longest hold are its first three arguments.
+    private static let mayGo =
+        "(held_until IS NULL OR held_until <= ?1 OR (held_until < ?2 AND held_until > ?1 + ?3))"
+
+    /// How many wait here for their patient and may not go yet, and when the first of them may; nil where that is when somebody
+    /// lets it go.
+    package func held(at moment: Date) throws(SpoolError) -> (count: Int, until: Date?) {
+        try read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) AS n, min(held_until) FILTER (WHERE held_until < ?2) AS until
+                    FROM capture WHERE \(Self.isWaiting) AND NOT \(Self.mayGo)
+                    """, arguments: [moment.timeIntervalSince1970, Self.forEver, Self.longestHold])
+            return (row?["n"] ?? 0, (row?["until"] as Double?).map { Date(timeIntervalSince1970: $0) })
+        }
     }
 
     /// When the next hold runs out; nil where none does.

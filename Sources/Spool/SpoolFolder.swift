@@ -82,14 +82,17 @@ package struct SpoolFolder: Sendable {
 
     /// A file that cannot fit is not begun: it would fill the disk for as long as it is tried, and whatever does fit with it.
     func checkRoom(for size: Int64, of name: String) throws(SpoolError) {
-        let free = max(0, freeBytes() - reserve.spent)
-        guard fullness() != nil, size > free else { return }
+        guard let free = roomForCaptures, size > free else { return }
         throw .noRoom(file: name, size: size, free: free, folder: root)
     }
+
+    /// How many bytes captures may still take; nil where the system does not say. What was given back to sending is not for them.
+    private var roomForCaptures: Int64? { fullness().map { _ in max(0, freeBytes() - reserve.spent) } }
 
     /// Keeps bytes that come from no file; afterwards they are durable under their hash.
     package func keep(_ bytes: [UInt8], as name: String, number: Int) throws(SpoolError) -> SpooledObject {
         guard !bytes.isEmpty else { throw .empty(path: name) }
+        if let room = roomForCaptures, bytes.count > room { throw .disk(path: root, errno: ENOSPC) }
         return try keep(as: name, number: number) { (copy) throws(SpoolError) in
             try copy.write(bytes)
             return (SHA256Hex(of: bytes), Int64(bytes.count))

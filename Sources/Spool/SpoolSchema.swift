@@ -214,6 +214,12 @@ enum SpoolSchema {
             BEGIN SELECT RAISE(ABORT, 'what was ended stays ended'); END;
         CREATE INDEX original_content ON original (sha256);
         """,
+        """
+        -- Files of refused exams are looked for with every look at the folder, among all that was ever captured.
+        CREATE INDEX capture_refused ON capture (captured_at) WHERE state = 'refused';
+        CREATE INDEX capture_event_refused ON capture_event (exam) WHERE state = 'refused';
+        CREATE INDEX source_moved ON source (exam) WHERE is_moved = 1;
+        """,
     ]
 
     /// Brings a spool up to this program's version; one that is ahead of it is left alone.

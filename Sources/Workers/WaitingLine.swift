@@ -1,10 +1,10 @@
-// Callers who wait for a free worker, in order of arrival.
+// Callers who wait for a free worker: emergencies first, then in order of arrival.
 
-/// A first-come line; everyone in it is served or dismissed exactly once.
+/// Everyone in it is served or dismissed exactly once.
 struct WaitingLine {
     typealias Ticket = CheckedContinuation<Result<WorkerSeat, WorkerError>, Never>
 
-    private var waiting: [(number: Int, ticket: Ticket)] = []
+    private var waiting: [(number: Int, isUrgent: Bool, ticket: Ticket)] = []
     private var lastNumber = 0
 
     var count: Int { waiting.count }
@@ -14,14 +14,16 @@ struct WaitingLine {
         return lastNumber
     }
 
-    mutating func join(_ number: Int, _ ticket: Ticket) {
-        waiting.append((number, ticket))
+    mutating func join(_ number: Int, isUrgent: Bool, _ ticket: Ticket) {
+        waiting.append((number, isUrgent, ticket))
     }
 
-    /// Gives the seat to whoever has waited longest; false when nobody waits.
-    mutating func serve(_ seat: WorkerSeat) -> Bool {
-        guard !waiting.isEmpty else { return false }
-        waiting.removeFirst().ticket.resume(returning: .success(seat))
+    /// Gives the seat to the emergency that has waited longest, else to whoever has; false when nobody waits who may have it.
+    mutating func serve(_ seat: WorkerSeat, onlyUrgent: Bool) -> Bool {
+        guard let next = waiting.firstIndex(where: \.isUrgent) ?? (onlyUrgent ? nil : waiting.indices.first) else {
+            return false
+        }
+        waiting.remove(at: next).ticket.resume(returning: .success(seat))
         return true
     }
 
@@ -32,7 +34,7 @@ struct WaitingLine {
     }
 
     mutating func dismissAll(_ error: WorkerError) {
-        for (_, ticket) in waiting { ticket.resume(returning: .failure(error)) }
+        for (_, _, ticket) in waiting { ticket.resume(returning: .failure(error)) }
         waiting = []
     }
 }

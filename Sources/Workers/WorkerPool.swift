@@ -3,13 +3,15 @@
 package import Exams
 
 /// Pre-started `lianyi-worker` processes that open foreign files for the hub. A crash or a limit costs one
-/// answer; the next question finds a new process. Callers wait in order of arrival, boundedly many for a
-/// bounded time.
+/// answer; the next question finds a new process. Callers wait in order of arrival, emergencies before others, boundedly many for
+/// a bounded time. Of three processes and more one answers emergencies alone.
 package actor WorkerPool {
     private let limits: WorkerLimits
     private let seats: [WorkerSeat]
     /// Processes.
     package nonisolated let count: Int
+    /// So many free ones are kept for emergencies.
+    private let kept: Int
     private var free: [WorkerSeat]
     private var line = WaitingLine()
     private var isClosed = false
@@ -21,6 +23,7 @@ package actor WorkerPool {
         self.limits = limits
         self.count = max(1, count)
         seats = (0..<max(1, count)).map { WorkerSeat(executable, limits, number: $0) }
+        kept = count > 2 ? 1 : 0
         free = seats
     }
 
@@ -33,9 +36,14 @@ package actor WorkerPool {
     /// What the files of one exam are and what is in them. A recording's samples are looked at in a question of their own,
     /// with limits of its own. Where that takes too long it is asked once more for the beginning alone; a recording that is
     /// too odd even for this loses its findings, and nothing else.
-    package func describe(_ files: [WorkerFile], claimed: String? = nil) async throws(WorkerError)
-        -> IntakeAnswer
-    {
+    /// - Parameter isUrgent: whether it is of an emergency.
+    package func describe(
+        _ files: [WorkerFile], claimed: String? = nil, isUrgent: Bool = false
+    ) async throws(WorkerError) -> IntakeAnswer {
+        func answered(_ question: WorkerQuestion) async throws(WorkerError) -> IntakeAnswer {
+            guard let answer = try await ask(question, isUrgent: isUrgent).0.answer else { throw .garbled }
+            return answer
+        }
         let answer = try await answered(WorkerQuestion(.describe, files, claimed: claimed))
         guard case .read(.electrocardiogram(let exam), let warnings) = answer else { return answer }
         var question = WorkerQuestion(.examine, files, claimed: claimed)
@@ -54,12 +62,6 @@ package actor WorkerPool {
             guard error.speaksOfTheFile else { throw error }
             return .read(.electrocardiogram(exam), warnings: warnings + [.notExamined(error)])
         }
-    }
-
-    private func answered(_ question: WorkerQuestion) async throws(WorkerError) -> IntakeAnswer {
-        let (reply, _) = try await ask(question)
-        guard let answer = reply.answer else { throw .garbled }
-        return answer
     }
 
     /// The samples of the exam's recording, lead by lead; `.refused` says why there are none.
@@ -133,11 +135,13 @@ package actor WorkerPool {
         for seat in seats { await seat.close() }
     }
 
-    private func ask(_ question: WorkerQuestion) async throws(WorkerError) -> (WorkerReply, [UInt8]) {
+    private func ask(
+        _ question: WorkerQuestion, isUrgent: Bool = false
+    ) async throws(WorkerError) -> (WorkerReply, [UInt8]) {
         guard let message = try? WorkerFrame.message(question), message.count <= limits.questionBytes else {
             throw .garbled
         }
-        let seat = try await freeSeat()
+        let seat = try await freeSeat(isUrgent)
         let result = await seat.ask(message)
         giveBack(seat)
         let answer = try result.get()
@@ -146,10 +150,10 @@ package actor WorkerPool {
         return (reply, answer.tail)
     }
 
-    private func freeSeat() async throws(WorkerError) -> WorkerSeat {
+    private func freeSeat(_ isUrgent: Bool) async throws(WorkerError) -> WorkerSeat {
         guard !isClosed else { throw .closed }
-        if let seat = free.popLast() { return seat }
-        guard line.count < limits.waiters else { throw .tooManyWaiting }
+        if free.count > (isUrgent ? 0 : kept), let seat = free.popLast() { return seat }
+        guard isUrgent || line.count < limits.waiters else { throw .tooManyWaiting }
         let number = line.nextNumber()
         let alarm = Task { [waitTime = limits.waitTime] in
             try? await Task.sleep(for: waitTime)
@@ -161,7 +165,7 @@ package actor WorkerPool {
                 if Task.isCancelled {
                     continuation.resume(returning: .failure(.cancelled))
                 } else {
-                    line.join(number, continuation)
+                    line.join(number, isUrgent: isUrgent, continuation)
                 }
             }
         } onCancel: {
@@ -171,7 +175,7 @@ package actor WorkerPool {
     }
 
     private func giveBack(_ seat: WorkerSeat) {
-        if !line.serve(seat) { free.append(seat) }
+        if !line.serve(seat, onlyUrgent: free.count < kept) { free.append(seat) }
     }
 
     private func dismiss(_ number: Int, _ error: WorkerError) {

@@ -53,12 +53,15 @@ struct `A signature on the page` {
                 try await browser.wait("document.getElementById('notice-handed')")
                 try await browser.picture("reading-handed")
                 #expect(try await browser.isTrue("document.getElementById('findings').value === ''"))
+                try await browser.type("自己先写", into: "#findings")
                 try await browser.click("#draftTakeHanded")
                 #expect(try await browser.isTrue("document.getElementById('findings').value === '交班前所写'"))
                 try await browser.wait("document.getElementById('saved').textContent.includes('1')")
                 let kept = try await county.ask(
                     "SELECT content ->> 'findings' AS findings FROM reading_draft WHERE clinician_id = \(id)")
                 #expect(try kept.map { try $0["findings"] as String } == ["交班前所写"])
+                try await browser.click("#draftUndoHanded")
+                #expect(try await browser.isTrue("document.getElementById('findings').value === '自己先写'"))
             }
         }
     }

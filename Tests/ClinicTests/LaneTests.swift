@@ -99,7 +99,7 @@ import Testing
         let good = try await fixture.capture(on: terminal, sizes: 100)
         let page = LoopbackReply.answer(status, headers: ["Content-Type": "text/html"], body: Array("<html>".utf8))
         fixture.hub.state.withLock { $0.strange["/api/v1/exams/\(bad)"] = page }
-        var sender = Sender(terminal)
+        var sender = Sender(terminal, dice: { 1 })
         for _ in 0..<2 {
             guard case .stopped = try await sender.step() else { return fail("the emergency goes first") }
         }

@@ -89,6 +89,24 @@ import Testing
         #expect(EventWords.name(of: "referral.accepted") == "转诊：接收")
     }
 
+    @Test func `a referral's step that was seen has been seen with those before it, and what is over needs no look`()
+        async throws
+    {
+        let terminal = try fixture.terminal(), spool = terminal.spool, one = WireID.timeOrdered(),
+            over = WireID.timeOrdered()
+        try await kept(one, "accepted", 3, in: spool)
+        try await spool.keep([
+            step(2, "referral.submitted", of: one), step(3, "referral.accepted", of: one),
+            step(4, "referral.outcome_reported", of: over),
+        ])
+        try await kept(over, "closed", 4, in: spool)
+        let shown = try #require(try await CounterFacts.criticals(of: terminal).first?.news)
+        try await spool.acknowledge(shown.key, at: moment)
+        #expect(try await spool.unacknowledged(limit: 9).isEmpty)
+        try await spool.keep([step(5, "referral.returned", of: one)])
+        #expect(try await CounterFacts.criticals(of: terminal).map(\.news.event) == ["referral.returned"])
+    }
+
     @Test func `is overdue by the hub's clock, whatever this machine's says`() async throws {
         let terminal = try fixture.terminal()
         var clock = HubClock(skew: 0)

@@ -74,6 +74,19 @@ import Testing
         #expect(opened.withLock { $0.count { $0 == "one.pdf" } } == 2, "what has come may belong to it")
     }
 
+    @Test func `what cannot be read for a moment is no stranger for good`() throws {
+        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+        var folder = WatchedFolder(root) { _ in false }
+        try write("o", Array("<AnnotatedECG/>".utf8))
+        _ = look(&folder)
+        let there = folder.sightings()
+        try FileManager.default.moveItem(atPath: root + "/o", toPath: root + "/.o")
+        #expect(folder.complete(among: there).isEmpty)
+        #expect(names(&folder) == ["o file-unreadable"])
+        try FileManager.default.moveItem(atPath: root + "/.o", toPath: root + "/o")
+        #expect(look(&folder) == [["o"]], "the same file, at the same place on the disk")
+    }
+
     @Test func `a file is complete when two looks find it the same`() throws {
         var folder = try folder()
         try write("a.hl7")

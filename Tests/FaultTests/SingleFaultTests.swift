@@ -195,6 +195,22 @@ import Testing
     }
 
     @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
+    func `room that was given back to sending is taken by no message of an analyser`() async throws {
+        let own = TemporaryFolder("reserve"), disk = try await LossyDisk.make(in: own.path, named: "disk")
+        let spool = try Spool(at: disk.mount + "/spool").folder
+        spool.fillReserve()
+        _ = try spool.keep([1], as: "a.hl7", number: 1)
+        disk.room(disk.used)
+        #expect(spool.reserve.spend() && disk.free > 100_000)
+        #expect {
+            try spool.keep(Array(repeating: 7, count: 3_000), as: "b.hl7", number: 1)
+        } throws: { error in
+            (error as? SpoolError)?.isLackOfRoom == true
+        }
+        try await disk.detach()
+    }
+
+    @Test(.enabled(if: LossyDisk.program != nil, "no FUSE"), .timeLimit(.minutes(5)))
     func `a terminal that starts without any room says so, and begins by itself when there is room`() async throws {
         try await Lane.run { lane in
             var dice = SeededDice(seed: 5)

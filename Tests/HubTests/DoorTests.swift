@@ -125,6 +125,10 @@ import Testing
             hub.hub.blobs.suspectIfDisk(.disk(errno: 5, doing: "syncing a file"))
             let ready = try await hub.send(.get, "/readyz")
             #expect(ready.status == 503 && ready.text.contains("the store of objects fails"), "\(ready.text)")
+            #expect(try await hub.send(.get, "/readyz?store=any").status == 200, "what is there can be shown")
+            try await hub.asOwner("UPDATE migration SET checksum = checksum || 'another'")
+            #expect(
+                try await hub.send(.get, "/readyz?store=any").status == 503, "of another program's schema nothing is")
             #expect(try await hub.send(.get, "/metrics").text.contains("\nlianyi_store_suspect 1\n"))
             #expect(try await hub.send(.get, "/healthz").status == 200)
         }

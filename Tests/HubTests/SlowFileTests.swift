@@ -74,6 +74,27 @@ import Workers
         }
     }
 
+    @Test func `leaves a worker to emergencies, whatever else is asked of the others`() async throws {
+        let folder = TemporaryFolder("slow")
+        defer { withExtendedLifetime(folder) {} }
+        var limits = WorkerLimits()
+        limits.answerTime = .seconds(600)
+        let workers = WorkerPool(executable: try Self.worker(in: folder), count: 3, limits: limits)
+        let slow = WorkerFile(name: "hangs.hl7", path: folder.path + "/worker")
+        try await TestHub.run(workers: workers) { hub in
+            let doctor = try await hub.signIn("village02")
+            try await withThrowingDiscardingTaskGroup { group in
+                for _ in 0..<4 { group.addTask { _ = try? await workers.sheet([slow], WorkerSheet()) } }
+                while await workers.load != (2, 2) { try await Task.sleep(for: .milliseconds(20)) }
+                let grave = TestExam(kind: "ECG12", urgency: "emergency", files: TestExam.ecg)
+                #expect(try await doctor.put(grave.path, grave.body).status == 201)
+                #expect(try await hub.opened(grave, by: doctor).string("state") == "queued")
+                #expect(await workers.load == (2, 2), "they wait")
+                await workers.shutDown()
+            }
+        }
+    }
+
     @Test func `holds up no new judgement: that has a lane of its own`() async throws {
         let folder = TemporaryFolder("slow")
         defer { withExtendedLifetime(folder) {} }

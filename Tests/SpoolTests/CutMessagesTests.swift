@@ -66,6 +66,19 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: cut.folder).count == 1)
     }
 
+    @Test func `what is given up in the same place again and again leaves one file, and room for every analyser`()
+        throws
+    {
+        let cut = try fixture.open().folder.cut
+        for _ in 0..<3 {
+            try cut.keep(begun: bytes("H|1\rR|1\r"), ending: "astm")
+            _ = try cut.keep(bytes("H|1\rR|1\r"), ending: "astm")
+            try cut.keep(begun: bytes("H|2\r"), ending: "astm")
+            _ = try cut.keep(bytes("H|2\rR|1\r"), ending: "astm")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cut.folder).count == 2 && cut.all().count == 2)
+    }
+
     @Test func `do not fill the disk`() throws {
         let cut = try fixture.open().folder.cut
         for number in 0..<CutMessages.limit {

@@ -2,8 +2,9 @@
 import Foundation
 import GRDB
 import HubAPI
-import Spool
 import Testing
+
+@testable import Spool
 
 @Suite struct SpoolTests {
     private let fixture = SpoolFixture()
@@ -220,5 +221,17 @@ import Testing
         folder.clearLeftovers(before: now)
         #expect(!FileManager.default.fileExists(atPath: old))
         #expect(FileManager.default.fileExists(atPath: fresh))
+    }
+
+    @Test(arguments: [Spool.refused, Spool.mended])
+    func `files of refused exams are found by indexes, however much was ever captured`(_ sql: String) throws {
+        _ = try fixture.open()
+        let queue = try DatabaseQueue(path: fixture.root + "/spool/spool.sqlite")
+        let plan = try queue.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: [1]).map { $0["detail"] as String }
+        }
+        let tables = ["c", "s", "capture", "source", "capture_event"]
+        #expect(!plan.contains { line in tables.contains { line == "SCAN \($0)" } }, "\(plan)")
+        #expect(plan.contains { $0.hasPrefix("SEARCH s USING INDEX source_moved") }, "\(plan)")
     }
 }

@@ -14,8 +14,7 @@ extension Session {
         guard exam.patient != nil else { return [] }
         var told: [IntakeReason] = [], isElsewhere = false
         for other in try sameBytes(as: exam.id) {
-            let isInSight = try self.exam(other.exam) != nil
-            if isInSight || actor.duties.contains("reads") {
+            if other.isInSight || actor.duties.contains("reads") {
                 told.append(.sameFile(other))
             } else {
                 isElsewhere = true

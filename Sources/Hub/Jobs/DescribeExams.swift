@@ -16,7 +16,8 @@ struct DescribeExams: Service {
     private let lease = 180
     /// Exams opened at once, whatever their urgency.
     private let lanes: Int
-    /// Whether a lane, and so a worker, is kept for emergencies alone: files that take their workers half a minute each hold up none.
+    /// Whether a lane is kept for emergencies alone: files that take their workers half a minute each hold up none. The pool keeps
+    /// a worker as well, where it has three.
     private let hasEmergencyLane: Bool
     /// Warnings that one exam keeps: what makes more is not read by anybody.
     private static let mostWarnings = 50
@@ -87,7 +88,8 @@ struct DescribeExams: Service {
             inline[ChosenMapping.number] = mapping.bytes
         }
         let answer = try await Desk(blobs: hub.blobs).laidOut(files, inline: inline) { files in
-            try await hub.workers.describe(files, claimed: work.kind.rawValue)
+            try await hub.workers.describe(
+                files, claimed: work.kind.rawValue, isUrgent: work.urgency == .emergency)
         }
         guard case .unreadable(let reason) = answer, reason.code == IntakeReason.withoutMapping else { return answer }
         let names = try await hub.jobs.read { db in try db.mappings(in: work.alliance).map(\.name) }

@@ -66,6 +66,7 @@ export function fill(reference, label) {
 export function clear() {
   chosen = null;
   byId("chosen").hidden = true;
+  found([], word("searchHint"));
   showChoice();
 }
 

@@ -22,16 +22,23 @@ export function overtaken() {
   notice("overtaken", word("draftElsewhere"), " ", again);
 }
 
-/** What a colleague had written stands ready, and goes into the form only where the reader wants it: `taken` hears of it. */
-export function offerHanded(taken) {
+/** What a colleague had written stands ready, and goes into the form only where the reader wants it. What the reader had written by
+ * then comes back by a click. */
+export function offerHanded(written, { take, back }) {
   const handed = byId("handed");
   if (!handed) return;
-  const { by, at } = handed.dataset;
-  const take = () => {
-    notice("handed", null);
-    taken(JSON.parse(handed.value));
+  const { by, at } = handed.dataset, said = word("draftHanded", { by, at });
+  const button = (facts, text, done) => {
+    const onclick = () => {
+      notice("handed", null);
+      done();
+    };
+    return make("button", { class: "plain small", type: "button", onclick, ...facts }, text);
   };
-  notice("handed", word("draftHanded", { by, at }), " ",
-    make("button", { id: "draftTakeHanded", class: "plain small", type: "button", onclick: take }, word("draftTakeHanded")), " ",
-    make("button", { class: "plain small", type: "button", onclick: () => notice("handed", null) }, word("draftLeaveHanded")));
+  const taken = () => {
+    const before = written();
+    take(JSON.parse(handed.value));
+    notice("handed", said, " ", button({ id: "draftUndoHanded" }, word("undo"), () => back(before)));
+  };
+  notice("handed", said, " ", button({ id: "draftTakeHanded" }, word("draftTakeHanded"), taken), " ", button({}, word("draftLeaveHanded"), () => {}));
 }

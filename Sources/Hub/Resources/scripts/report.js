@@ -184,7 +184,7 @@ function work() {
     goToBlank();
   });
   // Who has written something already goes on with that.
-  if (!draft.kept() && !kept("draft")) offerHanded((content) => typed(fill(unsure(content))));
+  if (!draft.kept() && !kept("draft")) offerHanded(written, { take: (one) => typed(fill(unsure(one))), back: (one) => typed(fill(one)) });
   if ("mine" in facts) claim.hold();
   else held({ isHeld: false });
 }

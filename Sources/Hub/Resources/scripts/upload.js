@@ -73,13 +73,13 @@ async function save(files, whose, moment, blood) {
     id, person, urgency: manifest.urgency, capturedAt: hubTime(), label: whose.label, manifest, state: "captured",
     objects: objects.map(({ number, name, size }) => ({ number, name, size, sent: 0, isStored: false })),
   };
-  byId("send").disabled = true;
+  form.inert = true;
   byId("send").textContent = word("saving");
   try {
     await navigator.storage?.persist?.();
     await outbox.keep(exam, files.map((file) => file.blob), corrected?.id);
   } catch (error) {
-    byId("send").disabled = false;
+    form.inert = false;
     showUrgency();
     byId("form-error").textContent = word(error?.name === "QuotaExceededError" ? "storeFull" : "storeFailed");
     byId("form-error").hidden = false;
@@ -94,13 +94,14 @@ async function save(files, whose, moment, blood) {
 /** Says that the exam is kept and goes by itself, and empties the form for the next one. */
 function stay(label) {
   notice("kept", word("keptOffline", { label }), " ", make("a", { href: "/clinic" }, word("keptList")));
+  notice("correct", null);
   corrected = null;
   form.reset();
   clear();
   clearPatient();
   fillBlood({});
   byId("form-error").hidden = true;
-  byId("send").disabled = false;
+  form.inert = false;
   showUrgency();
   showKind();
   scrollTo(0, 0);
