@@ -13,6 +13,8 @@ package struct RhythmExtremes: Sendable, Equatable {
     /// The slowest run of eight intervals that could be read, or all that could where no eight follow each other.
     package let slowest: Run?
     package let fastest: Run?
+    /// Whether the beats of the whole recording prove its mean rate, where that is slow or fast and the recording short.
+    package let isMeanProven: Bool
 
     /// The time between two neighbouring beats.
     package struct Interval: Sendable, Equatable {
@@ -33,10 +35,10 @@ package struct RhythmExtremes: Sendable, Equatable {
         package let start: Int
         package let end: Int
         package let beatsPerMinute: Double
+        /// Whether its beats prove a slow or a fast rate by themselves.
+        package var isProven = false
     }
 
-    /// Two leads must show the silence: one may have lost its electrode.
-    static let leastLeads = 2
     private static let runLength = 8
     /// So many of the longest intervals are looked at closely.
     private static let looks = 8
@@ -52,7 +54,19 @@ package struct RhythmExtremes: Sendable, Equatable {
         longest = proven
         longestUnproven = unproven
         shortest = Self.shortest(detection)
-        (slowest, fastest) = Self.runs(unreadable.pieces(detection.positions), detection.frequency)
+        let pieces = unreadable.pieces(detection.positions),
+            proof = RunProof(recording: recording, detection: detection)
+        let (slow, fast) = Self.runs(pieces, frequency)
+        func judged(_ run: Run?) -> Run? {
+            guard var run, let start = detection.positions.firstIndex(of: run.start),
+                let end = detection.positions.firstIndex(of: run.end)
+            else { return run }
+            run.isProven = proof.proves([detection.positions[start...end]], at: run.beatsPerMinute)
+            return run
+        }
+        (slowest, fastest) = (judged(slow), judged(fast))
+        let isShort = Double(recording.sampleCount) <= 60 * frequency
+        isMeanProven = isShort && HeartRate.mean(pieces, frequency).map { proof.proves(pieces, at: $0) } ?? false
     }
 
     private static func examined(_ gap: Gap, _ recording: Recording, _ frequency: Double) -> (Interval, Bool) {
@@ -67,7 +81,7 @@ package struct RhythmExtremes: Sendable, Equatable {
         if milliseconds < 1000, gap.start != nil, gap.end != nil { return (interval(leads: 0, 0.6), true) }
         let evidence = StretchEvidence(recording, start: gap.start, end: gap.end, within: gap.turn)
         let silent = evidence.silentLeads
-        if silent >= leastLeads, evidence.speakingLeads == 0 {
+        if evidence.isSilent {
             return (interval(leads: silent, 0.8 + 0.2 * Double(silent) / Double(recording.leads.count)), true)
         }
         return (interval(leads: silent, evidence.speakingLeads == 0 && silent > 0 ? 0.5 : 0), false)

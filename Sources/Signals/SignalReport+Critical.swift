@@ -9,10 +9,18 @@ extension SignalReport {
             confidence: rate.confidence, isConfirmed: rate.beatsPerMinute != nil, isLong: isLong)
         rhythm.longest = extremes.longest.map(CriticalRhythm.Interval.init)
         rhythm.longestUnproven = extremes.longestUnproven.map(CriticalRhythm.Interval.init)
-        rhythm.slowest = extremes.slowest.map(CriticalRhythm.Run.init)
-        rhythm.fastest = extremes.fastest.map(CriticalRhythm.Run.init)
+        // Only the witnesses' own disagreement is outweighed: never that nothing can be read, or that leads contradict each other.
+        let mayBeProven = rate.doubts == [.detectorsDisagree]
+        func run(_ run: RhythmExtremes.Run) -> CriticalRhythm.Run {
+            CriticalRhythm.Run(
+                beatsPerMinute: run.beatsPerMinute, start: run.start, end: run.end,
+                isProven: mayBeProven && run.isProven)
+        }
+        rhythm.slowest = extremes.slowest.map(run)
+        rhythm.fastest = extremes.fastest.map(run)
         if let first = beats.positions.first, let last = beats.positions.last, let value = rate.unconfirmed {
-            rhythm.mean = CriticalRhythm.Run(beatsPerMinute: value, start: first, end: last)
+            rhythm.mean = CriticalRhythm.Run(
+                beatsPerMinute: value, start: first, end: last, isProven: mayBeProven && extremes.isMeanProven)
         }
         return rhythm
     }
@@ -28,11 +36,5 @@ extension CriticalRhythm.Interval {
         self.init(
             milliseconds: interval.milliseconds, start: interval.start, end: interval.end,
             confidence: interval.confidence)
-    }
-}
-
-extension CriticalRhythm.Run {
-    fileprivate init(_ run: RhythmExtremes.Run) {
-        self.init(beatsPerMinute: run.beatsPerMinute, start: run.start, end: run.end)
     }
 }

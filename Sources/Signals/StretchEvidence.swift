@@ -9,6 +9,11 @@ struct StretchEvidence {
     /// Leads that can be read here and show something like a beat between.
     private(set) var speakingLeads = 0
 
+    /// Two leads must show the silence: one may have lost its electrode.
+    static let leastLeads = 2
+    /// Whether it is proven that no beat was missed.
+    var isSilent: Bool { silentLeads >= Self.leastLeads && speakingLeads == 0 }
+
     /// From 560 ms after a beat its T wave is over; 200 ms before the next, its P wave and QRS complex begin.
     private static let after = 0.560
     private static let before = 0.200

@@ -44,6 +44,30 @@ import Waveforms
         #expect(rate.doubts.contains(.tooFewBeats))
     }
 
+    @Test(arguments: [24.0, 28, 30, 32, 33, 34, 35, 185, 200, 220], [10.0, 30])
+    func `a clean rhythm beyond the critical limits is an alarm that is proven, whatever made-up noise a muscle adds`(
+        rate: Double, seconds: Double
+    ) throws {
+        for noise in [0.5, 5, 15] {
+            var heart = TestHeart(every: 60 / rate, seconds: seconds)
+            (heart.noise, heart.seed) = (noise, UInt64(rate + noise))
+            let alarms = SignalReport(of: heart.recording()).critical.alarms(limits)
+            let rule: RhythmAlarm.Rule = rate < 100 ? .lowestRate : .highestRate
+            let alarm = try #require(alarms.first { $0.rule == rule }, "\(noise) µV")
+            #expect(alarm.isProven && abs(alarm.value - rate) < 3, "\(noise) µV: \(alarm)")
+        }
+    }
+
+    @Test func `beats of two sizes in turns prove no rate that is half of theirs, nor one that is twice`() {
+        for (interval, noise) in [(0.86, 5.0), (1.0, 15), (0.7, 5)] {
+            var heart = TestHeart(every: interval, seconds: 20)
+            heart.noise = noise
+            for index in heart.beats.indices where index % 2 == 1 { heart.beats[index].sort = .ventricular }
+            let alarms = SignalReport(of: heart.recording()).critical.alarms(limits)
+            #expect(alarms.allSatisfy { !$0.isProven }, "\(interval) s: \(alarms)")
+        }
+    }
+
     @Test func `a pause in all leads is found, measured and proven`() throws {
         let report = SignalReport(of: TestHeart(at: [0.5, 1.3, 2.1, 5.4, 6.2, 7.0, 7.8, 8.6]).recording())
         let longest = try #require(report.extremes.longest)

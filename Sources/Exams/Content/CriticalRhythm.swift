@@ -24,11 +24,14 @@ package struct CriticalRhythm: Codable, Sendable, Equatable {
         package let beatsPerMinute: Double
         package let start: Int
         package let end: Int
+        /// Whether its beats prove the rate by themselves, though detectors do not agree; none where nobody looked.
+        package let isProven: Bool?
 
-        package init(beatsPerMinute: Double, start: Int, end: Int) {
+        package init(beatsPerMinute: Double, start: Int, end: Int, isProven: Bool = false) {
             self.beatsPerMinute = beatsPerMinute
             self.start = start
             self.end = end
+            self.isProven = isProven ? true : nil
         }
     }
 
@@ -61,7 +64,7 @@ package struct CriticalRhythm: Codable, Sendable, Equatable {
         [interval(limits.longestInterval), low(limits.lowestRate), high(limits.highestRate)].compactMap(\.self)
     }
 
-    /// The rate that is as low as `limit` or lower and may be shown as the heart rate; nil also where nobody is sure of it.
+    /// The rate that is as low as `limit` or lower and is proven; nil also where nobody is sure of it.
     package func lowAlert(_ limit: Double?) -> RhythmAlarm? {
         low(limit).flatMap { $0.isProven ? $0 : nil }
     }
@@ -94,6 +97,6 @@ package struct CriticalRhythm: Codable, Sendable, Equatable {
     private func alarm(_ rule: RhythmAlarm.Rule, _ run: Run, _ limit: Double) -> RhythmAlarm {
         RhythmAlarm(
             rule: rule, value: run.beatsPerMinute, limit: limit, start: run.start, end: run.end,
-            confidence: confidence, isProven: isConfirmed)
+            confidence: confidence, isProven: isConfirmed || run.isProven == true)
     }
 }
