@@ -101,7 +101,7 @@ struct Receive: AsyncParsableCommand {
                 print(
                     "\(row.bundle)\t\(row.organisation)\t\(row.state)\t\(row.stored)/\(row.exams)\t\(row.problem?["name"] ?? "-")"
                 )
-                print("  \(hub.blobs.path(of: row.kept))")
+                if let kept = row.kept { print("  \(hub.blobs.path(of: kept))") }
             }
         }
         return true

@@ -64,8 +64,8 @@ package struct KeptBundle: Sendable, Encodable {
     package let state: String
     package let exams: Int
     package let stored: Int
-    /// SHA-256 of the file in the blob store.
-    package let kept: String
+    /// SHA-256 of the file in the blob store; nil where the disk had no room for it.
+    package let kept: String?
     package let problem: [String: String]?
 }
 

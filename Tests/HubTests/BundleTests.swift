@@ -123,6 +123,27 @@ import Testing
         }
     }
 
+    @Test func `tells the receipts of a partly taken one, and lists it, where the disk has no room for a copy`()
+        async throws
+    {
+        try await TestHub.run(reserve: 100) { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let file = try bundle.sealed([bundle.exam(20), bundle.exam(300_000)], for: hub)
+            let cut = Array(file.prefix(file.count - 40_000))
+            for _ in 0..<2 {
+                let reply = try await carrier.carry(cut, bundle.id)
+                #expect(reply.status == 200 && reply.string("state") == "partial", "\(reply.text)")
+                #expect(reply.string("exams.0.receipt") != nil && reply.string("exams.1.receipt") == nil)
+                #expect(reply.string("problem.type")?.hasSuffix("storage-full") == true, "\(reply.text)")
+                #expect(reply.string("kept") == nil)
+            }
+            let listed = try await hub.hub.signIn.read { db in try db.keptBundles(limit: 9) }
+            #expect(listed.map(\.stored) == [1] && listed.first?.kept == nil)
+            #expect(try blobs(hub) == 0)
+            #expect(try leftovers(hub) == [])
+        }
+    }
+
     @Test func `keeps one damaged copy of a bundle, however many are brought`() async throws {
         try await TestHub.run { hub in
             let (bundle, _, carrier) = try await parties(hub)
