@@ -1,6 +1,8 @@
 // An emergency is never refused for its words: it is taken in without what is wrong, and its reader is told.
 import Foundation
 import HubAPI
+import Patients
+import Samples
 import TestSupport
 import Testing
 
@@ -10,6 +12,8 @@ import Testing
     /// A fault in an exam's words: the field that it is in, and how it comes there.
     private struct Fault {
         let field: String
+        /// What is left out of an emergency, where that is another field.
+        var left: String?
         var patient: String? = #"{"name":"蓝桂芳","sex":"2","birthDate":"1953-08-21"}"#
         var complaint = "胸痛"
         var request = ""
@@ -24,6 +28,11 @@ import Testing
         Fault(field: "patient.phone", patient: #"{"name":"蓝桂芳","phone":"0771-12"}"#),
         Fault(field: "patient.birthDate", patient: #"{"name":"蓝桂芳","birthDate":"1953-02-30"}"#),
         Fault(field: "patient.birthDate", patient: #"{"name":"蓝桂芳","birthDate":"2999-01-01"}"#),
+        Fault(
+            field: "patient.birthDate", left: "patient.identity.number",
+            patient: #"""
+                {"name":"蓝桂芳","birthDate":"1953-08-21","identity":{"kind":"01","number":"11010519491231002X"}}
+                """#),
         Fault(field: "patient.sex", patient: #"{"name":"蓝桂芳","sex":"7"}"#),
         Fault(field: "patient.name", patient: #"{"name":" "}"#),
         Fault(field: "request.chiefComplaint", complaint: String(repeating: "痛", count: 600)),
@@ -57,9 +66,43 @@ import Testing
                 let shown = try await hub.opened(emergency, by: doctor)
                 let said = (0..<9).first { shown.string("warnings.\($0).code") == "sent-left-out" }
                 let words = said.flatMap { shown.string("warnings.\($0).zh") } ?? ""
-                #expect(shown.string("state") == "queued" && words.contains(fault.field), "\(shown.text)")
+                #expect(shown.string("state") == "queued" && words.contains(fault.left ?? fault.field), "\(shown.text)")
                 if fault.field != "patient.name" { #expect(shown.string("patient.name") == "蓝桂芳", "\(shown.text)") }
             }
+        }
+    }
+
+    @Test func `believes a typed birth date, not the card that contradicts it, and takes no sex from that card`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let card = #""identity":{"kind":"01","number":"11010519491231002X"}"#
+            let typed = TestExam(
+                urgency: "emergency", patient: #"{"name":"蓝桂芳","birthDate":"1953-08-21",\#(card)}"#)
+            #expect(try await doctor.put(typed.path, typed.body).status == 201)
+            let shown = try await hub.opened(typed, by: doctor)
+            #expect(shown.string("patient.birthDate") == "1953-08-21", "\(shown.text)")
+            #expect(shown.string("patient.sex") == "0" && shown["patient.identities"] as? [String] == [])
+            let impossible = TestExam(
+                urgency: "emergency", patient: #"{"name":"蓝桂芳","birthDate":"2999-01-01",\#(card)}"#)
+            #expect(try await doctor.put(impossible.path, impossible.body).status == 201)
+            let other = try await hub.opened(impossible, by: doctor)
+            #expect(other.string("patient.birthDate") == "1949-12-31", "\(other.text)")
+        }
+    }
+
+    @Test func `stays a known patient's whose name is written wrong`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), known = try hub.patient(of: "C02").patient.id
+            var exam = TestExam(patient: #"{"id":"\#(known)","name":" "}"#)
+            let refused = try await doctor.put(exam.path, exam.body)
+            #expect(refused.status == 422 && refused.string("field") == "patient.name", "\(refused.text)")
+            exam.urgency = "emergency"
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            let shown = try await hub.opened(exam, by: doctor)
+            #expect(shown.string("patient.id") == "\(known)".lowercased(), "\(shown.text)")
+            #expect(shown.text.contains("sent-left-out") && shown.text.contains("patient.name"), "\(shown.text)")
         }
     }
 

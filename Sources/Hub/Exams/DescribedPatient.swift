@@ -57,6 +57,17 @@ struct DescribedPatient: Sendable {
         _ text: String?, _ number: ResidentIdentityNumber?, _ prefix: String
     ) throws -> CalendarDay? {
         guard let text else { return number?.birthDay }
+        let day = try possibleBirthDate(text, prefix)
+        if let number, number.birthDay != day {
+            throw Problem.invalid(
+                prefix + "birthDate", "出生日期与身份证号不一致，请核对。",
+                "The birth date is not the one in the identity number; check both.")
+        }
+        return day
+    }
+
+    /// A typed birth date: a day that there is, and that has come.
+    static func possibleBirthDate(_ text: String, _ prefix: String = "patient.") throws -> CalendarDay {
         guard let day = CalendarDay(text) else {
             throw Problem.invalid(
                 prefix + "birthDate", "没有这一天；出生日期写作 1953-08-21。",
@@ -64,11 +75,6 @@ struct DescribedPatient: Sendable {
         }
         guard day <= CalendarDay(at: .now) else {
             throw Problem.invalid(prefix + "birthDate", "出生日期还没有到来，请核对。", "The birth date has not come yet; check it.")
-        }
-        if let number, number.birthDay != day {
-            throw Problem.invalid(
-                prefix + "birthDate", "出生日期与身份证号不一致，请核对。",
-                "The birth date is not the one in the identity number; check both.")
         }
         return day
     }

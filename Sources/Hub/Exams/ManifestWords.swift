@@ -26,13 +26,14 @@ struct ManifestWords {
     /// Whom a manifest names; of an emergency's patient what is wrong is left out, and the rest counts.
     mutating func patient(_ wire: PatientReference?) throws -> SentExam.Whose {
         guard isEmergency, var known = wire else { return try SentExam.patient(wire) }
-        // Each round leaves a field out: papers, birth date, sex, telephone.
+        // Each round leaves a field out: papers, birth date, sex, telephone; or the name beside an id, which then counts alone.
         for _ in 0..<5 {
             do { return try SentExam.patient(known) } catch {
                 let problem = Problem(describing: error)
                 guard problem.status < 500 else { throw error }
-                leftOut.append(.leftOut(problem))
-                guard known.leaveOut(problem.field ?? "") else { return .unknown }
+                let field = known.leaveOut(problem.field ?? "")
+                leftOut.append(.leftOut(problem, field))
+                guard field != nil else { return .unknown }
             }
         }
         return .unknown
@@ -60,16 +61,25 @@ struct ManifestWords {
 }
 
 extension PatientReference {
-    /// Leaves out what a refusal names; false where nobody can be named without it.
-    fileprivate mutating func leaveOut(_ field: String) -> Bool {
+    /// Leaves out what a refusal names, and answers which field that is; nil where nobody can be named without it.
+    fileprivate mutating func leaveOut(_ field: String) -> String? {
         switch field {
         case let field where field.hasPrefix("patient.identity"): identity = nil
+        // In a hurry the card is a relative's: with its number go the age and sex that stand in it.
+        case "patient.birthDate" where isBirthDatePossible && identity != nil:
+            identity = nil
+            return "patient.identity.number"
         case "patient.birthDate": birthDate = nil
         case "patient.sex": sex = nil
         case "patient.phone": phone = nil
-        default: return false
+        case "patient.name" where id != nil: name = nil
+        default: return nil
         }
-        return true
+        return field
+    }
+
+    private var isBirthDatePossible: Bool {
+        birthDate.flatMap { try? DescribedPatient.possibleBirthDate($0) } != nil
     }
 }
 
@@ -107,8 +117,9 @@ extension ExamRequestDraft {
 extension IntakeReason {
     /// The sender's words are not repeated: only which field, and what is wrong with it. The code's first word keeps it beside the
     /// exam when its files are opened.
-    fileprivate static func leftOut(_ problem: Problem) -> IntakeReason {
-        let field = problem.field ?? "-"
+    /// - Parameter left: the field that was left out, where it is not the one that the problem names.
+    fileprivate static func leftOut(_ problem: Problem, _ left: String? = nil) -> IntakeReason {
+        let field = left ?? problem.field ?? "-"
         return IntakeReason(
             code: "sent-left-out", zh: "急诊不因填写有误而退回：\(field) 未采用（\(problem.detail ?? problem.title)）请电话核对。",
             en:
