@@ -1,21 +1,47 @@
 // Removing what is needed no more, on a thread of its own: a disk that hangs holds up no request.
 import Blocking
+import Failpoints
 package import FoundationEssentials
 
-/// Lets go of staged bytes. Owns a thread, because disks block.
-package actor BlobSweeper {
-    private nonisolated let thread = OwnThread(label: "lianyi.sweep")
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+/// Lets go of staged bytes, one file after another. Whoever hands them over does not wait; what a crash, or a disk that hangs for
+/// long, leaves lying is found days later by ``sweepIncoming(_:)``.
+package final class BlobSweeper: Sendable {
+    /// So much waits behind a disk that hangs; what comes beyond it is left lying.
+    private static let limit = 4096
 
-    private let store: BlobStore
+    private enum Work: Sendable {
+        case upload(UUID)
+        case incoming(@Sendable (Int) -> Void)
 
-    package init(_ store: BlobStore) { self.store = store }
+        func carryOut(in store: BlobStore) {
+            switch self {
+            case .upload(let upload):
+                store.unstage(upload)
+                failpoint(.uploadUnstaged)
+            case .incoming(let done): done(store.sweepIncoming())
+            }
+        }
+    }
+
+    private let work: AsyncStream<Work>.Continuation
+
+    package init(_ store: BlobStore) {
+        let (waiting, work) = AsyncStream.makeStream(of: Work.self, bufferingPolicy: .bufferingOldest(Self.limit))
+        self.work = work
+        Task(executorPreference: TaskThread(label: "lianyi.sweep")) {
+            for await next in waiting { next.carryOut(in: store) }
+        }
+    }
+
+    deinit { work.finish() }
 
     /// Forgets the staged bytes of uploads that are over, or whose whole has its place.
     package func unstage(_ uploads: [UUID]) {
-        for upload in uploads { store.unstage(upload) }
+        for upload in uploads { work.yield(.upload(upload)) }
     }
 
-    /// Removes what uploads that were cut off left behind; see ``BlobStore/sweepIncoming()``.
-    package func sweepIncoming() -> Int { store.sweepIncoming() }
+    /// Removes what uploads that were cut off left behind, after everything that was handed over before; see
+    /// ``BlobStore/sweepIncoming()``.
+    /// - Parameter done: told how many files, on the sweeper's own thread.
+    package func sweepIncoming(_ done: @escaping @Sendable (Int) -> Void) { work.yield(.incoming(done)) }
 }

@@ -85,7 +85,7 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case receiptWritten
     /// The receipt is committed: custody has passed. The sender has no answer, staged bytes may lie about.
     case receiptCommitted
-    /// The staged bytes of the upload are gone; the sender has no answer.
+    /// The staged bytes of the upload are gone; the sender's answer is on its way, or not yet.
     case uploadUnstaged
 }
 

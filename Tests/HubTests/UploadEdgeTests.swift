@@ -67,16 +67,49 @@ import Testing
             let made = try await doctor.tus(
                 .post, "/api/v1/uploads", bytes.prefix(1000), [.uploadLength: "\(bytes.count)"])
             let path = try #require(made.headers[.location])
-            let store = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
-            let staging = store.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-                .appending(path: "staging")
-            func staged() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: staging.path).count }
             await KeepHouse(hub: hub.hub).once()
-            #expect(try staged() == 1)
+            await hub.swept()
+            #expect(try hub.staged().count == 1)
             try await hub.asOwner("UPDATE upload SET touched_at = touched_at - make_interval(secs => \(Tus.life + 60))")
             await KeepHouse(hub: hub.hub).once()
-            #expect(try staged() == 0)
+            await hub.swept()
+            #expect(try hub.staged().isEmpty)
             #expect(try await doctor.tus(.head, path, [], [:]).status == 410)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `is answered with its receipt while a removal hangs; its own bytes go when the disk goes on`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), hang = DispatchSemaphore(value: 0)
+            defer { hang.signal() }
+            hub.hub.sweeper.sweepIncoming { _ in hang.wait() }
+            let exam = TestExam(files: [("a.txt", bytes)], isInline: false)
+            let path = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
+            let last = try await doctor.tus(.patch, path, bytes[...], [.uploadOffset: "0"])
+            #expect(last.status == 204 && last.headers[.receipt] != nil, "\(last.text)")
+            let bare = try await doctor.tus(.post, "/api/v1/uploads", bytes[..<9], [.uploadLength: "10"])
+            let ended = try #require(bare.headers[.location])
+            #expect(try await doctor.tus(.delete, ended, [], [:]).status == 204)
+            #expect(try hub.staged().count == 2)
+            hang.signal()
+            await hub.swept()
+            #expect(try hub.staged().isEmpty)
+        }
+    }
+
+    @Test func `that a crash left lying goes with the housekeeping when it is old`() async throws {
+        try await TestHub.run { hub in
+            let folder = hub.staging
+            for (name, days) in [("of-yesterday", 1.0), ("of-last-week.whole", 9.0)] {
+                let file = folder.appending(path: name).path
+                #expect(FileManager.default.createFile(atPath: file, contents: Data(bytes)))
+                let written = Date.now.addingTimeInterval(-days * 86_400)
+                try FileManager.default.setAttributes([.modificationDate: written], ofItemAtPath: file)
+            }
+            await KeepHouse(hub: hub.hub).once()
+            await hub.swept()
+            #expect(try Array(hub.staged().keys) == ["of-yesterday"])
         }
     }
 
@@ -292,6 +325,28 @@ extension Person {
 }
 
 extension TestHub {
+    /// Where the bytes of uploads lie while they come.
+    fileprivate var staging: URL {
+        let store = URL(filePath: hub.blobs.path(of: String(repeating: "0", count: 64)))
+        return store.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "staging")
+    }
+
+    /// How many bytes lie there, by file.
+    fileprivate func staged() throws -> [String: Int] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: staging.path)
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { name in
+                let facts = try FileManager.default.attributesOfItem(atPath: staging.appending(path: name).path)
+                return (name, (facts[.size] as? NSNumber)?.intValue ?? 0)
+            })
+    }
+
+    /// Waits until all is removed that was handed over to be.
+    fileprivate func swept() async {
+        await withCheckedContinuation { all in hub.sweeper.sweepIncoming { _ in all.resume() } }
+    }
+
     /// How often somebody has taken his turn at an upload.
     fileprivate func epoch(of path: String) async throws -> Int {
         let id = path.split(separator: "/").last.flatMap { UUID(uuidString: String($0)) }

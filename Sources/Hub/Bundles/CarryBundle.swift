@@ -86,6 +86,6 @@ struct CarryBundle {
 
     private func end(_ upload: StoredUpload, _ call: Call) async throws {
         _ = try await hub.database.write(as: call.actor.mode) { db in try db.end(upload: upload.id) }
-        await hub.sweeper.unstage([upload.id])
+        hub.sweeper.unstage([upload.id])
     }
 }

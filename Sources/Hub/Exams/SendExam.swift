@@ -70,7 +70,7 @@ struct SendExam {
             }
             return (answer, try usedUp(sent, db))
         }
-        await hub.sweeper.unstage(spent)
+        hub.sweeper.unstage(spent)
         if answer.isToBeOpened { hub.bell.ring() }
         return answer
     }

@@ -29,9 +29,10 @@ struct KeepHouse: Service {
             try await hub.jobs.write { db in try db.forgetOldKeys() }
             hub.meter.note(quarantined: try await hub.jobs.read { db in try db.quarantinedCount() })
             let ended = try await hub.jobs.write { db in try db.endForgottenUploads(after: Tus.life, limit: 500) }
-            await hub.sweeper.unstage(ended)
-            let swept = await hub.sweeper.sweepIncoming()
-            if swept > 0 { hub.logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
+            hub.sweeper.unstage(ended)
+            hub.sweeper.sweepIncoming { [logger = hub.logger] swept in
+                if swept > 0 { logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
+            }
         } catch {
             hub.logger.warning("housekeeping waits", metadata: ["error": "\(error)"])
         }

@@ -59,7 +59,7 @@ struct EndUpload {
                 return true
             }
             guard isEnded else { throw Problem.uploadOver }
-            await hub.sweeper.unstage([upload.id])
+            hub.sweeper.unstage([upload.id])
             return .done
         }
     }

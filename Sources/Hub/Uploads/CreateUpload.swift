@@ -59,7 +59,7 @@ struct CreateUpload {
             }
             return (upload, ended)
         }
-        await hub.sweeper.unstage(ended)
+        hub.sweeper.unstage(ended)
         return upload
     }
 

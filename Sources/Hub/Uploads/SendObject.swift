@@ -25,7 +25,7 @@ struct SendObject {
         let answer = try await hub.database.write(as: call.actor.mode) { db in
             try UploadDelivery(hub: hub, call: call).note(place, of: upload.id, db)
         }
-        await hub.sweeper.unstage([upload.id])
+        hub.sweeper.unstage([upload.id])
         if answer.isToBeOpened { hub.bell.ring() }
         return try .json(answer.body, status: answer.status)
     }

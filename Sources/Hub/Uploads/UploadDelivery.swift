@@ -138,18 +138,15 @@ struct UploadDelivery: Sendable {
         switch step {
         case .taken(let outcome, let isToBeOpened):
             failpoint(outcome.receipt == nil ? .offsetCommitted : .receiptCommitted)
-            if outcome.acked == upload.length, upload.object != nil {
-                await hub.sweeper.unstage([upload.id])
-                failpoint(.uploadUnstaged)
-            }
+            if outcome.acked == upload.length, upload.object != nil { hub.sweeper.unstage([upload.id]) }
             if isToBeOpened { hub.bell.ring() }
             return outcome
         case .overtaken(let acked): throw Problem.offsetDiffers(acked: acked)
         case .spoilt(let isOver):
-            if isOver { await hub.sweeper.unstage([upload.id]) }
+            if isOver { hub.sweeper.unstage([upload.id]) }
             throw Problem.digestMismatch(object: upload.object?.number ?? 0)
         case .lost:
-            await hub.sweeper.unstage([upload.id])
+            hub.sweeper.unstage([upload.id])
             throw Problem.uploadOver
         }
     }
