@@ -66,7 +66,7 @@ struct CaptureView: Encodable {
         mark = capture.mark
     }
 
-    /// One line of a list, and under it why the exam cannot be read, where it cannot.
+    /// One line of a list, and under it why the exam cannot be read, where it cannot, or what else the hub says of it.
     var line: String {
         let share = percent.map { " \($0) %" } ?? ""
         let place =

@@ -104,6 +104,8 @@ package struct ExamStanding: Hashable, Sendable, Codable {
     package var report: WireID?
     /// Why the exam is quarantined, where it is.
     package var problem: Reason?
+    /// What its reader is told beside it.
+    package var warnings: [Reason]?
 
     /// Describes an exam; the optional members are set afterwards.
     package init(

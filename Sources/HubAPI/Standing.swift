@@ -9,7 +9,8 @@ package struct Standing: Hashable, Sendable, Codable {
     package var state: String
     /// Since when, by the hub's clock.
     package var stateAt: Date
-    /// Why it is quarantined, where it is; or what the clinic should do at once (run a sample again), though a reader has it too.
+    /// Why it is quarantined, where it is; or what the clinic should do at once (run a sample again), though a reader has it too; or
+    /// without which of its words an emergency was taken in (`sent-left-out`, `sent-from-the-future`).
     package var problem: ExamStanding.Reason?
     /// Reports of it that stand no more; absent without any.
     package var voided: [VoidedReport]?
@@ -44,7 +45,8 @@ package struct Standing: Hashable, Sendable, Codable {
 
     /// The same of an exam that was shown whole.
     package init(_ shown: ExamStanding) {
-        self.init(exam: shown.id, state: shown.state, stateAt: shown.stateAt, problem: shown.problem)
+        let ofWords = shown.warnings?.first { $0.code.hasPrefix("sent-") }
+        self.init(exam: shown.id, state: shown.state, stateAt: shown.stateAt, problem: shown.problem ?? ofWords)
     }
 }
 

@@ -8,7 +8,8 @@ package struct StoredStanding: Sendable {
     package let exam: UUID
     package let state: ExamState
     package let since: Date
-    /// Why it is quarantined, where it is; or what the clinic should do at once, though a reader has it too.
+    /// Why it is quarantined, where it is; or what the clinic should do at once, though a reader has it too; or without which of its
+    /// words it was taken in.
     package let problem: IntakeReason?
     /// Reports of it that were voided, the newest last.
     package let voided: [VoidedReport]
@@ -21,6 +22,20 @@ package struct VoidedReport: Sendable, Decodable {
     package let reason: String
 }
 
+extension IntakeReason {
+    /// How the codes begin of what is said of the words that came with an exam, as soon as it is sent.
+    static let asSent = "sent-"
+}
+
+extension StoredExam {
+    /// The same for a page of the clinic's.
+    package var toldToClinic: IntakeReason? {
+        let isUnread = [.queued, .reading, .preliminary].contains(state)
+        return problem ?? warnings.first { $0.code == IntakeReason.withoutBlood && isUnread }
+            ?? warnings.first { $0.code.hasPrefix(IntakeReason.asSent) }
+    }
+}
+
 extension Session {
     /// Where those of the exams stand that the actor may see. A claimed reading makes the exam `reading`, an open review `preliminary`, as in `SQL.exams`.
     package borrowing func standings(of exams: [UUID]) throws(PostgresError) -> [StoredStanding] {
@@ -29,8 +44,10 @@ extension Session {
             """
             SELECT e.id, e.state_at,
                    coalesce(e.problem, (
-                       SELECT w.value FROM jsonb_array_elements(e.warnings) w
-                       WHERE w.value ->> 'code' = \(IntakeReason.withoutBlood) AND e.state = 'queued' LIMIT 1)) AS problem,
+                       SELECT w.value FROM jsonb_array_elements(e.warnings) WITH ORDINALITY w (value, place)
+                       WHERE w.value ->> 'code' = \(IntakeReason.withoutBlood) AND e.state = 'queued'
+                          OR starts_with(w.value ->> 'code', \(IntakeReason.asSent))
+                       ORDER BY w.value ->> 'code' <> \(IntakeReason.withoutBlood), w.place LIMIT 1)) AS problem,
                    (SELECT coalesce(jsonb_agg(jsonb_build_object('report', v.report_id, 'reason', v.reason,
                         'at', to_char(v.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY v.at), '[]')
                     FROM report_voiding v WHERE v.alliance_id = e.alliance_id AND v.exam_id = e.id) AS voided,

@@ -8,7 +8,7 @@ package struct KnownStanding: Sendable, Equatable, Codable {
     package var state: String
     /// Since when, by the hub's clock.
     package var stateAt: Date
-    /// Why the exam cannot be read, where it cannot.
+    /// Why the exam cannot be read, where it cannot; or what the clinic should know of one that can, see ``Standing/problem``.
     package var problem: ExamStanding.Reason?
 
     /// Remembers what the hub says.

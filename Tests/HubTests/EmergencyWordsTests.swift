@@ -68,6 +68,9 @@ import Testing
                 let words = said.flatMap { shown.string("warnings.\($0).zh") } ?? ""
                 #expect(shown.string("state") == "queued" && words.contains(fault.left ?? fault.field), "\(shown.text)")
                 if fault.field != "patient.name" { #expect(shown.string("patient.name") == "蓝桂芳", "\(shown.text)") }
+                let told = try await doctor.get("/api/v1/standings?exams=\(emergency.id)")
+                #expect(told.string("items.0.problem.code") == "sent-left-out", "\(told.text)")
+                #expect(told.string("items.0.problem.zh") == words && told.string("items.0.state") == "queued")
             }
         }
     }
@@ -133,6 +136,10 @@ import Testing
             #expect(taken.status == 201, "\(taken.text)")
             let shown = try await hub.opened(sent, by: doctor)
             #expect(shown.string("state") == "queued" && shown.text.contains("sent-from-the-future"), "\(shown.text)")
+            let told = try await doctor.get("/api/v1/standings?exams=\(sent.id)")
+            #expect(told.string("items.0.problem.code") == "sent-from-the-future", "\(told.text)")
+            let words = try #require(told.string("items.0.problem.zh")), page = try await doctor.get("/clinic").text
+            #expect(page.contains(words), "the clinic's page says it too")
         }
     }
 

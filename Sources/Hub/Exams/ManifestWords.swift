@@ -115,21 +115,22 @@ extension ExamRequestDraft {
 }
 
 extension IntakeReason {
-    /// The sender's words are not repeated: only which field, and what is wrong with it. The code's first word keeps it beside the
-    /// exam when its files are opened.
+    /// The sender's words are not repeated: only which field, and what is wrong with it. Reader and clinic are told the same. The
+    /// code begins with `sent-`, which keeps it beside the exam when its files are opened.
     /// - Parameter left: the field that was left out, where it is not the one that the problem names.
     fileprivate static func leftOut(_ problem: Problem, _ left: String? = nil) -> IntakeReason {
         let field = left ?? problem.field ?? "-"
         return IntakeReason(
-            code: "sent-left-out", zh: "急诊不因填写有误而退回：\(field) 未采用（\(problem.detail ?? problem.title)）请电话核对。",
+            code: "sent-left-out", zh: "急诊已收下，不因填写有误而退回：\(field) 未采用（\(problem.detail ?? problem.title)）诊所与阅片方请电话核对。",
             en:
-                "An emergency is not held up by its form: \(field) was left out (\(problem.en?.detail ?? problem.name)) Ask the clinic."
+                "The emergency was taken in, without \(field) (\(problem.en?.detail ?? problem.name)) Clinic and reader: settle it by telephone."
         )
     }
 
     fileprivate static let fromTheFuture = IntakeReason(
-        code: "sent-from-the-future", zh: "急诊的检查时间在未来：终端时钟有误，年龄与时间请以电话核对为准。",
+        code: "sent-from-the-future", zh: "急诊已收下，但检查时间在未来：终端时钟有误。年龄与时间，诊所与阅片方请电话核对。",
         en:
-            "The emergency says that it was made in the future: the terminal's clock is wrong. Age and time are doubtful; ask."
+            "The emergency was taken in, but says that it was made in the future: the terminal's clock is wrong. Clinic and reader: "
+            + "settle age and time by telephone."
     )
 }

@@ -77,7 +77,7 @@ struct ClinicLine {
         if exam.receipt != nil { values["receipt"] = true }
         if let report { values["report"] = WireID(report.id).description }
         if report == nil, Self.readable.contains(exam.state) { values["mayReadFirst"] = true }
-        if let problem = exam.problem { values["reason"] = page.language == .zh ? problem.zh : problem.en }
+        if let problem = exam.toldToClinic { values["reason"] = page.language == .zh ? problem.zh : problem.en }
         if let mend = Self.mends[exam.state] { values["mend"] = page.word(mend) }
         self.values = values
     }
