@@ -36,6 +36,16 @@ extension BlobStore {
         }
     }
 
+    /// Cuts off what lies behind the acknowledged bytes: of a piece that has failed nothing fills the disk.
+    package func cut(_ upload: UUID, to acked: Int64) throws(BlobError) {
+        // A whole that has its other name is proved once more, or begins again.
+        guard !isSuspected, let size = Disk.size(of: stagedPath(upload)), size > acked else { return }
+        do throws(BlobError) { try StagedFile(stagedPath(upload), isNew: false).cut(to: acked) } catch {
+            suspectIfDisk(error)
+            throw error
+        }
+    }
+
     /// Gives the whole its place in the store, durable under its hash, which is taken from the file itself. The file gets
     /// another name first, under which nobody appends: a crash after that finds the bytes there and proves them anew. A
     /// writer that opened it before, and whose lock the database has given away since, would still hold it: then the store

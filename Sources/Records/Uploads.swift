@@ -156,6 +156,17 @@ extension Session {
             """) != nil
     }
 
+    /// The same, and the upload is touched: its bytes are coming, though none is acknowledged yet.
+    package borrowing func lockComing(_ turn: UploadTurn, at offset: Int64) throws(PostgresError) -> Bool {
+        try run(
+            """
+            UPDATE upload SET touched_at = now()
+            WHERE alliance_id = my_alliance() AND id = \(turn.upload) AND epoch = \(turn.epoch) AND acked = \(offset)
+              AND state = 'receiving'
+            """
+        ).affected == 1
+    }
+
     /// Acknowledges the bytes below `offset`, which are durable. The upload is locked.
     package borrowing func acknowledge(_ offset: Int64, of turn: UploadTurn) throws(PostgresError) {
         try later(

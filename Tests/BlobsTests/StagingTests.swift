@@ -21,6 +21,21 @@ import Testing
         #expect(FileManager.default.contents(atPath: store.path(of: sha256)) == Data(bytes))
     }
 
+    @Test func `keeps what was acknowledged, and that alone, when it is cut; one that is whole is not cut`() throws {
+        let store = try BlobStore(root: folder.path)
+        try store.cut(upload, to: 0)
+        try store.append(Array(bytes[..<15]), to: upload, at: 0)
+        try store.append(Array(bytes[15...]), to: upload, at: 15)
+        try store.cut(upload, to: 15)
+        #expect(FileManager.default.contents(atPath: staged) == Data(bytes[..<15]))
+        try store.cut(upload, to: 20)
+        #expect(FileManager.default.contents(atPath: staged) == Data(bytes[..<15]))
+        try store.append(Array(bytes[15...]), to: upload, at: 15)
+        try store.place(upload, size: Int64(bytes.count), as: sha256)
+        try store.cut(upload, to: 3)
+        try store.place(upload, size: Int64(bytes.count), as: sha256)
+    }
+
     @Test func `is lost, and says so, where fewer bytes are here than were acknowledged`() throws {
         let store = try BlobStore(root: folder.path)
         try store.append(Array(bytes[..<15]), to: upload, at: 0)

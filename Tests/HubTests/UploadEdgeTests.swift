@@ -220,12 +220,48 @@ import Testing
             let refused = try await doctor.tus(.patch, path, damaged[...], named)
             #expect(refused.status == 460, "\(refused.text)")
             #expect(try await doctor.tus(.head, path, [], [:]).headers[.uploadOffset] == "0")
+            #expect(try Array(hub.staged().values) == [0], "nothing of the refused piece fills the disk")
             #expect(try await doctor.tus(.patch, path, big[..<1000], [.uploadOffset: "0"]).status == 204)
+            let again = try await doctor.tus(
+                .patch, path, damaged[1000...], [.uploadOffset: "1000", .uploadChecksum: sum])
+            #expect(again.status == 460, "\(again.text)")
+            #expect(try Array(hub.staged().values) == [1000])
             let rest = "sha1 " + Data(Insecure.SHA1.hash(data: big[1000...])).base64EncodedString()
             let taken = try await doctor.tus(
                 .patch, path, big[1000...], [.uploadOffset: "1000", .uploadChecksum: rest])
             #expect(taken.status == 204 && taken.headers[.receipt] != nil, "\(taken.text)")
             #expect(try await doctor.get(exam.path + "/objects/1").bytes == big)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `is touched while a piece with a checksum comes, and nothing of that piece stays when its line breaks`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), piece = [UInt8](repeating: 5, count: 1_200_000)
+            let made = try await doctor.tus(
+                .post, "/api/v1/uploads", bytes.prefix(1000), [.uploadLength: "\(piece.count + 1000)"])
+            let path = try #require(made.headers[.location], "\(made.text)"), before = try await hub.epoch(of: path)
+            let port = try #require(hub.client.port)
+            var line = TCPClient(port: port)
+            await line?.write(
+                Array(
+                    """
+                    PATCH \(path) HTTP/1.1\r\nHost: hub.test\r\nAuthorization: Bearer \(doctor.secret)\r\n\
+                    Tus-Resumable: 1.0.0\r\nUpload-Offset: 1000\r\nContent-Type: application/offset+octet-stream\r\n\
+                    Upload-Checksum: sha256 \(Data(SHA256.hash(data: piece)).base64EncodedString())\r\n\
+                    Content-Length: \(piece.count)\r\n\r\n
+                    """.utf8))
+            while try await hub.epoch(of: path) == before { try await Task.sleep(for: .milliseconds(10)) }
+            try await hub.asOwner("UPDATE upload SET touched_at = touched_at - interval '2 hours'")
+            await line?.write(Array(piece.prefix(600_000)))
+            while try hub.staged().values.max() ?? 0 <= 1000 { try await Task.sleep(for: .milliseconds(10)) }
+            // The bytes are written under the lock of the row: who waits for it sees what they were written with.
+            let rows = try await hub.rows("SELECT acked, touched_at > now() - interval '1 hour' FROM upload FOR UPDATE")
+            #expect(rows == [["1000", "true"]])
+            line = nil
+            while try hub.staged().values.max() != 1000 { try await Task.sleep(for: .milliseconds(10)) }
         }
     }
 

@@ -75,9 +75,21 @@ struct UploadDelivery: Sendable {
     }
 
     /// Without a checksum what has come stays, even when the line breaks. With one, all that comes is staged behind the acknowledged
-    /// offset, where the next piece cuts it off, and acknowledged in one go once it is proved.
+    /// offset and acknowledged in one go once it is proved, or cut off.
     private func stream(
         to upload: StoredUpload, _ turn: UploadTurn, from offset: Int64, _ checksum: RunningChecksum?
+    ) async throws -> Outcome {
+        var isAhead = false
+        do { return try await receive(upload, turn, from: offset, checksum, &isAhead) } catch {
+            if isAhead { await cut(upload, turn, to: offset) }
+            throw error
+        }
+    }
+
+    /// - Parameter isAhead: set before anything is staged behind the acknowledged offset.
+    private func receive(
+        _ upload: StoredUpload, _ turn: UploadTurn, from offset: Int64, _ checksum: RunningChecksum?,
+        _ isAhead: inout Bool
     ) async throws -> Outcome {
         var outcome = Outcome(acked: offset), ahead: Int64 = 0, held: [UInt8] = [], since = ContinuousClock.now
         var checksum = checksum
@@ -95,6 +107,7 @@ struct UploadDelivery: Sendable {
                 if checksum == nil {
                     outcome = try await write(held, to: upload, turn, at: outcome.acked)
                 } else {
+                    isAhead = true
                     _ = try await write(held, behind: ahead, isProved: false, to: upload, turn, at: offset)
                     ahead += Int64(held.count)
                 }
@@ -117,6 +130,20 @@ struct UploadDelivery: Sendable {
     private func salvage(_ held: [UInt8], to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64) async {
         guard !held.isEmpty else { return }
         await Task { _ = try? await write(held, to: upload, turn, at: offset) }.value
+    }
+
+    /// Nothing stays of a piece that has failed. Whoever has the turn by now, or has acknowledged more, is left alone. The request
+    /// is perhaps cancelled.
+    private func cut(_ upload: StoredUpload, _ turn: UploadTurn, to offset: Int64) async {
+        await Task {
+            do {
+                try await hub.uploads.write(as: call.actor.mode) { db in
+                    if try db.lock(turn, at: offset) { try hub.blobs.cut(upload.id, to: offset) }
+                }
+            } catch {
+                call.logger.warning("a failed piece stays until the next one comes", metadata: ["error": "\(error)"])
+            }
+        }.value
     }
 
     /// - Parameters:
@@ -156,7 +183,9 @@ struct UploadDelivery: Sendable {
         _ bytes: [UInt8], behind ahead: Int64, to upload: StoredUpload, _ turn: UploadTurn, at offset: Int64,
         _ db: borrowing Session
     ) throws -> Step {
-        guard try db.lock(turn, at: offset) else { return .overtaken(acked: try db.upload(upload.id)?.acked ?? 0) }
+        guard try db.lockComing(turn, at: offset) else {
+            return .overtaken(acked: try db.upload(upload.id)?.acked ?? 0)
+        }
         do {
             try append(bytes, to: upload, at: offset + ahead, db)
             return .taken(Outcome(acked: offset), isToBeOpened: false)
