@@ -55,20 +55,10 @@ package enum LabValue: Sendable, Hashable {
     /// number, and so is a comma that could be either mark.
     package init?(_ text: String, comma: Comma = .unknown) {
         guard text.utf8.count <= 64 else { return nil }
-        let plain = String(String.UnicodeScalarView(text.unicodeScalars.map(Self.narrow)))
-        var rest = plain[...].trimmingBlanks
+        var rest = text.narrowed[...].trimmingBlanks
         let side = Self.side(&rest)
         guard let number = Self.number(Self.withoutArrows(rest.trimmingBlanks), comma) else { return nil }
         self = side.map { .bound(LabBound($0, number)) } ?? .exact(number)
-    }
-
-    private static func narrow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        switch scalar {
-        case "\u{FF01}"..."\u{FF5E}": Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
-        case "\u{A0}", "\u{3000}": " "
-        case "−": "-"
-        default: scalar
-        }
     }
 
     private static func withoutArrows(_ text: Substring) -> Substring {
@@ -122,6 +112,22 @@ package enum LabValue: Sendable, Hashable {
     package static func decimals(of text: String) -> Int {
         guard let mark = text.lastIndex(where: { $0 == "." || $0 == "," }) else { return 0 }
         return text[mark...].dropFirst().prefix { $0.isASCII && $0.isNumber }.count
+    }
+}
+
+extension String {
+    /// Full-width forms of ASCII, as Chinese keyboards write them, as ASCII; wide blanks and the minus sign, too.
+    var narrowed: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { scalar in
+                    switch scalar {
+                    case "\u{FF01}"..."\u{FF5E}": Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+                    case "\u{A0}", "\u{3000}": " "
+                    case "−": "-"
+                    default: scalar
+                    }
+                }))
     }
 }
 
