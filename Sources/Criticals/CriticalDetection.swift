@@ -24,8 +24,9 @@ package struct CriticalDetection: Hashable, Sendable {
                 guard let reached = judged.reached else { return nil }
                 return CriticalFinding(item, reached, isLow: judged.flag == .criticalLow)
             }
-            guard let said = count.blastFlag else { return }
-            if grounds.hasHadBlasts { alerts.append(.blasts(said)) } else { findings.append(.blasts(said)) }
+            guard let rule = grounds.blasts, let said = count.blastFlag else { return }
+            let found = CriticalFinding.blasts(said, source: rule.source)
+            if grounds.hasHadBlasts || rule.number == 0 { alerts.append(found) } else { findings.append(found) }
         case .electrocardiogram(let recording):
             source = .ecg
             let rhythm = recording.signals?.rhythm, alarms = rhythm?.alarms(grounds.rhythm) ?? []
@@ -63,11 +64,11 @@ extension CriticalFinding {
         name: "心率与停搏未能自动核对（时间轴存疑） rate and pauses were not checked (the time axis is in doubt)",
         rule: "rhythm/timeAxis", source: "", origin: .hub)
 
-    /// The analyser's word or count, as sent: a first sighting is critical by hospitals' own lists (360docs 246133223).
-    fileprivate static func blasts(_ said: String) -> CriticalFinding {
+    /// The analyser's word or count, as sent.
+    fileprivate static func blasts(_ said: String, source: String) -> CriticalFinding {
         CriticalFinding(
-            name: "仪器提示原始细胞 blasts suspected: \(said.prefix(100))", rule: "flag/blasts",
-            source: "hospital list of critical values: blasts, first sighting", origin: .device)
+            name: "仪器提示原始细胞 blasts suspected: \(said.prefix(100))", rule: "flag/blasts", source: source,
+            origin: .device)
     }
 
     /// A value as it was sent, so that it is the one on the analyser's own paper.

@@ -3,9 +3,9 @@ package import Alliance
 package import Exams
 package import Patients
 
-/// The limits of one alliance's rhythm rules with where they are from.
+/// A limit of one alliance's rules with where it is from.
 package struct CriticalLimit: Hashable, Codable, Sendable {
-    /// One member: `milliseconds` or `perMinute`.
+    /// One member: `milliseconds`, `perMinute`; of blasts `critical`, 1 or 0.
     package let value: [String: Double]
     package let source: String
 
@@ -17,12 +17,12 @@ package struct CriticalLimit: Hashable, Codable, Sendable {
     var number: Double? { value.values.first }
 }
 
-/// What is known of the patient, the thresholds of the critical tier in force on the exam's day, and the rhythm's limits by the
-/// name of their rule.
+/// What is known of the patient, the thresholds of the critical tier in force on the exam's day, and the limits by the name of
+/// their rule.
 package struct CriticalGrounds: Hashable, Sendable {
     package let sex: Sex?
     package let born: CalendarDay?
-    /// The day of the exam.
+    /// The day of the exam, or of its arrival where that is earlier.
     package let day: CalendarDay
     package let thresholds: [Threshold]
     package let limits: [String: CriticalLimit]
@@ -51,6 +51,9 @@ package struct CriticalGrounds: Hashable, Sendable {
     func subject(of count: BloodCount) -> RangeSubject {
         RangeSubject(sex: sex, born: born, of: count, request: request, altitude: altitude, on: day)
     }
+
+    /// Whether a first sighting of blasts is critical: 1, else it is an alert; nil where the alliance has no such rule.
+    var blasts: CriticalLimit? { limits["blasts"] }
 
     /// A rate as low as this is looked at soon, where it is not critical.
     var lowestRateAlert: CriticalLimit? { limits["lowestRateAlert"] }

@@ -75,7 +75,7 @@ struct SettingCommand: AsyncParsableCommand {
             switch name {
             case "terminal.hold": 0...1_440
             case "terminal.keep": 1...5_500
-            case "sla.pause": 0...1
+            case "sla.pause", "critical.count.blasts": 0...1
             case "sla.night": 0...1_439
             default: 1...10_000_000
             }

@@ -106,6 +106,9 @@ package struct Setting: Sendable {
             name: "critical.ecg.lowestRateAlert", value: ["perMinute": 40],
             source: "house proposal: an alert above the critical 35"),
         Setting(
+            name: "critical.count.blasts", value: ["critical": 1],
+            source: "360docs 246133223, a hospital's list of critical values: blasts, first sighting"),
+        Setting(
             name: "critical.ecg.highestRate", value: ["perMinute": 180], source: "山西省远程心电 2017: >= 180"),
     ]
 

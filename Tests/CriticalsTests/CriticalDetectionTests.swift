@@ -12,9 +12,12 @@ import Testing
         "lowestRate": CriticalLimit(value: ["perMinute": 35], source: "浙江"),
         "highestRate": CriticalLimit(value: ["perMinute": 180], source: "山西"),
         "lowestRateAlert": CriticalLimit(value: ["perMinute": 40], source: "house"),
+        "blasts": CriticalLimit(value: ["critical": 1], source: "a list: first sighting"),
     ]
 
-    private func grounds(born: CalendarDay? = nil, hasHadBlasts: Bool = false) throws -> CriticalGrounds {
+    private func grounds(
+        born: CalendarDay? = nil, hasHadBlasts: Bool = false, limits: [String: CriticalLimit]? = nil
+    ) throws -> CriticalGrounds {
         let day = try #require(CalendarDay("2026-11-20"))
         func platelets(_ below: Decimal, _ group: RangeGroup) -> Threshold {
             Threshold(
@@ -23,7 +26,8 @@ import Testing
         }
         return CriticalGrounds(
             sex: nil, born: born, day: day,
-            thresholds: [platelets(20, RangeGroup()), platelets(10, RangeGroup(ageDays: 0..<28))], limits: limits,
+            thresholds: [platelets(20, RangeGroup()), platelets(10, RangeGroup(ageDays: 0..<28))],
+            limits: limits ?? self.limits,
             hasHadBlasts: hasHadBlasts)
     }
 
@@ -75,9 +79,18 @@ import Testing
         let seen = count("200", [item("Blasts/Abn_Lympho?", "190", flags: ["A"])])
         let found = try #require(try blasts(seen).first)
         #expect(found.rule == "flag/blasts" && found.origin == .device && found.name.contains("Blasts/Abn_Lympho?"))
-        #expect(found.source.contains("first sighting") && found.value == nil && !found.isInfarction)
+        #expect(found.source == "a list: first sighting" && found.value == nil && !found.isInfarction)
         let again = try #require(CriticalDetection(seen, on: try grounds(hasHadBlasts: true)))
         #expect(again.findings.isEmpty && again.alerts.map(\.rule) == ["flag/blasts"])
+    }
+
+    @Test func `goes by what the alliance decided of blasts: an alert, or no rule at all`() throws {
+        let seen = count("200", [item("Blasts", "12", unit: "%")])
+        let mild = try grounds(limits: ["blasts": CriticalLimit(value: ["critical": 0], source: "the county")])
+        let found = try #require(CriticalDetection(seen, on: mild))
+        #expect(found.findings.isEmpty && found.alerts.map(\.source) == ["the county"])
+        let none = try #require(CriticalDetection(seen, on: try grounds(limits: [:])))
+        #expect(none.findings.isEmpty && none.alerts.isEmpty)
     }
 
     @Test func `takes blasts from flag, message, comment or count, and from nothing less`() throws {

@@ -83,6 +83,35 @@ import Testing
         }
     }
 
+    @Test func `is not opened by blasts where the alliance decided that they are an alert; a warning says so`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            func send() async throws -> Reply {
+                let exam = TestExam.count(
+                    TestExam.message([("777-3", "220", "10*9/L")]) + Array("OBX|9|NM|B^Blasts^L||12|%|||||F\r".utf8),
+                    of: nil)
+                return try await hub.judged(exam, by: doctor)
+            }
+            let owner = hub.database.connect(as: "lianyi_owner", connections: 1)
+            let county = try #require(try await hub.rows("SELECT code FROM alliance").first?[0])
+            try await owner.write { db in
+                try db.decide("critical.count.blasts", in: county, ["critical": 0], source: "the county", from: nil)
+            }
+            await owner.close()
+            let mild = try await send()
+            #expect(mild.text.contains("alert-reached") && mild.text.contains("Blasts"), "\(mild.text)")
+            #expect(try await hub.rows("SELECT id FROM critical_case").isEmpty)
+            let listed = try await doctor.get("/api/v1/settings?prefix=critical.count.")
+            #expect(listed.string("items.0.values.0.source") == "the county", "\(listed.text)")
+            try await hub.asOwner("DELETE FROM setting WHERE name = 'critical.count.blasts' AND source = 'the county'")
+            _ = try await send()
+            let cases = try await hub.rows("SELECT findings -> 0 ->> 'source' FROM critical_case")
+            #expect(cases.count == 1 && cases[0][0].contains("first sighting"), "\(cases)")
+        }
+    }
+
     @Test func `is not opened by a count that is well`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), exam = TestExam()
