@@ -61,6 +61,9 @@ package struct StoredExam: Sendable {
 }
 
 extension StoredExam {
+    /// The moment by which it is judged: its capture, or its arrival where the capture is said to lie later.
+    package var judgedAt: Date { min(performedAt, recordedAt) }
+
     /// Whether the manifest marks objects without which nothing can be read, and all of these are here.
     package var hasItsEssentials: Bool {
         let essential = objects.filter(\.isEssential)

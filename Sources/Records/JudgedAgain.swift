@@ -11,7 +11,8 @@ package struct ExamToJudge: Sendable {
     package let job: UUID
     package let exam: ExamID
     package let content: ExamContent?
-    package let performedAt: Date
+    /// As ``StoredExam/judgedAt``.
+    package let judgedAt: Date
     package let organisation: OrganisationID
     /// By whom it was judged before; nil where it was nobody's.
     package let wasPatient: UUID?
@@ -44,7 +45,7 @@ extension Session {
     package borrowing func judgement(_ job: UUID) throws(PostgresError) -> ExamToJudge? {
         let row = try first(
             """
-            SELECT j.id AS job, j.detail, e.id, e.content, e.performed_at, e.organisation_id
+            SELECT j.id AS job, j.detail, e.id, e.content, least(e.performed_at, e.recorded_at) AS judged_at, e.organisation_id
             FROM job j JOIN exam e ON e.alliance_id = j.alliance_id AND e.id = j.subject_id
             WHERE j.alliance_id = my_alliance() AND j.id = \(job)
             """)
@@ -54,7 +55,7 @@ extension Session {
         let codes = content.map { CriticalDetection.codes(of: $0) } ?? []
         let grounds = try one("SELECT critical_grounds(\(exam), \(codes)::text[]) AS grounds")
         return ExamToJudge(
-            job: try row["job"], exam: exam, content: content, performedAt: try row["performed_at"],
+            job: try row["job"], exam: exam, content: content, judgedAt: try row["judged_at"],
             organisation: OrganisationID(try row["organisation_id"]), wasPatient: was?.patient,
             wasSex: was?.sex.flatMap(Sex.init(rawValue:)), wasBorn: was?.birthDate,
             grounds: try CriticalGrounds(grounds, column: "grounds"))

@@ -26,7 +26,7 @@ extension Hub {
             birthDate: patient.birthDate.flatMap { CalendarDay($0) },
             papers: patient.papers)
         return found.differences(
-            from: named, on: CalendarDay(at: exam.performedAt), characters: .unicode
+            from: named, on: CalendarDay(at: exam.judgedAt), characters: .unicode
         ) { paper in
             keyring.blindIndex(of: paper.value, field: "identifier/" + paper.kind.rawValue)
         }

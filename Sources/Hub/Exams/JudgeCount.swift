@@ -11,15 +11,15 @@ extension Session {
     /// values and sums, and no flag.
     borrowing func judgement(of exam: StoredExam, _ patient: PatientFacts?) throws(PostgresError) -> JudgementView? {
         guard case .bloodCount(let count)? = exam.content else { return nil }
-        let day = CalendarDay(at: exam.performedAt)
+        let day = CalendarDay(at: exam.judgedAt)
         guard count.processing != .control else {
             return JudgementView(
-                count, about: RangeSubject(nil, of: count, nil, at: nil, on: day), .none, at: exam.performedAt)
+                count, about: RangeSubject(nil, of: count, nil, at: nil, on: day), .none, at: exam.judgedAt)
         }
         let grounds = try grounds(
-            for: count.rangeCodes, on: day, of: exam.patient, before: exam.performedAt, at: exam.organisation)
+            for: count.rangeCodes, on: day, of: exam.patient, before: exam.judgedAt, at: exam.organisation)
         let person = RangeSubject(patient, of: count, exam.request, at: grounds.altitude, on: day)
-        return JudgementView(count, about: person, grounds, at: exam.performedAt)
+        return JudgementView(count, about: person, grounds, at: exam.judgedAt)
     }
 }
 

@@ -61,9 +61,9 @@ struct JudgeExams: Sendable {
         guard case .bloodCount(let count)? = work.content, count.processing != .control, !count.isWithoutBlood else {
             return [:]
         }
-        let day = CalendarDay(at: work.performedAt), now = work.grounds
+        let day = CalendarDay(at: work.judgedAt), now = work.grounds
         let rows = try db.grounds(
-            for: count.rangeCodes, on: day, of: nil, before: work.performedAt, at: work.organisation)
+            for: count.rangeCodes, on: day, of: nil, before: work.judgedAt, at: work.organisation)
         let table = rows.table.canonical
         let before = RangeSubject(
             sex: work.wasSex, born: work.wasBorn, of: count, request: now.request, altitude: now.altitude, on: day)

@@ -88,7 +88,8 @@ struct PrintedReport {
 
     /// The age on the day of the exam.
     private func age(born text: String) -> String {
-        guard let born = CalendarDay(text), let performed = report.performedAt else { return "" }
+        guard let born = CalendarDay(text), let performed = report.performedAt.map({ min($0, report.receivedAt ?? $0) })
+        else { return "" }
         return "（\(born.fullYears(to: CalendarDay(at: performed))) \(word("reportYears"))）"
     }
 

@@ -124,7 +124,7 @@ struct CaseHead {
             "patient": patient?.name ?? page.word("patientUnknown"),
             "objects": exam.shownObjects, "request": Self.request(exam.request, page),
         ]
-        if let patient { values["about"] = Self.about(patient, on: exam.performedAt, page) }
+        if let patient { values["about"] = Self.about(patient, on: exam.judgedAt, page) }
         if reading.urgency != .routine {
             let word = page.word("urgency_\(reading.urgency.rawValue)")
             values["urgency"] = ["name": reading.urgency.rawValue, "word": word]
