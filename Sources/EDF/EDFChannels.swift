@@ -51,7 +51,8 @@ package struct EDFRecording: Sendable, Equatable {
     package let otherFrequencies: [String]
     /// Labels of signals that are not of the heart.
     package let others: [String]
-    package let uncalibrated: [EDFDoubt]
+    /// Where a lead states no voltage.
+    package let uncalibrated: EDFDoubt?
 }
 
 extension EDFFile {
@@ -70,23 +71,28 @@ extension EDFFile {
         guard !total.overflow, total.partialValue <= EDFLimits.samples else { throw .tooLarge(.samplesPerRecord) }
         var leads: [RecordedLead] = []
         for signal in shown { leads.append(try lead(signal)) }
-        let uncalibrated = zip(shown, leads).filter { !$1.isCalibrated }.map { signal, lead in
-            EDFDoubt.uncalibrated(label: lead.name, unit: header.signals[signal].unit)
-        }
-        var filters: [String] = []
-        for text in shown.map({ header.signals[$0].prefiltering }) where !text.isEmpty && !filters.contains(text) {
-            filters.append(text)
-        }
+        let scaleless = zip(shown, leads).filter { !$1.isCalibrated }
+        let units = scaleless.map { header.signals[$0.0].unit }.inOrderOnce
+        let filters = shown.map { header.signals[$0].prefiltering }.inOrderOnce
         return EDFRecording(
             recording: Recording(frequency: frequency, leads: leads, startedAt: start.text, filters: filters),
             isUnnamed: named.isEmpty,
             otherFrequencies: slower.map { "\(header.signals[$0].label) (\(self.frequency(of: $0)) Hz)" },
-            others: others.map { header.signals[$0].label }, uncalibrated: uncalibrated)
+            others: others.map { header.signals[$0].label },
+            uncalibrated: scaleless.isEmpty ? nil : .uncalibrated(labels: scaleless.map(\.1.name), units: units))
     }
 
     private func commonFrequency(_ signals: [Int]) -> Double? {
         var counts: [Double: Int] = [:]
         for signal in signals { counts[frequency(of: signal), default: 0] += 1 }
         return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    }
+}
+
+extension [String] {
+    /// Each that is not empty once, where it stands first.
+    fileprivate var inOrderOnce: [String] {
+        var seen: Set<String> = [""]
+        return filter { seen.insert($0).inserted }
     }
 }

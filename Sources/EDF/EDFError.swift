@@ -46,8 +46,8 @@ package enum EDFDoubt: Equatable, Sendable {
     case openEnded(found: Int)
     /// Records do not follow each other without a break.
     case gaps(count: Int, seconds: Double)
-    /// A signal whose range or unit gives no voltage.
-    case uncalibrated(label: String, unit: String)
+    /// Signals whose range or unit gives no voltage, and the units that they have, each once.
+    case uncalibrated(labels: [String], units: [String])
     /// The two statements of the start date differ.
     case startDate(header: String, recording: String)
     /// Annotations that cannot be read, so many records have such.

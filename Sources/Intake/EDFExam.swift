@@ -16,7 +16,7 @@ struct EDFExam: RecordingReading {
         let recording = Electrocardiogram(
             heart.recording, name: file.name, format: edf.header.kind.rawValue, comments: Self.comments(edf),
             identity: FoundIdentity(edf.patient))
-        var warnings = (edf.doubts + heart.uncalibrated).map { IntakeReason.doubt($0, file.name) }
+        var warnings = (edf.doubts + [heart.uncalibrated].compactMap(\.self)).map { IntakeReason.doubt($0, file.name) }
         if heart.isUnnamed { warnings.append(.unnamedChannels(heart.recording.leads.map(\.name), file.name)) }
         if !heart.otherFrequencies.isEmpty { warnings.append(.otherFrequencies(heart, file.name)) }
         if !heart.others.isEmpty { warnings.append(.otherChannels(heart.others, file.name)) }

@@ -129,12 +129,8 @@ extension EDFDoubt {
                     + "were read by the file's length."
             )
         case .gaps(let count, let seconds): Self.gaps(count, (seconds * 1_000).rounded() / 1_000)
-        case .uncalibrated(let label, let unit):
-            (
-                "edf-uncalibrated", "通道 \(label) 没有可用的电压刻度（单位：\(unit.isEmpty ? "无" : unit)），幅度不可用于测量。请核对设备的导出设置。",
-                "Channel \(label) states no voltage scale (unit: \(unit.isEmpty ? "none" : unit)): do not measure "
-                    + "amplitudes. Check the device's export settings."
-            )
+        case .uncalibrated(let labels, let units):
+            Self.uncalibrated(labels.prefix(20).joined(separator: ", "), units.prefix(20).joined(separator: ", "))
         case .startDate(let header, let recording):
             (
                 "edf-start-date", "文件头的开始日期（\(header)）与记录说明（\(recording)）不一致，已采用后者。请核对检查日期。",
@@ -152,6 +148,14 @@ extension EDFDoubt {
                 "The annotations are more than 10,000; the rest was not read."
             )
         }
+    }
+
+    private static func uncalibrated(_ labels: String, _ units: String) -> (code: String, zh: String, en: String) {
+        (
+            "edf-uncalibrated", "通道 \(labels) 没有可用的电压刻度（单位：\(units.isEmpty ? "无" : units)），幅度不可用于测量。请核对设备的导出设置。",
+            "Channels \(labels) state no voltage scale (unit: \(units.isEmpty ? "none" : units)): do not measure amplitudes. Check "
+                + "the device's export settings."
+        )
     }
 
     private static func gaps(_ count: Int, _ seconds: Double) -> (code: String, zh: String, en: String) {

@@ -82,7 +82,7 @@ import Waveforms
             $0.signals[0].digital = (first, last)
         }
         let found = try #require(try file.electrocardiogram())
-        #expect(found.uncalibrated == [.uncalibrated(label: "ECG II", unit: unit)])
+        #expect(found.uncalibrated == .uncalibrated(labels: ["ECG II"], units: unit.isEmpty ? [] : [unit]))
         #expect(found.recording.leads[0].isCalibrated == false)
     }
 
