@@ -244,8 +244,8 @@ let package = Package(
         tests(
             of: "Intake",
             on: [
-                "AECG", "Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Raster", "RealData",
-                "SCPECG", "Samples", "Waveforms",
+                "AECG", "Alliance", "Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Patients",
+                "Raster", "RealData", "SCPECG", "Samples", "Waveforms",
             ]),
         tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
         tests(of: "HubAPI", on: [crypto]),

@@ -9,7 +9,7 @@ package struct EDFPatient: Sendable, Equatable {
     /// `19980120`.
     package let birthDate: String?
     package let name: String?
-    /// A plain EDF's text of which nobody can say what it is: it has digits, which may be a number, an age or a bed.
+    /// A plain EDF's text of which this reader cannot say what it is: it has digits, which may be a number, an age or a bed.
     package let text: String?
 
     /// EDF+: `code sex birthdate name`, `X` for what is unknown, `_` for blanks. Plain EDF has one free text: unless it has

@@ -44,15 +44,18 @@ struct EDFExam: RecordingReading {
 
     /// What the patient field says beyond an identity, the recording field, and the texts with their times; more than a thousand are for a program, not for a page.
     private static func comments(_ edf: EDFFile) -> [String] {
-        let fields = [edf.patient.text, edf.header.recording].compactMap(\.self).filter { !$0.isEmpty }
+        let text = edf.patient.text.map { ResidentNumbers(in: $0).rest }
+        let fields = [text, edf.header.recording].compactMap(\.self).filter { !$0.isEmpty }
         return fields + edf.annotations.prefix(1_000).map { "\(($0.onset * 1_000).rounded() / 1_000) s: \($0.text)" }
     }
 }
 
 extension FoundIdentity {
+    /// Of a text nobody knows what it is, save for a resident's number, which proves itself.
     fileprivate init(_ patient: EDFPatient) {
+        let numbers = patient.text.map { ResidentNumbers(in: $0).found } ?? []
         self.init(
-            name: patient.name, identifiers: patient.code.map { [Identifier(value: $0)] } ?? [],
+            name: patient.name, identifiers: ([patient.code].compactMap(\.self) + numbers).map { .init(value: $0) },
             birthDate: patient.birthDate, sex: patient.sex)
     }
 }

@@ -1,20 +1,24 @@
 // EDF files as exams: what is shown, what is kept unseen, and whose it is.
+import Alliance
 import Exams
 import Intake
+import Patients
 import RealData
 import Testing
 
 @Suite struct `EDF exams` {
     /// One record of two samples for each label.
-    private func file(_ labels: [String]) -> ExamFile {
+    private func file(
+        _ labels: [String], of patient: String = "K7 F 02-MAY-1951 Li_Na", unit: String = "mV", kind: String = "EDF+C"
+    ) -> ExamFile {
         func field(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(0, width - text.count))
         }
-        var text = field("0", 8) + field("K7 F 02-MAY-1951 Li_Na", 80) + field("Startdate 02-MAR-2025 X X X", 80)
-        text += "02.03.2510.11.12" + field(String(256 * (labels.count + 1)), 8) + field("EDF+C", 44) + field("1", 8)
+        var text = field("0", 8) + field(patient, 80) + field("Startdate 02-MAR-2025 X X X", 80)
+        text += "02.03.2510.11.12" + field(String(256 * (labels.count + 1)), 8) + field(kind, 44) + field("1", 8)
         text += field("0.004", 8) + field(String(labels.count), 4) + labels.map { field($0, 16) }.joined()
         for (value, width) in [
-            ("", 80), ("mV", 8), ("-3.2768", 8), ("3.2767", 8), ("-32768", 8), ("32767", 8), ("", 80), ("2", 8),
+            ("", 80), (unit, 8), ("-3.2768", 8), ("3.2767", 8), ("-32768", 8), ("32767", 8), ("", 80), ("2", 8),
             ("", 32),
         ] {
             text += String(repeating: field(value, width), count: labels.count)
@@ -37,6 +41,42 @@ import Testing
         #expect(recording.identity.identifiers.map(\.value) == ["K7"])
         #expect(warnings.map(\.code) == ["edf-other-channels"])
         #expect(try Intake().samples([file(["ECG I"])]) == [LeadSamples(name: "I", values: [5, -2])])
+    }
+
+    @Test
+    func `a resident's number in a plain file's free text is held against the patient, and all else is a comment`()
+        throws
+    {
+        let number = try #require(ResidentIdentityNumber(completing: "51990119530821002"))
+        let other = try #require(ResidentIdentityNumber(completing: "51990119540211003"))
+        let text = "bed 12 No:\(number.text) 47 y"
+        guard
+            case .read(.electrocardiogram(let recording), _) = Intake().describe([
+                file(["ECG I"], of: text, kind: "")
+            ])
+        else {
+            Issue.record("not read")
+            return
+        }
+        #expect(recording.identity.identifiers.map(\.value) == [number.text] && recording.identity.name == nil)
+        #expect(recording.comments.first == "bed 12 No: 47 y", "\(recording.comments)")
+        func codes(_ paper: ResidentIdentityNumber) -> [String] {
+            let named = NamedPatient(
+                name: "蓝桂芳", sex: number.sex, birthDate: number.birthDay,
+                papers: [KnownPaper(kind: .residentCard, masked: paper.masked)])
+            return recording.identity.differences(from: named, on: number.birthDay).map(\.code)
+        }
+        #expect(codes(other) == ["identity-differs-number"] && codes(number) == [])
+    }
+
+    @Test func `leads without a scale are told of once, by name`() {
+        guard case .read(_, let warnings) = Intake().describe([file(["ECG I", "ECG II", "ECG III"], unit: "adu")])
+        else {
+            Issue.record("not read")
+            return
+        }
+        #expect(warnings.map(\.code) == ["edf-uncalibrated"])
+        #expect(warnings.first?.zh.contains("I, II, III") == true && warnings.first?.zh.contains("单位：adu") == true)
     }
 
     @Test func `a version padded with zeros is an EDF with a warning`() {
