@@ -61,9 +61,7 @@ struct ShowReadingPage {
         values.merge(found.moves.values(call.actor, of: found.patient, page)) { own, _ in own }
         values.merge(found.timeline.values(beside: found.exam, page)) { own, _ in own }
         if let day = found.day { values["day"] = day.values }
-        values["warnings"] = (found.doubts + found.exam.warnings).prefix(12).map {
-            page.language == .zh ? $0.zh : $0.en
-        }
+        values.merge(ReadingWarnings(found.doubts + found.exam.warnings).values(page)) { own, _ in own }
         return try page.answer("reading", values, for: call.actor)
     }
 
