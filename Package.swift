@@ -247,7 +247,7 @@ let package = Package(
                 "AECG", "Alliance", "Exams", "ASTM", "DICOM", "FlatFile", "HL7v2", "Mutations", "PackedECG", "Patients",
                 "Raster", "RealData", "SCPECG", "Samples", "Waveforms",
             ]),
-        tests(of: "Plots", on: ["Raster", "RealData", "WFDB", "Waveforms"]),
+        tests(of: "Plots", on: ["Raster", "RealData", "TestSupport", "WFDB", "Waveforms"]),
         tests(of: "HubAPI", on: [crypto]),
         tests(of: "Bundles", on: ["HubAPI", crypto]),
         tests(of: "Keyring", on: ["HubAPI", crypto]), tests(of: "Blobs", on: ["TestSupport", crypto]),

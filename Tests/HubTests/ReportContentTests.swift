@@ -45,7 +45,8 @@ import Testing
         return try #require(all.first { $0["code"] as? String == code }, "\(reply.text)")
     }
 
-    @Test func `of a blood count are its request, its results as judged then, and its critical case`() async throws {
+    @Test(.enabled(if: PDFText.isReadable, "no pdftotext"))
+    func `of a blood count are its request, its results as judged then, and its critical case`() async throws {
         try await TestHub.run { hub in
             let (lab, reply, exam) = try await signedCount(hub)
             #expect(reply.string("request.chiefComplaint") == "乏力" && reply.string("request.symptoms.0") == "鼻出血")
@@ -77,7 +78,7 @@ import Testing
                 "&lt;b&gt;阿司匹林",
             ] { #expect(page.text.contains(word), "\(word)") }
             let pdf = try await lab.get("/api/v1/reports/\(id)/pdf")
-            guard let words = try text(of: pdf.bytes) else { return }
+            let words = try PDFText.text(of: pdf.bytes, keptAs: "report-count.pdf")
             for word in ["血小板", "13.4g/dL=134g/L", "危急低", "紫癜"] { #expect(words.contains(word), "\(word) \(words)") }
         }
     }
@@ -200,22 +201,5 @@ import Testing
             let bad = try TestProgram("lianyi-hub").run(["verify-report", file, "--keys", keys])
             #expect(bad.status == 1 && bad.errors.contains("results[777-3].value"), "\(bad)")
         }
-    }
-
-    /// What stands in a PDF, white space left out; nil where this machine cannot tell.
-    private func text(of pdf: [UInt8]) throws -> String? {
-        let program = URL(fileURLWithPath: "/usr/bin/pdftotext"), folder = TemporaryFolder("pdf")
-        defer { withExtendedLifetime(folder) {} }
-        let kept = ProcessInfo.processInfo.environment["LIANYI_SCREENSHOTS"] ?? folder.path
-        try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
-        let file = kept + "/report-count.pdf", out = folder.path + "/report.txt"
-        try Data(pdf).write(to: URL(fileURLWithPath: file))
-        guard FileManager.default.isExecutableFile(atPath: program.path) else { return nil }
-        let process = Process()
-        process.executableURL = program
-        process.arguments = [file, out]
-        try process.run()
-        process.waitUntilExit()
-        return try String(contentsOfFile: out, encoding: .utf8).filter { !$0.isWhitespace }
     }
 }

@@ -1,6 +1,7 @@
 // A report on paper: as many pages as it needs, every word as text.
 import Foundation
 import Plots
+import TestSupport
 import Testing
 
 @Suite struct `A paper of text` {
@@ -31,7 +32,8 @@ import Testing
         #expect(try paper.pdf().count > 1000)
     }
 
-    @Test func `goes on with a table over pages, and takes cells of any length, of which nothing is lost`() throws {
+    @Test(.enabled(if: PDFText.isReadable, "no pdftotext"))
+    func `goes on with a table over pages, and takes cells of any length, of which nothing is lost`() throws {
         var paper = paper(1)
         paper.sections[0].facts.append(.init(String(repeating: "标签", count: 40) + "末", "值"))
         let long = (0..<2000).map { "<\($0)>" }.joined(separator: " ")
@@ -42,25 +44,10 @@ import Testing
             [.init("项目", width: 60), .init("结果", width: 60), .init("提示", width: 50)], rows)
         let pdf = try paper.pdf(), count = pages(pdf)
         #expect((6...14).contains(count), "\(count)")
-        guard let words = try text(of: pdf) else { return }
+        let words = try PDFText.text(of: pdf)
         let missing = (0..<2000).filter { !words.contains("<\($0)>") }
         #expect(missing.isEmpty, "\(missing.count) of 2000, first \(missing.prefix(3))")
         #expect(words.contains("签末") && words.contains("项目89"))
-    }
-
-    /// What stands in a PDF, white space left out, column by column as it was written; nil where this machine cannot tell.
-    private func text(of pdf: [UInt8]) throws -> String? {
-        let program = URL(fileURLWithPath: "/usr/bin/pdftotext")
-        guard FileManager.default.isExecutableFile(atPath: program.path) else { return nil }
-        let base = FileManager.default.temporaryDirectory.appending(path: "paper-\(UUID().uuidString)").path
-        defer { for end in [".pdf", ".txt"] { try? FileManager.default.removeItem(atPath: base + end) } }
-        try Data(pdf).write(to: URL(fileURLWithPath: base + ".pdf"))
-        let process = Process()
-        process.executableURL = program
-        process.arguments = ["-raw", base + ".pdf", base + ".txt"]
-        try process.run()
-        process.waitUntilExit()
-        return try String(contentsOfFile: base + ".txt", encoding: .utf8).filter { !$0.isWhitespace }
     }
 
     /// Pages by the page tree's own count.
