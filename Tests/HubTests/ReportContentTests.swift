@@ -83,6 +83,29 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: PDFText.isReadable, "no pdftotext"))
+    func `is printed in part where a result is a book, which stands whole in the signed document`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), lab = try await hub.signIn("lab01")
+            let book = String(repeating: "红细胞形态无异常。", count: 4_000)
+            let exam = TestExam.count(
+                TestExam.message([("718-7", "131", "g/L")]) + Array("OBX|9|TX|M1^形态^L||\(book)||||||F\r".utf8),
+                of: #"{"id":"\#(try hub.patient(of: "C02").patient.id)"}"#)
+            _ = try await hub.judged(exam, by: doctor)
+            try await lab.stepUp()
+            let claim = try await lab.post("/api/v1/claims", "{}")
+            let signed = try await lab.put(
+                "/api/v1/readings/\(try #require(claim.string("id"), "\(claim.text)"))/signature",
+                #"{"epoch":\#(try #require(claim.int("epoch"))),"report":\#(TestHub.words())}"#)
+            #expect(signed.status == 201 && signed.text.contains(book))
+            let id = try #require(signed.string("id"))
+            let pdf = try await lab.get("/api/v1/reports/\(id)/pdf")
+            #expect(pdf.status == 200, "\(pdf.text.prefix(300))")
+            let words = try PDFText.text(of: pdf.bytes)
+            #expect(words.contains("全文见签名文件") && words.contains("红细胞形态无异常。红细胞"), "\(words.suffix(600))")
+        }
+    }
+
     @Test func `of a second count is how each value differs from the one before`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), lab = try await hub.signIn("lab01")

@@ -34,7 +34,8 @@ extension PrintedReport {
             .init(word("countRange"), width: isCompared ? 32 : 40),
         ]
         if isCompared { columns.append(.init(word("reportEarlier"), width: 28)) }
-        section.table = WorkerPaper.Table(columns, results.map(row))
+        let room = Self.room(for: results.map { ($0.value ?? "") + $0.name })
+        section.table = WorkerPaper.Table(columns, results.map { row($0, room) })
         if let earlier = report.earlier {
             section.paragraphs.append("\(word("reportEarlier"))：\(earlier.performedAt.pageText)  \(earlier.exam)")
         }
@@ -45,9 +46,20 @@ extension PrintedReport {
         return section
     }
 
-    private func row(_ result: Report.LabResult) -> WorkerPaper.Table.Row {
-        let name = [result.name, result.zh].compactMap(\.self).joined(separator: " ")
-        let sent = [result.value, result.sentUnit].compactMap(\.self).joined(separator: " ")
+    /// Characters that a cell has: 2,000; fewer where so many are long that the paper would have more pages than are drawn.
+    private static func room(for texts: [String]) -> Int {
+        min(2_000, 8_000 / max(1, texts.count { $0.count > 40 }))
+    }
+
+    /// What goes beyond the room stands in the signed document alone, and the paper says so.
+    private func bounded(_ text: String, _ room: Int) -> String {
+        text.count > room ? text.prefix(room) + word("reportRest") : text
+    }
+
+    private func row(_ result: Report.LabResult, _ room: Int) -> WorkerPaper.Table.Row {
+        let name = bounded([result.name, result.zh].compactMap(\.self).joined(separator: " "), room)
+        let value = result.value.map { bounded($0, room) }
+        let sent = [value, result.sentUnit].compactMap(\.self).joined(separator: " ")
         let cells = [
             name, sent + converted(result), marks(result).joined(separator: "；"), result.range.map(text) ?? "—",
         ]
@@ -127,11 +139,14 @@ extension PrintedReport {
             .init(word("reportDevice"), width: 90), .init(word("countValue"), width: 50),
             .init(word("reportLead"), width: 30),
         ]
+        let room = Self.room(for: device.map(\.text))
         section.table = WorkerPaper.Table(
             columns,
             device.map { one in
-                .init([one.code, [one.text, one.unit].compactMap(\.self).joined(separator: " "), one.lead ?? "—"])
-            })
+                let text = bounded(one.text, room)
+                return .init([one.code, [text, one.unit].compactMap(\.self).joined(separator: " "), one.lead ?? "—"])
+            }
+        )
         section.paragraphs = [word("reportDeviceSays")]
         if let more = measured.deviceMore { section.paragraphs.append("\(word("reportMore")) \(more)") }
         return section
