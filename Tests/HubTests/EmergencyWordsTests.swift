@@ -3,4 +3,5 @@ import Alliance
 import Exams
 import Foundation
 import HubAPI
+import Postgres
 import Records

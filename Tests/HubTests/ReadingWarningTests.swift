@@ -1,6 +1,7 @@
 // What the reading page says before the reading: the gravest first, and everything.
 import Foundation
 import HubAPI
+import Postgres
 import TestSupport
 import Testing
 

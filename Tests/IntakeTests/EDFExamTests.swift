@@ -76,7 +76,9 @@ import Testing
             return
         }
         #expect(warnings.map(\.code) == ["edf-uncalibrated"])
-        #expect(warnings.first?.zh.contains("I, II, III") == true && warnings.first?.zh.contains("单位：adu") == true)
+        #expect(
+            warnings.first?.zh.contains("ECG I, ECG II, ECG III") == true
+                && warnings.first?.zh.contains("单位：adu") == true)
     }
 
     @Test func `a version padded with zeros is an EDF with a warning`() {
