@@ -88,7 +88,7 @@ package enum Schema {
         step(80, "blasts", PackageResources.V080_blasts_sql),
         step(81, "upload_metadata", PackageResources.V081_upload_metadata_sql),
         step(82, "partly_taken_bundles", PackageResources.V082_partly_taken_bundles_sql),
-        step(82, "blast_rule", PackageResources.V082_blast_rule_sql),
+        step(83, "blast_rule", PackageResources.V083_blast_rule_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {

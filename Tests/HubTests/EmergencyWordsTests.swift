@@ -3,6 +3,7 @@ import Alliance
 import Exams
 import Foundation
 import HubAPI
+import Patients
 import Postgres
 import Records
 import Samples
