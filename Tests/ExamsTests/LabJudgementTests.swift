@@ -75,7 +75,49 @@ import Testing
         #expect(Self.judge(code, value, unit) == .doubtful(doubt))
     }
 
+    @Test(arguments: [
+        ("6690-2", "7.8", "10∧9/L", "7.8"), ("6690-2", "7.8", "10ˆ9/L", "7.8"), ("6690-2", "7.8", "10°9/L", "7.8"),
+        ("6690-2", "7.8", "10'9/L", "7.8"), ("6690-2", "7.8", "10+9/L", "7.8"), ("6690-2", "7.8", "GI/L", "7.8"),
+        ("6690-2", "7.8", "10*9*L-1", "7.8"), ("6690-2", "7.8", "billion/L", "7.8"), ("789-8", "4.26", "TI/L", "4.26"),
+        ("718-7", "124", "g*L-1", "124"), ("718-7", "124", "kg/m3", "124"), ("718-7", "124", "kg/m³", "124"),
+        ("718-7", "124", "g/l.", "124"), ("786-4", "331", "kg/m3", "331"), ("787-2", "84.3", "飞升", "84.3"),
+        ("787-2", "84.3", "fl/cell", "84.3"), ("787-2", "84.3", "cubic microns", "84.3"),
+        ("785-6", "29.1", "皮克", "29.1"), ("785-6", "29.1", "pg/红细胞", "29.1"), ("4544-3", "0.343", "1", "0.343"),
+        ("770-8", "0.738", "1", "73.8"),
+    ]) func `a rarer spelling is the same unit`(code: String, value: String, unit: String, expected: String) {
+        let found = Self.judge(code, value, unit).canonical
+        #expect(found?.number == Decimal(string: expected), "\(value) \(unit)")
+        #expect(found?.basis != .mended)
+    }
+
+    @Test(arguments: [
+        ("6690-2", "7.8", "{10*3}/uL", LabJudgement.Doubt.unknownUnit), ("777-3", "221", "/uL{10^3}", .unknownUnit),
+        ("6690-2", "7.8", "1", .unknownUnit), ("4544-3", "34.3", "1", .impossible), ("770-8", "73.8", "1", .impossible),
+        ("6690-2", "7.8", "10+9+3/L", .unknownUnit), ("789-8", "4.26", "billion/L", .impossible),
+    ]) func `a note that holds a power of ten, and a bare 1, are not read away`(
+        code: String, value: String, unit: String, doubt: LabJudgement.Doubt
+    ) {
+        #expect(Self.judge(code, value, unit) == .doubtful(doubt), "\(value) \(unit)")
+    }
+
+    @Test func `every haemoglobin from 7 to 250 in a unit of mass is itself, or may be another unit of mass`() {
+        for grams in 7...250 {
+            let plain = Decimal(grams), tenth = LabUnit.shift(plain, by: -1)
+            #expect(Self.judge("718-7", "\(tenth)", "g/dL").canonical?.number == plain, "\(tenth) g/dL")
+            #expect(Self.judge("718-7", "\(tenth)", "g/dL").canonical?.basis == .converted)
+            let judged = Self.judge("718-7", "\(grams)", "g/L")
+            // Below 20 g/L the number is a usual one in g/dL: 7 to 19 g/dL.
+            if grams < 20 {
+                #expect(judged == .doubtful(.impossible), "\(grams) g/L")
+            } else {
+                #expect(judged.canonical?.number == plain, "\(grams) g/L")
+            }
+        }
+        #expect(Self.judge("718-7", "2.5", "g/L") == .doubtful(.impossible), "2.5 g/L is nobody's, 2.5 mmol/L is")
+    }
+
     @Test func `a deadly value in its own unit is believed`() {
+        #expect(Self.judge("718-7", "1.9", "g/dL").canonical?.number == 19)
         #expect(Self.judge("718-7", "2.2", "g/dL").canonical?.number == 22)
         #expect(Self.judge("718-7", "1.8", "g/dL").canonical?.number == 18)
         #expect(Self.judge("777-3", "1", "10*9/L").canonical?.number == 1)

@@ -10,10 +10,13 @@ struct UnitReader {
     /// Grams of haemoglobin in a mole of its monomer: 16 114.5 g/mol (IFCC), rounded as laboratories use it.
     static let gramsPerMole = Decimal(16_114)
 
+    /// Haemoglobin in g/L that people were seen to live with: from here on a unit of mass is believed before mmol/L is tried.
+    private static let livedWith: Decimal = 7
+
     private typealias Meaning = (scale: Decimal, exponent: Int)
 
     func judge(_ unit: String) -> LabJudgement {
-        let readings = LabUnit.readings(of: unit)
+        let readings = self.readings(of: unit)
         guard !readings.isEmpty else { return .doubtful(.unknownUnit) }
         guard let reading = readings.first(where: { meaning(of: $0) != nil }), let meaning = meaning(of: reading)
         else { return .doubtful(.wrongUnit) }
@@ -26,10 +29,24 @@ struct UnitReader {
         if item.possible.contains(plain) && isUsual { return canonical(meaning, reading) }
         if !isUsual, let mended = mended(reading) { return mended }
         let isOtherwiseUsual = Self.customary(item.quantity).contains { other in
-            other != reading && self.meaning(of: other).map { item.usual.contains(scaled(number, by: $0)) } == true
+            other != reading && !isOutweighed(other, by: reading, at: plain)
+                && self.meaning(of: other).map { item.usual.contains(scaled(number, by: $0)) } == true
         }
         return isOtherwiseUsual || plain < 0 || plain > item.possible.upperBound
             ? .doubtful(.impossible) : canonical(meaning, reading)
+    }
+
+    /// UCUM's `1` is a part of the whole where the item is one; of anything else it says nothing.
+    private func readings(of unit: String) -> [LabUnit.Reading] {
+        let isPart = item.quantity == .packedVolume || item.quantity == .share
+        return isPart && unit.filter { !$0.isWhitespace } == "1"
+            ? [LabUnit.Reading(.fraction, 0)] : LabUnit.readings(of: unit)
+    }
+
+    /// Who writes grams does not mean millimoles where the grams are a value that people have lived with: 1.9 g/dL is no 1.9 mmol/L.
+    private func isOutweighed(_ other: LabUnit.Reading, by reading: LabUnit.Reading, at plain: Decimal) -> Bool {
+        item.quantity == .haemoglobin && reading.dimension == .massConcentration && plain >= Self.livedWith
+            && other.dimension == .amountConcentration
     }
 
     private var number: Decimal {
@@ -102,11 +119,13 @@ struct UnitReader {
         case .haemoglobin:
             [
                 .init(.massConcentration, 0), .init(.massConcentration, 0, -1), .init(.massConcentration, -3, -3),
+                .init(.massConcentration, 3, 3),
                 .init(.amountConcentration, -3),
             ]
         case .cellHaemoglobin:
             [
                 .init(.massConcentration, 0), .init(.massConcentration, 0, -1), .init(.massConcentration, -3, -3),
+                .init(.massConcentration, 3, 3),
                 .init(.amountConcentration, -3), .init(.fraction, -2),
             ]
         case .haemoglobinOfCell: [.init(.mass, -12), .init(.amount, -15)]

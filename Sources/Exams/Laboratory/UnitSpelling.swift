@@ -20,6 +20,8 @@ struct UnitSpelling {
             plain += raised ?? Self.plain(scalar)
         }
         plain = Self.withoutNotes(plain.lowercased())
+        // The full stop of an abbreviation.
+        if plain.hasSuffix(".") { plain.removeLast() }
         guard !plain.isEmpty, plain.count <= Self.limit else { return nil }
         text = plain
     }
@@ -37,6 +39,8 @@ struct UnitSpelling {
         case "祄": "um"
         case "礸": "ug"
         case "×", "✕", "✖", "＊", "∗": "*"
+        // Signs that stand where a caret was meant: logical and, the circumflex accent, the arrowhead.
+        case "\u{2227}", "\u{02C6}", "\u{02C4}": "^"
         case "÷", "∕", "⁄": "/"
         case "·", "•", "⋅": "."
         case " ", "\t", "\u{A0}", "\u{3000}": ""
@@ -46,14 +50,18 @@ struct UnitSpelling {
         }
     }
 
-    /// Without the notes that UCUM puts in braces.
+    /// Without the notes that UCUM puts in braces. One that holds a digit stays: `{10*3}/uL` is not `/uL`.
     private static func withoutNotes(_ text: String) -> String {
         var plain = ""
+        var note = ""
         var depth = 0
         for character in text {
             if character == "{" { depth += 1 }
-            if depth == 0 { plain.append(character) }
-            if character == "}" && depth > 0 { depth -= 1 }
+            if depth == 0 { plain.append(character) } else { note.append(character) }
+            guard character == "}", depth > 0 else { continue }
+            depth -= 1
+            if depth == 0 && note.contains(where: \.isNumber) { plain += note }
+            if depth == 0 { note = "" }
         }
         return plain
     }
@@ -79,7 +87,7 @@ struct UnitSpelling {
         let stem = text.dropLast(text.hasSuffix("^-1") ? 3 : 2)
         for volume in ["dl", "ml", "ul", "l"] where stem.hasSuffix(volume) {
             let above = stem.dropLast(volume.count)
-            return (String(above.hasSuffix(".") ? above.dropLast() : above), volume)
+            return (String(above.hasSuffix(".") || above.hasSuffix("*") ? above.dropLast() : above), volume)
         }
         return nil
     }
@@ -99,7 +107,7 @@ struct UnitSpelling {
         guard let sign = rest.first else { return 1 }
         // A lost superscript: `109/L`.
         if sign.isNumber { return ["3", "6", "9", "12"].contains(rest) ? power(rest) : nil }
-        for mark in ["**", "^", "*", "e", "("] where rest.hasPrefix(mark) {
+        for mark in ["**", "^", "*", "e", "(", "°", "'", "+"] where rest.hasPrefix(mark) {
             rest = rest.dropFirst(mark.count)
             if rest.hasSuffix(")") { rest = rest.dropLast() }
             return power(rest)
@@ -116,7 +124,7 @@ struct UnitSpelling {
     private static let words: [String: Int] = [
         "": 0, "#": 0, "k": 3, "th": 3, "tsd": 3, "thou": 3, "thous": 3, "thousand": 3, "thousands": 3, "千": 3,
         "m": 6, "mil": 6, "mill": 6, "mio": 6, "million": 6, "millions": 6, "百万": 6, "万": 4, "亿": 8,
-        "g": 9, "giga": 9, "gpt": 9, "t": 12, "tera": 12, "tpt": 12,
+        "g": 9, "gi": 9, "giga": 9, "gpt": 9, "billion": 9, "t": 12, "ti": 12, "tera": 12, "tpt": 12,
     ]
 
     private static let masses: [String: Int] = [
@@ -140,9 +148,13 @@ struct UnitSpelling {
         "ratio": .init(.fraction, 0), "fraction": .init(.fraction, 0), "/100wbc": .init(.fraction, -2),
         "g%": .init(.massConcentration, 0, -1), "gm%": .init(.massConcentration, 0, -1),
         "gms%": .init(.massConcentration, 0, -1),
-        "fl": .init(.volume, -15), "um3": .init(.volume, -15), "um^3": .init(.volume, -15),
+        "kg/m3": .init(.massConcentration, 3, 3), "kg/m^3": .init(.massConcentration, 3, 3),
+        "fl": .init(.volume, -15), "fl/cell": .init(.volume, -15), "fl/红细胞": .init(.volume, -15),
+        "飞升": .init(.volume, -15), "cubicmicron": .init(.volume, -15), "cubicmicrons": .init(.volume, -15),
+        "um3": .init(.volume, -15), "um^3": .init(.volume, -15),
         "um*3": .init(.volume, -15), "cuum": .init(.volume, -15), "cu.um": .init(.volume, -15),
-        "pg": .init(.mass, -12), "pg/cell": .init(.mass, -12), "uug": .init(.mass, -12),
+        "pg": .init(.mass, -12), "pg/cell": .init(.mass, -12), "pg/红细胞": .init(.mass, -12),
+        "皮克": .init(.mass, -12), "uug": .init(.mass, -12),
         "ng": .init(.mass, -9), "fmol": .init(.amount, -15), "fmol/cell": .init(.amount, -15),
     ]
 }
