@@ -39,6 +39,10 @@ package struct Intake: Sendable {
         guard case .read(let content, let warnings) = answer else { return answer }
         var grave: [IntakeReason] = []
         if case .bloodCount(let count) = content, count.isWithoutBlood { grave.append(.noBlood) }
+        if case .bloodCount(let count) = content {
+            let doubted = count.doubtedCounts
+            if !doubted.isEmpty { grave.append(.unitDoubtful(doubted)) }
+        }
         let differences = [ClaimedKind.warning(claimed, content)].compactMap(\.self)
         return .read(content, warnings: grave + warnings + differences)
     }

@@ -25,13 +25,16 @@ package struct VoidedReport: Sendable, Decodable {
 extension IntakeReason {
     /// How the codes begin of what is said of the words that came with an exam, as soon as it is sent.
     static let asSent = "sent-"
+    /// What the clinic can still mend before somebody reads the exam, the gravest first.
+    static let whileUnread = [withoutBlood, doubtfulUnit]
 }
 
 extension StoredExam {
     /// The same for a page of the clinic's.
     package var toldToClinic: IntakeReason? {
         let isUnread = [.queued, .reading, .preliminary].contains(state)
-        return problem ?? warnings.first { $0.code == IntakeReason.withoutBlood && isUnread }
+        let mendable = IntakeReason.whileUnread.lazy.compactMap { code in warnings.first { $0.code == code } }
+        return problem ?? (isUnread ? mendable.first : nil)
             ?? warnings.first { $0.code.hasPrefix(IntakeReason.asSent) }
     }
 }
@@ -45,9 +48,10 @@ extension Session {
             SELECT e.id, e.state_at,
                    coalesce(e.problem, (
                        SELECT w.value FROM jsonb_array_elements(e.warnings) WITH ORDINALITY w (value, place)
-                       WHERE w.value ->> 'code' = \(IntakeReason.withoutBlood) AND e.state = 'queued'
+                       WHERE w.value ->> 'code' = ANY (\(IntakeReason.whileUnread)::text[]) AND e.state = 'queued'
                           OR starts_with(w.value ->> 'code', \(IntakeReason.asSent))
-                       ORDER BY w.value ->> 'code' <> \(IntakeReason.withoutBlood), w.place LIMIT 1)) AS problem,
+                       ORDER BY array_position(\(IntakeReason.whileUnread)::text[], w.value ->> 'code') NULLS LAST, w.place
+                       LIMIT 1)) AS problem,
                    (SELECT coalesce(jsonb_agg(jsonb_build_object('report', v.report_id, 'reason', v.reason,
                         'at', to_char(v.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY v.at), '[]')
                     FROM report_voiding v WHERE v.alliance_id = e.alliance_id AND v.exam_id = e.id) AS voided,

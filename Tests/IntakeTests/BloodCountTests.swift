@@ -33,6 +33,27 @@ import Testing
         return count
     }
 
+    @Test(
+        arguments: [
+            ("7.1|10*9/L", "8.2|g/L", "count-unit-doubtful", "HGB 8.2 g/L"),
+            ("400|/uL", "124|g/L", "count-unit-doubtful", "WBC 400 /uL"),
+            ("0.4|{10*3}/uL", "1.9|", "count-unit-doubtful", "WBC 0.4 {10*3}/uL, HGB 1.9"),
+            ("7.1|10*9/L", "1.9|g/dL", nil, nil),
+            ("400|/uL", "0|g/L", "count-no-blood", nil),
+        ] as [(String, String, String?, String?)])
+    func `a value in doubt that may be critical is told with the exam`(
+        white: String, red: String, code: String?, named: String?
+    ) throws {
+        let answer = Self.describe(
+            Self.message.replacing("10.57|10*9/L", with: white).replacing("12.4|g/dL", with: red))
+        guard case .read(_, let warnings) = answer else { throw try #require(answer.reason) }
+        #expect(warnings.map(\.code).filter { $0.hasPrefix("count-") } == [code].compactMap(\.self))
+        if let named {
+            #expect(warnings.first?.en.contains("The unit of \(named) is") == true, "\(warnings)")
+            #expect(warnings.first?.zh.hasPrefix(named + " 的单位存疑") == true)
+        }
+    }
+
     @Test func `results settings and attachments are kept apart`() throws {
         let count = try Self.count(Self.describe(Self.message))
         #expect(count.items.map { $0.code.name } == ["WBC", "HGB", "PLT", "RBC", "*ALY%"])
