@@ -69,6 +69,7 @@ struct DICOMExam: ExamReading {
         let scaleless = recording.leads.filter { !$0.isCalibrated }.map(\.name)
         var doubts = others + (scaleless.isEmpty ? [] : [IntakeReason.uncalibrated(scaleless, name)])
         doubts += IntakeReason.skews(exam.groups, name)
+        doubts += IntakeReason.storedBits(exam.groups, name)
         let unplaced = exam.unplaced
         if !unplaced.isEmpty { doubts.append(.unplaced(unplaced, name)) }
         return .read(.electrocardiogram(recording), warnings: warnings + doubts)
@@ -204,6 +205,31 @@ extension IntakeReason {
                     en:
                         "The time skew that leads \(names) state makes no sense and was not used: do not compare times between "
                         + "leads.", place: Place(file: file)))
+        }
+        return reasons
+    }
+
+    /// Leads whose samples do not stand in their words as Waveform Bits Stored says.
+    fileprivate static func storedBits(_ groups: [WaveformGroup], _ file: String) -> [IntakeReason] {
+        let extended = groups.flatMap(\.extended), beyond = groups.flatMap(\.beyondStored)
+        var reasons: [IntakeReason] = []
+        if !extended.isEmpty {
+            let names = extended.prefix(20).joined(separator: ", ")
+            reasons.append(
+                IntakeReason(
+                    code: "dicom-waveform-sign", zh: "导联 \(names) 的负值未作符号扩展，已按「存储位数」（003A,021A）还原。请核对波形与设备的导出设置。",
+                    en:
+                        "Negative samples of leads \(names) are stored without their sign; it was put back by Waveform Bits Stored "
+                        + "(003A,021A). Check the tracing and the device's export settings.", place: Place(file: file)))
+        }
+        if !beyond.isEmpty {
+            let names = beyond.prefix(20).joined(separator: ", ")
+            reasons.append(
+                IntakeReason(
+                    code: "dicom-waveform-bits", zh: "导联 \(names) 有采样超出所述的存储位数（003A,021A），幅度可能有误，请勿据此测量；请核对设备的导出设置。",
+                    en:
+                        "Samples of leads \(names) need more bits than Waveform Bits Stored (003A,021A) states: amplitudes may be "
+                        + "wrong, do not measure them. Check the device's export settings.", place: Place(file: file)))
         }
         return reasons
     }

@@ -166,6 +166,24 @@ import Waveforms
         #expect(exam.main.offset == -2)
     }
 
+    @Test(arguments: [
+        // 12 bits stored of 16: −2 and 5 without a sign; with it; beyond; unsigned; unsigned beyond; all 16 stored.
+        ("SS", 12, [0xFE, 0x0F, 5, 0] as [UInt8], [-2, 5] as [Int32], 1), ("SS", 12, [0xFE, 0xFF, 5, 0], [-2, 5], 0),
+        ("SS", 12, [0xFF, 0x7F, 5, 0], [32_767, 5], 2), ("SS", 12, [0xFE, 0xFF, 0, 8], [-2, 2_048], 2),
+        ("US", 12, [0xFE, 0x0F, 5, 0], [4_094, 5], 0), ("US", 12, [0xFE, 0x1F, 5, 0], [8_190, 5], 2),
+        ("SS", 16, [0xFE, 0x0F, 5, 0], [4_094, 5], 0), ("SS", 99, [0xFE, 0x0F, 5, 0], [4_094, 5], 0),
+    ])
+    func `a sample stands by the bits that are stored`(
+        kind: String, bits: Int, data: [UInt8], steps: [Int32], told: Int
+    ) throws {
+        var one = leadOne
+        one.set(.waveformBitsStored, bits)
+        let main = try exam([group([one], kind, bits: 16, data)]).main
+        #expect(main.recording.leads[0].steps == steps)
+        #expect(main.extended == (told == 1 ? ["Lead I"] : []))
+        #expect(main.beyondStored == (told == 2 ? ["Lead I"] : []))
+    }
+
     @Test func `a baseline between two steps is kept`() throws {
         let one = channel(code("2:1", "MDC", "Lead I"), unit: "uV", sensitivity: 5, baseline: 12)
         let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]

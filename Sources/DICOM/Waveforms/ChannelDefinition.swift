@@ -11,6 +11,8 @@ struct ChannelDefinition {
     let microvolts: Double?
     /// The pass band and the notch in hertz, for people; empty where none is stated.
     let filters: String
+    /// Waveform Bits Stored; nil where it is not stated.
+    let bitsStored: Int?
     private let isCalibrated: Bool
     /// The step of 0 µV; it need not be whole.
     private let zero: Double
@@ -26,6 +28,7 @@ struct ChannelDefinition {
             scheme: source?.text(.codingSchemeDesignator), code: source?.text(.codeValue), meaning: meaning,
             label: label)
         filters = Self.filters(item)
+        bitsStored = item.integer(.waveformBitsStored)
         skew = (item.number(.channelTimeSkew), item.number(.channelSampleSkew))
         let sensitivity = item.number(.channelSensitivity)
         let code = item.items(.channelSensitivityUnitsSequence).first

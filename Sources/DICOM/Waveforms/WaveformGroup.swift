@@ -18,6 +18,10 @@ package struct WaveformGroup: Sendable, Equatable {
     package let skewed: [String]
     /// Names of leads whose stated skew is no number, or longer than the group.
     package let skewsUnread: [String]
+    /// Names of leads whose negative samples were stored without their sign, which was put back.
+    package let extended: [String]
+    /// Names of leads with samples that need more bits than are stated to be stored.
+    package let beyondStored: [String]
 
     /// Seconds.
     package var duration: Double { Double(recording.sampleCount) / recording.frequency }
@@ -87,7 +91,8 @@ extension WaveformGroup {
             recording: Recording(
                 frequency: recording.frequency, leads: leads, startedAt: recording.startedAt,
                 findings: recording.findings, filters: recording.filters),
-            otherChannels: otherChannels, skewed: skewed, skewsUnread: skewsUnread)
+            otherChannels: otherChannels, skewed: skewed, skewsUnread: skewsUnread, extended: extended,
+            beyondStored: beyondStored)
     }
 }
 
