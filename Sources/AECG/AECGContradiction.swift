@@ -14,6 +14,8 @@ package enum AECGContradiction: Equatable, Sendable {
     case frequency(increment: String, samples: Double, device: Double)
     /// The beats that the file marks are so far apart, and the device gives another rate.
     case markedBeats(marked: Double, rate: Double)
+    /// So few samples a second as no electrocardiograph takes: seconds where milliseconds were meant, or no unit at all.
+    case tooSlow(increment: String, samples: Double)
 }
 
 /// The rules, each on statements of the file alone: no sample is looked at.
@@ -27,8 +29,14 @@ struct AECGConsistency {
     let deviceFrequencies: [Double]
 
     var contradictions: [AECGContradiction] {
-        [beatAgainstRate, beatAgainstQT, samplesAgainstPeriod, samplesAgainstDevice, marksAgainstRate]
+        let found = [beatAgainstRate, beatAgainstQT, samplesAgainstPeriod, samplesAgainstDevice, marksAgainstRate]
             .compactMap(\.self)
+        return found.isEmpty ? [tooSlow].compactMap(\.self) : found
+    }
+
+    /// Below 50 Hz the QRS complex itself is lost; recorders take 100 samples a second and more.
+    private var tooSlow: AECGContradiction? {
+        sets.first { $0.frequency < 50 }.map { .tooSlow(increment: $0.increment, samples: $0.frequency) }
     }
 
     /// The heart rate that the device gives, in beats a minute.

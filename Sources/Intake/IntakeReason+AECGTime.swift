@@ -45,6 +45,12 @@ extension AECGContradiction {
                 "The beats marked in the file come at \(short(marked))/min, but the device measured a heart rate of "
                     + "\(short(rate))/min."
             )
+        case .tooSlow(let increment, let samples):
+            (
+                "采样间隔 \(increment) 相当于每秒仅 \(short(samples)) 个采样，心电图机不会如此（多半缺少单位或将毫秒写成了秒）。",
+                "The step of \(increment) makes only \(short(samples)) samples a second, which no electrocardiograph takes "
+                    + "(the unit is missing, or milliseconds were meant)."
+            )
         }
     }
 

@@ -123,6 +123,16 @@ import Waveforms
         #expect(unknown.doubts == [])
     }
 
+    @Test(arguments: [
+        ("value=\"2\"", "2", 0.5), ("value=\"2\" unit=\"s\"", "2 s", 0.5), ("value=\"25\" unit=\"ms\"", "25 ms", 40),
+    ])
+    func `a step that no electrocardiograph takes is contradictory`(step: String, told: String, hertz: Double) throws {
+        let file = try read { $0.sets = [A.set(increment: step)] }
+        #expect(contradictions(file) == [.tooSlow(increment: told, samples: hertz)])
+        let right = try read { $0.sets = [A.set(increment: "value=\"20\" unit=\"ms\"")] }
+        #expect(right.doubts == [])
+    }
+
     @Test func `a sampling frequency of the device's own is compared`() throws {
         let file = try read {
             $0.settings =
