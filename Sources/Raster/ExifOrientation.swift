@@ -38,8 +38,15 @@ enum ExifOrientation {
         for _ in 0..<count {
             var entry = try entries.take(12)
             guard try entry.integer(UInt16.self, order) == tag else { continue }
-            try entry.skip(6)
-            let value = Int(try entry.integer(UInt16.self, order))
+            let type = try entry.integer(UInt16.self, order)
+            try entry.skip(4)
+            let value: Int
+            switch type {
+            case 3: value = Int(try entry.integer(UInt16.self, order))
+            // LONG where the standard says SHORT; it would be 0 in big-endian files.
+            case 4: value = try entry.length32(order)
+            default: return nil
+            }
             return (1...8).contains(value) ? value : nil
         }
         return nil

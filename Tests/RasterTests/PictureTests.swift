@@ -84,6 +84,14 @@ import Testing
             #expect(facts.colourModel == .grey)
         }
     }
+
+    @Test(arguments: [[0x49, 0x49], [0x4D, 0x4D]] as [[UInt8]])
+    func `an EXIF orientation is a SHORT or a LONG, and nothing else`(mark: [UInt8]) throws {
+        for (type, width, found) in [(3, 2, 6), (4, 4, 6), (1, 1, nil)] as [(UInt8, Int, Int?)] {
+            let header = JPEGPieces.header(exifMark: mark, orientation: 6, type: type, width: width)
+            #expect(try PictureFacts(probing: header).exifOrientation == found, "type \(type)")
+        }
+    }
 }
 
 /// The parts of a PNG, made by hand so that they may lie.
@@ -114,14 +122,15 @@ enum PNGPieces {
 
 /// The header of a grey JPEG of 5 × 7 pixels with an EXIF orientation.
 enum JPEGPieces {
-    static func header(exifMark: [UInt8], orientation: UInt8) -> [UInt8] {
+    static func header(exifMark: [UInt8], orientation: UInt8, type: UInt8 = 3, width: Int = 2) -> [UInt8] {
         let isLittle = exifMark == [0x49, 0x49]
         func number(_ value: UInt8, _ width: Int) -> [UInt8] {
             let zeros = [UInt8](repeating: 0, count: width - 1)
             return isLittle ? [value] + zeros : zeros + [value]
         }
         let tag: [UInt8] = isLittle ? [0x12, 0x01] : [0x01, 0x12]
-        let entry = tag + number(3, 2) + number(1, 4) + number(orientation, 2) + [0, 0]
+        let entry =
+            tag + number(type, 2) + number(1, 4) + number(orientation, width) + [UInt8](repeating: 0, count: 4 - width)
         let tiff = exifMark + number(42, 2) + number(8, 4) + number(1, 2) + entry
         let body = Array("Exif".utf8) + [0, 0] + tiff
         return [0xFF, 0xD8, 0xFF, 0xE1, 0, UInt8(body.count + 2)] + body
