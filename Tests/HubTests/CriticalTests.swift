@@ -148,6 +148,21 @@ import Testing
         }
     }
 
+    @Test func `is opened by no value whose unit is in doubt, which says so to reader and clinic`() async throws {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02")
+            let exam = TestExam.count(
+                TestExam.message([("6690-2", "400", "/uL"), ("718-7", "124", "g/L"), ("777-3", "220", "10*9/L")]),
+                of: nil)
+            let shown = try await hub.judged(exam, by: doctor)
+            #expect(shown.string("warnings.0.code") == "count-unit-doubtful", "\(shown.text)")
+            #expect(shown.judged("6690-2", "doubt") as? String == "impossible-value")
+            #expect(try await hub.rows("SELECT state FROM critical_case").isEmpty)
+            let standing = try await doctor.get("/api/v1/standings?exams=\(exam.id)")
+            #expect(standing.string("items.0.problem.code") == "count-unit-doubtful", "\(standing.text)")
+        }
+    }
+
     @Test func `is opened with the signature of a critical report`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), reader = try await hub.signIn("ecg01")
