@@ -24,6 +24,10 @@ struct `The report's form` {
                 try await browser.click("#sign")
                 try await browser.wait("document.getElementById('severity').getAttribute('aria-invalid') === 'true'")
                 #expect(try await browser.isTrue("!document.querySelector('[name=severity]:checked')"))
+                // Nor is it signed with an advice that nobody has chosen: what is normal needs none, what is grave needs one.
+                #expect(try await browser.isTrue("document.getElementById('advice').value === ''"))
+                try await browser.click("[name=severity][value=normal]")
+                try await browser.wait("document.getElementById('advice').value === 'none'")
                 try await browser.click("[name=severity][value=critical]")
                 try await browser.click("#sign")
                 try await browser.wait("document.getElementById('step-up').open")
@@ -85,3 +89,4 @@ struct `The report's form` {
         }
     }
 }
+                try await browser.choose("consider_referral", of: "#advice")

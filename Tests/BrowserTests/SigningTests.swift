@@ -21,6 +21,7 @@ struct `A signature on the page` {
         try await browser.type("右上肺结节", into: "#findings")
         try await browser.type("肺结节", into: "#impressions .text")
         try await browser.click("[name=severity][value=abnormal]")
+        try await browser.choose("consider_referral", of: "#advice")
         // The password was given a moment ago: nothing holds the signature up.
         _ = try await county.ask("UPDATE session SET stepped_up_at = now()")
         return reading

@@ -1,5 +1,5 @@
 // The fields of a report: what stands in them as the hub takes it, and its words about them beside the field.
-import { byId, make, mark } from "./elements.js";
+import { byId, make, mark, notice } from "./elements.js";
 import { word } from "./words.js";
 
 const places = {
@@ -9,6 +9,9 @@ const places = {
 
 /** What the form shows line by line, or not at all: it came with a template or an earlier version, or was added to it. */
 let rest = {};
+
+/** "None" stands there because it is normal, not because the reader said so: it goes with it. */
+let isPreset = false;
 
 const some = (list) => (list?.length ? list : undefined);
 
@@ -22,8 +25,8 @@ export function written() {
       code: line.querySelector(".code").value.trim() || undefined,
       polarity: line.querySelector("select").value,
     })),
-    severity: document.querySelector("[name=severity]:checked")?.value ?? "normal",
-    advice: byId("advice").value,
+    severity: severity() ?? "normal",
+    advice: byId("advice").value || "none",
     adviceText: value("advice-text"),
     repeatWithinHours: byId("advice").value === "repeat_exam" && value("hours") ? Number(value("hours")) : undefined,
     treatmentPlan: value("plan"),
@@ -35,8 +38,21 @@ export function written() {
   };
 }
 
-/** Whether the reader has said how grave it is. */
-export const hasSeverity = () => document.querySelector("[name=severity]:checked") !== null;
+/** What is written, with what nobody has chosen yet as not chosen. */
+export const asItStands = () => ({ ...written(), severity: severity(), advice: byId("advice").value || undefined });
+
+/** A draft says "normal" and "none" also where nobody has said so yet: the reader does. */
+export const unsaid = (content) => ({
+  ...content,
+  severity: content.severity === "normal" ? undefined : content.severity,
+  advice: content.advice === "none" ? undefined : content.advice,
+});
+
+/** Blames what the reader has not chosen: how grave it is, or what is to be done. Answers whether there was something. */
+export function lacksChoice() {
+  const field = !severity() ? "severity" : !byId("advice").value ? "advice" : null;
+  return field !== null && blame(field, word(`${field}Choose`));
+}
 
 /** Puts a draft into the fields; none leaves one empty line for the impression. */
 export function fill(draft) {
@@ -46,7 +62,8 @@ export function fill(draft) {
   byId("impressions").replaceChildren();
   for (const line of draft?.impression?.length ? draft.impression : [{}]) addLine(line);
   for (const box of document.querySelectorAll("[name=severity]")) box.checked = box.value === (draft?.severity ?? null);
-  byId("advice").value = draft?.advice ?? "none";
+  byId("advice").value = draft?.advice ?? "";
+  isPreset = draft?.severity === "normal" && draft.advice === "none";
   byId("advice-text").value = draft?.adviceText ?? "";
   byId("hours").value = draft?.repeatWithinHours ?? "";
   byId("plan").value = draft?.treatmentPlan ?? "";
@@ -90,7 +107,9 @@ export function forgive(field) {
   if (place) mark(place, null);
 }
 
+/** Takes away all that was said about signing. */
 export function clear() {
+  notice("sign", null);
   for (const id of Object.values(places)) mark(byId(id), null);
 }
 
@@ -99,13 +118,25 @@ export function addEmptyLine() {
   addLine({}).querySelector(".text").focus();
 }
 
-/** Shows the fields that the chosen advice needs; what is written stays in sight. */
+/** Shows the fields that the chosen advice needs; what is written stays in sight. What is normal needs none, unless one is chosen. */
 export function fit() {
+  preset();
   byId("hours-field").hidden = byId("advice").value !== "repeat_exam";
   byId("plan-field").hidden = byId("advice").value !== "treat_here" && !byId("plan").value.trim();
   byId("plan-lines-field").hidden = byId("advice").value !== "treat_here" && !rest.plan?.length;
 }
 
+function preset() {
+  const list = byId("advice"), isNormal = severity() === "normal";
+  if (isNormal ? list.value : !isPreset) return;
+  list.value = isNormal ? "none" : "";
+  isPreset = isNormal;
+  if (isNormal) mark(list, null);
+}
+
+byId("advice")?.addEventListener("change", () => (isPreset = false));
+
+const severity = () => document.querySelector("[name=severity]:checked")?.value;
 const lines = () => [...byId("impressions").children];
 const changed = () => byId("form").dispatchEvent(new Event("input"));
 

@@ -7,7 +7,7 @@ import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft, showSaved } from "./report-draft.js";
 import { askWhich, offerHanded, overtaken } from "./report-drafts.js";
-import { addEmptyLine, blame, clear, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
+import { addEmptyLine, asItStands, blame, clear, fill, fit, forgive, lacksChoice, unsaid, written } from "./report-form.js";
 import { showClock, showLease } from "./report-clock.js";
 import { offerKeys } from "./report-keys.js";
 import { offerRejection } from "./report-reject.js";
@@ -44,8 +44,8 @@ function begin() {
   agree();
 }
 
-/** A draft says "normal" also where nobody has said so yet: the reader does, unless an earlier version did. */
-const unsure = (content) => (began || content.severity !== "normal" ? content : { ...content, severity: undefined });
+/** What a draft leaves unsaid the reader says, unless an earlier version did. */
+const unsure = (content) => (began ? content : unsaid(content));
 
 /** Two drafts: what this browser kept, and the hub's, which is newer. Nothing is written or signed before the reader has chosen. */
 function choose(own) {
@@ -98,7 +98,7 @@ async function sign(why) {
   if (isUndecided) return byId("draftTakeOwn").focus();
   clear();
   if (goToBlank()) return notice("sign", word("blanksLeft"));
-  if (!hasSeverity()) return blame("severity", word("severityChoose"));
+  if (lacksChoice()) return;
   isSigning = byId("sign").disabled = true;
   try {
     // What was drawn a moment ago belongs to the report, and so does the draft that was last saved.
@@ -178,13 +178,13 @@ function work() {
   showClock(facts.queued, facts.due);
   setInterval(tick, 1000);
   offerRejection(reading, () => claim.epoch, goOn);
-  offerTemplates(facts.kind, written, (content) => {
+  offerTemplates(facts.kind, asItStands, (content) => {
     fill(content);
     typed();
     goToBlank();
   });
   // Who has written something already goes on with that.
-  if (!draft.kept() && !kept("draft")) offerHanded(written, { take: (one) => typed(fill(unsure(one))), back: (one) => typed(fill(one)) });
+  if (!draft.kept() && !kept("draft")) offerHanded(asItStands, { take: (one) => typed(fill(unsure(one))), back: (one) => typed(fill(one)) });
   if ("mine" in facts) claim.hold();
   else held({ isHeld: false });
 }

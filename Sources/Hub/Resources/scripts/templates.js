@@ -1,7 +1,7 @@
 // The templates of a centre in its head's hands: a text is changed as a new version, begun, or taken out of use.
 import { byId, mark, notice } from "./elements.js";
 import { ask, LineDown, newKey } from "./hub.js";
-import { addEmptyLine, addStatement, blame, fill, fit, forgive, hasSeverity, written } from "./report-form.js";
+import { addEmptyLine, addStatement, blame, fill, fit, forgive, lacksChoice, written } from "./report-form.js";
 import { offerParts } from "./report-parts.js";
 import { word, wordsOf } from "./words.js";
 
@@ -21,7 +21,7 @@ async function open() {
   byId("fields").disabled = false;
   const answer = await ask("GET", `/api/v1/templates?kind=${byId("kind").value}&limit=200`).catch(() => null);
   offerParts(answer?.isGood ? answer.json.items : []);
-  byId("advice").addEventListener("change", fit);
+  form.addEventListener("change", fit);
   byId("add-impression").addEventListener("click", addEmptyLine);
   byId("add-finding").addEventListener("click", addFinding);
   form.addEventListener("input", (event) => {
@@ -46,7 +46,7 @@ function addFinding() {
 }
 
 async function save() {
-  if (!hasSeverity()) return blame("severity", word("severityChoose"));
+  if (lacksChoice()) return;
   const { template, version } = form.dataset;
   const text = (id) => byId(id).value.trim() || undefined;
   const body = { kind: byId("kind").value, bodyPart: text("body-part"), name: byId("name").value.trim(), nameEn: text("name-en") };
