@@ -40,6 +40,12 @@ struct `The report's form` {
                 try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
                 try await browser.click("[name=severity][value=critical]")
                 try await browser.choose("call_120", of: "#advice")
+                // While the hub is asked the dialog says so, and nothing is typed or sent.
+                _ = try await browser.text(
+                    """
+                    window.sends = XMLHttpRequest.prototype.send; window.held = [];
+                    XMLHttpRequest.prototype.send = function (body) { held.push(() => sends.call(this, body)) }; return ''
+                    """)
                 try await browser.choose("treat_here", of: "#advice")
                 try await browser.type("吸氧", into: "#plan-text")
                 try await browser.type("2 L/min", into: "#plan-dose")

@@ -27,6 +27,10 @@ struct `A report in the browser` {
                 for key in ["1", "1", "2"] { try await browser.press(key) }
                 let findings = try await browser.text("return document.getElementById('findings').value") ?? ""
                 #expect(findings.contains(" 112 ") && !findings.contains("_"), "\(findings)")
+                try await browser.click("#sign")
+                try await browser.wait("document.getElementById('step-up').open")
+                #expect(try await browser.isTrue("!document.getElementById('notice-sign')"))
+                try await browser.click("#step-up-cancel")
                 try await browser.sign()
                 try await browser.wait("document.getElementById('notice-signed')?.querySelector('a[href$=\"/pdf\"]')")
             }

@@ -18,13 +18,24 @@ export async function steppedUp(wish) {
 async function given(event) {
   event.preventDefault();
   const field = byId("step-up-password"), headers = { "Content-Type": "application/json" };
+  if (field.disabled) return;
   const body = JSON.stringify({ password: field.value });
-  field.value = "";
+  mark(field, null);
+  waits(true);
   const answer = await ask("PUT", "/api/v1/sessions/current/step-up", { headers, body }).catch(() => null);
+  waits(false);
+  if (answer) field.value = "";
   mark(field, answer?.isGood ? null : answer ? wordsOf(answer.problem) : word("lineDown"));
   if (!answer?.isGood) return field.focus();
   finish(true);
   byId("step-up").close();
+}
+
+/** Shows that the hub was asked: nothing is typed or sent meanwhile. */
+function waits(isAsking) {
+  const button = byId("step-up-form").querySelector(".main");
+  byId("step-up-password").disabled = button.disabled = isAsking;
+  button.textContent = word(isAsking ? "stepUpWaits" : "stepUpDone");
 }
 
 byId("step-up-form").addEventListener("submit", given);
