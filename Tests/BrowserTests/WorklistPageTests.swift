@@ -40,6 +40,24 @@ struct `The worklist` {
         }
     }
 
+    @Test func `leads back to one's own emergency that is still open before it gives another case`() async throws {
+        try await County.run { county in
+            let doctor = try await county.signIn("village02"), li = try await county.signIn("ecg01")
+            _ = try await sendECG("emergency", county, by: doctor)
+            let own = try #require(try await li.post("/api/v1/claims", "{}").text("id"))
+            _ = try await sendECG("routine", county, by: doctor)
+            try await Browser.run(county) { browser in
+                try await browser.signIn("ecg01", to: "/worklist")
+                let standing = "document.querySelector('#reading-\(own) .standing').innerText"
+                #expect(try await browser.text("return " + standing) == "您在读，继续")
+                try await browser.picture("worklist-own")
+                try await browser.type("n", into: "body")
+                try await browser.wait("location.pathname === '/readings/\(own)'")
+                #expect(try await county.ask("SELECT 1 AS one FROM reading WHERE state = 'claimed'").count == 1)
+            }
+        }
+    }
+
     @Test func `goes on where it was when the hub comes back, without being loaded again`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in

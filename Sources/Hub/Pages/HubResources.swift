@@ -68,6 +68,7 @@ package struct HubResources: Sendable {
         "fresh.js",
         "hub.js",
         "line.js",
+        "next-case.js",
         "outbox.js",
         "over-read.js",
         "patient.js",

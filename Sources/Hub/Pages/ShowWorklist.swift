@@ -81,6 +81,7 @@ struct WorklistRow {
         if let until = line.leaseUntil { values["leaseUntil"] = RFC3339.text(until) }
         if let reader = line.reader { values["reader"] = reader }
         if let reader = line.readerId { values["readerId"] = reader.description }
+        if line.readerId?.uuid == actor.id { values["isOwn"] = true }
         if let whom = line.offeredToId, let until = line.offeredUntil {
             values["offer"] = ["to": whom.description, "name": line.offeredTo ?? "", "until": RFC3339.text(until)]
         }
@@ -114,6 +115,7 @@ struct WorklistRow {
             if line.offeredToId.map(\.uuid) == actor.id { return page.word("offeredToMe", ["time": time]) }
             return page.word("offeredTo", ["reader": line.offeredTo ?? "", "time": time])
         }
+        if line.readerId?.uuid == actor.id { return page.word("isYours") }
         let minutes = max(0, Int((until.timeIntervalSince(now) / 60).rounded(.up))), reader = line.reader ?? ""
         return page.word("isRead", ["reader": reader, "minutes": "\(minutes)"])
     }

@@ -3,6 +3,7 @@ import { Claim } from "./claim.js";
 import { byId, notice } from "./elements.js";
 import { ask, newKey } from "./hub.js";
 import { enterOpinion, offerScore } from "./over-read.js";
+import { nextCase } from "./next-case.js";
 import { keepAll } from "./picture-keep.js";
 import { offerAmendment } from "./report-amend.js";
 import { Draft, showSaved } from "./report-draft.js";
@@ -145,7 +146,7 @@ function refused(answer) {
 async function goOn() {
   claim.end();
   draft.forget();
-  const next = await ask("POST", "/api/v1/claims", { headers: { "Idempotency-Key": newKey() } }).catch(() => null);
+  const next = await nextCase(newKey(), reading).catch(() => null);
   location.assign(next?.isGood ? `/readings/${next.json.id}` : "/worklist");
 }
 

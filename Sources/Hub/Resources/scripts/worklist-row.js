@@ -19,6 +19,7 @@ export function row(reading) {
       "data-lease": reading.leaseUntil,
       "data-holder": reading.reader,
       "data-holder-id": reading.readerId,
+      "data-own": reading.readerId === person,
       "data-offer": reading.offeredToId,
       "data-offer-name": reading.offeredTo,
       "data-offer-until": reading.offeredUntil,
@@ -64,6 +65,7 @@ export function span(milliseconds) {
 
 function standing(line, now) {
   if (line.dataset.state !== "claimed") return offered(line, now);
+  if (line.dataset.holderId === person) return word("isYours");
   const minutes = Math.max(0, Math.ceil((Date.parse(line.dataset.lease) - now) / 60_000));
   return word("isRead", { reader: line.dataset.holder ?? "", minutes });
 }

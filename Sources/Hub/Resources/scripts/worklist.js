@@ -1,6 +1,7 @@
 // The worklist: live, sorted by what hurts first, never moving under the hand; N opens the next case.
 import { byId, make, notice } from "./elements.js";
 import { ask, newKey } from "./hub.js";
+import { nextCase } from "./next-case.js";
 import { showSigned } from "./signed-note.js";
 import { wordsOf, word } from "./words.js";
 import { chime, wantsSound } from "./worklist-sound.js";
@@ -81,7 +82,7 @@ async function next() {
   button.disabled = true;
   wish ??= newKey();
   try {
-    const answer = await ask("POST", "/api/v1/claims", { headers: { "Idempotency-Key": wish } });
+    const answer = await nextCase(wish);
     if (answer.isGood) return location.assign(`/readings/${answer.json.id}`);
     wish = null;
     notice("next", wordsOf(answer.problem));
