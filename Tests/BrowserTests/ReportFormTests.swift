@@ -29,23 +29,36 @@ struct `The report's form` {
                 try await browser.click("[name=severity][value=normal]")
                 try await browser.wait("document.getElementById('advice').value === 'none'")
                 try await browser.click("[name=severity][value=critical]")
+                try await browser.wait("document.getElementById('advice').value === ''")
+                try await browser.click("#sign")
+                try await browser.wait("document.getElementById('advice').getAttribute('aria-invalid') === 'true'")
+                try await browser.picture("report-advice-missing")
+                try await browser.choose("call_120", of: "#advice")
                 try await browser.click("#sign")
                 try await browser.wait("document.getElementById('step-up').open")
                 try await browser.type("wrong", into: "#step-up-password")
                 try await browser.click("#step-up-form .main")
                 try await browser.wait("!document.getElementById('step-up-password-error').hidden")
                 try await browser.type(TestDatabase.password, into: "#step-up-password")
-                try await browser.click("#step-up-form .main")
-                try await browser.wait("document.getElementById('impressions').getAttribute('aria-invalid') === 'true'")
-                try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
-                try await browser.click("[name=severity][value=critical]")
-                try await browser.choose("call_120", of: "#advice")
                 // While the hub is asked the dialog says so, and nothing is typed or sent.
                 _ = try await browser.text(
                     """
                     window.sends = XMLHttpRequest.prototype.send; window.held = [];
                     XMLHttpRequest.prototype.send = function (body) { held.push(() => sends.call(this, body)) }; return ''
                     """)
+                try await browser.click("#step-up-form .main")
+                try await browser.wait(
+                    """
+                    document.getElementById('step-up-password').disabled && document.querySelector('#step-up-form .main').disabled
+                    && document.querySelector('#step-up-form .main').textContent === '正在确认…'
+                    && document.getElementById('step-up-password-error').hidden
+                    """)
+                _ = try await browser.text(
+                    "XMLHttpRequest.prototype.send = sends; for (const one of held) one(); return ''")
+                try await browser.wait("document.getElementById('impressions').getAttribute('aria-invalid') === 'true'")
+                try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
+                try await browser.click("[name=severity][value=critical]")
+                try await browser.choose("call_120", of: "#advice")
                 try await browser.choose("treat_here", of: "#advice")
                 try await browser.type("吸氧", into: "#plan-text")
                 try await browser.type("2 L/min", into: "#plan-dose")
@@ -75,6 +88,7 @@ struct `The report's form` {
                 try await browser.takeNext(as: "ecg01")
                 try await browser.type("写到一半", into: "#findings")
                 try await browser.wait("document.getElementById('saved').textContent.includes('1')")
+                _ = try await browser.text("const now = Date.now(); Date.now = () => now; return ''")
                 _ = try await county.ask(
                     """
                     UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL, claim_key = NULL
@@ -85,6 +99,7 @@ struct `The report's form` {
                 let holder = try #require(claim.text("reader"))
                 try await browser.type("窦性心律", into: "#impressions .text")
                 try await browser.click("[name=severity][value=abnormal]")
+                try await browser.choose("consider_referral", of: "#advice")
                 try await browser.click("#sign")
                 try await browser.wait("document.getElementById('step-up').open")
                 try await browser.type(TestDatabase.password, into: "#step-up-password")
@@ -94,5 +109,22 @@ struct `The report's form` {
             }
         }
     }
+
+    @Test func `hears of a lost claim as soon as its reader writes on`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                _ = try await sendECG("routine", county, by: try await county.signIn("village02"))
+                try await browser.takeNext(as: "ecg01")
+                _ = try await county.ask(
+                    """
+                    UPDATE reading SET state = 'queued', claimed_by = NULL, claimed_at = NULL, lease_until = NULL, claim_key = NULL
+                    """)
+                #expect(try await county.signIn("ecg02").post("/api/v1/claims", "{}").status == 201)
+                _ = try await browser.text("const real = Date.now; Date.now = () => real() + 11_000; return ''")
+                try await browser.type("写", into: "#findings")
+                try await browser.wait(
+                    "document.getElementById('notice-lost') && document.getElementById('sign').hidden")
+            }
+        }
+    }
 }
-                try await browser.choose("consider_referral", of: "#advice")

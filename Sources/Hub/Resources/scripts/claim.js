@@ -4,12 +4,15 @@ import { wordsOf } from "./words.js";
 
 /** A lease of five minutes (an emergency's) is renewed four times over; one of fifteen as well. */
 const beat = 60_000;
+/** Who works on may hold a lease that is gone: what is older than this is asked for anew. */
+const fresh = 10_000;
 const json = { "Content-Type": "application/json" };
 
 /** This page's hold on one reading. `changed` hears of every change: `{ isHeld, until, lost }`. */
 export class Claim {
   #path;
   #timer = null;
+  #renewed = 0;
   #changed;
   epoch;
   until;
@@ -37,9 +40,15 @@ export class Claim {
     this.#renew();
   }
 
+  /** Somebody works on: a lease that is not fresh is renewed at once, so that a loss is told before more is written. */
+  touch() {
+    if (this.#timer !== null && Date.now() - this.#renewed > fresh) this.#renew();
+  }
+
   /** Lets go of it without a word: the report is signed. */
   end() {
     clearInterval(this.#timer);
+    this.#timer = null;
   }
 
   /** Gives the reading back to the queue. */
@@ -60,8 +69,10 @@ export class Claim {
 
   /** A line that is down loses no claim: only the hub can say that it is lost. */
   async #renew() {
+    this.#renewed = Date.now();
     try {
       const answer = await ask("PUT", `${this.#path}/lease`, { headers: json, body: JSON.stringify({ epoch: this.epoch }) });
+      if (this.#timer === null) return;
       if (answer.isGood) return this.#holds(answer.json.leaseUntil);
       if (answer.problemName !== "claim-lost") return;
       this.end();

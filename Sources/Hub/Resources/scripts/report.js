@@ -165,6 +165,7 @@ function typed(event) {
   fit();
   agree();
   draft.keep(written());
+  claim.touch();
 }
 
 function work() {
