@@ -106,6 +106,9 @@ struct `A report in the browser` {
             try await Browser.run(county) { browser in
                 try await browser.takeNext(as: "ecg01")
                 try await browser.click("#reject")
+                let button =
+                    try await browser.text("return document.querySelector('#reject-form .main').textContent") ?? ""
+                #expect(button.hasPrefix("退回 ") && button.contains(" 的 ") && button.contains("心电图"), "\(button)")
                 try await browser.picture("reading-reject")
                 try await browser.click("#reject-form .main")
                 try await browser.wait("!document.getElementById('reject-reasons-error').hidden")

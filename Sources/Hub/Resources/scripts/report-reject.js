@@ -9,6 +9,8 @@ const places = { reasons: "reject-reasons", note: "reject-note", redo: "reject-r
 export function offerRejection(reading, epoch, rejected) {
   const dialog = byId("reject-dialog");
   if (!dialog) return;
+  const facts = { patient: document.querySelector(".case h1").lastChild.textContent, kind: word(`kind${byId("form").dataset.kind}`) };
+  dialog.querySelector(".main").textContent = word("rejectSend", facts);
   byId("reject").addEventListener("click", () => dialog.showModal());
   byId("reject-cancel").addEventListener("click", () => dialog.close());
   byId("reject-form").addEventListener("submit", async (event) => {
