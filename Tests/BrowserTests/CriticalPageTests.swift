@@ -16,6 +16,12 @@ struct `A critical value on the clinic's page` {
                 try await browser.signIn("village02")
                 try await browser.wait("document.querySelector('.grave a.urgent')")
                 try await browser.picture("clinic-critical")
+                #expect(
+                    try await browser.isTrue(
+                        """
+                        document.querySelector('.grave').innerText.includes('急性前壁心肌梗死') && document.querySelector('.grave')
+                        .compareDocumentPosition(document.getElementById('to-upload')) === Node.DOCUMENT_POSITION_FOLLOWING
+                        """))
                 try await browser.click(".grave a.urgent")
                 try await browser.wait("'ready' in document.body.dataset")
                 try await browser.type("别的话", into: "#said-1")

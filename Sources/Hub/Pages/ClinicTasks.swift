@@ -28,7 +28,7 @@ struct ClinicTasks {
         self.isWhole = isWhole
     }
 
-    /// For the template `tasks`.
+    /// For the templates `grave` and `tasks`.
     func values(_ page: WebPage) -> [String: Any] {
         let unanswered = criticals.filter { !$0.stage.state.isAnswered }
         let toActUpon = criticals.filter { $0.stage.state.isAnswered }
@@ -59,6 +59,7 @@ struct ClinicTasks {
             "id": stored.stage.facts.id.description, "kind": page.word("kind\(stored.examKind.rawValue)"),
             "patient": stored.patientName ?? page.word("patientUnknown"), "clinic": stored.clinicName,
             "performed": stored.performedAt.pageText,
+            "said": stored.findings.map(\.said).joined(separator: "；").unitsAsPrinted,
         ]
         if let deadline = stored.stage.duty?.deadline {
             let left = deadline.timeIntervalSince(page.moment)

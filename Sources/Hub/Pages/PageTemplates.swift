@@ -17,6 +17,7 @@ struct PageTemplates: Sendable {
         "critical",
         "critical-beside",
         "exams",
+        "grave",
         "home",
         "layout",
         "move-link",

@@ -63,7 +63,7 @@ async function fetchWhole() {
   if (!answer.isGood) throw new LineDown();
   const fresh = new DOMParser().parseFromString(answer.text, "text/html");
   if (!fresh.getElementById("exams")) throw new SignedOut();
-  for (const id of ["tasks", "exams"]) byId(id).replaceChildren(...fresh.getElementById(id).childNodes);
+  for (const id of ["grave", "tasks", "exams"]) byId(id).replaceChildren(...fresh.getElementById(id).childNodes);
   wholeAt = Date.now();
 }
 
