@@ -29,7 +29,7 @@ extension WebPage {
             "exam": view.exam.description,
             "findings": view.findings.map { finding -> [String: Any] in
                 var values: [String: Any] = ["place": finding.place, "said": finding.said.unitsAsPrinted]
-                if let bound = finding.bound { values["rule"] = bound }
+                if let bound = finding.bound { values["rule"] = word("criticalBound", ["bound": bound.boundAsPrinted]) }
                 if finding.isReadBack { values["isReadBack"] = true }
                 return values
             },

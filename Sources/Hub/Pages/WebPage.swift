@@ -99,4 +99,7 @@ extension String {
         [("10*12/", "10¹²/"), ("10*9/", "10⁹/"), ("10*6/", "10⁶/"), ("10*3/", "10³/"), ("uL", "µL")]
             .reduce(self) { $0.replacing($1.0, with: $1.1) }
     }
+
+    /// `<= 1.5 10*9/L` as a slip prints it: `≤ 1.5 10⁹/L`.
+    var boundAsPrinted: String { replacing("<=", with: "≤").replacing(">=", with: "≥").unitsAsPrinted }
 }
