@@ -24,6 +24,10 @@ struct `A critical value on the clinic's page` {
                         """))
                 try await browser.click(".grave a.urgent")
                 try await browser.wait("'ready' in document.body.dataset")
+                let advised = try await browser.text("return document.querySelector('.advised').innerText") ?? ""
+                #expect(advised.contains("按所附方案就地治疗") && advised.contains("阿司匹林 300 mg"), "\(advised)")
+                #expect(
+                    try await browser.isTrue("document.querySelector('.advised').nextElementSibling.id === 'answer'"))
                 try await browser.type("别的话", into: "#said-1")
                 try await browser.click("#answer [type=submit]")
                 try await browser.wait("!document.getElementById('said-1-error').hidden")
@@ -60,6 +64,11 @@ struct `A critical value on the clinic's page` {
                 let report = try await doctor.get("/api/v1/reports?limit=1")
                 #expect(report.text("items.0.exam") == exam && report.text("items.0.openedAt") != nil, "\(report)")
                 try await browser.picture("clinic-report")
+                let short = try await browser.text("return document.querySelector('.summary').innerText") ?? ""
+                #expect(
+                    short.contains("危急值") && short.contains("急性前壁心肌梗死") && short.contains("按所附方案就地治疗"), "\(short)")
+                #expect(
+                    try await browser.isTrue("document.querySelector('#report section').classList.contains('summary')"))
                 try await browser.click("#plan-other")
                 try await browser.wait("!document.getElementById('reason-error').hidden")
                 try await browser.type("家属要求先转诊", into: "#reason")

@@ -47,6 +47,23 @@ import Testing
         }
     }
 
+    @Test func `stands on the page of its case with what is to be done, and is audited as seen`() async throws {
+        try await TestHub.run { hub in
+            let story = try await ReportStory(hub)
+            let told = Self.critical.dropLast() + #","adviceText":"平卧，<i>勿</i>搬动","treatmentPlan":"阿司匹林 300 mg"}"#
+            let (exam, _) = try await story.final(String(told))
+            let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
+            let path = "/clinic/criticals/\(list.string("items.0.id") ?? "")"
+            let before = try await hub.rows("SELECT count(*)::text FROM audit WHERE action = 'report.viewed'")
+            let page = try await story.clinic.get(path).text
+            for words in ["立即呼叫 120", "平卧，&lt;i&gt;勿", "阿司匹林 300 mg", "advised"] {
+                #expect(page.contains(words), "\(words): \(page)")
+            }
+            let after = try await hub.rows("SELECT count(*)::text FROM audit WHERE action = 'report.viewed'")
+            #expect(Int(after[0][0]) == (Int(before[0][0]) ?? 0) + 1)
+        }
+    }
+
     @Test func `that says the same again after its case was closed opens another`() async throws {
         try await TestHub.run { hub in
             let story = try await ReportStory(hub), (exam, first) = try await story.final(Self.critical)

@@ -76,7 +76,12 @@ struct ShowCritical {
     func callAsFunction(_ call: Call) async throws -> Response { try .json(try await seen(call)) }
 
     /// The case as the caller sees it now, with that they have seen it.
-    func seen(_ call: Call) async throws -> CriticalView {
+    func seen(_ call: Call) async throws -> CriticalView { try await seen(call) { view, _ in view } }
+
+    /// The case, and what else is read of it in the same transaction.
+    func seen<Found: Sendable>(
+        _ call: Call, with more: @escaping @Sendable (CriticalView, borrowing Session) throws -> Found
+    ) async throws -> Found {
         let id = CriticalID(try call.parameters.id())
         return try await hub.database.write(as: call.actor.mode) { db in
             guard var found = try db.critical(id) else { throw Problem.notFound }
@@ -84,7 +89,7 @@ struct ShowCritical {
             try db.audit(
                 AuditRow("critical.viewed", object: ("critical", id.uuid), patient: found.patient), by: call.actor,
                 from: call.origin)
-            return try CriticalView.whole(found, call.actor, db)
+            return try more(try CriticalView.whole(found, call.actor, db), db)
         }
     }
 

@@ -30,6 +30,8 @@ struct ShowClinicReport {
             "subtitle": paper.subtitle,
             "sections": PrintReport.sections(of: paper),
         ]
+        let summary = try ReportAdvice(report: report).summary(page)
+        if !summary.isEmpty { values["summary"] = ["sections": summary] }
         if let provisional = found.provisional { values["provisional"] = provisional.values(page) }
         if let mark = paper.mark { values["mark"] = mark }
         if let newest = found.versions.first, newest.id != report.id { values["older"] = WireID(newest.id).description }
