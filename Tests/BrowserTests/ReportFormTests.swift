@@ -21,40 +21,11 @@ struct `The report's form` {
                 _ = try await browser.text("location.reload()")
                 try await browser.formIsTheirs()
                 try await browser.wait("document.getElementById('findings').value.includes('0.4 mV')")
-                try await browser.click("#sign")
-                try await browser.wait("document.getElementById('severity').getAttribute('aria-invalid') === 'true'")
-                #expect(try await browser.isTrue("!document.querySelector('[name=severity]:checked')"))
-                // Nor is it signed with an advice that nobody has chosen: what is normal needs none, what is grave needs one.
-                #expect(try await browser.isTrue("document.getElementById('advice').value === ''"))
-                try await browser.click("[name=severity][value=normal]")
-                try await browser.wait("document.getElementById('advice').value === 'none'")
-                try await browser.click("[name=severity][value=critical]")
-                try await browser.wait("document.getElementById('advice').value === ''")
-                try await browser.click("#sign")
-                try await browser.wait("document.getElementById('advice').getAttribute('aria-invalid') === 'true'")
-                try await browser.picture("report-advice-missing")
+                try await isSignedOnlyByChoice(browser)
                 try await browser.choose("call_120", of: "#advice")
                 try await browser.click("#sign")
                 try await browser.wait("document.getElementById('step-up').open")
-                try await browser.type("wrong", into: "#step-up-password")
-                try await browser.click("#step-up-form .main")
-                try await browser.wait("!document.getElementById('step-up-password-error').hidden")
-                try await browser.type(TestDatabase.password, into: "#step-up-password")
-                // While the hub is asked the dialog says so, and nothing is typed or sent.
-                _ = try await browser.text(
-                    """
-                    window.sends = XMLHttpRequest.prototype.send; window.held = [];
-                    XMLHttpRequest.prototype.send = function (body) { held.push(() => sends.call(this, body)) }; return ''
-                    """)
-                try await browser.click("#step-up-form .main")
-                try await browser.wait(
-                    """
-                    document.getElementById('step-up-password').disabled && document.querySelector('#step-up-form .main').disabled
-                    && document.querySelector('#step-up-form .main').textContent === '正在确认…'
-                    && document.getElementById('step-up-password-error').hidden
-                    """)
-                _ = try await browser.text(
-                    "XMLHttpRequest.prototype.send = sends; for (const one of held) one(); return ''")
+                try await givePassword(browser)
                 try await browser.wait("document.getElementById('impressions').getAttribute('aria-invalid') === 'true'")
                 try await browser.type("急性前壁心肌梗死", into: "#impressions .text")
                 try await browser.click("[name=severity][value=critical]")
@@ -79,6 +50,43 @@ struct `The report's form` {
                 #expect(report.status == 200 && report.body.contains("<b>0.4 mV</b>"), "\(report)")
             }
         }
+    }
+
+    /// No report is signed with a gravity or an advice that nobody has chosen: what is normal needs no advice, what is grave needs one.
+    private func isSignedOnlyByChoice(_ browser: Browser) async throws {
+        try await browser.click("#sign")
+        try await browser.wait("document.getElementById('severity').getAttribute('aria-invalid') === 'true'")
+        #expect(try await browser.isTrue("!document.querySelector('[name=severity]:checked')"))
+        #expect(try await browser.isTrue("document.getElementById('advice').value === ''"))
+        try await browser.click("[name=severity][value=normal]")
+        try await browser.wait("document.getElementById('advice').value === 'none'")
+        try await browser.click("[name=severity][value=critical]")
+        try await browser.wait("document.getElementById('advice').value === ''")
+        try await browser.click("#sign")
+        try await browser.wait("document.getElementById('advice').getAttribute('aria-invalid') === 'true'")
+        try await browser.picture("report-advice-missing")
+    }
+
+    /// A wrong password first. While the hub is asked the dialog says so, and nothing is typed or sent.
+    private func givePassword(_ browser: Browser) async throws {
+        try await browser.type("wrong", into: "#step-up-password")
+        try await browser.click("#step-up-form .main")
+        try await browser.wait("!document.getElementById('step-up-password-error').hidden")
+        try await browser.type(TestDatabase.password, into: "#step-up-password")
+        _ = try await browser.text(
+            """
+            window.sends = XMLHttpRequest.prototype.send; window.held = [];
+            XMLHttpRequest.prototype.send = function (body) { held.push(() => sends.call(this, body)) }; return ''
+            """)
+        try await browser.click("#step-up-form .main")
+        try await browser.wait(
+            """
+            document.getElementById('step-up-password').disabled && document.querySelector('#step-up-form .main').disabled
+            && document.querySelector('#step-up-form .main').textContent === '正在确认…'
+            && document.getElementById('step-up-password-error').hidden
+            """)
+        _ = try await browser.text(
+            "XMLHttpRequest.prototype.send = sends; for (const one of held) one(); return ''")
     }
 
     @Test func `says who has the case when the claim was lost, and keeps every word`() async throws {

@@ -50,8 +50,8 @@ export const unsaid = (content) => ({
 
 /** Blames what the reader has not chosen: how grave it is, or what is to be done. Answers whether there was something. */
 export function lacksChoice() {
-  const field = !severity() ? "severity" : !byId("advice").value ? "advice" : null;
-  return field !== null && blame(field, word(`${field}Choose`));
+  if (!severity()) return blame("severity", word("severityChoose"));
+  return !byId("advice").value && blame("advice", word("adviceChoose"));
 }
 
 /** Puts a draft into the fields; none leaves one empty line for the impression. */
