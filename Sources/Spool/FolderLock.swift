@@ -2,32 +2,33 @@
 import Glibc
 
 /// Holds an advisory lock on a file for as long as it lives.
+///
+/// Nobody but `deinit` closes the file: it runs also where an initialiser gives up after the file was opened, and a second
+/// close would hit whatever another thread has opened under the same number since.
 package final class FolderLock: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock at once; nil when another process has it.
     package init?(_ path: String) throws(SpoolError) {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(0o600))
-        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+        descriptor = try Self.opened(path)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let failure = errno
-            close(descriptor)
-            if failure == EWOULDBLOCK { return nil }
-            throw .disk(path: path, errno: failure)
+            if errno == EWOULDBLOCK { return nil }
+            throw .disk(path: path, errno: errno)
         }
     }
 
     /// Takes the lock together with others who share it; waits while somebody has it alone.
     package init(shared path: String) throws(SpoolError) {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(0o600))
-        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+        descriptor = try Self.opened(path)
         while flock(descriptor, LOCK_SH) != 0 {
-            guard errno == EINTR else {
-                let failure = errno
-                close(descriptor)
-                throw .disk(path: path, errno: failure)
-            }
+            guard errno == EINTR else { throw .disk(path: path, errno: errno) }
         }
+    }
+
+    private static func opened(_ path: String) throws(SpoolError) -> Int32 {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(0o600))
+        guard descriptor >= 0 else { throw .disk(path: path, errno: errno) }
+        return descriptor
     }
 
     deinit {

@@ -1,6 +1,7 @@
 // The spool against real SQLite: durable, ordered, never going back.
 import Foundation
 import GRDB
+import Glibc
 import HubAPI
 import Testing
 
@@ -210,6 +211,20 @@ import Testing
         let held = try FolderLock(path)
         #expect(held != nil)
         #expect(try FolderLock(path) == nil)
+        withExtendedLifetime(held) {}
+    }
+
+    @Test func `a lock that is refused closes no file but its own`() async throws {
+        let path = try fixture.file("lock", [0])
+        let held = try #require(try FolderLock(path))
+        let stolen = await withTaskGroup(of: Int.self) { group in
+            group.addTask { (0..<20_000).count { _ in (try? FolderLock(path)) != nil } }
+            for _ in 0..<3 {
+                group.addTask { (0..<20_000).count { _ in close(unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)) != 0 } }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(stolen == 0)
         withExtendedLifetime(held) {}
     }
 
