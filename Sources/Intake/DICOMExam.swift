@@ -66,13 +66,8 @@ struct DICOMExam: ExamReading {
         let recording = Electrocardiogram(
             group.recording, name: file.dataSet.text(.sopInstanceUID) ?? name, format: "DICOM", identity: identity)
         let others = group.otherChannels.isEmpty ? [] : [IntakeReason.otherChannels(group.otherChannels, name)]
-        let scaleless = recording.leads.filter { !$0.isCalibrated }.map(\.name)
-        var doubts = others + (scaleless.isEmpty ? [] : [IntakeReason.uncalibrated(scaleless, name)])
-        doubts += IntakeReason.skews(exam.groups, name)
-        doubts += IntakeReason.storedBits(exam.groups, name)
-        let unplaced = exam.unplaced
-        if !unplaced.isEmpty { doubts.append(.unplaced(unplaced, name)) }
-        return .read(.electrocardiogram(recording), warnings: warnings + doubts)
+        let doubts = IntakeReason.doubts(of: exam, recording, name)
+        return .read(.electrocardiogram(recording), warnings: warnings + others + doubts)
     }
 
     // MARK: pictures
@@ -171,76 +166,5 @@ extension DICOMFacts {
         guard let spacing = description.spacing, spacing.source != .ratio else { return }
         pixelSpacing = [spacing.row, spacing.column]
         spacingHolds = spacing.source.rawValue
-    }
-}
-
-extension IntakeReason {
-    /// Leads of which the file does not say how high a millivolt is.
-    fileprivate static func uncalibrated(_ leads: [String], _ file: String) -> IntakeReason {
-        let names = leads.prefix(20).joined(separator: ", ")
-        return IntakeReason(
-            code: "dicom-uncalibrated", zh: "导联 \(names) 没有可用的电压刻度，幅度不可用于测量。请核对设备的导出设置。",
-            en: "Leads \(names) state no voltage scale: do not measure amplitudes. Check the device's export settings.",
-            place: Place(file: file))
-    }
-
-    /// Leads that the device sampled later than the others, as the file says.
-    fileprivate static func skews(_ groups: [WaveformGroup], _ file: String) -> [IntakeReason] {
-        let moved = groups.flatMap(\.skewed), unread = groups.flatMap(\.skewsUnread)
-        var reasons: [IntakeReason] = []
-        if !moved.isEmpty {
-            let names = moved.prefix(20).joined(separator: ", ")
-            reasons.append(
-                IntakeReason(
-                    code: "dicom-channel-skew", zh: "文件注明导联 \(names) 的采样时刻与其余导联不同，已按整数个采样点移位。",
-                    en:
-                        "By the file leads \(names) were sampled at another moment than the others; they were moved by whole samples.",
-                    place: Place(file: file)))
-        }
-        if !unread.isEmpty {
-            let names = unread.prefix(20).joined(separator: ", ")
-            reasons.append(
-                IntakeReason(
-                    code: "dicom-channel-skew-unread", zh: "导联 \(names) 注明的采样时差不合理，未采用：不要在导联之间比较时间。",
-                    en:
-                        "The time skew that leads \(names) state makes no sense and was not used: do not compare times between "
-                        + "leads.", place: Place(file: file)))
-        }
-        return reasons
-    }
-
-    /// Leads whose samples do not stand in their words as Waveform Bits Stored says.
-    fileprivate static func storedBits(_ groups: [WaveformGroup], _ file: String) -> [IntakeReason] {
-        let extended = groups.flatMap(\.extended), beyond = groups.flatMap(\.beyondStored)
-        var reasons: [IntakeReason] = []
-        if !extended.isEmpty {
-            let names = extended.prefix(20).joined(separator: ", ")
-            reasons.append(
-                IntakeReason(
-                    code: "dicom-waveform-sign", zh: "导联 \(names) 的负值未作符号扩展，已按「存储位数」（003A,021A）还原。请核对波形与设备的导出设置。",
-                    en:
-                        "Negative samples of leads \(names) are stored without their sign; it was put back by Waveform Bits Stored "
-                        + "(003A,021A). Check the tracing and the device's export settings.", place: Place(file: file)))
-        }
-        if !beyond.isEmpty {
-            let names = beyond.prefix(20).joined(separator: ", ")
-            reasons.append(
-                IntakeReason(
-                    code: "dicom-waveform-bits", zh: "导联 \(names) 有采样超出所述的存储位数（003A,021A），幅度可能有误，请勿据此测量；请核对设备的导出设置。",
-                    en:
-                        "Samples of leads \(names) need more bits than Waveform Bits Stored (003A,021A) states: amplitudes may be "
-                        + "wrong, do not measure them. Check the device's export settings.", place: Place(file: file)))
-        }
-        return reasons
-    }
-
-    /// Leads that cannot stand on the time axis of the others.
-    fileprivate static func unplaced(_ leads: [String], _ file: String) -> IntakeReason {
-        let names = leads.prefix(20).joined(separator: ", ")
-        return IntakeReason(
-            code: "dicom-leads-not-shown", zh: "导联 \(names) 的采样率或时间与其余导联不符，未显示或未全部显示。请查看原始文件。",
-            en:
-                "Leads \(names) have another sampling rate, or overlap in time, and are not shown, or not whole. Look at the "
-                + "original file.", place: Place(file: file))
     }
 }

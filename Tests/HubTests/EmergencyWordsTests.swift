@@ -69,18 +69,23 @@ import Testing
         }
     }
 
-    @Test func `keeps what is right in its form, and as much of a long complaint as there is room for`() async throws {
+    @Test func `keeps what is right in its form, and as much of a long text as there is room for`() async throws {
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02")
             var sent = TestExam(urgency: "emergency")
             sent.complaint = String(repeating: "痛", count: 600)
-            sent.request = #","history":"糖尿病","pregnancyWeek":60,"specimen":"spit""#
+            let symptoms = Array(repeating: #""闷""#, count: 25).joined(separator: ",")
+            sent.request =
+                #","history":"糖尿病","pregnancyWeek":60,"specimen":"spit","symptoms":[\#(symptoms)]"#
+                + #","allergies":"青霉素\#(String(repeating: "，", count: 2_000))""#
             #expect(try await doctor.put(sent.path, sent.body).status == 201)
             let shown = try await hub.opened(sent, by: doctor)
             #expect(shown.string("request.chiefComplaint") == String(repeating: "痛", count: 499) + "…")
             #expect(shown.string("request.history") == "糖尿病" && shown.string("request.specimen") == nil)
             let codes = (0..<9).compactMap { shown.string("warnings.\($0).code") }.filter { $0 == "sent-left-out" }
-            #expect(codes.count == 3, "\(shown.text)")
+            #expect(codes.count == 5, "\(shown.text)")
+            #expect(shown.string("request.allergies")?.hasPrefix("青霉素，") == true, "\(shown.text)")
+            #expect(shown.string("request.symptoms.19") == "闷" && shown.string("request.symptoms.20") == nil)
         }
     }
 

@@ -39,11 +39,12 @@ struct ManifestWords {
         return .unknown
     }
 
-    /// The request form; an emergency's without the fields that are wrong. A complaint that is too long is cut.
+    /// The request form; an emergency's without the fields that are wrong. What is too long is cut, and keeps its beginning.
     mutating func request(_ typed: ExamRequestDraft) throws -> ExamRequest {
         guard isEmergency else { return try ExamRequest(typed) }
         var draft = typed
-        for _ in 0...RequestField.allCases.count {
+        // Each round cuts a field or leaves it out.
+        for _ in 0...2 * RequestField.allCases.count {
             do throws(ExamRequestError) { return try ExamRequest(draft) } catch {
                 leftOut.append(.leftOut(error.problem))
                 draft.leaveOut(error)
@@ -87,15 +88,31 @@ extension ExamRequestDraft {
     /// The complaint of a form that has none.
     static let unsaid = "未填写"
 
+    /// Puts right what an error names: what is too long keeps its beginning, all else is left out.
     fileprivate mutating func leaveOut(_ error: ExamRequestError) {
         switch error {
-        case .text(.chiefComplaint, let fault):
-            guard case .tooLong(let limit) = fault else { return chiefComplaint = Self.unsaid }
-            let cut = String(chiefComplaint.unicodeScalars.prefix(limit - 1)) + "…"
-            chiefComplaint = cut == chiefComplaint ? Self.unsaid : cut
-        case .text(let field, _), .code(let field, _), .value(let field): leaveOut(field)
-        case .tooMany(let field, _): leaveOut(field)
+        case .text(let field, .tooLong(let limit)): cut(field) { Self.beginning(of: $0, limit: limit) }
+        case .tooMany(.symptoms, let limit): symptoms = symptoms.map { Array($0.prefix(limit)) }
+        case .text(let field, _), .code(let field, _), .value(let field), .tooMany(let field, _): leaveOut(field)
         }
+    }
+
+    private mutating func cut(_ field: RequestField, _ cut: (String) -> String) {
+        switch field {
+        case .chiefComplaint: chiefComplaint = cut(chiefComplaint)
+        case .symptoms: symptoms = symptoms?.map(cut)
+        case .history: history = history.map(cut)
+        case .medication: medication = medication.map(cut)
+        case .allergies: allergies = allergies.map(cut)
+        case .provisionalDiagnosis: provisionalDiagnosis = provisionalDiagnosis.map(cut)
+        case .question: question = question.map(cut)
+        case .diagnosisCode, .specimen, .pregnancyWeek: break
+        }
+    }
+
+    private static func beginning(of text: String, limit: Int) -> String {
+        let scalars = text.unicodeScalars
+        return scalars.count <= limit ? text : String(scalars.prefix(limit - 1)) + "…"
     }
 
     private mutating func leaveOut(_ field: RequestField) {
