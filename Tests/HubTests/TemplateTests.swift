@@ -20,8 +20,8 @@ import Testing
         for template in templates {
             #expect(throws: Never.self, "\(template.name)") { try ReportContent(template.content) }
         }
-        #expect(Set(templates.map(\.kind)).isSuperset(of: [.ecg12, .xray, .ultrasound, .bloodCount]))
-        #expect(Set(templates.compactMap(\.bodyPart)) == ["胸部", "四肢", "腹部"])
+        #expect(Set(templates.map(\.kind)).isSuperset(of: [.ecg12, .xray, .ultrasound, .bloodCount, .photo]))
+        #expect(Set(templates.compactMap(\.bodyPart)) == ["胸部", "四肢", "腹部", "皮肤", "伤口"])
         let names = Set(templates.map(\.name))
         #expect(names.isSuperset(of: ["正常心电图", "心房颤动", "三度房室传导阻滞", "疑似急性前壁 ST 段抬高型心肌梗死"]))
     }

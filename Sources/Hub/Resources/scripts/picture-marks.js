@@ -34,7 +34,7 @@ export function drawMark(context, mark, place, head, ink, isChosen) {
   context.shadowColor = ink.shadow;
   context.shadowBlur = 3;
   shapes[mark.shape](context, from, to, mark, place);
-  label(context, labelOf(mark, head), from, to, ink);
+  label(context, labelOf(mark, head), besideMark(mark, from, to), ink);
   context.restore();
 }
 
@@ -70,13 +70,18 @@ function line(context, from, to) {
   context.stroke();
 }
 
-function label(context, text, from, to, ink) {
+/** Where a label begins: at the right end of a line, at the corner above an ellipse. */
+function besideMark({ shape }, from, to) {
+  if (shape === "ellipse") return { x: Math.max(from.x, to.x), y: Math.min(from.y, to.y) };
+  return from.x > to.x ? from : to;
+}
+
+function label(context, text, beside, ink) {
   if (!text) return;
   context.font = `600 ${ink.size}px ${ink.font}`;
   const width = context.measureText(text).width;
   const room = context.canvas.clientWidth - width - 4;
-  const x = Math.min(Math.max(4, Math.max(from.x, to.x) + 8), room);
-  context.fillText(text, x, Math.max(ink.size, Math.min(from.y, to.y) - 6));
+  context.fillText(text, Math.min(Math.max(4, beside.x + 8), room), Math.max(ink.size, beside.y - 6));
 }
 
 /** The mark under a place of the canvas, the newest first. */
