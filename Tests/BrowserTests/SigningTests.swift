@@ -86,6 +86,38 @@ struct `A signature on the page` {
         }
     }
 
+    @Test func `under a critical count that is called normal asks why, and goes with the reason alone`() async throws {
+        try await County.run { county in
+            let file = FileManager.default.contents(atPath: Sample.path("HL7v2/cbc-critical.hl7")) ?? Data()
+            let reading = try await county.reading(of: "CBC", [("cbc.hl7", Array(file))])
+            _ = try await eventually("its case") { try await county.ask("SELECT id FROM critical_case").first }
+            try await Browser.run(county) { browser in
+                try await browser.read(reading, as: "lab01")
+                try await browser.click("#claim")
+                try await browser.formIsTheirs()
+                try await browser.type("血小板聚集", into: "#findings")
+                try await browser.type("未见异常", into: "#impressions .text")
+                try await browser.choose("negative", of: "#impressions select")
+                try await browser.click("[name=severity][value=normal]")
+                _ = try await county.ask("UPDATE session SET stepped_up_at = now()")
+                try await browser.type(Self.ctrlEnter, into: "body")
+                try await browser.wait("document.getElementById('override').open")
+                let what = try await browser.text("return document.getElementById('override-what').innerText") ?? ""
+                #expect(what.contains("14") && what.contains("正常"), "\(what)")
+                try await browser.picture("reading-override")
+                try await browser.click("#override .danger")
+                try await browser.wait("!document.getElementById('override-reason-error').hidden")
+                #expect(try await county.ask("SELECT 1 AS one FROM report").isEmpty)
+                try await browser.type("镜检血小板成簇", into: "#override-reason")
+                try await browser.click("#override .danger")
+                try await browser.wait("location.pathname === '/worklist'")
+                let said = try await county.ask(
+                    "SELECT document::jsonb -> 'criticalOverride' ->> 'reason' AS reason FROM report")
+                #expect(try said.map { try $0["reason"] as String } == ["镜检血小板成簇"])
+            }
+        }
+    }
+
     @Test func `waits, and says why, where a mark cannot be kept`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in
