@@ -75,8 +75,10 @@ extension BlobStore {
     /// Some bytes of an upload that is whole; fewer at its end. Nobody appends to it any more.
     /// - Throws: `lost` where they are not here.
     package func staged(_ upload: UUID, at place: Int64, upTo count: Int) throws(BlobError) -> [UInt8] {
-        guard Disk.size(of: stagedPath(upload)) != nil else { throw .lost }
-        return try StagedFile(stagedPath(upload), isNew: false).read(at: place, upTo: count)
+        // A crash came after it was given its other name, or before its row was written.
+        let path = [stagedPath(upload), wholePath(upload)].first { Disk.size(of: $0) != nil }
+        guard let path else { throw .lost }
+        return try StagedFile(path, isNew: false).read(at: place, upTo: count)
     }
 
     /// Forgets the staged bytes of an upload that is over, or whose whole has its place.

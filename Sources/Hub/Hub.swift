@@ -53,6 +53,7 @@ package struct Hub: Sendable {
     package let logger: Logger
     let passwords = Passwords()
     let meter = Meter()
+    let schema = SchemaSight()
     /// The database's time beside this machine's.
     package let clock: HubClock
     /// Refusals by address: of whoever signs in or enrols, and, apart from them, of terminals that ask for a token.

@@ -3,15 +3,15 @@
 package import Exams
 
 /// Pre-started `lianyi-worker` processes that open foreign files for the hub. A crash or a limit costs one
-/// answer; the next question finds a new process. Callers wait in order of arrival, emergencies before others, boundedly many for
-/// a bounded time. Of three processes and more one answers emergencies alone.
+/// answer; the next question finds a new process. Callers wait in order of arrival, emergencies before others, for a bounded time;
+/// of others boundedly many, of emergencies as many as their callers ask at once. Of three processes and more one answers emergencies alone.
 package actor WorkerPool {
     private let limits: WorkerLimits
     private let seats: [WorkerSeat]
     /// Processes.
     package nonisolated let count: Int
     /// So many free ones are kept for emergencies.
-    private let kept: Int
+    package nonisolated let kept: Int
     private var free: [WorkerSeat]
     private var line = WaitingLine()
     private var isClosed = false

@@ -63,6 +63,8 @@ struct `A signature on the page` {
                 #expect(try kept.map { try $0["findings"] as String } == ["交班前所写"])
                 try await browser.click("#draftUndoHanded")
                 #expect(try await browser.isTrue("document.getElementById('findings').value === '自己先写'"))
+                try await browser.click("#draftUndoHanded")
+                #expect(try await browser.isTrue("document.getElementById('findings').value === '交班前所写'"))
             }
         }
     }
@@ -86,6 +88,31 @@ struct `A signature on the page` {
         }
     }
 
+    @Test func `is not given behind an open dialog, and no password waits in one for whoever comes next`() async throws
+    {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                _ = try await written(county, browser)
+                try await browser.click("#reject")
+                try await browser.type(Self.ctrlEnter, into: "#reject-note")
+                #expect(
+                    try await browser.isTrue(
+                        "document.getElementById('reject-dialog').open && !document.getElementById('sign').disabled"))
+                try await browser.click("#reject-cancel")
+                _ = try await county.ask("UPDATE session SET stepped_up_at = now() - interval '1 day'")
+                for _ in 0..<2 {
+                    try await browser.type(Self.ctrlEnter, into: "body")
+                    try await browser.wait("document.getElementById('step-up').open")
+                    #expect(try await browser.isTrue("document.getElementById('step-up-password').value === ''"))
+                    try await browser.type("secret", into: "#step-up-password")
+                    try await browser.click("#step-up-cancel")
+                    try await browser.wait("!document.getElementById('step-up').open")
+                }
+                #expect(try await county.ask("SELECT 1 AS one FROM report").isEmpty)
+            }
+        }
+    }
+
     @Test func `under a critical count that is called normal asks why, and goes with the reason alone`() async throws {
         try await County.run { county in
             let file = FileManager.default.contents(atPath: Sample.path("HL7v2/cbc-critical.hl7")) ?? Data()
@@ -103,7 +130,7 @@ struct `A signature on the page` {
                 try await browser.type(Self.ctrlEnter, into: "body")
                 try await browser.wait("document.getElementById('override').open")
                 let what = try await browser.text("return document.getElementById('override-what').innerText") ?? ""
-                #expect(what.contains("14") && what.contains("正常"), "\(what)")
+                #expect(what.contains("PLT 14 10⁹/L") && what.contains("正常"), "\(what)")
                 try await browser.picture("reading-override")
                 try await browser.click("#override .danger")
                 try await browser.wait("!document.getElementById('override-reason-error').hidden")

@@ -154,6 +154,8 @@ struct `The reading page's viewer` {
                 #expect(
                     try await browser.isTrue("/35\\.0-50\\.0 %/.test(document.querySelector('.count-table').innerText)")
                 )
+                let others = "document.querySelector('[data-code=\"6690-2\"] details.otherwise')"
+                #expect(try await browser.isTrue("/[0-9]+ 种可能/.test(\(others).innerText) && !\(others).open"))
                 #expect(try await browser.isTrue("!document.body.dataset.broken"))
                 #expect(
                     try await browser.text("return document.getElementById('request').innerText")?.contains(name)

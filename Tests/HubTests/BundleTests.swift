@@ -163,13 +163,22 @@ import Testing
         }
     }
 
+    /// The folder of the hub's objects.
+    private func root(_ hub: TestHub) -> URL {
+        let place = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
+        return place.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
+
     /// How many objects lie in the store.
     private func blobs(_ hub: TestHub) throws -> Int {
-        let place = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
-        let root = place.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        return try FileManager.default.subpathsOfDirectory(atPath: root).count {
+        try FileManager.default.subpathsOfDirectory(atPath: root(hub).path).count {
             $0.split(separator: "/").last?.count == 64
         }
+    }
+
+    /// The disk's own number of a file.
+    private func number(ofFile path: String) throws -> UInt64 {
+        try #require(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? UInt64)
     }
 
     @Test func `what was received stays received, whatever is brought later`() async throws {
@@ -198,9 +207,7 @@ import Testing
 
     /// Files of uploads that were given up and still lie there.
     private func leftovers(_ hub: TestHub) throws -> [String] {
-        let blob = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
-        let root = blob.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "incoming").path)
+        try FileManager.default.contentsOfDirectory(atPath: root(hub).appending(path: "incoming").path)
     }
 
     @Test func `a damaged copy of one that was taken whole is not kept, and the words say so`() async throws {
@@ -225,10 +232,7 @@ import Testing
         try await TestHub.run { hub in
             let (bundle, _, carrier) = try await parties(hub)
             let file = try bundle.sealed([bundle.exam(600_000), bundle.exam(40)], for: hub)
-            let named = "bundle " + Data("\(bundle.id)".utf8).base64EncodedString()
-            let made = try await carrier.tus(
-                .post, "/api/v1/uploads", file[..<1000], [.uploadLength: "\(file.count)", .uploadMetadata: named])
-            let path = try #require(made.headers[.location], "\(made.text)")
+            let path = try await begun(file, of: bundle, by: carrier)
             let upload = try #require(WireID(String(path.split(separator: "/").last ?? "")))
             let handIn = Paths.bundle(bundle.id, from: upload)
             let early = try await carrier.put(handIn, "")
@@ -240,6 +244,34 @@ import Testing
             #expect(reply.status == 200 && reply.string("state") == "imported", "\(reply.text)")
             #expect(reply.outcomes == ["stored", "stored"])
             #expect(try await carrier.put(handIn, "").status == 410)
+            #expect(try leftovers(hub) == [])
+        }
+    }
+
+    /// The address of a bare upload that has the first 1,000 bytes of a bundle.
+    private func begun(_ file: [UInt8], of bundle: TestBundle, by carrier: Person) async throws -> String {
+        let named = "bundle " + Data("\(bundle.id)".utf8).base64EncodedString()
+        let made = try await carrier.tus(
+            .post, "/api/v1/uploads", file[..<1000], [.uploadLength: "\(file.count)", .uploadMetadata: named])
+        return try #require(made.headers[.location], "\(made.text)")
+    }
+
+    @Test func `one that came as an upload and is partly taken is kept, for it takes no more room than it has`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let (bundle, _, carrier) = try await parties(hub)
+            let whole = try bundle.sealed([bundle.exam(20), bundle.exam(300_000)], for: hub)
+            let file = Array(whole.prefix(whole.count - 40_000)), path = try await begun(file, of: bundle, by: carrier)
+            #expect(try await carrier.tus(.patch, path, file[1000...], [.uploadOffset: "1000"]).status == 204)
+            let upload = try #require(WireID(String(path.split(separator: "/").last ?? "")))
+            let came = try number(
+                ofFile: root(hub).appending(path: "staging/\(upload.uuid.uuidString.lowercased())").path)
+            let reply = try await carrier.put(Paths.bundle(bundle.id, from: upload), "")
+            #expect(reply.status == 200 && reply.string("state") == "partial", "\(reply.text)")
+            let kept = hub.hub.blobs.path(of: try #require(reply.string("kept"), "\(reply.text)"))
+            #expect(FileManager.default.contents(atPath: kept).map(Array.init) == file)
+            #expect(try number(ofFile: kept) == came, "no copy was made")
             #expect(try leftovers(hub) == [])
         }
     }

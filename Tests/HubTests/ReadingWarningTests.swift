@@ -1,4 +1,5 @@
 // What the reading page says before the reading: the gravest first, and everything.
+import Exams
 import Foundation
 import HubAPI
 import Postgres
@@ -33,5 +34,13 @@ import Testing
             #expect(said == said.sorted(), "\(page)")
             #expect(try await reader.get("/readings/\(reading)?lang=en").text.contains("3 more"))
         }
+    }
+
+    @Test func `that nobody looked at rate and pauses, or at a unit, are among the gravest, on the page and in store`()
+    {
+        func reason(_ code: String) -> IntakeReason { IntakeReason(code: code, zh: code, en: code) }
+        let ofLeads = (1...60).map { reason("wfdb-lead-\($0)") }, grave = ["ecg-not-examined", "count-unit-doubtful"]
+        let kept = ReadingWarnings(ofLeads + grave.map(reason)).gravest(50)
+        #expect(kept.count == 50 && kept.prefix(3).map(\.code) == grave + ["wfdb-lead-1"])
     }
 }

@@ -3,7 +3,7 @@ import Alliance
 import Blobs
 import Bundles
 import Exams
-import FoundationEssentials
+package import FoundationEssentials
 package import HubAPI
 import Keyring
 import Logging
@@ -29,8 +29,7 @@ package struct BundleImport: Sendable {
     private let hub: Hub
     private let carrier: BundleCarrier
     private let expected: WireID?
-    /// A copy, kept where not everything can be taken; nil where the disk has no room for one.
-    private let file: BlobWriter?
+    private var copy: BundleCopy
     private var stage = Stage.beginning([])
     private var bundle: SignedBundle?
     private var opener: BundleOpener?
@@ -40,23 +39,25 @@ package struct BundleImport: Sendable {
     private let size: Int64
 
     /// Begins to receive a file of `size` bytes.
-    /// - Parameter expected: the bundle that the address names; nil where the file alone says it.
-    package init(_ hub: Hub, size: Int64, from carrier: BundleCarrier, expecting expected: WireID? = nil) throws {
+    /// - Parameters:
+    ///   - expected: the bundle that the address names; nil where the file alone says it.
+    ///   - upload: in whose staging the file lies whole; nil where it comes now.
+    package init(
+        _ hub: Hub, size: Int64, from carrier: BundleCarrier, expecting expected: WireID? = nil, upload: UUID? = nil
+    ) throws {
         guard size <= Self.limit else { throw Problem.tooLarge(limit: Int(Self.limit)) }
         self.hub = hub
         self.carrier = carrier
         self.expected = expected
         self.size = size
-        // Nobody knows what is inside: a copy of the file never takes the room that is kept for emergencies, each of which is asked
-        // for its own urgency.
-        do { file = try hub.blobs.incoming(size: size) } catch BlobError.diskFull { file = nil } catch {
+        do throws(BlobError) { copy = try BundleCopy(of: upload, size: size, in: hub.blobs) } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
         }
     }
 
     /// Takes the next bytes.
     package mutating func take(_ bytes: [UInt8]) async throws {
-        do { try await file?.write(bytes) } catch {
+        do throws(BlobError) { try await copy.take(bytes) } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
         }
         switch stage {
@@ -69,7 +70,7 @@ package struct BundleImport: Sendable {
     /// Lets go of everything that is not in its place; called when the bundle could not be received.
     package mutating func giveUp() async {
         await arriving?.giveUp()
-        await file?.discard()
+        await copy.discard()
     }
 
     /// Ends the bundle: says what became of it, and enters that into the book.
@@ -91,15 +92,14 @@ package struct BundleImport: Sendable {
             problem: problem, kept: nil)
         let kept = problem?.name == Problem.bundleDamagedName ? try await book.kept(bundle) : nil
         if problem != nil, kept == nil {
-            if let file {
-                answer.kept = try await keep(file)
-            } else {
+            answer.kept = try await keep()
+            if answer.kept == nil {
                 // No room for the copy: who brought it keeps the stick, and hears of the receipts that it gave.
                 guard stored > 0 else { throw Problem.diskFull }
                 answer.problem = .diskFull
             }
         }
-        await file?.discard()
+        await copy.discard()
         try await book.enter(answer, of: bundle, kept: kept)
         return answer
     }
@@ -107,7 +107,7 @@ package struct BundleImport: Sendable {
     /// A copy of what is here whole already, of which not everything can be taken: nothing of it is kept. The receipts that it gave
     /// are told.
     private func end(copyOf bundle: SignedBundle, because why: Problem) async throws -> BundleAnswer {
-        await file?.discard()
+        await copy.discard()
         let problem = Problem.bundleTakenBefore(why, exams: bundle.prelude.head.exams), head = bundle.prelude.head
         var answer = BundleAnswer(
             bundle: head.bundle, terminal: head.terminal, state: .imported, exams: exams, problem: problem, kept: nil)
@@ -117,12 +117,10 @@ package struct BundleImport: Sendable {
         return answer
     }
 
-    private func keep(_ file: BlobWriter) async throws -> SHA256Hex {
-        guard let name = SHA256Hex(await file.digest) else { throw Problem.unexpected }
-        do { try await file.keep(as: name.text) } catch {
+    private func keep() async throws -> SHA256Hex? {
+        do throws(BlobError) { return try await copy.keep() } catch {
             throw BlobProblem(error, object: 0, announced: size, carrier.logger)
         }
-        return name
     }
 
     // MARK: the first bytes

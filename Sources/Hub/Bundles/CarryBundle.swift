@@ -62,7 +62,8 @@ struct CarryBundle {
     }
 
     private func read(_ upload: StoredUpload, as bundle: WireID, _ call: Call) async throws -> BundleAnswer {
-        var arriving = try BundleImport(hub, size: upload.length, from: BundleCarrier(call), expecting: bundle)
+        var arriving = try BundleImport(
+            hub, size: upload.length, from: BundleCarrier(call), expecting: bundle, upload: upload.id)
         do {
             var place: Int64 = 0
             while place < upload.length {

@@ -12,9 +12,11 @@ import Workers
 /// The job that follows every receipt. Taken by lease, safe in many processes, done at least once.
 struct DescribeExams: Service {
     let hub: Hub
-    /// Seconds nobody else may take the same exam: longer than a worker's own limits.
-    private let lease = 180
-    /// Exams opened at once, whatever their urgency.
+    /// Seconds nobody else may take the same exam: longer than three questions, each of which waits a minute for a worker and half a
+    /// minute for its answer.
+    private let lease = 300
+    /// Exams opened at once, whatever their urgency: one worker fewer than are for everything, so that files that take their workers
+    /// half a minute each hold up no page.
     private let lanes: Int
     /// Whether a lane is kept for emergencies alone: files that take their workers half a minute each hold up none. The pool keeps
     /// a worker as well, where it has three.
@@ -24,7 +26,7 @@ struct DescribeExams: Service {
 
     init(hub: Hub) {
         self.hub = hub
-        lanes = min(2, max(1, hub.workers.count - 1))
+        lanes = min(2, max(1, hub.workers.count - hub.workers.kept - 1))
         hasEmergencyLane = hub.workers.count > 1
     }
 
@@ -108,7 +110,7 @@ struct DescribeExams: Service {
                 let ofTime = try timeDoubts(content, of: work, db)
                 let kept = try db.keep(
                     content: content.withoutIdentity.numbered(work.objects.map(\.number)), identity: identity,
-                    warnings: Array((ofTime + warnings).prefix(Self.mostWarnings)), of: work)
+                    warnings: ReadingWarnings(ofTime + warnings).gravest(Self.mostWarnings), of: work)
                 let twins = try db.noteSameBytes(as: work.exam)
                 if kept.isWaiting || work.kind.readingKind == nil { return (true, kept.critical, twins) }
                 try db.quarantine(work, because: .noCentre(work.kind))

@@ -5,9 +5,10 @@ import HubAPI
 struct ReadingWarnings {
     /// So many stand open; the rest is folded.
     private static let most = 12
-    /// How the codes begin, the gravest first: what may be critical, whose it is, what was wrong in what was sent. All others follow.
+    /// How the codes begin, the gravest first: what may be critical and what nobody held against its limits, whose it is, what was wrong in what was sent. All others follow.
     private static let gravity = [
-        ["critical-", "alert-"], ["identity-", "same-file-", "pregnant-"], ["sent-", "file-time-"],
+        ["critical-", "alert-", "ecg-not-examined", "count-unit-doubtful", "count-no-blood"],
+        ["identity-", "same-file-", "pregnant-"], ["sent-", "file-time-"],
     ]
 
     /// By gravity; those of the same in the order in which they came.
@@ -20,6 +21,9 @@ struct ReadingWarnings {
     private static func rank(of warning: IntakeReason) -> Int {
         gravity.firstIndex { $0.contains { warning.code.hasPrefix($0) } } ?? gravity.count
     }
+
+    /// The gravest of them, at most so many.
+    func gravest(_ most: Int) -> [IntakeReason] { Array(sorted.prefix(most)) }
 
     func values(_ page: WebPage) -> [String: Any] {
         let words = sorted.map { page.language == .zh ? $0.zh : $0.en }, rest = words.dropFirst(Self.most)

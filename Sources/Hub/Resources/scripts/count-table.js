@@ -2,7 +2,7 @@
 import { make } from "./elements.js";
 import { sparkline } from "./sparkline.js";
 import { viewData } from "./view-file.js";
-import { clock, word } from "./words.js";
+import { asPrinted, clock, word } from "./words.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 /** Each flag has a shape and a word beside its colour. */
@@ -95,7 +95,7 @@ function row({ item, judged }, known, before) {
     make("th", { scope: "row" }, nameOf(item, judged, known)),
     make("td", { class: "number value" }, bound(judged) ?? value, doubt, sent, standing),
     make("td", { class: "mark-cell" }, name ? make("b", {}, `${shape} ${word(name)}`) : deviceMark(judged, item)),
-    make("td", {}, unitOf(judged.unit ?? item.unit ?? "")),
+    make("td", {}, asPrinted(judged.unit ?? item.unit ?? "")),
     make("td", { class: "number", title: judged.range?.source ?? "" }, rangeOf(judged, item), otherwise(judged)),
     make("td", { class: "number" }, change(before.get(judged.code))),
     make("td", {}, run(known.get(judged.code), judged)));
@@ -115,14 +115,11 @@ function nameOf(item, judged, known) {
   return `${found.name} ${isChinese ? found.zh : found.en}`;
 }
 
-/** UCUM as people write it: 10*9/L is 10⁹/L. */
-const unitOf = (unit) => unit.replace(/^10[*^](\d+)/, (whole, power) => `10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
-
 const bound = (judged) => (judged.bound ? `${judged.bound.side} ${short(judged.bound.number)}` : null);
 
 /** Ranges are the alliance's; the device's own is shown as such where there is no other, in the device's unit. */
 function rangeOf({ range, unit }, item) {
-  const other = item.unit && unit && item.unit !== unit ? ` ${unitOf(item.unit)}` : "";
+  const other = item.unit && unit && item.unit !== unit ? ` ${asPrinted(item.unit)}` : "";
   if (!range) return item.range ? word("rangeDevice", { range: item.range + other }) : "—";
   if (range.low === undefined) return `≤ ${short(range.high)}`;
   return range.high === undefined ? `≥ ${short(range.low)}` : `${short(range.low)} – ${short(range.high)}`;
@@ -132,7 +129,9 @@ function rangeOf({ range, unit }, item) {
 function otherwise({ otherwise: others }) {
   if (!others?.length) return null;
   const told = others.map((range) => rangeOf({ range }, {})).join(" / ");
-  return make("small", { class: "otherwise quiet" }, ` ${word("rangeOtherwise", { ranges: told })}`);
+  if (others.length <= 3) return make("small", { class: "otherwise quiet" }, ` ${word("rangeOtherwise", { ranges: told })}`);
+  const many = make("summary", {}, word("rangeOtherwiseMany", { n: others.length }));
+  return make("details", { class: "otherwise quiet" }, many, make("small", {}, told));
 }
 
 function change(delta) {

@@ -22,8 +22,8 @@ export function overtaken() {
   notice("overtaken", word("draftElsewhere"), " ", again);
 }
 
-/** What a colleague had written stands ready, and goes into the form only where the reader wants it. What the reader had written by
- * then comes back by a click. */
+/** What a colleague had written stands ready, and goes into the form only where the reader wants it. What it took the place of comes
+ * back by a click, and what was written since by another. */
 export function offerHanded(written, { take, back }) {
   const handed = byId("handed");
   if (!handed) return;
@@ -35,10 +35,11 @@ export function offerHanded(written, { take, back }) {
     };
     return make("button", { class: "plain small", type: "button", onclick, ...facts }, text);
   };
-  const taken = () => {
+  const put = (content, into) => {
     const before = written();
-    take(JSON.parse(handed.value));
-    notice("handed", said, " ", button({ id: "draftUndoHanded" }, word("undo"), () => back(before)));
+    into(content);
+    notice("handed", said, " ", button({ id: "draftUndoHanded" }, word("undo"), () => put(before, back)));
   };
+  const taken = () => put(JSON.parse(handed.value), take);
   notice("handed", said, " ", button({ id: "draftTakeHanded" }, word("draftTakeHanded"), taken), " ", button({}, word("draftLeaveHanded"), () => {}));
 }

@@ -8,8 +8,10 @@ const fields = "textarea, select, input:not([type=radio], [type=checkbox])";
 export function offerKeys({ sign, giveBack }) {
   const back = byId("give-back");
   addEventListener("keydown", (event) => {
+    // Where a dialog is open nothing behind it is signed.
+    if (document.querySelector("dialog[open]")) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return sign();
-    if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const isField = event.target.matches(fields);
     if (event.key === "Escape") return isField ? event.target.blur() : leave();
     if (event.key === "/" && !isField && !byId("template-field").hidden) {

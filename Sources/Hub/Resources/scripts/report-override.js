@@ -1,6 +1,6 @@
 // A report that says less than an open critical case: it is signed with a reason, or mended.
 import { byId, mark } from "./elements.js";
-import { word } from "./words.js";
+import { asPrinted, word } from "./words.js";
 
 let go = () => {};
 
@@ -8,7 +8,7 @@ let go = () => {};
 export function askWhy(problem, sign) {
   const chosen = document.querySelector("[name=severity]:checked");
   byId("override-what").textContent = word("overrideWhat", {
-    values: (problem.findings ?? []).join("；"), severity: chosen ? word(`severity_${chosen.value}`) : "",
+    values: asPrinted((problem.findings ?? []).join("；")), severity: chosen ? word(`severity_${chosen.value}`) : "",
   });
   go = sign;
   byId("override").showModal();

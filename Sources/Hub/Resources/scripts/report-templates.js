@@ -1,4 +1,4 @@
-// Templates: the centre's texts to begin with. What stood there before can be had back until something else is chosen.
+// Templates: the centre's texts to begin with. What stood there before can be had back, and what was written since as well.
 import { byId, make } from "./elements.js";
 import { ask } from "./hub.js";
 import { offerParts } from "./report-parts.js";
@@ -24,9 +24,10 @@ export async function offerTemplates(kind, read, write) {
     undo.hidden = false;
   });
   undo.addEventListener("click", () => {
+    const since = read();
     write(before);
+    before = since;
     list.value = "";
-    undo.hidden = true;
     list.focus();
   });
   byId("template-field").hidden = false;

@@ -24,6 +24,7 @@ async function given(event) {
   waits(true);
   const answer = await ask("PUT", "/api/v1/sessions/current/step-up", { headers, body }).catch(() => null);
   waits(false);
+  if (!byId("step-up").open) return;
   if (answer) field.value = "";
   mark(field, answer?.isGood ? null : answer ? wordsOf(answer.problem) : word("lineDown"));
   if (!answer?.isGood) return field.focus();
@@ -40,5 +41,9 @@ function waits(isAsking) {
 
 byId("step-up-form").addEventListener("submit", given);
 byId("step-up-cancel").addEventListener("click", () => byId("step-up").close());
-// Esc closes it as well.
-byId("step-up").addEventListener("close", () => finish(false));
+// Esc closes it as well. Whoever comes next to this desk finds no password in it.
+byId("step-up").addEventListener("close", () => {
+  byId("step-up-form").reset();
+  mark(byId("step-up-password"), null);
+  finish(false);
+});

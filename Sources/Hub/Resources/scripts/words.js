@@ -22,6 +22,11 @@ export function size(bytes) {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
+/** UCUM as people write it: 10*9/L is 10⁹/L. */
+export function asPrinted(text) {
+  return text.replace(/10[*^](\d+)/g, (whole, power) => `10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`);
+}
+
 /** How long ago, in one number. */
 export function since(moment) {
   const seconds = Math.max(0, Math.round((Date.now() - moment) / 1000));
