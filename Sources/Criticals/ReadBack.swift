@@ -23,7 +23,7 @@ package struct ReadBack: Hashable, Sendable {
     }
 
     /// Checks what was said. A value counts when its number is among the numbers of the entry; a statement when the entry
-    /// holds it, or is a part of it of at least four characters. Case, spaces and punctuation do not matter.
+    /// holds it and does not deny it, or is a part of it of at least four characters. Case, spaces and punctuation do not matter.
     package init(_ said: [String], of findings: [CriticalFinding]) throws(ReadBackMismatch) {
         let wrong = findings.indices.filter { !said.indices.contains($0) || !Self.repeats(said[$0], findings[$0]) }
         let extra = said.count > findings.count ? Array(findings.count..<said.count) : []
@@ -36,7 +36,23 @@ package struct ReadBack: Hashable, Sendable {
             return !numbers(in: value).isEmpty && numbers(in: value).isSubset(of: numbers(in: entry))
         }
         let heard = letters(of: entry), sent = letters(of: finding.name)
-        return !sent.isEmpty && (heard.contains(sent) || (heard.count >= 4 && sent.contains(heard)))
+        guard !sent.isEmpty else { return false }
+        guard let place = heard.firstRange(of: sent) else { return heard.count >= 4 && sent.contains(heard) }
+        return !denies(before: heard[..<place.lowerBound], after: heard[place.upperBound...])
+    }
+
+    private static let denialsBefore = ["未", "无", "没", "不", "非", "否", "排除", "除外"]
+    private static let denialsAfter = ["不对", "不是", "不成立", "不存在", "不符", "排除", "除外", "否定", "有误", "错"]
+    private static let denialsInEnglish = (
+        before: ["no", "not", "without", "excluded"], after: ["excluded", "ruledout", "wrong"]
+    )
+
+    /// Whether the letters around a statement take it back: 未见…, …不对. Whoever says so has not read it back.
+    private static func denies(before: Substring, after: Substring) -> Bool {
+        let near = (before: before.suffix(4), after: after.prefix(6))
+        return denialsBefore.contains(where: near.before.contains) || denialsAfter.contains(where: near.after.contains)
+            || denialsInEnglish.before.contains(where: before.hasSuffix)
+            || denialsInEnglish.after.contains(where: after.hasPrefix)
     }
 
     /// The numbers of a text; a digit directly behind a `^` or `*` is a unit's.

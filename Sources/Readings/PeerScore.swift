@@ -18,6 +18,17 @@ package enum PeerScore: String, CaseIterable, Codable, Sendable {
     /// 几乎总应发现，可能影响患者
     case alwaysMajor = "4b"
 
+    /// Whether these two can be scored so: where one alone says critical they do not agree, and a critical value that the first look
+    /// missed matters to the patient.
+    package func fits(first: Severity, second: Severity) -> Bool {
+        switch (first, second) {
+        case (.critical, .critical): true
+        case (_, .critical): [.hardMajor, .mostMajor, .alwaysMajor].contains(self)
+        case (.critical, _): self != .agree
+        default: true
+        }
+    }
+
     /// What follows of it. Whatever is likely to matter is major, however hard it was to see: the score is the reader's, the
     /// amendment is the patient's. So is what should almost never be missed. A major one where the second look alone says
     /// critical is a missed critical.

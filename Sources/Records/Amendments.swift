@@ -18,6 +18,12 @@ package enum Recall: Sendable, Equatable {
     case notPossible(String)
 }
 
+/// Why an amendment was opened.
+package enum AmendmentReason {
+    /// How the reason begins where a second look proposed it (V046, V060, V074); its score and words follow.
+    package static let ofOverRead = "复阅 over-read "
+}
+
 extension Session {
     /// Opens an amendment of a report for the actor, who holds it then; nil where somebody else is at it. Refused (42501) to who
     /// is neither its reader nor a reviewer of its centre.

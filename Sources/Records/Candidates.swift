@@ -1,14 +1,16 @@
-// What a choice is made of: the alliance's rules, the readings that wait for an offer, and the people of a centre.
+// What a choice is made of: the alliance's rules, the readings that wait, and the people of a centre.
 package import Alliance
 import Exams
 import FoundationEssentials
 package import Postgres
 package import Readings
 
-/// A reading that waits for an offer, with where it is read.
-package struct UnofferedReading: Sendable {
+/// A reading that nobody has finished, with where it is read.
+package struct OpenReading: Sendable {
     package let reading: WaitingReading
     package let centre: OrganisationID
+    /// To whom it is offered, or was: an offer that has run out holds nothing.
+    package let offeredTo: ClinicianID?
     /// Whether it is known already that nobody may read it.
     package let isKnownUnassignable: Bool
 }
@@ -35,7 +37,7 @@ extension Session {
 
     /// The readings that wait for an offer, the gravest first; with `again` those that nobody could have so far, in changing
     /// order, so that none is forgotten behind the others.
-    package borrowing func unoffered(again: Bool, limit: Int) throws(PostgresError) -> [UnofferedReading] {
+    package borrowing func unoffered(again: Bool, limit: Int) throws(PostgresError) -> [OpenReading] {
         let which: SQL = again ? "r.unassignable_since IS NOT NULL" : "r.unassignable_since IS NULL"
         let order: SQL = again ? "r.rank, random()" : "r.rank, r.calm, r.due_at, r.id"
         return try waiting(
@@ -44,9 +46,26 @@ extension Session {
             """)
     }
 
+    /// The readings that are or were offered to somebody and wait, in changing order, so that none is forgotten behind the others.
+    package borrowing func offered(limit: Int) throws(PostgresError) -> [OpenReading] {
+        try waiting("r.state = 'queued' AND r.offered_to IS NOT NULL ORDER BY random() LIMIT \(limit)")
+    }
+
+    /// Ends the offers of these readings to those people; what was claimed or offered to others meanwhile stays as it is. Answers how
+    /// many ended.
+    package borrowing func endOffers(of readings: [OpenReading]) throws(PostgresError) -> Int {
+        try run(
+            """
+            UPDATE reading r SET offered_to = NULL, offered_until = NULL
+            FROM unnest(\(readings.map(\.reading.id.uuid))::uuid[], \(readings.compactMap(\.offeredTo?.uuid))::uuid[]) AS o (id, reader)
+            WHERE r.alliance_id = my_alliance() AND r.id = o.id AND r.offered_to = o.reader AND r.state = 'queued'
+            """
+        ).affected
+    }
+
     /// What that reader holds, and what is offered to them: the work that a handover passes on.
     package borrowing func openWork(of reader: ClinicianID, at centre: OrganisationID) throws(PostgresError)
-        -> [UnofferedReading]
+        -> [OpenReading]
     {
         try waiting(
             """
@@ -56,11 +75,11 @@ extension Session {
             """)
     }
 
-    private borrowing func waiting(_ which: SQL) throws(PostgresError) -> [UnofferedReading] {
-        var all: [UnofferedReading] = []
+    private borrowing func waiting(_ which: SQL) throws(PostgresError) -> [OpenReading] {
+        var all: [OpenReading] = []
         for row in try run(
             """
-            SELECT r.id, r.centre_id, r.kind, r.urgency, r.purpose, r.due_at, r.operator_id,
+            SELECT r.id, r.centre_id, r.kind, r.urgency, r.purpose, r.due_at, r.operator_id, r.offered_to,
                    r.excluded || ARRAY(SELECT p.reader_id FROM report p
                                        WHERE r.purpose = 'amend' AND p.alliance_id = r.alliance_id AND p.id = r.subject_id)
                    AS excluded,
@@ -71,7 +90,7 @@ extension Session {
                          WHERE a.alliance_id = r.alliance_id AND a.reading_id = r.id AND a.chosen IS NOT NULL) AS had
             FROM reading r WHERE r.alliance_id = my_alliance() AND \(which)
             """)
-        { all.append(try UnofferedReading(row)) }
+        { all.append(try OpenReading(row)) }
         return all
     }
 
@@ -111,9 +130,9 @@ extension Session {
     }
 }
 
-extension UnofferedReading {
+extension OpenReading {
     fileprivate init(_ row: Row) throws(PostgresError) {
-        let uploader: UUID? = try row["operator_id"]
+        let uploader: UUID? = try row["operator_id"], offered: UUID? = try row["offered_to"]
         let excluded: [UUID] = try row["excluded"], skipped: [UUID] = try row["skipped"], had: [UUID] = try row["had"]
         reading = WaitingReading(
             id: ReadingID(try row["id"]),
@@ -122,6 +141,7 @@ extension UnofferedReading {
             excluded: Set(excluded.map { ClinicianID($0) }), skippedBy: Set(skipped.map { ClinicianID($0) }),
             offeredBefore: Set(had.map { ClinicianID($0) }))
         centre = OrganisationID(try row["centre_id"])
+        offeredTo = offered.map { ClinicianID($0) }
         isKnownUnassignable = try row["known"]
     }
 }

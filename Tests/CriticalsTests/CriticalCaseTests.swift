@@ -113,4 +113,11 @@ import Testing
         _ = try ReadBack(["病人是急性下壁心肌梗死"], of: [words])
         #expect(throws: ReadBackMismatch(places: [1])) { try ReadBack(["梗死"], of: [words]) }
     }
+
+    @Test(arguments: ["未见急性下壁心肌梗死", "不是急性下壁心肌梗死", "没有 急性下壁心肌梗死 不对", "急性下壁心肌梗死已排除"])
+    func `read back and denied is not read back`(_ said: String) {
+        #expect(throws: ReadBackMismatch(places: [1])) { try ReadBack([said], of: [words]) }
+        let doubt = CriticalFinding(name: "不能排除急性肺栓塞", rule: "reader", source: "s", origin: .reader)
+        #expect(throws: Never.self) { try ReadBack(["不能排除急性肺栓塞"], of: [doubt]) }
+    }
 }

@@ -78,6 +78,25 @@ import Testing
         }
     }
 
+    @Test func `takes the place of a version whose plan nobody answers any more, and whose paper says so`() async throws
+    {
+        try await TestHub.run { hub in
+            let story = try await ReportStory(hub), (_, first) = try await story.final()
+            _ = try await story.openReport(first)
+            let claim = try await story.amend(first, story.reader)
+            let signed = try await story.sign((claim.string("id") ?? "", claim.int("epoch") ?? 0), story.reader)
+            #expect(signed.status == 201, "\(signed.text)")
+            let late = try await story.clinic.put("/api/v1/reports/\(first)/plan-confirmation", #"{"followed":true}"#)
+            #expect(late.status == 409 && late.problem == "report-superseded", "\(late.text)")
+            let page = try await story.clinic.get("/clinic/reports/\(first)?lang=zh")
+            #expect(page.text.contains("已有更新的版本") && !page.text.contains("id=\"plan\""), "\(page.text)")
+            let paper = try await story.clinic.get("/api/v1/reports/\(first)/print?lang=zh")
+            #expect(paper.text.contains("本版已被第 2 版取代"), "\(paper.text)")
+            let newest = try #require(signed.string("id"))
+            #expect(!(try await story.clinic.get("/api/v1/reports/\(newest)/print?lang=zh")).text.contains("取代"))
+        }
+    }
+
     @Test func `has its plan answered once for each version, by who opened it, with a reason where it is not followed`()
         async throws
     {

@@ -104,6 +104,35 @@ import Testing
         }
     }
 
+    @Test
+    func `ends with the duty of whom it was made to, and the case goes on to who is there, or is found unassignable`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let (li, wang) = try await hub.twoOnDuty(), head = try await hub.signIn("head01")
+            // A roster is kept, whoever of the two goes.
+            try await hub.shift(of: "image01", by: head)
+            let ids = try await [hub.queuedECG(), hub.queuedECG()]
+            for id in ids { _ = try await hub.assigned(id, by: li) }
+            func goes(_ login: String) async throws {
+                let reader = try hub.staff(login).id
+                try await hub.asOwner(
+                    "UPDATE shift SET withdrawn_at = now(), withdrawn_by = \(reader) WHERE clinician_id = \(reader)")
+                hub.hub.offers.ring()
+            }
+            try await goes("ecg01")
+            let all = "/api/v1/readings?state=offered&counts=true"
+            while try await wang.get(all).int("counts.offered") != 2 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await li.get(all).int("counts.offered") == 0)
+            try await goes("ecg02")
+            let none = "/api/v1/readings?state=unassignable&counts=true"
+            while try await head.get(none).int("counts.unassignable") != 2 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(hub.log.lines(.warning).contains { $0.contains("nobody may read a case") })
+        }
+    }
+
     @Test func `comes to nobody who could not claim it, and to everybody who could`() async throws {
         try await TestHub.run { hub in
             let wang = try hub.staff("ecg02"), alliance = hub.county.alliance, centre = wang.organisation

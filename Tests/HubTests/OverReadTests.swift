@@ -73,6 +73,10 @@ import Testing
             let course = try await wang.put(
                 "/api/v1/readings/\(reading)/score", #"{"score":"3b","comment":"x","course":"NO-SUCH"}"#)
             #expect(course.status == 422 && course.string("field") == "course", "\(course.text)")
+            for mild in ["1", "3a"] {
+                let refused = try await wang.score(reading, mild)
+                #expect(refused.status == 422 && refused.string("field") == "score", "\(refused.text)")
+            }
             let scored = try await wang.score(reading, "3b")
             #expect(scored.string("score.outcome") == "critical_miss", "\(scored.text)")
             let amendment = try #require(scored.string("score.amendment"))
@@ -95,6 +99,28 @@ import Testing
             #expect(try await stranger.get("/api/v1/discrepancies").string("items.0.reading") == nil)
             #expect(try await stranger.get("/api/v1/readings/\(reading)/opinion").status == 404)
             #expect(try await head.get("/api/v1/discrepancies?month=2020-01").string("items.0.reading") == nil)
+        }
+    }
+
+    @Test func `stays inside: the report that is amended after it names neither score nor comment`() async throws {
+        try await TestHub.run { hub in
+            let one = try await hub.caseForOverRead(by: "ecg01")
+            try await hub.draw()
+            let reading = try await hub.overRead(of: one), wang = try await hub.signIn("ecg02")
+            #expect(try await wang.opine(reading, "alert").status == 201)
+            let scored = try await wang.score(reading, "4b", "漏诊前壁心梗")
+            let amendment = try #require(scored.string("score.amendment"), "\(scored.text)")
+            let li = try await hub.signIn("ecg01"), epoch = try await li.claim(amendment)
+            let page = try await li.get("/readings/\(amendment)?lang=zh")
+            #expect(page.text.contains("漏诊前壁心梗"), "who amends reads why")
+            try await li.stepUp()
+            let signed = try await li.put(
+                "/api/v1/readings/\(amendment)/signature", #"{"epoch":\#(epoch),"report":\#(TestHub.words("alert"))}"#)
+            let report = try #require(signed.string("id"), "\(signed.text)")
+            let sent = try await hub.signIn("village02").get("/api/v1/reports/\(report)")
+            #expect(
+                sent.string("stage") == "amended" && sent.string("reason")?.contains("复阅后修订") == true, "\(sent.text)")
+            #expect(!sent.text.contains("over-read") && !sent.text.contains("漏诊"), "\(sent.text)")
         }
     }
 

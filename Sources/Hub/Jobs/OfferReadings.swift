@@ -17,6 +17,8 @@ struct OfferReadings: Service {
     private static let gathering = Duration.milliseconds(100)
     /// Readings of one transaction: what is left follows in the next.
     private static let batch = 100
+    /// Offers of an alliance that are looked at in one round: a county has a few hundred at its worst.
+    private static let looked = 1_000
 
     func run() async throws {
         for await _ in hub.offers.rings(every: .seconds(15)).cancelOnGracefulShutdown() {
@@ -37,6 +39,7 @@ struct OfferReadings: Service {
     /// One alliance at a time: what is wrong in one holds up no other.
     private func once(in alliance: AllianceID) async {
         do {
+            try await endLostOffers(in: alliance)
             while !Task.isCancelled, try await offer(again: false, in: alliance) == Self.batch {}
             _ = try await offer(again: true, in: alliance)
         } catch {
@@ -44,6 +47,26 @@ struct OfferReadings: Service {
                 "readings of an alliance wait for their offers",
                 metadata: ["alliance": "\(alliance)", "error": "\(error)"])
         }
+    }
+
+    /// Whose duty, leave, licence or privilege has ended since keeps no offer: the case is offered anew, or found unassignable.
+    private func endLostOffers(in alliance: AllianceID) async throws {
+        let mode = TransactionMode.hub(in: alliance)
+        let lost = try await hub.jobs.read(as: mode) { db in
+            var centres = OfferCentres(), lost: [OpenReading] = []
+            let now = try db.moment()
+            for one in try db.offered(limit: Self.looked) {
+                let centre = try centres.at(one.centre, db)
+                let holder = centre.people.filter { $0.reader.clinician == one.offeredTo }
+                guard Assignment.choose(one.reading, holder, by: centre.rules, at: now).chosen == nil else { continue }
+                lost.append(one)
+            }
+            return lost
+        }
+        guard !lost.isEmpty else { return }
+        let ended = try await hub.jobs.write(as: mode) { db in try db.endOffers(of: lost) }
+        hub.logger.info(
+            "offers ended with a duty or a right", metadata: ["alliance": "\(alliance)", "count": "\(ended)"])
     }
 
     /// Offers a batch; answers how many were offered or found unassignable. Where one of them cannot be offered each is offered
@@ -94,39 +117,21 @@ struct OfferReadings: Service {
 
     /// One choice for each reading; what is given in this batch counts for those behind it. What nobody could have before and
     /// nobody can have now is no news.
-    private static func choices(for waiting: [UnofferedReading], _ db: borrowing Session) throws -> [Assignment] {
-        var made: [Assignment] = []
-        var centres: [OrganisationID: (rules: AssignmentRules, people: [Candidate])] = [:]
+    private static func choices(for waiting: [OpenReading], _ db: borrowing Session) throws -> [Assignment] {
+        var made: [Assignment] = [], centres = OfferCentres()
         let now = try db.moment()
         for one in waiting {
-            if centres[one.centre] == nil {
-                let rules = try db.assignmentRules(at: one.centre)
-                centres[one.centre] = (rules, try db.candidates(at: one.centre, by: rules))
-            }
-            guard let centre = centres[one.centre] else { continue }
+            let centre = try centres.at(one.centre, db)
             let choice = Assignment.choose(one.reading, centre.people, by: centre.rules, at: now)
             if choice.chosen == nil, one.isKnownUnassignable { continue }
             made.append(choice)
-            centres[one.centre]?.people = counted(choice, of: one.reading, centre.people, centre.rules, at: now)
+            centres.count(choice, of: one, at: now)
         }
         return made
     }
 
-    private static func counted(
-        _ choice: Assignment, of reading: WaitingReading, _ people: [Candidate], _ rules: AssignmentRules,
-        at moment: Date
-    ) -> [Candidate] {
-        var people = people
-        guard let place = people.firstIndex(where: { $0.reader.clinician == choice.chosen }) else { return people }
-        people[place].lastOffered = moment
-        if let until = choice.heldUntil, until > moment {
-            people[place].load += rules.weight(of: reading.kind, reading.urgency)
-        }
-        return people
-    }
-
     /// Nobody may read it: somebody must be called. A routine case that only waits for the next shift is told more quietly.
-    private func alarm(_ reading: UnofferedReading, _ choice: Assignment) {
+    private func alarm(_ reading: OpenReading, _ choice: Assignment) {
         let waits = reading.reading.urgency == .routine && choice.standings.contains { $0.refusal?.passes == true }
         hub.logger.log(
             level: waits ? .warning : .critical, "nobody may read a case; its centre must find somebody",

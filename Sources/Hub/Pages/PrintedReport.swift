@@ -8,11 +8,14 @@ import Workers
 /// The sections of a printed report, in the words of a language.
 struct PrintedReport {
     let report: Report
+    /// The version that stands now; nil where nobody asks.
+    private let newest: Int?
     private let signature: String
     private let document: [UInt8]
     private let words: [String: String]
 
-    init(_ stored: StoredReport, words: [String: String]) throws {
+    init(_ stored: StoredReport, newest: Int? = nil, words: [String: String]) throws {
+        self.newest = newest
         document = Array(stored.document.utf8)
         report = try Problem.decoding(Report.self, document)
         signature = stored.signature
@@ -32,9 +35,19 @@ struct PrintedReport {
                 .compactMap(\.self).joined(separator: " "),
             subtitle: "\(number)   \(stage)", sections: sections.filter { !$0.isEmpty } + [proof],
             foot: "\(number)  \(stage)  SHA-256 \(digest.prefix(16))…")
-        paper.mark = report.stage == "preliminary" ? word("reportPreliminaryMark") : nil
+        paper.mark = mark
         paper.madeAt = RFC3339.text(report.signedAt)
         return paper
+    }
+
+    /// What must be seen before anything else: that it is not final, or no longer stands.
+    private var mark: String? {
+        let preliminary = report.stage == "preliminary" ? word("reportPreliminaryMark") : nil
+        let superseded = newest.flatMap {
+            $0 > report.version ? word("reportSupersededMark").replacing("{n}", with: "\($0)") : nil
+        }
+        let marks = [superseded, preliminary].compactMap(\.self)
+        return marks.isEmpty ? nil : marks.joined(separator: " ")
     }
 
     /// What was seen, what it means and what is to be done: the part that a colleague reads.

@@ -91,7 +91,7 @@ struct ReportFormPlace {
         case .claimed:
             let minutes = max(0, Int((reading.leaseUntil ?? page.moment).timeIntervalSince(page.moment) / 60))
             return page.word("isRead", ["reader": reading.holderName ?? "", "minutes": "\(minutes)"])
-        case .signed: return page.word("readingSigned")
+        case .signed: return page.word(reading.purpose == .overread ? "opinionEntered" : "readingSigned")
         case .rejected: return page.word("readingRejected")
         case .withdrawn: return page.word("readingWithdrawn")
         }

@@ -198,12 +198,22 @@ struct ShowCentre {
     }
 
     private func line(_ one: ReaderFigures) -> [String: Any] {
-        let kappa = one.table.kappa.map { String(Int(($0 * 100).rounded())) } ?? "–"
-        return [
+        [
             "name": one.name, "finals": one.finals, "drawn": one.drawn, "opinions": one.opinions, "minor": one.minor,
             "major": one.major, "misses": one.criticalMisses, "agreed": "\(one.agreed.count) / \(one.agreed.total)",
-            "kappa": kappa,
+            "kappa": kappa(of: one.table),
         ]
+    }
+
+    /// Of fewer comparisons κ says nothing.
+    private static let fewest = 10
+
+    /// κ × 100 with its 95 % interval, where there is one.
+    private func kappa(of table: AgreementTable) -> String {
+        guard table.total >= Self.fewest, let kappa = table.kappa else { return "–" }
+        func hundredths(_ value: Double) -> String { String(Int((value * 100).rounded())) }
+        let interval = table.kappaInterval.map { " (\(hundredths($0.lowerBound)) – \(hundredths($0.upperBound)))" }
+        return hundredths(kappa) + (interval ?? "")
     }
 
     private func line(_ one: StoredOverRead, _ page: WebPage) -> [String: Any] {

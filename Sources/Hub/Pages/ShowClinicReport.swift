@@ -1,5 +1,6 @@
 // GET /clinic/reports/{id}: a report for the clinic that asked
 import Alliance
+import Criticals
 import Exams
 import FoundationEssentials
 import HubAPI
@@ -18,6 +19,8 @@ struct ShowClinicReport {
     private struct Found: Sendable {
         let report: StoredReport, versions: [VersionLine], marks: [Annotation], exam: StoredExam?
         let provisional: ProvisionalBeside?
+        /// Its critical case, where that is not closed.
+        let critical: CriticalID?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -31,14 +34,20 @@ struct ShowClinicReport {
             "sections": PrintReport.sections(of: paper),
         ]
         let summary = try ReportAdvice(report: report).summary(page)
-        if !summary.isEmpty { values["summary"] = ["sections": summary] }
+        if !summary.isEmpty {
+            var grave: [String: Any] = ["sections": summary]
+            if report.severity == .critical { grave["isCritical"] = true }
+            if let critical = found.critical { grave["case"] = critical.description }
+            values["summary"] = grave
+        }
         if let provisional = found.provisional { values["provisional"] = provisional.values(page) }
         if let mark = paper.mark { values["mark"] = mark }
-        if let newest = found.versions.first, newest.id != report.id { values["older"] = WireID(newest.id).description }
+        let newer = found.versions.first.flatMap { $0.id == report.id ? nil : $0 }
+        if let newer { values["older"] = WireID(newer.id).description }
         if found.versions.count > 1 { values["versions"] = ["items": found.versions.map { line($0, page) }] }
         if report.openedAt == nil { values["isUnopened"] = true }
         if let answer = report.plan { values["answer"] = words(of: answer, page) }
-        if report.hasPlan && report.plan == nil { values["asksPlan"] = true }
+        if report.hasPlan, report.plan == nil, newer == nil { values["asksPlan"] = true }
         let pictures = found.exam.map { MarkedPicture.all(of: $0, found.marks, page) } ?? []
         if !pictures.isEmpty { (values["hasPictures"], values["pictures"]) = (true, pictures) }
         return try page.answer("clinic-report", values, for: call.actor)
@@ -54,7 +63,13 @@ struct ShowClinicReport {
         return Found(
             report: report, versions: try db.versionLines(of: report.exam), marks: marks,
             exam: marks.isEmpty ? nil : try db.exam(report.exam),
-            provisional: try ProvisionalBeside(of: report.exam, db))
+            provisional: try ProvisionalBeside(of: report.exam, db), critical: try openCase(of: report, db))
+    }
+
+    private func openCase(of report: StoredReport, _ db: borrowing Session) throws -> CriticalID? {
+        let named = try Problem.decoding(Report.self, Array(report.document.utf8)).critical
+        guard let named, let found = try db.critical(CriticalID(named.uuid)) else { return nil }
+        return found.stage.state == .closed ? nil : found.stage.facts.id
     }
 
     private func line(_ version: VersionLine, _ page: WebPage) -> [String: Any] {

@@ -35,6 +35,14 @@ extension Problem {
             "A score is corrected by the head of either centre, who neither gave it nor signed the report."
         ))
 
+    static let missedCritical = Problem.invalid(
+        "score", "复阅意见为危急而原报告不是，评分应为 2b、3b 或 4b，以便修订报告。",
+        "The second look says critical and the report does not: score 2b, 3b or 4b, so that it is amended.")
+
+    static let overcalledCritical = Problem.invalid(
+        "score", "原报告为危急而复阅意见不是，两者不一致，评分不得为 1。",
+        "The report says critical and the second look does not: they do not agree, so the score is not 1.")
+
     static func alreadyScored(_ score: PeerScore) -> Problem {
         make(
             "already-scored", 409, zh: ("已经评分", "这一例已评为 \(score.rawValue)。评分有误时由中心主任写明原因更正。"),

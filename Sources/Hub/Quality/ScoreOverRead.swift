@@ -62,7 +62,7 @@ struct ScoreOverRead {
             guard given.score == body.score, given.comment == comment else { throw Problem.alreadyScored(given.score) }
         } else {
             guard let report = try db.report(found.report) else { throw Problem.notFound }
-            let outcome = body.score.outcome(first: report.severity, second: found.severity)
+            let outcome = try outcome(of: body.score, first: report.severity, second: found.severity)
             let course = try course(body.course, outcome, found.kind, db)
             _ = try db.score(id, body.score, outcome, comment: comment, course: course)
             var row = AuditRow("overread.scored", object: ("reading", id.uuid))
@@ -84,7 +84,7 @@ struct ScoreOverRead {
         else { throw Problem.notYoursToCorrect }
         guard given.score != body.score || given.comment != comment else { throw Problem.alreadyScored(given.score) }
         guard let report = try db.report(found.report) else { throw Problem.notFound }
-        let outcome = body.score.outcome(first: report.severity, second: found.severity)
+        let outcome = try outcome(of: body.score, first: report.severity, second: found.severity)
         let course = try course(body.course, outcome, found.kind, db)
         _ = try db.correctScore(id, body.score, outcome, comment: comment, course: course, because: reason)
         var row = AuditRow("overread.score_corrected", object: ("reading", id.uuid))
@@ -92,6 +92,13 @@ struct ScoreOverRead {
         try db.audit(row, by: call.actor, from: call.origin)
         guard let view = try ComparisonView(of: id, call, db) else { throw Problem.notFound }
         return try Idempotent.Answer(view)
+    }
+
+    private func outcome(of score: PeerScore, first: Severity, second: Severity) throws -> OverReadOutcome {
+        guard score.fits(first: first, second: second) else {
+            throw second == .critical ? Problem.missedCritical : Problem.overcalledCritical
+        }
+        return score.outcome(first: first, second: second)
     }
 
     private func course(

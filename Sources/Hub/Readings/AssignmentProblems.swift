@@ -13,12 +13,12 @@ extension Problem {
             "off-duty", 403,
             zh: (
                 "不在班",
-                (isOnLeave ? "您正在请假" : "您现在不在班") + "，只能领取急诊。如需阅片，请先开始加班（POST /api/v1/shifts，写明结束时间 endsAt），将记录在案。"
+                (isOnLeave ? "您正在请假" : "您现在不在班") + "，只能领取急诊。如需阅片，请先在中心页的排班中登记加班（接口 POST /api/v1/shifts），将记录在案。"
             ),
             en: (
                 "Off duty",
                 (isOnLeave ? "You are on leave" : "You are off duty")
-                    + ", and may claim emergencies only. To read all the same, begin an extra shift (POST /api/v1/shifts with endsAt); it is recorded."
+                    + ", and may claim emergencies only. To read all the same, begin an extra shift on the centre's page (or by POST /api/v1/shifts); it is recorded."
             ))
         problem.extensions["nextShift"] = outlook.nextShift.map { .text(RFC3339.text($0)) }
         return problem

@@ -43,9 +43,15 @@ struct ReportVersion: Sendable {
             guard !needsReview else { throw Problem.reviewerNeeded }
             (subject, stage) = (under, .amended)
             (reader, reviewer) = under.reader == holder ? (holder, nil) : (under.reader, holder)
-            reason = try db.reason(of: reading.id)
+            reason = try db.reason(of: reading.id).map(Self.published)
         case .overread: throw Problem.notSignedHere
         }
+    }
+
+    /// What an amended report says of its reason. The score of a second look and the words beside it stay inside: who amends reads
+    /// them, the patient's file has the reason that concerns it.
+    private static func published(_ reason: String) -> String {
+        reason.hasPrefix(AmendmentReason.ofOverRead) ? "质量复阅后修订。 Amended after a second look." : reason
     }
 
     /// The report that the reading is about, as long as nothing newer stands in its place.

@@ -46,10 +46,10 @@ extension Problem {
     static func reportVoided(_ voiding: ReportVoiding, exam: UUID) -> Problem {
         var problem = make(
             "report-voided", 410,
-            zh: ("报告已作废", "这份报告出在他人名下，已作废，请勿据此诊治；新报告见该检查。如需查阅原文，请加 ?voided=true。"),
+            zh: ("报告已作废", "这份报告出在他人名下，已作废，请勿据此诊治；新报告见该检查。"),
             en: (
                 "The report is void",
-                "It was issued for the wrong patient. Do not act on it; the exam has the new one. Its words: ?voided=true."
+                "It was issued for the wrong patient. Do not act on it; the exam has the new one."
             ))
         problem.extensions["exam"] = .text(WireID(exam).description)
         problem.extensions["reason"] = .text(voiding.reason)

@@ -34,6 +34,9 @@ struct AnswerPlan {
                 if answer.isFollowed == body.followed, answer.reason == reason { return }
                 throw Problem.planAnswered
             }
+            if let newest = try db.report(of: report.exam), newest.id != id {
+                throw Problem.reportSuperseded(by: newest)
+            }
             guard try db.answerPlan(of: id, isFollowed: body.followed, reason: reason, by: call.actor) else {
                 throw Problem.planAnswered
             }

@@ -25,15 +25,23 @@ export async function offerScore(reading) {
   });
 }
 
-/** The lines of a signed report in the shape of an opinion. */
+/** The lines of a signed report in the shape of an opinion; its advice is in words already. */
 function reportOf(report) {
-  return { findings: report.findings, impression: report.impressions, severity: report.severity };
+  const { findings, impressions, severity, advice, plan, planLines } = report;
+  return { findings, impression: impressions, severity, advised: advice, treatmentPlan: plan, plan: planLines };
+}
+
+/** What is to be done, in words. */
+function adviceOf({ advised, advice, adviceText, treatmentPlan, plan }) {
+  const said = advised ?? [word(`advice_${advice}`), adviceText].filter(Boolean).join(" · ");
+  return [said, treatmentPlan, ...(plan ?? []).map(({ text }) => text)].filter(Boolean).join("；");
 }
 
 function look(title, said) {
   if (!said) return make("section", {}, make("h3", {}, title), make("p", { class: "quiet" }, word("lookElsewhere")));
   const lines = said.impression.map(({ text, icd10, code }) => make("li", {}, [text, icd10 ?? code].filter(Boolean).join(" ")));
-  return make("section", {}, make("h3", {}, title), make("p", {}, said.findings), make("ol", {}, ...lines), make("p", {}, make("b", {}, word(`reportSeverity_${said.severity}`))));
+  const gravity = make("p", {}, make("b", {}, word(`reportSeverity_${said.severity}`)));
+  return make("section", {}, make("h3", {}, title), make("p", {}, said.findings), make("ol", {}, ...lines), gravity, make("p", {}, adviceOf(said)));
 }
 
 async function give(reading) {
