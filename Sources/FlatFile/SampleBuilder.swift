@@ -34,17 +34,24 @@ struct SampleBuilder {
         if row.cells.count != width {
             doubts.append(FlatDoubt(kind: .columns(found: row.cells.count, expected: width), line: row.line))
         }
-        var found = facts(of: row)
         switch mapping.shape {
         case .wide:
-            // More values than columns: which belongs to which is not known, so none is taken for any.
-            let isShifted = row.cells.dropFirst(width).contains { !$0.isEmpty }
+            let isShifted = isShifted(row)
             let results = items.map {
                 result($0.name, $0.item, isShifted ? nil : row.cell($0.place), isShifted ? nil : row.cell($0.unitPlace))
             }
-            samples.append(FlatSample(line: row.line, fields: found, results: results))
-        case .long: addResult(row, &found)
+            samples.append(FlatSample(line: row.line, fields: isShifted ? [:] : facts(of: row), results: results))
+        case .long:
+            var found = facts(of: row)
+            addResult(row, &found)
         }
+    }
+
+    /// More cells than columns, or fewer than those that are read: which belongs to which is not known, so none is taken for any. That
+    /// the last ones alone were left out, or one in the middle, looks the same.
+    private func isShifted(_ row: Table.Row) -> Bool {
+        let read = fields.map(\.place) + items.flatMap { [$0.place, $0.unitPlace].compactMap(\.self) }
+        return row.cells.dropFirst(width).contains { !$0.isEmpty } || read.contains { $0 >= row.cells.count }
     }
 
     private mutating func facts(of row: Table.Row) -> [FlatFileMapping.Field: String] {

@@ -17,7 +17,7 @@ struct RunProof {
     private static let (slow, fast) = (60.0, 120.0)
     /// Under a second there is hardly room for a beat besides the T wave.
     private static let short = 1.0
-    /// How far an interval of an even rhythm lies from the middle one; R and T waves in turns lie further apart.
+    /// How far an interval of an even rhythm lies from the middle one.
     private static let uneven = 0.1
     /// Heights of beats that stand alike and clear: about 1 is a typical one.
     private static let alike: ClosedRange<Float> = 0.6...1.7
@@ -42,14 +42,20 @@ struct RunProof {
         }
     }
 
-    /// No beat was found where there is none: all stand alike and clear, evenly apart.
+    /// No beat was found where there is none: all stand alike and clear, and no T waves are among them. Of an even rhythm every other
+    /// beat is held against those between; of an uneven one, as in atrial fibrillation, each beat must be like the others.
     private func isFast(_ runs: [ArraySlice<Int>]) -> Bool {
         let intervals = runs.flatMap { zip($0, $0.dropFirst()).map { Double($1 - $0) } }.sorted()
         guard intervals.count >= Self.leastFast, let first = intervals.first, let last = intervals.last else {
             return false
         }
+        let stand = runs.allSatisfy { run in run.indices.allSatisfy { Self.alike.contains(detection.heights[$0]) } }
+        guard stand else { return false }
         let middle = intervals[intervals.count / 2]
-        guard first >= (1 - Self.uneven) * middle, last <= (1 + Self.uneven) * middle else { return false }
-        return runs.allSatisfy { run in run.indices.allSatisfy { Self.alike.contains(detection.heights[$0]) } }
+        let isEven = first >= (1 - Self.uneven) * middle && last <= (1 + Self.uneven) * middle
+        return runs.allSatisfy { run in
+            let sharpness = BeatSharpness(recording, at: Array(run))
+            return isEven ? sharpness.isOneByOneAlike : sharpness.isAllAlike
+        }
     }
 }

@@ -97,17 +97,18 @@ struct WorkingLead {
     /// The step for 0 µV; 0 where the file's is no usable number.
     static func zero(_ lead: RecordedLead) -> Double { abs(lead.zero) < 1e12 ? lead.zero : 0 }
 
-    /// Pacemaker pulses last up to 2 ms. A sample that stands out from those 3 ms before and after it by more than
-    /// 150 µV is cut to that; the steepest R wave does not bend so sharply.
+    /// Pacemaker pulses last up to 2 ms, and are two samples wide where a recorder's filter has smeared them. A sample that stands
+    /// out from those some 3 ms before and after it by more than 150 µV is cut to their level; the steepest R wave does not bend so
+    /// sharply.
     private static func despiked(_ lead: RecordedLead, _ place: Int, _ rate: WorkingRate, _ step: Int32) -> Double {
         guard rate.frequency * Double(rate.divisor) >= 240 else { return Double(step) }
-        let reach = max(1, Int(rate.frequency * Double(rate.divisor) * 0.003))
+        let reach = max(1, Int((rate.frequency * Double(rate.divisor) * 0.003).rounded()))
         guard place >= reach, place + reach < lead.steps.count else { return Double(step) }
         let (before, after) = (lead.steps[place - reach], lead.steps[place + reach])
         guard before != lead.missing, after != lead.missing else { return Double(step) }
-        let margin = 150 / scale(lead)
-        let low = Double(min(before, after)) - margin
-        let high = Double(max(before, after)) + margin
-        return min(max(Double(step), low), high)
+        let margin = 150 / scale(lead), value = Double(step)
+        let low = Double(min(before, after)), high = Double(max(before, after))
+        if value > high + margin { return high }
+        return value < low - margin ? low : value
     }
 }

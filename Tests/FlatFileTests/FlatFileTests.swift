@@ -125,10 +125,17 @@ import Testing
         #expect(file.doubts.count == 1)
     }
 
-    @Test func `a row of another width is a doubt`() throws {
-        let file = try read("No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,,,7.8\n")
-        #expect(file.doubts == [FlatDoubt(kind: .columns(found: 4, expected: 7), line: 2)])
-        #expect(file.samples[0].results.map(\.value) == ["7.8", nil, nil])
+    @Test func `a row that lacks a cell which is read is a doubt, and gives none of its values to any`() throws {
+        // One cell was left out somewhere: here the name, so that all behind it stand one column too far to the left.
+        let file = try read("No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,2026/6/8 9:05,7.8,48,210,g/L\n")
+        #expect(file.doubts == [FlatDoubt(kind: .columns(found: 6, expected: 7), line: 2)])
+        #expect(file.samples[0].results.map(\.value) == [nil, nil, nil] && file.samples[0].fields.isEmpty)
+    }
+
+    @Test func `a row that lacks a cell which nobody reads is a doubt, and keeps its values`() throws {
+        let file = try read("No,Time,姓名,WBC,Hb,PLT,Hb unit,remark\n1,2026/6/8 9:05,张三,7.8,48,210,g/L\n")
+        #expect(file.doubts == [FlatDoubt(kind: .columns(found: 7, expected: 8), line: 2)])
+        #expect(file.samples[0].results.map(\.value) == ["7.8", "48", "210"])
     }
 
     @Test(arguments: [

@@ -1,6 +1,7 @@
 // When a rate is shown, when it is withheld, and which rules of the critical list fire.
 
 import Exams
+import Foundation
 import Signals
 import Testing
 import Waveforms
@@ -133,6 +134,45 @@ import Waveforms
         let none = RhythmLimits(longestInterval: nil, lowestRate: nil, highestRate: nil)
         #expect(slow.critical.alarms(none).isEmpty && fast.critical.alarms(none).isEmpty)
         #expect(SignalReport(of: TestHeart(every: 0.8).recording()).critical.alarms(limits).isEmpty)
+    }
+
+    @Test(arguments: [0.02, 0.028, 0.036]) func `T waves as high as the beats between them prove no fast rate`(
+        _ width: Double
+    ) {
+        let heart = TestHeart(every: 0.6)
+        var leads = heart.microvolts()
+        var shares = TestHeart.shares.mapValues(\.last)
+        shares.merge([.three: 0.4, .aVR: -0.8, .aVL: 0.1, .aVF: 0.7]) { own, _ in own }
+        for (lead, share) in shares {
+            for beat in heart.beats {
+                for index in leads[lead]?.indices ?? 0..<0 {
+                    let away = (Double(index) / 500 - beat.time - 0.3) / width
+                    leads[lead]?[index] += 1_200 * share * exp(-away * away / 2)
+                }
+            }
+        }
+        let alarms = SignalReport(of: heart.recording(leads)).critical.alarms(limits)
+        #expect(alarms.allSatisfy { $0.rule != .highestRate || !$0.isProven }, "\(alarms)")
+    }
+
+    @Test func `an uneven fast rhythm is proven by beats that are all alike`() {
+        var random = TestRandom(seed: 7), times = [0.4]
+        while let last = times.last, last < 9.6 { times.append(last + 0.29 + 0.03 * max(-2, min(2, random.normal()))) }
+        let report = SignalReport(of: TestHeart(at: times).recording())
+        let alarms = report.critical.alarms(limits)
+        #expect(alarms.contains { $0.rule == .highestRate && $0.isProven }, "\(report.rate) \(alarms)")
+    }
+
+    @Test func `pulses of a pacemaker that two samples show are no beats`() {
+        let heart = TestHeart(at: [0.5, 2.5, 4.5, 6.5, 8.5])
+        var leads = heart.microvolts()
+        for lead in leads.keys {
+            for time in stride(from: 0.2, to: 9.8, by: 0.85) {
+                for index in [Int(time * 500), Int(time * 500) + 1] { leads[lead]?[index] += 3_000 }
+            }
+        }
+        let report = SignalReport(of: heart.recording(leads))
+        #expect(report.critical.alarms(limits).contains { $0.rule == .lowestRate }, "\(report.rate)")
     }
 
     @Test func `in a long recording the slowest run counts, not the mean`() {
