@@ -19,18 +19,26 @@ struct OfferReadings: Service {
     private static let batch = 100
     /// Offers of an alliance that are looked at in one round: a county has a few hundred at its worst.
     private static let looked = 1_000
+    /// How often it is looked for offers that have lost whom they were made to: many rings come in a second, and duties end seldom.
+    private static let between = Duration.seconds(5)
 
     func run() async throws {
+        var lastLook = ContinuousClock.now - Self.between
         for await _ in hub.offers.rings(every: .seconds(15)).cancelOnGracefulShutdown() {
-            await once()
+            let isTime = lastLook.duration(to: .now) >= Self.between
+            if isTime { lastLook = .now }
+            await once(endingLost: isTime)
             // Cut short where the hub ends, as the rings are.
             try? await Task.sleep(for: Self.gathering)
         }
     }
 
-    func once() async {
+    func once(endingLost: Bool = true) async {
         do {
-            for alliance in try await hub.jobs.write({ db in try db.alliances() }) { await once(in: alliance) }
+            for alliance in try await hub.jobs.write({ db in try db.alliances() }) {
+                if endingLost { await endLostOffers(in: alliance) }
+                await once(in: alliance)
+            }
         } catch {
             hub.logger.warning("readings wait for their offers", metadata: ["error": "\(error)"])
         }
@@ -39,7 +47,6 @@ struct OfferReadings: Service {
     /// One alliance at a time: what is wrong in one holds up no other.
     private func once(in alliance: AllianceID) async {
         do {
-            try await endLostOffers(in: alliance)
             while !Task.isCancelled, try await offer(again: false, in: alliance) == Self.batch {}
             _ = try await offer(again: true, in: alliance)
         } catch {
@@ -50,23 +57,29 @@ struct OfferReadings: Service {
     }
 
     /// Whose duty, leave, licence or privilege has ended since keeps no offer: the case is offered anew, or found unassignable.
-    private func endLostOffers(in alliance: AllianceID) async throws {
+    private func endLostOffers(in alliance: AllianceID) async {
         let mode = TransactionMode.hub(in: alliance)
-        let lost = try await hub.jobs.read(as: mode) { db in
-            var centres = OfferCentres(), lost: [OpenReading] = []
-            let now = try db.moment()
-            for one in try db.offered(limit: Self.looked) {
-                let centre = try centres.at(one.centre, db)
-                let holder = centre.people.filter { $0.reader.clinician == one.offeredTo }
-                guard Assignment.choose(one.reading, holder, by: centre.rules, at: now).chosen == nil else { continue }
-                lost.append(one)
-            }
-            return lost
+        do {
+            let lost = try await hub.jobs.read(as: mode) { db in try Self.lostOffers(db) }
+            guard !lost.isEmpty else { return }
+            let ended = try await hub.jobs.write(as: mode) { db in try db.endOffers(of: lost) }
+            hub.logger.info(
+                "offers ended with a duty or a right", metadata: ["alliance": "\(alliance)", "count": "\(ended)"])
+        } catch {
+            hub.logger.warning(
+                "offers that nobody has any more wait", metadata: ["alliance": "\(alliance)", "error": "\(error)"])
         }
-        guard !lost.isEmpty else { return }
-        let ended = try await hub.jobs.write(as: mode) { db in try db.endOffers(of: lost) }
-        hub.logger.info(
-            "offers ended with a duty or a right", metadata: ["alliance": "\(alliance)", "count": "\(ended)"])
+    }
+
+    private static func lostOffers(_ db: borrowing Session) throws -> [OpenReading] {
+        var centres = OfferCentres(), lost: [OpenReading] = []
+        let now = try db.moment()
+        for one in try db.offered(limit: looked) {
+            let centre = try centres.at(one.centre, db)
+            let holder = centre.people.filter { $0.reader.clinician == one.offeredTo }
+            if Assignment.choose(one.reading, holder, by: centre.rules, at: now).chosen == nil { lost.append(one) }
+        }
+        return lost
     }
 
     /// Offers a batch; answers how many were offered or found unassignable. Where one of them cannot be offered each is offered
