@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test
+    @Test(.timeLimit(.minutes(2)))
     func `ends with the duty of whom it was made to, and the case goes on to who is there, or is found unassignable`()
         async throws
     {
