@@ -164,6 +164,27 @@ struct `A signature on the page` {
         }
     }
 
+    @Test func `loses no draft that was saved while the page was loaded again`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                _ = try await written(county, browser)
+                _ = try await browser.text("dispatchEvent(new Event('beforeunload'))")
+                try await browser.wait("/[1-9]/.test(document.getElementById('saved').textContent)")
+                // The page that comes was made before the hub had it.
+                _ = try await county.ask("DELETE FROM reading_draft")
+                _ = try await browser.text("location.reload()")
+                try await browser.wait(
+                    "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('saved').textContent")
+                try await browser.formIsTheirs()
+                #expect(try await browser.text("return document.getElementById('findings').value") == "右上肺结节")
+                try await browser.type("，复查", into: "#findings")
+                try await browser.wait("!Object.keys(localStorage).some((key) => key.startsWith('lianyi-draft-'))")
+                let saved = try await county.ask("SELECT content ->> 'findings' AS findings FROM reading_draft")
+                #expect(try saved.map { try $0["findings"] as String } == ["右上肺结节，复查"])
+            }
+        }
+    }
+
     @Test func `goes over no draft that was saved elsewhere meanwhile, and lets the reader choose`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in

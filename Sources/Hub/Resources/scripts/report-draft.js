@@ -25,6 +25,8 @@ export class Draft {
   #key;
   /** Where pages before this one kept what the reader goes on with. */
   #before = [];
+  /** The page that comes may have been made before the hub had what this one sends: what is kept here stays for it. */
+  #isLeft = false;
 
   /** `overtaken` is called where the hub holds a version that this page has not seen. */
   constructor(reading, version, said, overtaken) {
@@ -33,6 +35,7 @@ export class Draft {
     this.#said = said;
     this.#overtaken = overtaken;
     this.#key = `${this.#name}-${newKey()}`;
+    addEventListener("beforeunload", () => (this.#isLeft = true));
   }
 
   get #name() {
@@ -78,6 +81,7 @@ export class Draft {
   /** Something was written. */
   keep(content) {
     this.#latest = content;
+    this.#isLeft = false;
     this.#remember();
     this.#later(pause);
   }
@@ -100,6 +104,7 @@ export class Draft {
   #settled() {
     clearTimeout(this.#timer);
     this.#latest = null;
+    if (this.#isLeft) return;
     for (const key of [this.#key, ...this.#before.splice(0)]) localStorage.removeItem(key);
   }
 
