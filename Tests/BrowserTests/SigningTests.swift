@@ -174,7 +174,8 @@ struct `A signature on the page` {
                 _ = try await county.ask("DELETE FROM reading_draft")
                 _ = try await browser.text("location.reload()")
                 try await browser.wait(
-                    "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('saved').textContent")
+                    "document.getElementById('form')?.dataset.ready === '' && !document.getElementById('saved').textContent"
+                )
                 try await browser.formIsTheirs()
                 #expect(try await browser.text("return document.getElementById('findings').value") == "右上肺结节")
                 try await browser.type("，复查", into: "#findings")
