@@ -4,7 +4,7 @@ import FoundationEssentials
 
 /// The statements of the critical lists (浙江, 山西) as devices print them: infarction, VT, VF, complete block.
 package enum DeviceAlarm {
-    /// Words that must all be in one statement.
+    /// Words that must all be in one clause.
     private static let grave: [[String]] = [
         ["ACUTE", "MI"], ["ACUTE", "INFARCT"], ["STEMI"], ["ST", "ELEVATION", "MI"], ["VENTRICULAR", "FIBRILLATION"],
         ["VENTRICULAR", "FLUTTER"], ["VENTRICULAR", "TACHYCARDIA"], ["TORSADE"], ["TORSADES"],
@@ -15,7 +15,7 @@ package enum DeviceAlarm {
         "ST段抬高型心肌梗", "ST段抬高心肌梗", "心室颤动", "室颤", "心室扑动", "室扑", "室性心动过速", "室速", "尖端扭转",
         "三度房室", "3度房室", "III度房室", "Ⅲ度房室", "III°房室", "Ⅲ°房室", "完全性房室",
     ]
-    /// A statement with one of these is no finding but a thought.
+    /// What has one of these is no finding but a thought.
     private static let mild: Set<String> = [
         "NO", "NOT", "NON", "POSSIBLE", "POSSIBLY", "PROBABLE", "CONSIDER", "CANNOT", "RULE", "OLD", "UNDETERMINED",
         "SUPRAVENTRICULAR",
@@ -25,14 +25,24 @@ package enum DeviceAlarm {
 
     /// One finding for each grave statement.
     package static func all(in device: DeviceReading?) -> [CriticalFinding] {
-        (device?.statements ?? []).filter { isGrave($0.text) }.map { statement in
-            CriticalFinding(
-                name: String(statement.text.prefix(200)), rule: "device",
+        (device?.statements ?? []).compactMap { statement in
+            guard let clause = graveClauses(of: statement.text).first else { return nil }
+            return CriticalFinding(
+                name: statement.text.count <= 200 ? statement.text : String(clause.prefix(200)), rule: "device",
                 source: "the device's own interpretation; the alliance's critical list names it", origin: .device)
         }
     }
 
-    static func isGrave(_ text: String) -> Bool {
+    static func isGrave(_ text: String) -> Bool { !graveClauses(of: text).isEmpty }
+
+    /// Recorders hand over all that they say as one text. A thought takes back its own clause, and no other: a sentence that is grave as
+    /// a whole counts (`ANTERIOR INFARCT, ACUTE`), and so does a part of it that is grave by itself.
+    private static func graveClauses(of text: String) -> [String] {
+        text.prefix(4_096).split { $0.isNewline || "。；;".contains($0) }
+            .flatMap { [$0] + $0.split { "，,".contains($0) } }.map(String.init).filter(isGraveClause)
+    }
+
+    private static func isGraveClause(_ text: String) -> Bool {
         let words = Set(
             text.uppercased().split { !$0.isLetter && !$0.isNumber }.map {
                 $0.hasPrefix("INFARCT") ? "INFARCT" : String($0)
@@ -49,9 +59,9 @@ package enum DeviceAlarm {
 
     /// Whether a statement is of an infarction with ST elevation: the green channel is proposed.
     package static func isInfarction(_ text: String) -> Bool {
-        guard isGrave(text) else { return false }
-        let upper = text.uppercased()
-        return upper.contains("心肌梗") || upper.contains("心梗") || upper.contains("STEMI") || upper.contains("INFARCT")
-            || upper.split { !$0.isLetter }.contains("MI")
+        graveClauses(of: text).map { $0.uppercased() }.contains { clause in
+            ["心肌梗", "心梗", "STEMI", "INFARCT"].contains(where: clause.contains)
+                || clause.split { !$0.isLetter }.contains("MI")
+        }
     }
 }

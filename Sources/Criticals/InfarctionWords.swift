@@ -9,9 +9,13 @@ enum InfarctionWords {
     private static let doubts = ["不能排除", "不排除", "不除外", "待排除", "CANNOT RULE OUT", "CANNOT EXCLUDE", "NOT EXCLUDED"]
     private static let denials = ["未见", "无", "排除", "除外", "陈旧", "NO ", "NOT ", "OLD ", "RULED OUT", "EXCLUDED"]
 
-    /// Whether the text names one and neither denies it nor calls it old.
+    /// Whether a clause of the text names one and neither denies it nor calls it old.
     static func areSuspected(in text: String) -> Bool {
-        var plain = text.uppercased()
+        text.split { $0.isNewline || "。；;，,".contains($0) }.contains { isSuspicion(String($0)) }
+    }
+
+    private static func isSuspicion(_ clause: String) -> Bool {
+        var plain = clause.uppercased()
         for doubt in doubts { plain = plain.split(separator: doubt, omittingEmptySubsequences: false).joined() }
         let tight = plain.filter { !$0.isWhitespace }
         return named.contains { plain.contains($0) || tight.contains($0) } && !denials.contains(where: plain.contains)

@@ -43,6 +43,13 @@ struct SampleBuilder {
             samples.append(FlatSample(line: row.line, fields: isShifted ? [:] : facts(of: row), results: results))
         case .long:
             var found = facts(of: row)
+            if isShifted(row) {
+                // An item that the mapping names stands where it should, and so do the cells before it.
+                guard let name = found[.code], mapping.names[name] != nil,
+                    let place = fields.first(where: { $0.field == .code })?.place
+                else { return }
+                for (field, its) in fields where its > place { found[field] = nil }
+            }
             addResult(row, &found)
         }
     }

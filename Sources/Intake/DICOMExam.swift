@@ -36,11 +36,6 @@ struct DICOMExam: ExamReading {
         return picture(identity.found, warnings)
     }
 
-    func samples() throws(Unreadable) -> [LeadSamples] {
-        guard isWaveform else { throw .broken(.noRecording) }
-        return [LeadSamples](try exam().main.recording)
-    }
-
     func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         guard isWaveform else { return (try answer(), []) }
         let exam = try exam()

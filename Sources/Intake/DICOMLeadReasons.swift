@@ -6,11 +6,15 @@ import Exams
 extension IntakeReason {
     /// Every doubt about the leads of a recording, each with their names.
     static func doubts(of exam: WaveformExam, _ recording: Electrocardiogram, _ file: String) -> [IntakeReason] {
-        let groups = exam.groups, place = Place(file: file)
+        let place = Place(file: file)
+        func names(_ part: (WaveformGroup) -> [String]) -> [String] {
+            var seen: Set<String> = []
+            return exam.shown.flatMap(part).filter { seen.insert($0).inserted }
+        }
         let doubts = [
             uncalibrated(recording.leads.filter { !$0.isCalibrated }.map(\.name), place),
-            moved(groups.flatMap(\.skewed), place), skewUnread(groups.flatMap(\.skewsUnread), place),
-            signRestored(groups.flatMap(\.extended), place), beyondStored(groups.flatMap(\.beyondStored), place),
+            moved(names(\.skewed), place), skewUnread(names(\.skewsUnread), place),
+            signRestored(names(\.extended), place), beyondStored(names(\.beyondStored), place),
             unplaced(exam.unplaced, place),
         ]
         return doubts.compactMap(\.self)
@@ -24,7 +28,7 @@ extension IntakeReason {
     {
         guard !leads.isEmpty else { return nil }
         let names = leads.prefix(20).joined(separator: ", ")
-        func said(_ text: String) -> String { text.split(separator: "{leads}").joined(separator: names) }
+        func said(_ text: String) -> String { text.replacing("{leads}", with: names) }
         return IntakeReason(code: code, zh: said(zh), en: said(en), place: place)
     }
 

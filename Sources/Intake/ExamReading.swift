@@ -6,16 +6,11 @@ import Exams
 protocol ExamReading {
     /// Opens the files and says what is in them.
     func answer() throws(Unreadable) -> IntakeAnswer
-    /// The samples of a recording, lead by lead in the order of its description.
-    func samples() throws(Unreadable) -> [LeadSamples]
-    /// Both from opening the files once.
+    /// The same, and the samples of a recording, lead by lead in the order of its description.
     func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples])
 }
 
 extension ExamReading {
-    /// Most sorts have none.
-    func samples() throws(Unreadable) -> [LeadSamples] { throw .broken(.noRecording) }
-
     /// Most sorts have no samples: their description is all that there is.
     func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) { (try answer(), []) }
 }
@@ -33,8 +28,6 @@ protocol RecordingReading: ExamReading {
 
 extension RecordingReading {
     func answer() throws(Unreadable) -> IntakeAnswer { try answer(of: opened()) }
-
-    func samples() throws(Unreadable) -> [LeadSamples] { try samples(of: opened()) }
 
     func answerAndSamples() throws(Unreadable) -> (IntakeAnswer, [LeadSamples]) {
         let opened = try opened()

@@ -28,7 +28,8 @@ package struct Intake: Sendable {
         _ files: [ExamFile], claimed: String? = nil
     ) -> (IntakeAnswer, [LeadSamples]) {
         do throws(Unreadable) {
-            let (answer, samples) = try within(limits: files).answerAndSamples()
+            var (answer, samples) = try within(limits: files).answerAndSamples()
+            answer = answer.completed(&samples)
             return (compared(answer, claimed), samples)
         } catch {
             return (error.answer, [])
@@ -49,9 +50,10 @@ package struct Intake: Sendable {
 
     /// The samples of the exam's recording, lead by lead in the order of its description.
     package func samples(_ files: [ExamFile]) throws(IntakeReason) -> [LeadSamples] {
-        try refuseExcess(files)
         do throws(Unreadable) {
-            return try reading(files).samples()
+            var (answer, samples) = try within(limits: files).answerAndSamples()
+            guard case .read(.electrocardiogram, _) = answer.completed(&samples) else { throw .broken(.noRecording) }
+            return samples
         } catch {
             throw error.reason
         }
@@ -65,7 +67,8 @@ package struct Intake: Sendable {
 
     private func content(of files: [ExamFile]) -> IntakeAnswer {
         do throws(Unreadable) {
-            return try within(limits: files).answer()
+            var samples: [LeadSamples] = []
+            return try within(limits: files).answer().completed(&samples)
         } catch {
             return error.answer
         }

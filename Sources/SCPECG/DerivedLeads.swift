@@ -24,23 +24,10 @@ enum DerivedLeads {
                 isGapped = true
                 return SCPRhythm.noSample
             }
-            return Int32(clamping: value(standard, Int(first), Int(second)))
+            return Int32(clamping: standard.rounded(one: Int(first), two: Int(second)) ?? 0)
         }
         return RecordedLead(
             name: standard.rawValue, standard: standard, steps: steps, microvoltsPerStep: one.microvoltsPerStep,
             missing: isGapped ? SCPRhythm.noSample : nil, isDerived: true)
     }
-
-    /// Einthoven's and Goldberger's relations. The half of a step is cut towards 0 in aVR and rounded away from 0
-    /// before the difference in aVL and aVF, as in the reference reader.
-    private static func value(_ lead: StandardLead, _ one: Int, _ two: Int) -> Int {
-        switch lead {
-        case .three: two - one
-        case .aVR: -((one + two) / 2)
-        case .aVL: one - half(two)
-        default: two - half(one)
-        }
-    }
-
-    private static func half(_ value: Int) -> Int { (value >= 0 ? value + 1 : value - 1) / 2 }
 }

@@ -98,8 +98,8 @@ struct WorkingLead {
     static func zero(_ lead: RecordedLead) -> Double { abs(lead.zero) < 1e12 ? lead.zero : 0 }
 
     /// Pacemaker pulses last up to 2 ms, and are two samples wide where a recorder's filter has smeared them. A sample that stands
-    /// out from those some 3 ms before and after it by more than 150 µV is cut to their level; the steepest R wave does not bend so
-    /// sharply.
+    /// out from those 3 ms before and after it (4 ms at 500 Hz, where samples are 2 ms apart) by more than 150 µV is cut to their level.
+    /// The top of a steep R wave loses a tenth by it: beats are looked for in this copy, and no height is told from it.
     private static func despiked(_ lead: RecordedLead, _ place: Int, _ rate: WorkingRate, _ step: Int32) -> Double {
         guard rate.frequency * Double(rate.divisor) >= 240 else { return Double(step) }
         let reach = max(1, Int((rate.frequency * Double(rate.divisor) * 0.003).rounded()))

@@ -3,25 +3,14 @@
 package import Waveforms
 
 package enum WFDBLeadName {
-    /// Words that stand before a lead's name in headers: `lead I`, `ECG II`, `ECG lead AVR`.
-    private static let prefixes: Set = ["ecg", "ekg", "lead"]
-
     /// The lead of each description; nil for any other name (`MLII` and `MCL1` are leads of their own), and for one
     /// that another signal bears already.
     package static func standards(of names: [String]) -> [StandardLead?] {
         var seen: Set<StandardLead> = []
         return names.map { name in
-            guard let lead = standard(name), seen.insert(lead).inserted else { return nil }
+            guard let lead = StandardLead(spelled: name), seen.insert(lead).inserted else { return nil }
             return lead
         }
-    }
-
-    private static func standard(_ name: String) -> StandardLead? {
-        let words = name.split { $0.isWhitespace || $0 == "_" || $0 == "-" }
-        guard let last = words.last, words.dropLast().allSatisfy({ prefixes.contains($0.lowercased()) }) else {
-            return nil
-        }
-        return StandardLead(named: String(last))
     }
 }
 

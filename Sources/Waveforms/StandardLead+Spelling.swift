@@ -7,18 +7,30 @@ extension StandardLead {
         var rest = name.uppercased()[...]
         if rest.hasPrefix("MDC_ECG_LEAD_") { rest = rest.dropFirst(13) }
         var words = rest.split { !$0.isLetter && !$0.isNumber }
-        // A minus before a name turns the lead round.
-        guard !rest.contains("-AV"), !rest.hasPrefix("-") else { return nil }
+        guard !Self.isTurned(rest) else { return nil }
         while let first = words.first, words.count > 1, Self.words.contains(first) { words.removeFirst() }
         if words.count > 1, let last = words.last, Self.references.contains(last) { words.removeLast() }
         guard words.count == 1, let word = words.first else { return nil }
         self.init(bare: word)
     }
 
+    /// A minus before a name turns the lead round, as in Cabrera's order; between two words it only joins them.
+    private static func isTurned(_ name: Substring) -> Bool {
+        var before: Character = " "
+        for (sign, next) in zip(name, name.dropFirst()) {
+            let isMinus = sign == "-" || sign == "\u{2212}"
+            if isMinus, next.isLetter, !before.isLetter, !before.isNumber { return true }
+            before = sign
+        }
+        return false
+    }
+
     /// Words that stand before the lead's name.
     private static let words: Set<Substring> = ["ECG", "EKG", "LEAD", "ABL", "ABLEITUNG", "MDC", "CH", "心电", "导联"]
-    /// Words that stand behind it: the reference of a unipolar lead, or what it is.
-    private static let references: Set<Substring> = ["REF", "WCT", "LEAD", "导联"]
+    /// Words that stand behind it: the reference of a unipolar lead, what it is, or after whom it is named.
+    private static let references: Set<Substring> = [
+        "REF", "WCT", "LEAD", "导联", "EINTHOVEN", "GOLDBERGER", "WILSON", "LIMB", "CHEST",
+    ]
 
     private init?(bare word: Substring) {
         if let lead = StandardLead(named: String(word)) {

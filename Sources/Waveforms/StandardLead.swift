@@ -29,9 +29,23 @@ package enum StandardLead: String, CaseIterable, Sendable {
 
     package var isDerived: Bool { Self.derived.contains(self) }
 
-    /// The digital value of a derived lead from those of I and II (Einthoven: III = II − I; Goldberger:
-    /// aVR = −(I + II)/2, aVL = I − II/2, aVF = II − I/2), where all have the same gain and baseline. Halves
-    /// are cut towards the baseline. nil for a lead that is not derived.
+    /// The value of a derived lead from those of I and II (Einthoven: III = II − I; Goldberger: aVR = −(I + II)/2,
+    /// aVL = I − II/2, aVF = II − I/2), all over their zero and in the same steps, where a file stores none of the four. The half of a
+    /// step is cut towards 0 in aVR and rounded away from 0 before the difference in aVL and aVF, as in SCP-ECG's reference reader.
+    /// nil for a lead that is not derived.
+    package func rounded(one: Int, two: Int) -> Int? {
+        func half(_ value: Int) -> Int { (value >= 0 ? value + 1 : value - 1) / 2 }
+        switch self {
+        case .three: return two - one
+        case .aVR: return -((one + two) / 2)
+        case .aVL: return one - half(two)
+        case .aVF: return two - half(one)
+        default: return nil
+        }
+    }
+
+    /// What the packed form foretells of a derived lead that is stored, by the same relations: all have the same gain and baseline, and
+    /// halves are cut towards the baseline. nil for a lead that is not derived.
     package func value(one: Int, two: Int, baseline: Int) -> Int? {
         let (first, second) = (one - baseline, two - baseline)
         switch self {

@@ -35,6 +35,8 @@ struct FrameHead: Encodable {
     /// 8 or 16, least significant byte first.
     var bits = 8
     var isSigned = false
+    /// Bits that a stored value can fill: 7 of 8, 12 of 16.
+    let stored: Int
     /// Measured value = stored value × slope + intercept.
     var slope = 1.0
     var intercept = 0.0
@@ -66,6 +68,7 @@ struct FrameHead: Encodable {
         columns = array.columns
         fullRows = array.rows
         fullColumns = array.columns
+        stored = array.bitsStored
         isInverted = array.colour == .monochrome1
         aspect = array.drawnAspect
         if case .rescale(let slope, let intercept) = array.modality {

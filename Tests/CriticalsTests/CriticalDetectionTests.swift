@@ -175,7 +175,9 @@ import Testing
     @Test(arguments: [
         "*** ACUTE MI ***", "Acute anterior infarct", "***STEMI***", "Ventricular fibrillation", "急性下壁心肌梗死",
         "三度 房室传导阻滞", "ACUTE MYOCARDIAL INFARCTION", "急性广泛前壁心肌梗死", "急性心梗", "Ⅲ°房室传导阻滞",
-        "SUSTAINED VENTRICULAR TACHYCARDIA",
+        "SUSTAINED VENTRICULAR TACHYCARDIA", "SINUS RHYTHM\nPOSSIBLE LEFT ATRIAL ENLARGEMENT\n*** ACUTE MI ***",
+        "窦性心律；急性下壁心肌梗死；可能左房增大", "急性前壁心肌梗死，可能左房增大", "Anterior infarct, acute",
+        "No ectopic beats; ventricular tachycardia",
     ]) func `takes the device's grave word, as the device's`(_ text: String) {
         let device = DeviceReading(measurements: [], statements: [.init(code: nil, text: text)])
         #expect(DeviceAlarm.all(in: device).map(\.origin) == [.device])
@@ -185,6 +187,8 @@ import Testing
         "No acute MI", "Possible acute MI", "Old inferior infarct", "Anterior infarct, age undetermined", "未见急性心肌梗死",
         "陈旧性心肌梗死",
         "SUPRAVENTRICULAR TACHYCARDIA", "Sinus rhythm", "不排除急性心肌梗死",
+        "Inferior infarct, possibly acute", "ST elevation, consider anterior injury or acute infarct",
+        "Possible acute MI\nVentricular premature beats, no tachycardia",
         "不完全性右束支传导阻滞，一度房室传导阻滞", "Complete left bundle branch block", "急性冠脉综合征待排",
     ]) func `takes no thought or denial for a finding`(_ text: String) {
         #expect(!DeviceAlarm.isGrave(text))
@@ -197,6 +201,8 @@ import Testing
     @Test func `proposes the green channel for an infarction only, and for one that a reader suspects`() {
         #expect(says("***ACUTE MI***", .device) && !says("Ventricular fibrillation", .device))
         #expect(!says("考虑急性前壁心肌梗死", .device) && says("考虑急性前壁心肌梗死", .reader))
+        #expect(!says("Ventricular tachycardia; possible MI", .device) && says("Sinus; ACUTE MI; no VT", .device))
+        #expect(says("急性前壁心肌梗死，无胸痛", .reader) && !says("未见急性心肌梗死，无胸痛", .reader))
         #expect(says("V1-V4 ST 段抬高", .reader) && says("不能排除急性心梗", .reader) && says("STEMI", .reader))
         #expect(says("急性冠脉事件", .reader, code: "I21.0") && !says("急性肺栓塞", .reader, code: "I26.9"))
         #expect(!says("未见急性心肌梗死", .reader) && !says("陈旧性下壁心肌梗死", .reader) && !says("Old infarct", .reader))

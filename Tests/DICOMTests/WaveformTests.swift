@@ -184,6 +184,43 @@ import Waveforms
         #expect(main.beyondStored == (told == 2 ? ["Lead I"] : []))
     }
 
+    @Test func `a sign is put back only where the curve is whole again by it, and the group has no signs`() throws {
+        func leads(_ columns: [[Int]]) throws -> WaveformGroup {
+            let channels = columns.indices.map {
+                var one = channel(code("2:\($0 + 1)", "MDC", "lead \($0)"), unit: "uV", sensitivity: 5)
+                one.set(.waveformBitsStored, 12)
+                return one
+            }
+            let data = columns[0].indices.flatMap { moment in columns.flatMap { Raw.number($0[moment] & 0xFFFF, 2) } }
+            return try exam([group(channels, "SS", bits: 16, data, samples: columns[0].count)]).main
+        }
+        // A converter whose zero is the middle of its twelve bits.
+        let binary = try leads([[2_040, 2_044, 2_300, 2_060, 2_041, 2_047, 2_048]])
+        #expect(binary.recording.leads[0].steps == [2_040, 2_044, 2_300, 2_060, 2_041, 2_047, 2_048])
+        #expect(binary.extended.isEmpty && binary.beyondStored == ["lead 0"])
+        // High beats of one lead beside another with signs.
+        let signed = try leads([[10, 4_000, 20, 4_010, 30], [-3, -4, 5, 6, -7]])
+        #expect(signed.recording.leads.map(\.steps) == [[10, 4_000, 20, 4_010, 30], [-3, -4, 5, 6, -7]])
+        #expect(signed.extended.isEmpty && signed.beyondStored == ["lead 0"])
+        // Signs that were lost in each.
+        let lost = try leads([[10, 4_095, 20, 4_090, 30], [4_093, 4_092, 5, 6, 4_089]])
+        #expect(lost.recording.leads.map(\.steps) == [[10, -1, 20, -6, 30], [-3, -4, 5, 6, -7]])
+        #expect(lost.extended == ["lead 0", "lead 1"])
+    }
+
+    @Test func `a lead with a minus before its name is none of the twelve`() throws {
+        for name in ["-aVR", "Lead -aVR", "lead \u{2212}aVR"] {
+            let one = channel(code("2:65", "MDC", name), unit: "uV", sensitivity: 1)
+            let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]
+            #expect(lead.standard == nil && lead.name == name, "\(name)")
+        }
+        for name in ["Lead aVR (Goldberger)", "ECG-aVR", "导联 aVR", "aVR"] {
+            let one = channel(code("x", "99TEST", name), unit: "uV", sensitivity: 1)
+            let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]
+            #expect(lead.standard == .aVR, "\(name)")
+        }
+    }
+
     @Test func `a baseline between two steps is kept`() throws {
         let one = channel(code("2:1", "MDC", "Lead I"), unit: "uV", sensitivity: 5, baseline: 12)
         let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]

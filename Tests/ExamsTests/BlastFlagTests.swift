@@ -22,7 +22,9 @@ import Testing
         "可见原始及幼稚细胞", "原幼单核细胞增多", "Megakaryoblasts seen", "未分类细胞 3%", "Unclassified cells 1.5 %", "Blasts?",
         "Blasts 12% (no Auer rods)", "原始细胞 12%（未见Auer小体）", "原始细胞 8% 未见血小板聚集", "可见原始细胞 未见血小板聚集", "未见幼稚细胞\n原始细胞 3%",
         "中性粒细胞 0% 原始细胞 １２％", "Blasts % 12", "Blasts: >20%", "Blasts 0,5%", "原始细胞（12%）", "原始细胞(+)",
-        "Blasts seen, not artefact",
+        "Blasts seen, not artefact", "Blasts seen with no Auer rods", "Blasts noted without Auer rods",
+        "原始细胞增多未见Auer小体",
+        "是否有原始细胞请镜检", "能否排除原始细胞",
         "不能排除原始细胞", "原始细胞不能完全排除", "Blasts not excluded", "原始细胞不排除", "原始细胞不除外", "无法排除原始细胞", "Blasts cannot be excluded",
         "Blasts can’t be ruled out", "请排除原始细胞", "No platelet clumps. Blasts 12 %", "原始红细胞 0%，原始细胞 2%",
     ]) func `are seen where a text says so, or cannot exclude them`(text: String) {
@@ -33,7 +35,9 @@ import Testing
     @Test(arguments: [
         "未见原始细胞", "未见原始及幼稚细胞", "Blasts 0%", "No blasts seen", "Blasts: negative", "Blasts (-)", "原始细胞（-）", "原始细胞（未见）",
         "Blasts (none)", "原始细胞（0%）", "原始细胞，未见", "原始细胞：无", "Blasts: -", "Blasts ***", "Blasts < 1 %",
-        "Blasts excluded by smear",
+        "Blasts excluded by smear", "Blasts not seen", "Blasts were not seen", "Blasts present? No", "Blasts seen? no",
+        "原始细胞增多：否",
+        "原始细胞未见增多", "Blasts: none found",
         "已排除原始细胞", "中性粒细胞 60% 原始细胞 0%", "无原始粒细胞", "未检出原粒细胞", "Blasts: F", "原始数据", "原始图 12%", "原始值 5.1", "原始单据 12",
         "原始粒度 3%", "抗原单克隆 3%", "纤维蛋白原单位 g/L", "糖原粒 2%", "有核红细胞 3%", "原始红细胞 3%", "Erythroblasts 3%", "Megaloblasts seen",
         "Sideroblasts 12%", "Lymphoblastic leukaemia in 2019", "", " ",

@@ -22,6 +22,27 @@ import Testing
         #expect(LabUnit.convert(12.4, from: from, to: to) == nil)
     }
 
+    @Test(arguments: [
+        ("6690-2", "124", "g/L"), ("777-3", "124", "g/L"), ("6690-2", "12.4", "g/dL"), ("777-3", "12.4", "G/dL"),
+        ("6690-2", "7.8", "ｇ/L"),
+    ])
+    func `grams are no count of cells`(code: String, value: String, unit: String) {
+        let item = LabItem(
+            code: LabCode(system: "LN", code: code, name: nil), value: value, SentValue(value), unit: unit, range: nil,
+            flags: [],
+            status: .final)
+        #expect(LabJudgement(item) == .doubtful(.wrongUnit), "\(LabJudgement(item))")
+    }
+
+    @Test(arguments: ["G/L", "giga.l-1", "Gi/L", "Ｇ/L", "GPT/L"])
+    func `giga per litre is a count of cells`(unit: String) {
+        let item = LabItem(
+            code: LabCode(system: "LN", code: "6690-2", name: nil), value: "7.8", SentValue("7.8"), unit: unit,
+            range: nil,
+            flags: [], status: .final)
+        guard case .canonical = LabJudgement(item) else { return #expect(Bool(false), "\(LabJudgement(item))") }
+    }
+
     static func item(
         _ number: Decimal?, _ unit: String?, system: String? = "LN", status: ResultStatus? = .final,
         research: Bool = false

@@ -125,6 +125,29 @@ import Testing
         #expect(file.doubts.count == 1)
     }
 
+    @Test(arguments: [("7,HGB,7,5", "7"), ("7,HGB", "7")])
+    func `a shifted row of a long table names its item, and gives it no value`(row: String, sample: String) throws {
+        let mapping = """
+            format = lianyi-flat-file 1
+            shape = long
+            [sample]
+            number = sample
+            [patient]
+            name = patient
+            [long]
+            code = item
+            value = value
+            [names]
+            HGB = HGB, g/dL
+            """
+        let file = try read("sample,item,value,patient\n\(row),王五\n7,PLT,12,5,王五\n7,HGB,12.4,王五\n", mapping)
+        #expect(file.samples.map(\.sampleNumber) == [sample, sample], "with and without the name of a patient")
+        #expect(file.samples[0].results.map(\.code) == ["HGB"] && file.samples[0].results[0].value == nil)
+        #expect(file.samples[0].fields[.patientName] == nil)
+        #expect(file.samples[1].results.map(\.value) == ["12.4"], "an item that no one names is told by its line alone")
+        #expect(file.doubts.map(\.line) == [2, 3])
+    }
+
     @Test func `a row that lacks a cell which is read is a doubt, and gives none of its values to any`() throws {
         // One cell was left out somewhere: here the name, so that all behind it stand one column too far to the left.
         let file = try read("No,Time,姓名,WBC,Hb,PLT,Hb unit\n1,2026/6/8 9:05,7.8,48,210,g/L\n")

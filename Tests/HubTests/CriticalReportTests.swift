@@ -69,11 +69,7 @@ import Testing
             let story = try await ReportStory(hub), (exam, first) = try await story.final(Self.critical)
             let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
             let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
-            let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map {
-                #""\#($0["said"] as? String ?? "")""#
-            }
-            let body = #"{"readBack":[\#(said.joined(separator: ","))]}"#
-            #expect(try await story.clinic.put(path + "/acknowledgement", body).status == 200)
+            #expect(try await story.clinic.put(path + "/acknowledgement", readBack(list)).status == 200)
             #expect(try await story.clinic.put(path + "/action", #"{"action":"called_120"}"#).status == 200)
             #expect(try await story.reader.put(path + "/closure", "{}").status == 200)
             let claim = try await story.amend(first, story.reader)
@@ -83,6 +79,32 @@ import Testing
             let states = try await hub.rows("SELECT state FROM critical_case ORDER BY opened_at")
             #expect(states == [["closed"], ["detected"]])
         }
+    }
+
+    @Test func `leads from its page at the clinic to what its case still waits for`() async throws {
+        try await TestHub.run { hub in
+            let story = try await ReportStory(hub), (exam, report) = try await story.final(Self.critical)
+            let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
+            let link = "/clinic/criticals/\(list.string("items.0.id") ?? "")"
+            let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
+            func button() async throws -> String? {
+                let page = try await story.clinic.get("/clinic/reports/\(report)?lang=zh").text
+                return page.components(separatedBy: "href=\"\(link)\">").dropFirst().first?
+                    .components(separatedBy: "<").first
+            }
+            #expect(try await button() == "打开并回读")
+            #expect(try await story.clinic.put(path + "/acknowledgement", readBack(list)).status == 200)
+            #expect(try await button() == "已确认，等待处置")
+            #expect(try await story.clinic.put(path + "/action", #"{"action":"called_120"}"#).status == 200)
+            #expect(try await story.reader.put(path + "/closure", "{}").status == 200)
+            #expect(try await button() == nil)
+        }
+    }
+
+    /// The findings of the first case, said back word for word.
+    private func readBack(_ list: Reply) -> String {
+        let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map { #""\#($0["said"] as? String ?? "")""# }
+        return #"{"readBack":[\#(said.joined(separator: ","))]}"#
     }
 
     private func events(_ hub: TestHub) async throws -> [String] {

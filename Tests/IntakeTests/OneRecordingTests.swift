@@ -66,26 +66,32 @@ import Waveforms
         return DICOMWriter.file(set)
     }
 
-    @Test func `gives equal samples from each`() throws {
-        let recording = ecg.recording
-        let known = Dictionary(
-            uniqueKeysWithValues: zip(SampleECG.leads, ecg.microvolts).map { ($0, $1.map { Int($0) * 1_000 }) })
+    private func written(_ recording: Waveforms.Recording) throws -> [(String, [ExamFile])] {
         let about = AECGWriter.Description(
             id: "2.25.1", subject: "1", name: "", sex: "UN", birthDate: "", manufacturer: "", model: "",
             start: "20260102030405", end: "20260102030415")
-        let files: [(String, [ExamFile])] = [
+        return [
             ("SCP", [ExamFile(name: "a.scp", bytes: try SCPWriter().bytes(recording))]),
             ("aECG", [ExamFile(name: "a.xml", bytes: try AECGWriter(recording, about).bytes)]),
             ("DICOM", [ExamFile(name: "a.dcm", bytes: dicom(recording, unit: "uV", sensitivity: 1))]),
             ("DICOM, mV", [ExamFile(name: "b.dcm", bytes: dicom(recording, unit: "mV", sensitivity: 0.001))]),
-            (
-                "WFDB",
-                [
-                    ExamFile(name: "a.hea", bytes: ecg.header(named: "a")),
-                    ExamFile(name: "a.dat", bytes: ecg.signal()),
-                ]
-            ),
         ]
+    }
+
+    @Test func `gives equal samples from each`() throws {
+        let recording = ecg.recording
+        let known = Dictionary(
+            uniqueKeysWithValues: zip(SampleECG.leads, ecg.microvolts).map { ($0, $1.map { Int($0) * 1_000 }) })
+        let files: [(String, [ExamFile])] =
+            try written(recording) + [
+                (
+                    "WFDB",
+                    [
+                        ExamFile(name: "a.hea", bytes: ecg.header(named: "a")),
+                        ExamFile(name: "a.dat", bytes: ecg.signal()),
+                    ]
+                )
+            ]
         for (format, files) in files {
             let found = try nanovolts(files)
             #expect(found.count == 12, "\(format)")
@@ -93,13 +99,22 @@ import Waveforms
         }
     }
 
-    @Test func `gives equal samples from the three where a file stores eight leads and the rest follow`() throws {
+    @Test func `gives equal samples of all twelve leads where a file stores eight`() throws {
         let whole = ecg.recording
         let eight = Waveforms.Recording(
             frequency: 500, leads: whole.leads.filter { $0.standard.map { !$0.isDerived } ?? false })
-        let found = try nanovolts([ExamFile(name: "a.scp", bytes: try SCPWriter().bytes(eight))])
-        for (lead, values) in zip(SampleECG.leads, ecg.microvolts) {
-            #expect(found[lead] == values.map { Int($0) * 1_000 }, "\(lead)")
+        for (format, files) in try written(eight) {
+            let found = try nanovolts(files)
+            #expect(found.count == 12, "\(format)")
+            for (lead, values) in zip(SampleECG.leads, ecg.microvolts) {
+                #expect(found[lead] == values.map { Int($0) * 1_000 }, "\(format) \(lead)")
+            }
+            let answer = Intake().describe(files)
+            guard case .electrocardiogram(let exam)? = answer.content else {
+                throw IntakeReason(code: format, zh: "", en: "")
+            }
+            let derived = exam.leads.filter { $0.isDerived == true }.map(\.name)
+            #expect(derived == ["III", "aVR", "aVL", "aVF"], "\(format)")
         }
     }
 }

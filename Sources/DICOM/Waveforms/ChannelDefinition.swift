@@ -88,7 +88,7 @@ struct ChannelDefinition {
 enum LeadCode {
     static func lead(scheme: String?, code: String?, meaning: String?, label: String?) -> StandardLead? {
         if let found = code.flatMap({ coded(scheme ?? "", $0) }) { return found }
-        return [meaning, label].lazy.compactMap { $0.flatMap(named) }.first
+        return [meaning, label].lazy.compactMap { $0.flatMap(StandardLead.init(spelled:)) }.first
     }
 
     /// SCP-ECG numbers its leads (EN 1064 §5.6), MDC took the numbers over (ISO 11073-10102): `5.6.3-9-1`, `2:1`,
@@ -110,12 +110,4 @@ enum LeadCode {
     private static let numbers: [Int: StandardLead] = [
         1: .one, 2: .two, 3: .v1, 4: .v2, 5: .v3, 6: .v4, 7: .v5, 8: .v6, 61: .three, 62: .aVR, 63: .aVL, 64: .aVF,
     ]
-
-    /// `Lead I (Einthoven)`, `Lead aVR`, `V1`, `ECG II`.
-    private static func named(_ text: String) -> StandardLead? {
-        let words = text.split(whereSeparator: { " ,;_-".contains($0) }).map(String.init)
-        let bare = words.filter { !$0.hasPrefix("(") && !["lead", "ecg", "einthoven"].contains($0.lowercased()) }
-        guard bare.count == 1 else { return nil }
-        return StandardLead(named: bare[0])
-    }
 }

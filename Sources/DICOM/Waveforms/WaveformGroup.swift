@@ -74,6 +74,9 @@ package struct WaveformExam: Sendable {
         return WaveformAssembly(candidates, main: longest).unplaced
     }
 
+    /// The groups of which `main` is made: what is told of others is of nothing that is shown.
+    package var shown: [WaveformGroup] { chosen.candidates }
+
     /// What may be joined, and the index of the longest. A median beat is nobody's next moment.
     private var chosen: (candidates: [WaveformGroup], longest: Int) {
         let rhythms = groups.filter { $0.isOriginal != false && $0.label?.uppercased().contains("MEDIAN") != true }

@@ -32,13 +32,15 @@ struct WaveformReader {
         let skews = channels.map { $0.microvolts == nil ? 0 : $0.delay(at: frequency, of: samples) }
         // The earliest channel begins the group; the others as much later as the file says.
         let earliest = min(0, skews.compactMap(\.self).min() ?? 0)
-        var bits: (extended: [String], beyond: [String]) = ([], [])
+        var bits = StoredBits(storage), columns: [Int: [Int32]] = [:]
+        for (index, channel) in channels.enumerated() where channel.microvolts != nil {
+            columns[index] = storage.samples(from: index, step: count, count: samples)
+        }
+        bits.look(at: columns.values)
         let leads = channels.enumerated().compactMap { index, channel -> RecordedLead? in
-            guard channel.microvolts != nil else { return nil }
-            let stored = storage.stored(from: index, step: count, count: samples, bits: channel.bitsStored)
-            if stored.sign == .putBack { bits.extended.append(channel.name) }
-            if stored.sign == .beyond { bits.beyond.append(channel.name) }
-            return channel.lead(stored.steps, missing: storage.padding, delay: (skews[index] ?? 0) - earliest)
+            guard let column = columns.removeValue(forKey: index) else { return nil }
+            let steps = bits.steps(column, of: channel)
+            return channel.lead(steps, missing: storage.padding, delay: (skews[index] ?? 0) - earliest)
         }
         var filters: [String] = []
         for text in channels.filter({ $0.microvolts != nil }).map(\.filters)
@@ -52,7 +54,7 @@ struct WaveformReader {
             otherChannels: channels.filter { $0.microvolts == nil }.map(\.name),
             skewed: zip(channels, skews).filter { ($1 ?? 0) != 0 }.map(\.0.name),
             skewsUnread: zip(channels, skews).filter { $1 == nil }.map(\.0.name),
-            extended: bits.extended, beyondStored: bits.beyond)
+            extended: bits.putBack, beyondStored: bits.beyond)
     }
 }
 
@@ -119,34 +121,17 @@ struct SampleStorage {
         }
     }
 
-    /// How samples of fewer bits than their word stand in it.
-    enum StoredSign {
-        case sound
-        /// Negative samples stood as positive ones: their sign ended at the bits stored.
-        case putBack
-        /// Samples need more bits than are stated.
-        case beyond
+    /// Whether the words can be negative; nil where bits stored mean nothing (µ-law, A-law, and 32 bits without sign).
+    var isSigned: Bool? {
+        switch interpretation {
+        case .signedByte, .signedShort, .signedLong: true
+        case .unsignedByte, .unsignedShort: false
+        case .unsignedLong, .muLaw, .aLaw: nil
+        }
     }
 
-    /// The samples of one channel, by its Waveform Bits Stored (PS3.3 C.10.9.1.4). Where no sample of a signed word is negative and
-    /// some reach the sign bit of the bits stored, that bit is their sign.
-    func stored(from first: Int, step: Int, count: Int, bits: Int?) -> (steps: [Int32], sign: StoredSign) {
-        let steps = samples(from: first, step: step, count: count)
-        let isSigned: Bool
-        switch interpretation {
-        case .signedByte, .signedShort, .signedLong: isSigned = true
-        case .unsignedByte, .unsignedShort: isSigned = false
-        case .unsignedLong, .muLaw, .aLaw: return (steps, .sound)
-        }
-        guard let bits, bits > 1, bits < min(interpretation.width * 8, 31) else { return (steps, .sound) }
-        let whole = Int32(1) << Int32(bits), half = whole / 2
-        let real = steps.lazy.filter { $0 != padding }
-        guard let least = real.min(), let most = real.max() else { return (steps, .sound) }
-        guard isSigned else { return (steps, most < whole ? .sound : .beyond) }
-        if least >= -half && most < half { return (steps, .sound) }
-        guard least >= 0, most < whole else { return (steps, .beyond) }
-        return (steps.map { $0 >= half && $0 != padding ? $0 - whole : $0 }, .putBack)
-    }
+    /// Bits of a word.
+    var wordBits: Int { interpretation.width * 8 }
 
     private static func one(
         _ raw: ArraySlice<UInt8>, at place: Int, _ interpretation: Interpretation, _ order: ByteOrder

@@ -61,7 +61,7 @@ package struct Electrocardiogram: Codable, Sendable, Equatable {
     package let samplingFrequency: Double
     /// Samples of each lead.
     package let sampleCount: Int
-    package let leads: [Lead]
+    package var leads: [Lead]
     /// Date and time of the first sample as sent; nil when the file states none.
     package let startedAt: String?
     /// The recording's free text lines, as sent.

@@ -70,7 +70,20 @@ enum BlastWords {
         let counts = names.map { count(behind: $0, in: clause) }
         guard !names.isEmpty, !counts.contains(.share) else { return !names.isEmpty }
         if counts.allSatisfy({ $0 == .none }) { return false }
-        return names.contains { isSeen(clause[..<$0.lowerBound]) } || !isDenied(clause)
+        return names.contains { isSeen(clause[..<$0.lowerBound]) || isSeen(behind: $0, in: clause) }
+            || !isDenied(clause)
+    }
+
+    /// A word for seeing behind a name, before any denial: what is denied after it is something else (`Blasts seen, no Auer rods`), but
+    /// for an answer to it (`Blasts seen: no`).
+    private static func isSeen(behind name: Range<String.Index>, in clause: String) -> Bool {
+        guard let seen = clause[name.upperBound...].firstRange(of: seeing) else { return false }
+        let answer = clause[seen.upperBound...].drop { ":?= ".contains($0) }
+        return !isDenied(String(clause[..<seen.upperBound])) && !none.contains(plain(String(answer)))
+    }
+
+    private static var seeing: Regex<Substring> {
+        /(?i)\b(?:seen|noted|present|found|detected|observed|increased)\b|增多|增高|升高|可见/
     }
 
     private static func isSeen(_ before: Substring) -> Bool {
@@ -82,8 +95,10 @@ enum BlastWords {
 
     private static func isDenied(_ clause: String) -> Bool {
         // What cannot be excluded is suspected.
-        let sure = clause.replacing(/(不能|不可|不|无法|未能|未|待|难以|难|以|需|请|应)(完全)?(排除|除外)/, with: "")
-            .replacing(/(?i)(not|n['’]t|to)\s+(be\s+|yet\s+)*(excluded?|ruled?\s+out)/, with: "")
+        let sure = clause.replacing(/[是能有可]否(完全)?(排除|除外)?/, with: "").replacing(
+            /(不能|不可|不|无法|未能|未|待|难以|难|以|需|请|应)(完全)?(排除|除外)/, with: ""
+        )
+        .replacing(/(?i)(not|n['’]t|to)\s+(be\s+|yet\s+)*(excluded?|ruled?\s+out)/, with: "")
         let words = Set(sure.uppercased().split { !$0.isLetter }.map(String.init))
         return !words.isDisjoint(with: denials) || denialsZh.contains { sure.contains($0) } || isZero(clause[...])
     }

@@ -41,7 +41,7 @@ package enum LabUnit {
     }
 
     /// All that a spelling can mean; empty for one that is not known. `G/L` is giga per litre and, from a device
-    /// that writes capitals only, gram per litre: the quantity decides, so both are given.
+    /// that writes capitals only, gram per litre: the quantity decides, so both are given. `g/L` and `G/dL` are grams alone.
     package static func readings(of spelling: String) -> [Reading] {
         UnitSpelling(spelling)?.readings ?? []
     }

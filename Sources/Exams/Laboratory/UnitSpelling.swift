@@ -4,6 +4,8 @@
 struct UnitSpelling {
     /// The plain spelling, such as `10^9/l`.
     let text: String
+    /// A small `g` is a gram, whatever stands below it.
+    private let hasCapitalG: Bool
 
     /// Longer texts are no units.
     private static let limit = 40
@@ -19,6 +21,7 @@ struct UnitSpelling {
             isRaised = raised != nil
             plain += raised ?? Self.plain(scalar)
         }
+        hasCapitalG = plain.contains("G")
         plain = Self.withoutNotes(plain.lowercased())
         // The full stop of an abbreviation.
         if plain.hasSuffix(".") { plain.removeLast() }
@@ -71,7 +74,9 @@ struct UnitSpelling {
         if let whole = Self.whole[text] { return [whole] }
         guard let (above, below) = parts, let volume = Self.volumes[below] else { return [] }
         var found: [LabUnit.Reading] = []
-        if let power = Self.count(above) { found.append(LabUnit.Reading(.count, power, volume)) }
+        if let power = Self.count(above), above != "g" || hasCapitalG && below == "l" {
+            found.append(LabUnit.Reading(.count, power, volume))
+        }
         if let mass = Self.masses[above] { found.append(LabUnit.Reading(.massConcentration, mass, volume)) }
         if let amount = Self.amounts[above] { found.append(LabUnit.Reading(.amountConcentration, amount, volume)) }
         if let part = Self.volumes[above] { found.append(LabUnit.Reading(.fraction, part, volume)) }

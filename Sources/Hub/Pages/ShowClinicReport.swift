@@ -20,7 +20,7 @@ struct ShowClinicReport {
         let report: StoredReport, versions: [VersionLine], marks: [Annotation], exam: StoredExam?
         let provisional: ProvisionalBeside?
         /// Its critical case, where that is not closed.
-        let critical: CriticalID?
+        let critical: (id: CriticalID, state: CriticalState)?
     }
 
     func callAsFunction(_ call: Call) async throws -> Response {
@@ -37,7 +37,10 @@ struct ShowClinicReport {
         if !summary.isEmpty {
             var grave: [String: Any] = ["sections": summary]
             if report.severity == .critical { grave["isCritical"] = true }
-            if let critical = found.critical { grave["case"] = critical.description }
+            if let (id, state) = found.critical {
+                let text = page.word(state.isAnswered ? "criticalState_\(state.rawValue)" : "graveOpen")
+                grave["case"] = ["id": id.description, "text": text]
+            }
             values["summary"] = grave
         }
         if let provisional = found.provisional { values["provisional"] = provisional.values(page) }
@@ -66,10 +69,12 @@ struct ShowClinicReport {
             provisional: try ProvisionalBeside(of: report.exam, db), critical: try openCase(of: report, db))
     }
 
-    private func openCase(of report: StoredReport, _ db: borrowing Session) throws -> CriticalID? {
+    private func openCase(
+        of report: StoredReport, _ db: borrowing Session
+    ) throws -> (id: CriticalID, state: CriticalState)? {
         let named = try Problem.decoding(Report.self, Array(report.document.utf8)).critical
         guard let named, let found = try db.critical(CriticalID(named.uuid)) else { return nil }
-        return found.stage.state == .closed ? nil : found.stage.facts.id
+        return found.stage.state == .closed ? nil : (found.stage.facts.id, found.stage.state)
     }
 
     private func line(_ version: VersionLine, _ page: WebPage) -> [String: Any] {

@@ -39,8 +39,8 @@ export class Frame {
     if (this.head.table) return { isTable: true, ...this.cut(usualCut) };
     const [given] = this.head.windows;
     if (given) return { centre: given.centre, width: given.width };
-    // Eight bits without a window are made for a screen already.
-    return this.head.bits === 8 ? { centre: 128, width: 256 } : this.cut(usualCut);
+    // Eight bits without a window are made for a screen already: all that they can hold is shown.
+    return this.head.bits === 8 ? this.#between(0, 2 ** this.head.stored - 1) : this.cut(usualCut);
   }
 
   /** The window of all values. */
