@@ -47,7 +47,8 @@ struct DerivedLeads {
     func complete(_ samples: inout [LeadSamples]) {
         guard samples.indices.contains(one.index), samples.indices.contains(two.index) else { return }
         let (first, second) = (samples[one.index].values, samples[two.index].values)
-        let rest = [Int32](repeating: Self.missing, count: max(first.count, second.count) - min(first.count, second.count))
+        let lacking = max(first.count, second.count) - min(first.count, second.count)
+        let rest = [Int32](repeating: Self.missing, count: lacking)
         let derived = StandardLead.derived.map { standard in
             LeadSamples(name: standard.rawValue, values: zip(first, second).map { value(standard, $0, $1) } + rest)
         }

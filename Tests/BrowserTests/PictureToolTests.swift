@@ -1,4 +1,5 @@
 // The tools of the picture's viewer in a real browser: what each does to the pixels that are seen. And a count's run of values.
+import DICOM
 import Foundation
 import LiveCounty
 import Postgres
@@ -75,6 +76,37 @@ struct `The picture's tools` {
                 }
                 #expect(ys.count == 2 && ys[0] < ys[1], "the anaemic value is drawn below the normal one: \(points)")
                 try await browser.picture("reading-count-run")
+            }
+        }
+    }
+
+    /// Seven bits of each byte, a rescale, and no window.
+    private static var sevenBits: [UInt8] {
+        var set = DataSetWriter()
+        for (tag, text) in [
+            (DICOMTag.sopClassUID, "1.2.840.10008.5.1.4.1.1.7"), (.sopInstanceUID, "2.25.1101"),
+            (.studyInstanceUID, "2.25.1102"), (.seriesInstanceUID, "2.25.1103"), (.modality, "OT"),
+            (.photometricInterpretation, "MONOCHROME2"),
+        ] { set.set(tag, text) }
+        for (tag, number) in [
+            (DICOMTag.rows, 64), (.columns, 64), (.samplesPerPixel, 1), (.bitsAllocated, 8), (.bitsStored, 7),
+            (.highBit, 6),
+            (.pixelRepresentation, 0),
+        ] { set.set(tag, number) }
+        set.set(.rescaleSlope, 2.0)
+        set.set(.rescaleIntercept, -100.0)
+        set.set(.pixelData, .OB, bytes: (0..<64 * 64).map { UInt8($0 % 128) }[...])
+        return DICOMWriter.file(set)
+    }
+
+    @Test func `show eight bits without a window first as far as they reach, whatever they measure`() async throws {
+        try await County.run { county in
+            try await Browser.run(county) { browser in
+                let reading = try await county.reading(of: "DR", [("sc.dcm", Self.sevenBits)])
+                try await browser.read(reading, as: "image01")
+                try await browser.wait("/窗位/.test(\(Self.label))")
+                // 0 to 127 measure −100 to 154.
+                #expect(try await browser.window() == "窗位 28 窗宽 255")
             }
         }
     }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Hub
 
-@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(1))) struct `A critical report` {
+@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(5))) struct `A critical report` {
     private static let critical = """
         {"findings":"V1-V4 ST 段抬高","impression":[{"text":"急性前壁心肌梗死","code":"I21.0","polarity":"positive"}],\
         "severity":"critical","advice":"call_120"}

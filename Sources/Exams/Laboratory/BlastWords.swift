@@ -34,8 +34,14 @@ enum BlastWords {
     /// The text, or of a long one the clause, that speaks of blasts and does not deny them; nil where none does. A denial, or a count of
     /// none, holds for its own clause alone.
     static func sighting(in text: String) -> String? {
-        guard let clause = clauses(of: text).first(where: isSighting) else { return nil }
+        guard mayName(text), let clause = clauses(of: text).first(where: isSighting) else { return nil }
         return text.count <= 100 ? text : clause
+    }
+
+    /// A first look that costs little: a report may have ten thousand texts, and few speak of blasts.
+    private static func mayName(_ text: String) -> Bool {
+        let whole = String(text.prefix(4_096)).narrowed.uppercased()
+        return ["BLAST", "UNCLASSIFIED", "原", "未分类"].contains(where: whole.contains)
     }
 
     private static func plain(_ text: String) -> String {
