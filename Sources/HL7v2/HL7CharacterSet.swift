@@ -48,13 +48,24 @@ struct HL7CharacterSet {
         if lines.allSatisfy({ $0.bytes.allSatisfy { $0 < 0x80 } }) { return (lines, []) }
         if lines.allSatisfy({ ForeignText.isUTF8($0.bytes) }) { return inUTF8() }
         if family != .chinese && ChineseText.isMostlyUTF8(lines.map(\.bytes)) { return try repaired(from: .unicode) }
-        if family == .latin1 && !ChineseText.isCertain(in: lines.map(\.bytes)) { return (latin1(), []) }
+        if family == .latin1 && !isChinese { return (latin1(), controls) }
         if let chinese = try? inGB18030() {
             return (chinese, family == .chinese ? [] : [read("GB 18030")])
         }
         let isLatin = lines.allSatisfy { $0.bytes.allSatisfy { $0 < 0x80 || $0 >= 0xA0 } }
         if isLatin && family != .chinese && family != .unicode { return (latin1(), [read("ISO 8859-1")]) }
         return try repaired(from: family)
+    }
+
+    /// A declared ISO 8859-1 is often the setting of a Chinese device that nobody changed.
+    private var isChinese: Bool {
+        ChineseText.isCertain(in: lines.map(\.bytes)) || lines.contains { Evidence.isSurelyChinese($0.bytes) }
+    }
+
+    /// Bytes that are no sign of ISO 8859-1.
+    private var controls: [HL7Doubt] {
+        let count = lines.reduce(0) { $0 + $1.bytes.count { (0x80..<0xA0).contains($0) } }
+        return count == 0 ? [] : [HL7Doubt(.badBytes(count), at: place)]
     }
 
     private func read(_ name: String) -> HL7Doubt {

@@ -62,9 +62,9 @@ extension BloodCount.Processing {
 }
 
 extension Observation {
-    fileprivate enum Role { case result, setting, attachment }
+    enum Role { case result, setting, attachment }
 
-    fileprivate var role: Role {
+    var role: Role {
         switch valueType {
         case "ED", "RP": .attachment
         case "IS": .setting

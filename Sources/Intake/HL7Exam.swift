@@ -55,25 +55,53 @@ struct HL7Exam: ExamReading {
 }
 
 extension ObservationReport {
-    /// All are of one sample of one patient, and this one corrects them or all before it were preliminary.
+    /// All are of one sample of one patient, and this one corrects them, says again what was final in them, or all before it were
+    /// preliminary.
     fileprivate func continues(_ earlier: [ObservationReport]) -> Bool {
         let number = { (report: ObservationReport) in report.orders.compactMap(\.fillerNumber).first }
         guard let mine = number(self), earlier.allSatisfy({ number($0) == mine && $0.mayBeOfOnePatient(with: self) })
         else { return false }
-        return isCorrection || statuses.contains("C") || earlier.allSatisfy(\.isPreliminary)
+        return isCorrection || statuses.contains("C") || earlier.allSatisfy { $0.isPreliminary || completes($0) }
     }
+
+    /// Whether every result that was final stands here as well, final and with the same text; others may come, or end what was
+    /// preliminary.
+    private func completes(_ earlier: ObservationReport) -> Bool {
+        let known = earlier.finalResults, mine = finalResults
+        return !known.isEmpty && known.allSatisfy { mine.contains($0) }
+    }
+
+    private struct FinalResult: Hashable {
+        let code: String?
+        let name: String?
+        let subID: String?
+        let value: String?
+        let unit: String?
+    }
+
+    private var finalResults: Set<FinalResult> {
+        let final = observations.filter {
+            $0.role == .result && $0.value != nil && !Self.early.contains($0.status ?? "F")
+        }
+        return Set(
+            final.map {
+                FinalResult(code: $0.code?.code, name: $0.code?.name, subID: $0.subID, value: $0.value, unit: $0.unit)
+            })
+    }
+
+    /// HL7 tables 0123 and 0085: more will come.
+    private static let early: Set = ["P", "A", "I", "S", "R"]
 
     private func mayBeOfOnePatient(with other: ObservationReport) -> Bool {
         guard let patient, let others = other.patient else { return patient == other.patient }
         return patient.mayBe(others)
     }
 
-    /// The order says that more will come, or every value does (HL7 tables 0123 and 0085).
+    /// The order says that more will come, or every value does.
     private var isPreliminary: Bool {
-        let early: Set = ["P", "A", "I", "S", "R"]
         let values = observations.filter { $0.value != nil }.map { $0.status ?? "F" }
-        return orders.contains { early.contains($0.status ?? "F") }
-            || !values.isEmpty && values.allSatisfy(early.contains)
+        return orders.contains { Self.early.contains($0.status ?? "F") }
+            || !values.isEmpty && values.allSatisfy(Self.early.contains)
     }
 
     private var statuses: [String] { orders.compactMap(\.status) + observations.compactMap(\.status) }

@@ -32,6 +32,20 @@ import Testing
         #expect(doubts == [.characterSet(declared: declared, read: "GB 18030")])
     }
 
+    @Test func `a name beyond GB 2312 under a Western declaration is Chinese, and control bytes are told`() throws {
+        // 王玥, 张镕喆 in GBK.
+        for (name, gbk) in [
+            ("王玥", [0xCD, 0xF5, 0xAB, 0x68] as [UInt8]), ("张镕喆", [0xD5, 0xC5, 0xE9, 0x46, 0x86, 0xB4]),
+        ] {
+            let read = try read("8859/1", gbk)
+            #expect(read.name == name)
+            #expect(read.doubts == [.characterSet(declared: "8859/1", read: "GB 18030")])
+        }
+        // d’Yves as Windows writes it.
+        let (_, doubts) = try read("8859/1", [0x64, 0x92, 0x59, 0x76, 0x65, 0x73])
+        #expect(doubts == [.badBytes(1)])
+    }
+
     @Test(arguments: ["GB18030", "GBK", "8859/1"]) func `UTF-8 under another name is mended with a doubt`(
         declared: String
     ) throws {

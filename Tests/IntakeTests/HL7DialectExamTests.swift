@@ -129,6 +129,29 @@ import Testing
         #expect(describe(late + late.replacing("|134|", with: "|135|")).reason?.code == "hl7-several-messages")
     }
 
+    @Test func `a message that says every final result again ends what was preliminary, or adds to it`() throws {
+        func describe(_ first: [String], _ second: [String]) -> IntakeAnswer {
+            let text =
+                Self.head + Self.order + first.joined(separator: "\r") + "\r"
+                + Self.head.replacing("|3|P", with: "|4|P") + Self.order
+                + second.joined(separator: "\r") + "\r"
+            return Intake().describe([ExamFile(name: "m.hl7", bytes: Array(text.utf8))])
+        }
+        let white = "OBX|1|NM|6690-2^WBC^LN||7.8|10*9/L|||||F", red = "OBX|2|NM|718-7^HGB^LN||134|g/L|||||F"
+        let plates = "OBX|3|NM|777-3^PLT^LN||25|10*9/L|||||F",
+            early = plates.replacing("||25|", with: "||210|").dropLast() + "P"
+        for first in [[white, red, String(early)], [white, red], [white]] {
+            let read = try Self.read(describe(first, [white, red, plates]))
+            #expect(read.count.items.map(\.value) == ["7.8", "134", "25"], "\(first)")
+            #expect(read.warnings == ["hl7-corrected-message"])
+        }
+        for (first, second) in [
+            ([white, red], [white, plates]), ([white, red], [white.replacing("7.8", with: "7.9"), red]),
+            ([white], [red]),
+            ([white, red, plates], [white, red, String(early)]),
+        ] { #expect(describe(first, second).reason?.code == "hl7-several-messages", "\(first) \(second)") }
+    }
+
     @Test(arguments: ["T", "D"]) func `a message of training or debugging says so`(mode: String) throws {
         let head = Self.head.replacing("|3|P|", with: "|3|\(mode)|")
         let answer = Self.answer(["OBX|1|NM|718-7^HGB^LN||124|g/L|||||F"], head: head)

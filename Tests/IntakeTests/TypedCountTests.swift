@@ -42,7 +42,23 @@ import Testing
     }
 
     @Test(arguments: [
+        ("718-7", "1.8", "g/dL", "18"), ("718-7", "0.7", "g/dL", "7"), ("718-7", "20", "g/L", "20"),
+        ("718-7", "1.1", "mmol/L", "18"),
+        ("4544-3", "3", "%", "0.03"),
+    ]) func `takes the gravest values that people lived with, typed twice`(
+        code: String, value: String, unit: String, canonical: String
+    ) throws {
+        let read = answer(#"{"code":"\#(code)","value":"\#(value)","unit":"\#(unit)","again":"\#(value)"}"#)
+        guard case .read(.bloodCount(let count), let warnings) = read else { throw try #require(read.reason) }
+        #expect(warnings.isEmpty)
+        let number = try #require(LabJudgement(count.items[0]).canonical?.number)
+        #expect(abs(number - (try #require(Decimal(string: canonical)))) < 1, "\(number)")
+    }
+
+    @Test(arguments: [
         (#"{"code":"718-7","value":"12.4","unit":"g/L"}"#, "typed-count-impossible-value"),
+        (#"{"code":"718-7","value":"0.5","unit":"g/dL","again":"0.5"}"#, "typed-count-impossible-value"),
+        (#"{"code":"718-7","value":"18","unit":"g/L","again":"18"}"#, "typed-count-impossible-value"),
         (#"{"code":"718-7","value":"128","unit":"g/L","again":"182"}"#, "typed-count-entries-differ"),
         (#"{"code":"718-7","value":"128"}"#, "typed-count-bad-unit"),
         (#"{"code":"718-7","value":"high","unit":"g/L"}"#, "typed-count-no-number"),

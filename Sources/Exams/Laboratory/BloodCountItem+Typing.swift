@@ -35,6 +35,13 @@ extension BloodCountItem {
     /// blood has none of, begin at nothing.
     package var expected: ClosedRange<Decimal> { mayBeNone ? 0...usual.upperBound : usual }
 
+    /// Values that a form takes in a unit, themselves in the canonical one. Haemoglobin of 7 to 19 g/L is a slip for g/dL; in any other
+    /// unit it is as little as people were seen to live with.
+    package func acceptable(in unit: String) -> ClosedRange<Decimal> {
+        guard quantity == .haemoglobin, LabUnit.convert(1, from: unit, to: self.unit) != 1 else { return possible }
+        return UnitReader.livedWith...possible.upperBound
+    }
+
     /// Whether a value, in the canonical unit, lies outside what is met in people, ill ones included.
     func isRare(_ value: Decimal) -> Bool { !expected.contains(value) }
 

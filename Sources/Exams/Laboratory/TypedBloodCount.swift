@@ -98,7 +98,7 @@ package struct TypedBloodCount: Sendable, Hashable, Codable {
         if let again = row.again, LabValue(Self.plain(again)) != value { throw .entriesDiffer(known, row, index) }
         switch UnitReader(item: known, value: value, text: text).judge(row.unit) {
         case .canonical(let canonical):
-            guard canonical.basis != .mended, known.possible.contains(canonical.nearest) else {
+            guard canonical.basis != .mended, known.acceptable(in: row.unit).contains(canonical.nearest) else {
                 throw .impossible(known, row, index)
             }
             return LabItem(

@@ -11,7 +11,7 @@ struct UnitReader {
     static let gramsPerMole = Decimal(16_114)
 
     /// Haemoglobin in g/L that people were seen to live with: from here on a unit of mass is believed before mmol/L is tried.
-    private static let livedWith: Decimal = 7
+    static let livedWith: Decimal = 7
 
     private typealias Meaning = (scale: Decimal, exponent: Int)
 

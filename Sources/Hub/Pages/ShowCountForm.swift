@@ -23,10 +23,13 @@ struct ShowCountForm {
     private static func row(_ item: BloodCountItem, _ page: WebPage) -> [String: Any] {
         [
             "code": item.code, "name": item.name, "word": page.language == .zh ? item.zh : item.en,
-            "possible": "\(item.possible.lowerBound) \(item.possible.upperBound)",
             "expected": "\(item.expected.lowerBound) \(item.expected.upperBound)",
-            "units": item.typedUnits.map {
-                ["unit": $0.unit, "factor": "\($0.factor)", "shown": $0.unit.unitsAsPrinted]
+            "units": item.typedUnits.map { typed in
+                let possible = item.acceptable(in: typed.unit)
+                return [
+                    "unit": typed.unit, "factor": "\(typed.factor)", "shown": typed.unit.unitsAsPrinted,
+                    "possible": "\(possible.lowerBound) \(possible.upperBound)",
+                ]
             },
         ]
     }

@@ -5,11 +5,12 @@ import { byId, mark } from "./elements.js";
 import { contradicted } from "./typed-sums.js";
 import { word } from "./words.js";
 
+const span = (text) => text.split(" ").map(Number);
+
 const rows = [...document.querySelectorAll("#typed tr[data-code]")].map((line) => {
-  const { code, possible, expected } = line.dataset;
-  const span = (text) => text.split(" ").map(Number);
+  const { code, expected } = line.dataset;
   return {
-    code, possible: span(possible), expected: span(expected),
+    code, expected: span(expected),
     value: byId(`value-${code}`), unit: byId(`unit-${code}`), again: byId(`again-${code}`),
   };
 });
@@ -105,7 +106,7 @@ function fault(row) {
   if (row.value.value.trim() === "") return ask(row, false);
   const { nearest } = read(row);
   if (Number.isNaN(nearest)) return wrong(row.value, "typedNoNumber");
-  if (!within(nearest, row.possible)) return wrong(row.value, "typedImpossible");
+  if (!within(nearest, span(row.unit.selectedOptions[0].dataset.possible))) return wrong(row.value, "typedImpossible");
   if (!within(nearest, row.expected)) ask(row, true);
   if (row.again.hidden) return false;
   if (row.again.value.trim() === "") return wrong(row.again, "typedRare");
