@@ -44,6 +44,7 @@ package struct Intake: Sendable {
             let doubted = count.doubtedCounts
             if !doubted.isEmpty { grave.append(.unitDoubtful(doubted)) }
         }
+        if case .electrocardiogram(let exam) = content { grave += [IntakeReason.leadsTwice(exam)].compactMap(\.self) }
         let differences = [ClaimedKind.warning(claimed, content)].compactMap(\.self)
         return .read(content, warnings: grave + warnings + differences)
     }

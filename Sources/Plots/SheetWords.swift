@@ -47,7 +47,7 @@ struct SheetWords {
 
     func print(_ canvas: borrowing Canvas) {
         canvas.ink(SheetInk.black)
-        canvas.text(patient, x: Self.left, baseline: 11.5, size: 4.8, isBold: true, room: Self.room - 45)
+        printPatient(canvas)
         canvas.text(
             title, x: Self.left + Self.room, baseline: 11.5, size: 3.8, isBold: true, room: 44, side: .toRight)
         canvas.ink(SheetInk.grey)
@@ -61,6 +61,19 @@ struct SheetWords {
         canvas.text(settings, x: Self.left, baseline: 202.5, size: 3.6, isBold: true, room: settingsRoom)
         canvas.ink(SheetInk.grey)
         canvas.text(legend, x: Self.left + Self.room, baseline: 202.5, size: 3, room: 108, side: .toRight)
+    }
+
+    /// In the largest letters that hold who it is, when and where: of a long name nothing else is cut off. The smallest have two lines.
+    private func printPatient(_ canvas: borrowing Canvas) {
+        let room = Self.room - 45, sizes = [4.8, 4, 3.3, 2.8]
+        var (size, lines) = (4.8, [patient])
+        for smaller in sizes {
+            (size, lines) = (smaller, canvas.broken(patient, size: smaller, isBold: true, room: room))
+            if lines.count <= 1 { break }
+        }
+        let rest = lines.dropFirst().joined()
+        let places = rest.isEmpty ? [(patient, 11.5)] : [(lines[0], 8.4), (rest, 12.2)]
+        for (text, y) in places { canvas.text(text, x: Self.left, baseline: y, size: size, isBold: true, room: room) }
     }
 
     private static let deviceLabel = "设备判读 device"

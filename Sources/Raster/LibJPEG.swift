@@ -85,6 +85,8 @@ enum LibJPEG {
         case Int32(LIANYI_JPEG_TOO_MANY_SCANS.rawValue): throw RasterError(.tooManyScans(limit: limits.scans))
         case Int32(LIANYI_JPEG_WRONG_ROOM.rawValue):
             throw RasterError(.damaged("the header changed its mind"))
+        // Twelve bits, lossless, arithmetic in old libraries: sound, and of a sort that is not read.
+        case _ where text.hasPrefix("Unsupported JPEG"): throw RasterError(.notDecodable(text))
         default: throw RasterError(.damaged(text))
         }
     }

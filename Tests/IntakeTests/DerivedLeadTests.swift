@@ -63,4 +63,16 @@ import Waveforms
         four.complete(&sampled)
         #expect(sampled[2].values == [.min + 1, .max])
     }
+
+    @Test func `are told where one of the twelve is there twice`() {
+        func told(_ names: [String]) -> IntakeReason? {
+            IntakeReason.leadsTwice(
+                Electrocardiogram(
+                    recordName: "", samplingFrequency: 500, sampleCount: 0, leads: names.map { lead($0) },
+                    startedAt: nil, comments: [],
+                    identity: FoundIdentity()))
+        }
+        #expect(told(["I", "II", "V1", "V1", "ECG", "ECG"])?.zh.contains("V1") == true)
+        #expect(told(["I", "II", "V1", "ECG", "ECG"]) == nil)
+    }
 }

@@ -1,5 +1,6 @@
 // What a sheet says, and that text of others does no harm there.
 
+import TestSupport
 import Testing
 import Waveforms
 
@@ -75,6 +76,17 @@ import Waveforms
         let said = try words(sheet)
         #expect(said.hasPrefix("&lt;b&gt;王&amp;秀&lt;/b&gt;英   [31m😀 مريم  end\n"))
         for format in [SheetFormat.png(dotsPerInch: 96), .pdf] { #expect(try !sheet.file(format).isEmpty) }
+    }
+
+    @Test(
+        .enabled(if: PDFText.isReadable, "no pdftotext"),
+        arguments: ["", "买买提依明·吐尔逊·", "买买提依明·吐尔逊·艾合买提·阿卜杜热合曼·阿卜杜克热木·"])
+    func `a long name pushes nothing of a person off the paper`(more: String) throws {
+        var sheet = Made.sheet()
+        sheet.patient =
+            more + "阿卜杜热合曼·阿卜杜克热木·买买提依明·吐尔逊·艾合买提  女 F  1960-02-29  2026112300017  ECG12 2026-11-23 08:05:33 石桥卫生室"
+        let shown = try PDFText.text(of: sheet.file(.pdf))
+        #expect(shown.contains(sheet.patient.filter { !$0.isWhitespace }), "\(shown.prefix(300))")
     }
 
     @Test func `a name too long for its line ends before the title`() throws {
