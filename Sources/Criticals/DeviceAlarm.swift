@@ -26,21 +26,46 @@ package enum DeviceAlarm {
     /// One finding for each grave statement.
     package static func all(in device: DeviceReading?) -> [CriticalFinding] {
         (device?.statements ?? []).compactMap { statement in
-            guard let clause = graveClauses(of: statement.text).first else { return nil }
+            let clauses = graveClauses(of: statement.text)
+            guard let name = statement.text.count <= 200 ? clauses.first.map({ _ in statement.text }) : named(clauses)
+            else {
+                return nil
+            }
             return CriticalFinding(
-                name: statement.text.count <= 200 ? statement.text : String(clause.prefix(200)), rule: "device",
-                source: "the device's own interpretation; the alliance's critical list names it", origin: .device)
+                name: name, rule: "device",
+                source: "the device's own interpretation; the alliance's critical list names it",
+                origin: .device)
         }
+    }
+
+    /// All that is grave in a long text, infarction first.
+    private static func named(_ clauses: [String]) -> String? {
+        guard !clauses.isEmpty else { return nil }
+        let infarctions = clauses.filter(namesInfarction), others = clauses.filter { !namesInfarction($0) }
+        return String((infarctions + others).joined(separator: "; ").prefix(200))
     }
 
     static func isGrave(_ text: String) -> Bool { !graveClauses(of: text).isEmpty }
 
-    /// Recorders hand over all that they say as one text. A thought takes back its own clause, and no other: a sentence that is grave as
-    /// a whole counts (`ANTERIOR INFARCT, ACUTE`), and so does a part of it that is grave by itself.
+    /// Recorders hand over all that they say as one text. A thought takes back its own line or sentence, and no other. Where none is grave
+    /// the text as a whole may be: lines break within statements.
     private static func graveClauses(of text: String) -> [String] {
-        text.prefix(4_096).split { $0.isNewline || "。；;".contains($0) }
-            .flatMap { [$0] + $0.split { "，,".contains($0) } }.map(String.init).filter(isGraveClause)
+        var clauses: [String] = []
+        var isOpen = false
+        for piece in text.split(whereSeparator: { $0.isNewline || "。；;".contains($0) }).map(String.init) {
+            if isOpen, let last = clauses.popLast() {
+                clauses.append(last + " " + piece)
+            } else {
+                clauses.append(piece)
+            }
+            isOpen = piece.uppercased().split { !$0.isLetter }.last.map { unended.contains(String($0)) } ?? false
+        }
+        let grave = clauses.filter(isGraveClause)
+        return grave.isEmpty && isGraveClause(text) ? [text] : grave
     }
+
+    /// Words after which a line goes on in the next.
+    private static let unended = mild.union(["OF", "OUT", "FOR", "OR", "AND", "EXCLUDE", "EVIDENCE"])
 
     private static func isGraveClause(_ text: String) -> Bool {
         let words = Set(
@@ -58,10 +83,11 @@ package enum DeviceAlarm {
     }
 
     /// Whether a statement is of an infarction with ST elevation: the green channel is proposed.
-    package static func isInfarction(_ text: String) -> Bool {
-        graveClauses(of: text).map { $0.uppercased() }.contains { clause in
-            ["心肌梗", "心梗", "STEMI", "INFARCT"].contains(where: clause.contains)
-                || clause.split { !$0.isLetter }.contains("MI")
-        }
+    package static func isInfarction(_ text: String) -> Bool { graveClauses(of: text).contains(where: namesInfarction) }
+
+    private static func namesInfarction(_ clause: String) -> Bool {
+        let upper = clause.uppercased()
+        return ["心肌梗", "心梗", "STEMI", "INFARCT"].contains(where: upper.contains)
+            || upper.split { !$0.isLetter }.contains("MI")
     }
 }

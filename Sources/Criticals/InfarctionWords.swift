@@ -11,7 +11,9 @@ enum InfarctionWords {
 
     /// Whether a clause of the text names one and neither denies it nor calls it old.
     static func areSuspected(in text: String) -> Bool {
-        text.split { $0.isNewline || "。；;，,".contains($0) }.contains { isSuspicion(String($0)) }
+        // A comma ends a clause only before a denial of something else.
+        text.replacing(/[，,]\s*(?=无|未见|(?i:no)\s)/, with: "\n").split { $0.isNewline || "。；;".contains($0) }
+            .contains { isSuspicion(String($0)) }
     }
 
     private static func isSuspicion(_ clause: String) -> Bool {

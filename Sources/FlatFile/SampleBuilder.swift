@@ -42,14 +42,9 @@ struct SampleBuilder {
             }
             samples.append(FlatSample(line: row.line, fields: isShifted ? [:] : facts(of: row), results: results))
         case .long:
+            // A row of its own for each value: what stands beside a shifted one is not known, and its line is told.
+            guard !isShifted(row) else { return }
             var found = facts(of: row)
-            if isShifted(row) {
-                // An item that the mapping names stands where it should, and so do the cells before it.
-                guard let name = found[.code], mapping.names[name] != nil,
-                    let place = fields.first(where: { $0.field == .code })?.place
-                else { return }
-                for (field, its) in fields where its > place { found[field] = nil }
-            }
             addResult(row, &found)
         }
     }

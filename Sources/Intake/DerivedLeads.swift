@@ -16,7 +16,7 @@ struct DerivedLeads {
     /// nil where one of the eight is missing or there twice, where one of the four is stored, and where I and II do not say how high
     /// they are in the same unit.
     init?(of leads: [Electrocardiogram.Lead]) {
-        let standards = leads.map { StandardLead(named: $0.name) }
+        let standards = leads.map { StandardLead(spelled: $0.name) }
         let known = standards.compactMap(\.self)
         guard known.count == StandardLead.independent.count, Set(known) == Set(StandardLead.independent),
             let first = standards.firstIndex(of: .one), let second = standards.firstIndex(of: .two)
@@ -56,6 +56,8 @@ struct DerivedLeads {
     }
 
     private static let missing = Int32.min
+    /// Samples of a lead: what a viewer shows with twelve leads, five minutes at 1 kHz. Longer recordings stay as they are.
+    static let mostSamples = 300_000
 
     private func value(_ standard: StandardLead, _ first: Int32, _ second: Int32) -> Int32 {
         guard let first = one.height(first), let second = two.height(second),
@@ -90,7 +92,8 @@ struct DerivedLeads {
 extension IntakeAnswer {
     /// With the four limb leads, and with their samples, where the recording leaves them to arithmetic.
     func completed(_ samples: inout [LeadSamples]) -> IntakeAnswer {
-        guard case .read(.electrocardiogram(var exam), let warnings) = self, let four = DerivedLeads(of: exam.leads)
+        guard case .read(.electrocardiogram(var exam), let warnings) = self,
+            exam.sampleCount <= DerivedLeads.mostSamples, let four = DerivedLeads(of: exam.leads)
         else { return self }
         four.complete(&exam.leads)
         four.complete(&samples)

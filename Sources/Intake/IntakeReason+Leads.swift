@@ -7,7 +7,7 @@ extension IntakeReason {
     /// One of the twelve leads is there twice: nothing in the file says which of them is meant. nil where none is.
     static func leadsTwice(_ exam: Electrocardiogram) -> IntakeReason? {
         var seen: Set<StandardLead> = []
-        let twice = exam.leads.compactMap { StandardLead(named: $0.name) }.filter { !seen.insert($0).inserted }
+        let twice = exam.leads.compactMap { StandardLead(spelled: $0.name) }.filter { !seen.insert($0).inserted }
         guard !twice.isEmpty else { return nil }
         let names = Set(twice).map(\.rawValue).sorted().joined(separator: ", ")
         return IntakeReason(

@@ -16,13 +16,13 @@ extension StandardLead {
 
     /// A minus before a name turns the lead round, as in Cabrera's order; between two words it only joins them.
     private static func isTurned(_ name: Substring) -> Bool {
-        var before: Character = " "
-        for (sign, next) in zip(name, name.dropFirst()) {
-            let isMinus = sign == "-" || sign == "\u{2212}"
-            if isMinus, next.isLetter, !before.isLetter, !before.isNumber { return true }
-            before = sign
+        let letters = Array(name), minus: Set<Character> = ["-", "\u{2212}", "\u{2013}"]
+        return letters.indices.contains { place in
+            guard minus.contains(letters[place]) else { return false }
+            let isFirst = letters[..<place].allSatisfy { !$0.isLetter && !$0.isNumber } || letters[place - 1] == "("
+            let isAtWord = place + 1 < letters.count && !letters[place + 1].isWhitespace
+            return isFirst || letters[place - 1].isWhitespace && isAtWord
         }
-        return false
     }
 
     /// Words that stand before the lead's name.

@@ -176,8 +176,10 @@ import Testing
         "*** ACUTE MI ***", "Acute anterior infarct", "***STEMI***", "Ventricular fibrillation", "急性下壁心肌梗死",
         "三度 房室传导阻滞", "ACUTE MYOCARDIAL INFARCTION", "急性广泛前壁心肌梗死", "急性心梗", "Ⅲ°房室传导阻滞",
         "SUSTAINED VENTRICULAR TACHYCARDIA", "SINUS RHYTHM\nPOSSIBLE LEFT ATRIAL ENLARGEMENT\n*** ACUTE MI ***",
-        "窦性心律；急性下壁心肌梗死；可能左房增大", "急性前壁心肌梗死，可能左房增大", "Anterior infarct, acute",
-        "No ectopic beats; ventricular tachycardia",
+        "窦性心律；急性下壁心肌梗死；可能左房增大", "Anterior infarct, acute",
+        "*** ACUTE ANTERIOR\nINFARCT ***", "No ectopic beats; ventricular tachycardia", "ANTERIOR INFARCT; ACUTE",
+        "COMPLETE\nAV BLOCK",
+        String(repeating: "Sinus rhythm; ", count: 400) + "*** ACUTE MI ***",
     ]) func `takes the device's grave word, as the device's`(_ text: String) {
         let device = DeviceReading(measurements: [], statements: [.init(code: nil, text: text)])
         #expect(DeviceAlarm.all(in: device).map(\.origin) == [.device])
@@ -187,6 +189,9 @@ import Testing
         "No acute MI", "Possible acute MI", "Old inferior infarct", "Anterior infarct, age undetermined", "未见急性心肌梗死",
         "陈旧性心肌梗死",
         "SUPRAVENTRICULAR TACHYCARDIA", "Sinus rhythm", "不排除急性心肌梗死",
+        "No ventricular tachycardia, ventricular fibrillation or pauses", "无室速，室颤", "ACUTE MI, POSSIBLE",
+        "Acute infarct, cannot be excluded", "急性心肌梗死，不排除", "急性心肌梗死，陈旧性可能", "NO EVIDENCE OF\nACUTE MI",
+        "CANNOT RULE OUT\nACUTE MI",
         "Inferior infarct, possibly acute", "ST elevation, consider anterior injury or acute infarct",
         "Possible acute MI\nVentricular premature beats, no tachycardia",
         "不完全性右束支传导阻滞，一度房室传导阻滞", "Complete left bundle branch block", "急性冠脉综合征待排",
@@ -202,6 +207,14 @@ import Testing
         #expect(says("***ACUTE MI***", .device) && !says("Ventricular fibrillation", .device))
         #expect(!says("考虑急性前壁心肌梗死", .device) && says("考虑急性前壁心肌梗死", .reader))
         #expect(!says("Ventricular tachycardia; possible MI", .device) && says("Sinus; ACUTE MI; no VT", .device))
+        let long = String(repeating: "Sinus rhythm. ", count: 20)
+        let told = DeviceAlarm.all(
+            in: DeviceReading(
+                measurements: [],
+                statements: [.init(code: nil, text: "Ventricular tachycardia\n\(long)\n*** ACUTE MI ***")]))
+        #expect(told.map(\.name) == ["*** ACUTE MI ***; Ventricular tachycardia"] && told[0].isInfarction)
+        #expect(!says("心肌梗死，陈旧性", .reader) && !says("STEMI, ruled out", .reader) && !says("急性心梗，已排除", .reader))
+        #expect(!says("No ST elevation, infarct or ischaemia", .reader) && says("STEMI, no chest pain", .reader))
         #expect(says("急性前壁心肌梗死，无胸痛", .reader) && !says("未见急性心肌梗死，无胸痛", .reader))
         #expect(says("V1-V4 ST 段抬高", .reader) && says("不能排除急性心梗", .reader) && says("STEMI", .reader))
         #expect(says("急性冠脉事件", .reader, code: "I21.0") && !says("急性肺栓塞", .reader, code: "I26.9"))

@@ -209,12 +209,12 @@ import Waveforms
     }
 
     @Test func `a lead with a minus before its name is none of the twelve`() throws {
-        for name in ["-aVR", "Lead -aVR", "lead \u{2212}aVR"] {
+        for name in ["-aVR", "Lead -aVR", "lead \u{2212}aVR", "- aVR", "(-)aVR", "Lead (-aVR)", "\u{2013}aVR"] {
             let one = channel(code("2:65", "MDC", name), unit: "uV", sensitivity: 1)
             let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]
             #expect(lead.standard == nil && lead.name == name, "\(name)")
         }
-        for name in ["Lead aVR (Goldberger)", "ECG-aVR", "导联 aVR", "aVR"] {
+        for name in ["Lead aVR (Goldberger)", "ECG-aVR", "ECG - aVR", "导联 aVR", "aVR"] {
             let one = channel(code("x", "99TEST", name), unit: "uV", sensitivity: 1)
             let lead = try exam([group([one], "SS", bits: 16, [0, 0, 1, 0])]).main.recording.leads[0]
             #expect(lead.standard == .aVR, "\(name)")

@@ -35,7 +35,10 @@ import Testing
     @Test(arguments: [
         "未见原始细胞", "未见原始及幼稚细胞", "Blasts 0%", "No blasts seen", "Blasts: negative", "Blasts (-)", "原始细胞（-）", "原始细胞（未见）",
         "Blasts (none)", "原始细胞（0%）", "原始细胞，未见", "原始细胞：无", "Blasts: -", "Blasts ***", "Blasts < 1 %",
-        "Blasts excluded by smear", "Blasts not seen", "Blasts were not seen", "Blasts present? No", "Blasts seen? no",
+        "Blasts excluded by smear", "Blasts seen: 0", "Blasts found 0/100", "Blasts present: 0 %", "原始细胞增多：0",
+        "Blasts seen: none in 100 cells", "Blasts present: not seen in smear", "Blasts detected - no",
+        "Blasts increased? not evident",
+        "Blasts not seen", "Blasts were not seen", "Blasts present? No", "Blasts seen? no",
         "原始细胞增多：否",
         "原始细胞未见增多", "Blasts: none found",
         "已排除原始细胞", "中性粒细胞 60% 原始细胞 0%", "无原始粒细胞", "未检出原粒细胞", "Blasts: F", "原始数据", "原始图 12%", "原始值 5.1", "原始单据 12",

@@ -9,6 +9,7 @@ import Testing
 
 @testable import Hub
 
+// A neighbour that computes may hold every thread for a minute.
 @Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(5))) struct `A critical report` {
     private static let critical = """
         {"findings":"V1-V4 ST 段抬高","impression":[{"text":"急性前壁心肌梗死","code":"I21.0","polarity":"positive"}],\

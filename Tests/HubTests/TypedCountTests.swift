@@ -39,9 +39,9 @@ import Testing
     @Test func `has a page with every item for whoever treats, and for nobody else`() async throws {
         try await TestHub.run { hub in
             let page = try await hub.signIn("village02").get("/clinic/count")
-            #expect(
-                page.status == 200 && page.text.contains(#"data-code="718-7" data-possible="20 280""#), "\(page.text)")
-            #expect(page.text.contains(#"<option value="g/dL" data-factor="10">g/dL</option>"#))
+            #expect(page.status == 200 && page.text.contains(#"data-code="718-7""#), "\(page.text)")
+            #expect(page.text.contains(#"<option value="g/L" data-factor="1" data-possible="20 280">g/L</option>"#))
+            #expect(page.text.contains(#"<option value="g/dL" data-factor="10" data-possible="7 280">g/dL</option>"#))
             let reader = try await hub.signIn("ecg01").get("/clinic/count")
             #expect(reader.status == 403)
         }

@@ -50,6 +50,7 @@ import Waveforms
         #expect(DerivedLeads(of: Array(eight.dropLast())) == nil)
         #expect(DerivedLeads(of: eight + [lead("aVF")]) == nil)
         #expect(DerivedLeads(of: eight + [lead("V1")]) == nil)
+        #expect(DerivedLeads(of: eight + [lead("ECG II")]) == nil)
         let others = Array(eight.dropFirst())
         for one in [
             lead("I", isCalibrated: false), lead("I", unit: "uV"), lead("I", gain: 20_000), lead("I", gain: -1_000),
@@ -73,6 +74,7 @@ import Waveforms
                     identity: FoundIdentity()))
         }
         #expect(told(["I", "II", "V1", "V1", "ECG", "ECG"])?.zh.contains("V1") == true)
+        #expect(told(["I", "II", "V1", "ECG V1"]) != nil)
         #expect(told(["I", "II", "V1", "ECG", "ECG"]) == nil)
     }
 }

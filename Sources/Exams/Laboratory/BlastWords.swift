@@ -76,16 +76,29 @@ enum BlastWords {
         let counts = names.map { count(behind: $0, in: clause) }
         guard !names.isEmpty, !counts.contains(.share) else { return !names.isEmpty }
         if counts.allSatisfy({ $0 == .none }) { return false }
-        return names.contains { isSeen(clause[..<$0.lowerBound]) || isSeen(behind: $0, in: clause) }
-            || !isDenied(clause)
+        let behind = names.map { isSeen(behind: $0, in: clause) }
+        if behind.contains(true) || names.contains(where: { isSeen(clause[..<$0.lowerBound]) }) { return true }
+        return !behind.contains(false) && !isDenied(clause)
     }
 
     /// A word for seeing behind a name, before any denial: what is denied after it is something else (`Blasts seen, no Auer rods`), but
-    /// for an answer to it (`Blasts seen: no`).
-    private static func isSeen(behind name: Range<String.Index>, in clause: String) -> Bool {
-        guard let seen = clause[name.upperBound...].firstRange(of: seeing) else { return false }
-        let answer = clause[seen.upperBound...].drop { ":?= ".contains($0) }
-        return !isDenied(String(clause[..<seen.upperBound])) && !none.contains(plain(String(answer)))
+    /// for an answer to it (`Blasts seen: no`). nil where there is no such word.
+    private static func isSeen(behind name: Range<String.Index>, in clause: String) -> Bool? {
+        guard let seen = clause[name.upperBound...].firstRange(of: seeing),
+            !isDenied(String(clause[..<seen.upperBound]))
+        else { return nil }
+        return !isNoAnswer(clause[seen.upperBound...])
+    }
+
+    /// Zero, or a denial behind a mark of its own: `: none in 100 cells`, `? not evident`, ` 0/100`.
+    private static func isNoAnswer(_ text: Substring) -> Bool {
+        let marks = text.prefix { ":?=- ".contains($0) }, answer = text[marks.endIndex...]
+        let numbers = answer.prefix { $0.isASCII && ($0.isNumber || "./% ".contains($0)) }
+        if let first = numbers.split(whereSeparator: { "/% ".contains($0) }).first, Double(first) == 0 { return true }
+        guard marks.contains(where: { $0 != " " }) else { return none.contains(plain(String(answer))) }
+        let word = answer.prefix { $0.isLetter && $0.isASCII }.uppercased()
+        return denials.contains(word) || denialsZh.contains { answer.hasPrefix($0) }
+            || none.contains(plain(String(answer)))
     }
 
     private static var seeing: Regex<Substring> {

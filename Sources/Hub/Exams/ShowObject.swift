@@ -145,10 +145,14 @@ struct ShowSignals {
         }
         guard case .electrocardiogram(let recording)? = opened.exam.content else { throw Problem.notFound }
         let samples = try await opened.asked(hub) { files in try await hub.workers.samples(files) }
-        let leads = zip(recording.leads, samples).map { lead, samples in
-            View.Lead(
+        // The files were opened anew: a lead that is computed now may stand between those of the description.
+        var rest = samples[...]
+        let leads = recording.leads.compactMap { lead -> View.Lead? in
+            guard let place = rest.firstIndex(where: { $0.name == lead.name }) else { return nil }
+            defer { rest = rest[(place + 1)...] }
+            return View.Lead(
                 name: lead.name, unit: lead.unit, gain: lead.gain, baseline: lead.baseline, zero: lead.zero,
-                samples: samples.values)
+                samples: rest[place].values)
         }
         return try .json(View(samplingFrequency: recording.samplingFrequency, leads: leads))
     }
