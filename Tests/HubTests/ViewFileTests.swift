@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import HubAPI
 import Patients
+import Postgres
 import Samples
 import TestSupport
 import Testing
@@ -52,6 +53,31 @@ private struct TakenApart {
             #expect(leads.allSatisfy { $0["microvoltsPerUnit"] as? Double == 1 && $0["isCalibrated"] as? Bool == true })
             #expect((file.head["beats"] as? [Int])?.count ?? 0 > 5)
             #expect(try await stranger.get(exam.path + "/recording").status == 404)
+        }
+    }
+
+    @Test func `is each lead of the description by its name, also where a later reading of the files gives more`()
+        async throws
+    {
+        try await TestHub.run { hub in
+            let doctor = try await hub.signIn("village02"), ecg = SampleECG(.normal, seed: 11)
+            let exam = TestExam(
+                kind: "ECG12", files: [("rec.hea", ecg.header(named: "rec")), ("rec.dat", ecg.signal())])
+            #expect(try await doctor.put(exam.path, exam.body).status == 201)
+            _ = try await hub.opened(exam, by: doctor)
+            // Described when four of the twelve were not computed yet.
+            try await hub.asOwner(
+                """
+                UPDATE exam SET content = jsonb_set(content, '{data,leads}', (SELECT jsonb_agg(l) FROM jsonb_array_elements(
+                    content #> '{data,leads}') l WHERE l ->> 'name' NOT IN ('III', 'aVR', 'aVL', 'aVF')))
+                """)
+            let reply = try await doctor.get(exam.path + "/signals")
+            let leads = try #require(reply["leads"] as? [[String: Any]], "\(reply.text.prefix(300))")
+            #expect(leads.map { $0["name"] as? String } == ["I", "II", "V1", "V2", "V3", "V4", "V5", "V6"])
+            for lead in leads {
+                let place = try #require(SampleECG.leads.firstIndex(of: lead["name"] as? String ?? ""))
+                #expect(lead["samples"] as? [Int] == ecg.microvolts[place].map { Int($0) })
+            }
         }
     }
 
