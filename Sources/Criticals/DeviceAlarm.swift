@@ -27,10 +27,8 @@ package enum DeviceAlarm {
     package static func all(in device: DeviceReading?) -> [CriticalFinding] {
         (device?.statements ?? []).compactMap { statement in
             let clauses = graveClauses(of: statement.text)
-            guard let name = statement.text.count <= 200 ? clauses.first.map({ _ in statement.text }) : named(clauses)
-            else {
-                return nil
-            }
+            guard !clauses.isEmpty else { return nil }
+            let name = statement.text.count <= 200 ? statement.text : named(clauses)
             return CriticalFinding(
                 name: name, rule: "device",
                 source: "the device's own interpretation; the alliance's critical list names it",
@@ -39,8 +37,7 @@ package enum DeviceAlarm {
     }
 
     /// All that is grave in a long text, infarction first.
-    private static func named(_ clauses: [String]) -> String? {
-        guard !clauses.isEmpty else { return nil }
+    private static func named(_ clauses: [String]) -> String {
         let infarctions = clauses.filter(namesInfarction), others = clauses.filter { !namesInfarction($0) }
         return String((infarctions + others).joined(separator: "; ").prefix(200))
     }

@@ -9,9 +9,8 @@ import Testing
 
 @testable import Hub
 
-// A neighbour that computes may hold every thread for a minute.
-@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(5))) struct `A critical report` {
-    private static let critical = """
+@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(1))) struct `A critical report` {
+    fileprivate static let critical = """
         {"findings":"V1-V4 ST 段抬高","impression":[{"text":"急性前壁心肌梗死","code":"I21.0","polarity":"positive"}],\
         "severity":"critical","advice":"call_120"}
         """
@@ -70,7 +69,7 @@ import Testing
             let story = try await ReportStory(hub), (exam, first) = try await story.final(Self.critical)
             let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
             let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
-            #expect(try await story.clinic.put(path + "/acknowledgement", readBack(list)).status == 200)
+            #expect(try await story.clinic.put(path + "/acknowledgement", Self.readBack(list)).status == 200)
             #expect(try await story.clinic.put(path + "/action", #"{"action":"called_120"}"#).status == 200)
             #expect(try await story.reader.put(path + "/closure", "{}").status == 200)
             let claim = try await story.amend(first, story.reader)
@@ -82,9 +81,21 @@ import Testing
         }
     }
 
+    /// The findings of the first case, said back word for word.
+    fileprivate static func readBack(_ list: Reply) -> String {
+        let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map { #""\#($0["said"] as? String ?? "")""# }
+        return #"{"readBack":[\#(said.joined(separator: ","))]}"#
+    }
+
+    private func events(_ hub: TestHub) async throws -> [String] {
+        try await hub.rows("SELECT kind FROM critical_event ORDER BY recorded_at, id").map { $0[0] }
+    }
+}
+
+@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(5))) struct `A critical report at its clinic` {
     @Test func `leads from its page at the clinic to what its case still waits for`() async throws {
         try await TestHub.run { hub in
-            let story = try await ReportStory(hub), (exam, report) = try await story.final(Self.critical)
+            let story = try await ReportStory(hub), (exam, report) = try await story.final(`A critical report`.critical)
             let list = try await story.clinic.get("/api/v1/criticals?exam=\(exam.id)")
             let link = "/clinic/criticals/\(list.string("items.0.id") ?? "")"
             let path = "/api/v1/criticals/\(list.string("items.0.id") ?? "")"
@@ -94,21 +105,12 @@ import Testing
                     .components(separatedBy: "<").first
             }
             #expect(try await button() == "打开并回读")
-            #expect(try await story.clinic.put(path + "/acknowledgement", readBack(list)).status == 200)
+            #expect(
+                try await story.clinic.put(path + "/acknowledgement", `A critical report`.readBack(list)).status == 200)
             #expect(try await button() == "已确认，等待处置")
             #expect(try await story.clinic.put(path + "/action", #"{"action":"called_120"}"#).status == 200)
             #expect(try await story.reader.put(path + "/closure", "{}").status == 200)
             #expect(try await button() == nil)
         }
-    }
-
-    /// The findings of the first case, said back word for word.
-    private func readBack(_ list: Reply) -> String {
-        let said = (list["items.0.findings"] as? [[String: Any]] ?? []).map { #""\#($0["said"] as? String ?? "")""# }
-        return #"{"readBack":[\#(said.joined(separator: ","))]}"#
-    }
-
-    private func events(_ hub: TestHub) async throws -> [String] {
-        try await hub.rows("SELECT kind FROM critical_event ORDER BY recorded_at, id").map { $0[0] }
     }
 }
