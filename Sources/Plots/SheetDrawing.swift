@@ -53,12 +53,12 @@ extension ECGSheet {
 
     private func label(of trace: PlannedTrace) -> SheetLabel {
         guard let lead = lead(named: trace.name) else {
-            return SheetLabel(name: trace.name, notes: ["未记录 not recorded"])
+            return SheetLabel(name: trace.name, notes: [SheetNote("未记录 not recorded", short: "未记录")])
         }
-        var notes: [String] = []
-        if derived.contains(lead.name) { notes.append("导出 derived") }
-        if !lead.isCalibrated { notes.append("未定标 uncalibrated") }
-        if trace.saysTime { notes.append(SheetWords.seconds(trace.from) + " s") }
+        var notes: [SheetNote] = []
+        if derived.contains(lead.name) { notes.append(SheetNote("导出 derived", short: "导出")) }
+        if !lead.isCalibrated { notes.append(SheetNote("未定标 uncalibrated", short: "未定标")) }
+        if trace.saysTime { notes.append(SheetNote(SheetWords.seconds(trace.from) + " s")) }
         return SheetLabel(name: lead.label, notes: notes)
     }
 }
@@ -66,5 +66,11 @@ extension ECGSheet {
 /// What stands beside a trace.
 struct SheetLabel {
     let name: String
-    let notes: [String]
+    let notes: [SheetNote]
+
+    /// Its notes in both languages, and in Chinese alone for where that has no room.
+    var spellings: [String] {
+        let full = notes.map(\.full), short = notes.map(\.short)
+        return (full == short ? [full] : [full, short]).map { $0.joined(separator: " · ") }
+    }
 }

@@ -19,6 +19,8 @@ struct SheetInk {
     private static let noteSize = 2.5
     private static let labelHeight = 2.7
     private static let noteGap = 1.5
+    /// How far a label's base line is above the zero line where nothing is in its way.
+    private static let usualRise = 6.0
     /// A label stays within a quarter of the paper's width.
     private static let labelRoom = 56.0
 
@@ -88,36 +90,51 @@ struct SheetInk {
     }
 
     mutating func label(_ canvas: borrowing Canvas, _ label: SheetLabel, _ trace: PlannedTrace) {
-        let notes = label.notes.joined(separator: " · ")
         let name = canvas.text(
             label.name, x: 0, baseline: 0, size: Self.labelSize, isBold: true, room: 30, isInked: false)
         let room = Self.labelRoom - name
-        let beside =
-            notes.isEmpty ? 0 : canvas.text(notes, x: 0, baseline: 0, size: Self.noteSize, room: room, isInked: false)
-        let width = name + (notes.isEmpty ? 0 : beside + Self.noteGap)
-        let (x, y) = place(x: trace.x + 1.5, width: width, row: trace.row)
+        let spellings = label.spellings.map { notes -> (notes: String, width: Double) in
+            let beside =
+                notes.isEmpty
+                ? 0
+                : Self.noteGap
+                    + canvas.text(notes, x: 0, baseline: 0, size: Self.noteSize, room: room, isInked: false)
+            return (notes, name + beside)
+        }
+        let left = trace.x + 1.5
+        var spelling = spellings[spellings.count - 1]
+        var (x, y) = (left, plan.baselines[trace.row] - Self.usualRise)
+        for shorter in spellings {
+            guard let place = free(x: left, width: shorter.width, row: trace.row) else { continue }
+            (spelling, (x, y)) = (shorter, place)
+            break
+        }
         canvas.ink(Self.black)
         canvas.text(label.name, x: x, baseline: y, size: Self.labelSize, isBold: true, room: 30)
-        occupied.mark(x: x, y: y - Self.labelHeight, width: width, height: Self.labelHeight)
-        guard !notes.isEmpty else { return }
+        occupied.mark(x: x, y: y - Self.labelHeight, width: spelling.width, height: Self.labelHeight)
+        guard !spelling.notes.isEmpty else { return }
         canvas.ink(Self.grey)
-        canvas.text(notes, x: x + name + Self.noteGap, baseline: y, size: Self.noteSize, room: room)
+        canvas.text(spelling.notes, x: x + name + Self.noteGap, baseline: y, size: Self.noteSize, room: room)
     }
 
     /// Left end and base line of a label: a little above the trace's beginning, or as near to there as there is white
-    /// paper; above all within the place of its own lead.
-    private func place(x: Double, width: Double, row: Int) -> (x: Double, y: Double) {
-        let zero = plan.baselines[row]
-        let rises = (Array(stride(from: 6, through: 10, by: 0.5)) + [5.5, 5, 4.5, 4, 3.5, 3]).map { zero - $0 }
+    /// paper; above all within the place of its own lead. Nil where it would stand where another row's label is looked for.
+    private func free(x: Double, width: Double, row: Int) -> (x: Double, y: Double)? {
+        let zero = plan.baselines[row], own = plan.ownPlace(ofRow: row)
+        let rises = (Array(stride(from: Self.usualRise, through: 10, by: 0.5)) + [5.5, 5, 4.5, 4, 3.5, 3]).map {
+            zero - $0
+        }
         let farther = Array(stride(from: zero - 10.5, through: zero - 22, by: -0.5))
         let below = Array(stride(from: zero + 5, through: zero + 12, by: 0.5))
         let steps = [0.0, 3, 6, 9, 12]
         let tries: [(Double, [Double])] =
             steps.map { ($0, rises) } + [(0, farther)] + steps.map { ($0, below) }
         for (step, heights) in tries {
-            if let y = heights.first(where: { isFree(x: x + step, y: $0, width: width) }) { return (x + step, y) }
+            if let y = heights.first(where: { own.contains($0) && isFree(x: x + step, y: $0, width: width) }) {
+                return (x + step, y)
+            }
         }
-        return (x, zero - 6)
+        return nil
     }
 
     private func isFree(x: Double, y: Double, width: Double) -> Bool {

@@ -65,6 +65,16 @@ struct SheetPlan {
         max(Self.gridY, baselines[row] - Self.reach)...min(Self.gridBottom, baselines[row] + Self.reach)
     }
 
+    /// Where a row's label may stand without being read as a neighbour's: names stand above their traces, so the most of the
+    /// paper between two zero lines is the lower one's.
+    func ownPlace(ofRow row: Int) -> ClosedRange<Double> {
+        let zero = baselines[row]
+        let above = row > 0 ? baselines[row - 1] : Self.gridY - 1
+        let below = row + 1 < baselines.count ? baselines[row + 1] : Self.gridBottom
+        let last = row + 1 == baselines.count
+        return (zero - 0.65 * (zero - above))...(last ? below : zero + 0.3 * (below - zero))
+    }
+
     /// 4.5 mV at the standard gain.
     private static let reach = 45.0
 

@@ -73,6 +73,30 @@ import Waveforms
         #expect(try Print(sheet).count(.warning, x: paper, y: top...(top + 160)) > 100)
     }
 
+    @Test func `where a wave is in the way, a label's second language goes before the label leaves its row`() throws {
+        // Rows that cannot move apart; a wave of III goes down to where a long label of aVR would end.
+        var usual = [Int32](repeating: 0, count: 5_000)
+        for index in 1_500..<1_515 { usual[index] = -640 }
+        var third = usual
+        for index in 200..<215 { third[index] = -640 }
+        let leads = Made.twelve.map { Made.lead($0, $0 == "III" ? third : usual) }
+        var sheet = Made.sheet(Recording(frequency: 500, leads: leads))
+        sheet.layout = .twelveByOne
+        sheet.scale = PaperScale(speed: .fast)
+        sheet.derived = ["aVR"]
+        let print = try Print(sheet), begin = left + 15
+        /// The zero line of a row, near its usual place.
+        func zero(_ row: Double) throws -> Double {
+            let usual = top + 11 + 13 * row
+            let line = print.bounds(of: .trace, x: (begin + 200)...(begin + 210), y: (usual - 4)...(usual + 4))
+            let found = try #require(line)
+            return (found.top + found.bottom) / 2
+        }
+        let (above, own) = (try zero(2), try zero(3)), label = (begin + 1)...(begin + 19)
+        #expect(print.count(.trace, x: label, y: (above - 5.5)...(above - 0.8)) == 0)
+        #expect(print.count(.trace, x: label, y: (own - 9)...(own - 2)) > 100)
+    }
+
     @Test func `rows move apart before a wave is cut`() throws {
         let sheet = Made.sheet(Made.recording(of: ["V4"], Made.beats(spike: 3_500)))
         #expect(try Print(sheet).count(.warning, x: left...(left + 280), y: top...(top + 160)) == 0)
