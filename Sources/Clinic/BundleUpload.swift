@@ -1,6 +1,7 @@
 // One bundle on its way to the hub: piece by piece over tus, from where the hub has it; then handed in.
 import Bundles
 import Curl
+import Failpoints
 import Foundation
 import HubAPI
 import Spool
@@ -34,9 +35,14 @@ struct BundleUpload {
         for _ in 0..<Self.patience {
             let place = try await place()
             do throws(HubRefusal) {
-                acked = try await askOffset(at: place)
+                guard let offset = try await askOffset(at: place) else {
+                    await forget()
+                    continue
+                }
+                acked = offset
                 while acked < size { try await sendPiece(to: place, progress) }
                 let answer = try await handIn(place)
+                failpoint(.bundleAnswered)
                 await forget()
                 return answer
             } catch .refused(let problem) where [404, 410].contains(problem.status) {
@@ -83,7 +89,9 @@ struct BundleUpload {
 
     // MARK: its bytes
 
-    private func askOffset(at place: String) async throws(HubRefusal) -> Int64 {
+    /// How much the hub has; nil where the address is over: its bundle was handed in, by a process that died before it noted that, or
+    /// it has lain too long.
+    private func askOffset(at place: String) async throws(HubRefusal) -> Int64? {
         let answer = try await terminal.line.converse(
             CurlRequest("HEAD", terminal.line.url(place), headers: [Self.version]))
         if let offset = answer.tusOffset, (200..<300).contains(answer.status), offset <= size { return offset }
@@ -91,7 +99,7 @@ struct BundleUpload {
         guard answer.speaksTus, [404, 410].contains(answer.status) else {
             throw .later(.notTheHub(answer.status), after: answer.retryAfter)
         }
-        throw .refused(Problem(answer))
+        return nil
     }
 
     private mutating func sendPiece(

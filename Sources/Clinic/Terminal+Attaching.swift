@@ -1,5 +1,6 @@
 // Whose exam it is: said before it has left, into the manifest; said after, as a correction at the hub.
 import Curl
+import Failpoints
 import FoundationEssentials
 package import HubAPI
 package import Spool
@@ -48,6 +49,7 @@ extension Terminal {
         let words = reason ?? Self.usualReason
         let attachment = Attachment(exam: exam, patient: patient, reason: words, at: await hubTime())
         do { try await spool.attach(attachment) } catch { throw ClinicError(error) }
+        failpoint(.attachmentNoted)
         return tellsNow ? try await tellNow(attachment) : .waits(exam, nil)
     }
 
@@ -206,6 +208,7 @@ extension Terminal {
                 CurlRequest(
                     "PUT", reportLine.url(Paths.patient(of: attachment.exam)),
                     headers: [("Content-Type", "application/json")], body: .bytes(body)))
+            failpoint(.attachmentTold)
             try await local { () async throws(SpoolError) in try await spool.wasTold(attachment, at: moment) }
             return nil
         } catch .refused(let problem) {

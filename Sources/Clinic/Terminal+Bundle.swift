@@ -1,6 +1,7 @@
 // When the line is dead: everything that has no receipt, sealed to the hub, as one file for a stick.
 import Bundles
 import Crypto
+import Failpoints
 import FoundationEssentials
 package import HubAPI
 import Spool
@@ -43,6 +44,7 @@ extension Terminal {
         let made = selection.captures.map(\.exam)
         do throws(SpoolError) {
             let bytes = try write(selection.captures, draft, for: recipient, to: file, progress)
+            failpoint(.bundleNamed)
             try await spool.note(bundle: draft.bundle, of: made, at: moment)
             return MadeBundle(
                 file: file, bundle: draft.bundle, exams: made, bytes: bytes, left: selection.left,
@@ -149,6 +151,7 @@ extension Terminal {
                 for capture in captures { try pen.write(capture, from: spool.folder, &sealer) }
                 try pen.write(try sealer.end())
                 written = pen.written
+                failpoint(.bundleSealed)
             } catch let error as SpoolError {
                 throw error
             } catch let error as BundleError {

@@ -1,6 +1,7 @@
 // Critical cases: fetched when the hub gives notice, kept sealed, said back here, and told until the hub has it.
 import Criticals
 import Curl
+import Failpoints
 import FoundationEssentials
 package import HubAPI
 import Spool
@@ -78,6 +79,7 @@ extension Terminal {
         } catch {
             throw ClinicError(error)
         }
+        failpoint(.readBackNoted)
         do throws(ClinicError) {
             try await tellCriticals()
             return nil
@@ -112,6 +114,7 @@ extension Terminal {
                 CurlRequest(
                     "PUT", reportLine.url(Paths.acknowledgement(of: id)),
                     headers: [("Content-Type", "application/json")], body: .bytes(body)))
+            failpoint(.readBackTold)
             let standing = try HubLine.value(CriticalStanding.self, in: answer)
             try await local { () async throws(SpoolError) in try await spool.keep(standing) }
         } catch .refused(let why) {

@@ -1,5 +1,6 @@
 // The clinic's patients: fetched from the hub's roll, registered there when the line is up.
 import Curl
+import Failpoints
 import FoundationEssentials
 package import HubAPI
 package import Spool
@@ -106,6 +107,7 @@ extension Terminal {
             ], body: .bytes(body))
         do throws(HubRefusal) {
             let answer = try HubLine.value(RegistrationAnswer.self, in: try await reportLine.ask(request))
+            failpoint(.patientTold)
             try await local { () async throws(SpoolError) in
                 try await spool.wasRegistered(patient, as: answer.patient.id)
             }

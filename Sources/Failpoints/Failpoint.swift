@@ -8,7 +8,8 @@
     #endif
 #endif
 
-/// A step on an exam's way from the device into custody, or of a report's way back. Each says what is durable when it is passed; what
+/// A step on an exam's way from the device into custody, over the line or on a stick, of a report's way back, or of a word from the
+/// counter to the hub. Each says what is durable when it is passed; what
 /// stands in an open transaction is not.
 @usableFromInline
 package enum Failpoint: String, CaseIterable, Sendable {
@@ -52,6 +53,22 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case openingNoted
     /// The hub has heard of the opening. That it has is not noted here.
     case openingTold
+    /// Whose an exam is that has left is noted here. The hub has not heard of it.
+    case attachmentNoted
+    /// The hub has heard of it. That it has is not noted here.
+    case attachmentTold
+    /// The hub has registered somebody new. That it has is not noted here.
+    case patientTold
+    /// What was said back of a critical value is noted here. The hub has not heard of it.
+    case readBackNoted
+    /// The hub has heard of it. That it has is not noted here.
+    case readBackTold
+    /// A bundle is written beside its name on the stick, and not synced.
+    case bundleSealed
+    /// The bundle is durable under its name. No row says what is in it.
+    case bundleNamed
+    /// The hub's answer to a bundle that this terminal has brought is here, in memory only.
+    case bundleAnswered
 
     // The hub, reliability §3.4.
 
@@ -87,6 +104,10 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case receiptCommitted
     /// The staged bytes of the upload are gone; the sender's answer is on its way, or not yet.
     case uploadUnstaged
+    /// An exam of a bundle has its receipt. Others may be still to come, and the book of bundles does not know of it.
+    case bundleExamTaken
+    /// What became of a bundle is in the book. Who has brought it has no answer.
+    case bundleEntered
 }
 
 #if DEBUG

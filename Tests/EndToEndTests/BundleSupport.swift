@@ -6,54 +6,7 @@ import LiveCounty
 import Postgres
 import TestSupport
 
-extension HubProcess {
-    /// Runs the hub's program beside the serving one.
-    nonisolated func program(_ words: [String]) async throws -> TestProgram.Result {
-        let environment = environment
-        return try await aside { try TestProgram("lianyi-hub").run(words, environment: environment) }
-    }
-}
-
-extension County {
-    /// Receives a bundle on the hub's machine.
-    func receive(_ file: String) async throws -> Told { Told(try await hub.program(["receive", file, "--json"])) }
-
-    /// The book of bundles: `imported 3/3 repeats=0`.
-    func bundles() async throws -> [String] {
-        var all: [String] = []
-        for row in try await ask(
-            "SELECT state || ' ' || stored || '/' || exams || ' repeats=' || repeats AS line FROM bundle ORDER BY id")
-        {
-            all.append(try row["line"])
-        }
-        return all
-    }
-}
-
 extension ClinicProcess {
-    /// A file on this clinic's stick.
-    func stick(_ name: String) -> String { "\(home)-\(name)" }
-
-    /// Captures an exam while nobody answers; answers its id.
-    func keep(_ files: [String], _ options: String...) async throws -> String {
-        let told = try await run(["send"] + files + ["--operator", "village02", "--wait", "0"] + options)
-        guard told.status == 69, let exam = told.text("exams.0.exam") else { throw Missing("a kept exam: \(told)") }
-        return exam
-    }
-
-    /// Captures bytes as an exam that the hub does not get.
-    func capture(_ bytes: [UInt8], _ name: String, _ options: String...) async throws -> String {
-        let folder = home + "-files"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
-        let account = options.contains("--operator") ? [] : ["--operator", "village02"]
-        let told = try await run(["send", folder + "/" + name, "--wait", "0"] + account + options)
-        guard told.status == 69, let exam = told.text("exams.0.exam") else {
-            throw Missing("a kept exam: \(told)")
-        }
-        return exam
-    }
-
     /// How many exams still wait for a receipt.
     func waiting() async throws -> Int {
         let told = try await run(["status"])

@@ -1,6 +1,7 @@
 // The book of bundles: whose a bundle is, whether its name is taken, what became of it, and who brought it.
 import Alliance
 import Bundles
+import Failpoints
 import FoundationEssentials
 import HubAPI
 package import Logging
@@ -94,6 +95,7 @@ struct BundleBook: Sendable {
             return true
         }
         guard isEntered else { throw Problem.bundleDiffers }
+        failpoint(.bundleEntered)
         guard let actor = carrier.actor else { return }
         var row = AuditRow("bundle.carried", object: ("bundle", answer.bundle.uuid))
         row.detail = [

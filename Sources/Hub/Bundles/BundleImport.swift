@@ -3,6 +3,7 @@ import Alliance
 import Blobs
 import Bundles
 import Exams
+import Failpoints
 package import FoundationEssentials
 package import HubAPI
 import Keyring
@@ -219,6 +220,7 @@ package struct BundleImport: Sendable {
             let answer = try await SendExam(hub: hub).take(exam.sent, carrier.deed(of: bundle))
             guard let receipt = answer.body.receipt else { throw Problem.bundleExamNotWhole }
             exams.append(BundleAnswer.Exam(exam: exam.exam, receipt: receipt, problem: nil))
+            failpoint(.bundleExamTaken)
         } catch {
             try await fail(exam.exam, error)
         }

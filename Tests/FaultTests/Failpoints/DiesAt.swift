@@ -13,6 +13,10 @@ extension Failpoint {
         case hub
         /// A report's, in the terminal.
         case report
+        /// A word's from the counter, in the terminal.
+        case counter
+        /// A bundle's, in terminals and in the hub.
+        case bundle
     }
 
     /// Every step has its way, so that each is walked by one of the tests.
@@ -23,6 +27,8 @@ extension Failpoint {
             .receiptFiled, .receiptStored:
             .terminal
         case .reportFetched, .reportFiled, .reportKept, .openingNoted, .openingTold: .report
+        case .attachmentNoted, .attachmentTold, .patientTold, .readBackNoted, .readBackTold: .counter
+        case .bundleSealed, .bundleNamed, .bundleAnswered, .bundleExamTaken, .bundleEntered: .bundle
         case .manifestWritten, .manifestCommitted, .contentWritten, .contentSynced, .pieceWritten, .pieceSynced,
             .offsetWritten, .offsetCommitted, .wholeNamed, .wholeProved, .blobLinked, .blobKept, .objectNoted,
             .receiptWritten, .receiptCommitted, .uploadUnstaged:
