@@ -13,7 +13,7 @@ extension BlobStore {
     package func marked() throws(BlobError) -> UUID {
         if identity == nil {
             let draft = incomingPath()
-            let file = try OpenFile(creating: draft)
+            let file = try DirectFile(creating: draft, size: 0)
             defer { Disk.remove(draft) }
             try file.write(Array("\(UUID().uuidString.lowercased())\n".utf8))
             try file.sync()

@@ -15,7 +15,7 @@ package actor BlobWriter {
     private let store: BlobStore
     private let path: String
     private let announced: Int64
-    private var file: OpenFile?
+    private var file: DirectFile?
     private var hash = SHA256()
     private var written: Int64 = 0
 
@@ -23,7 +23,7 @@ package actor BlobWriter {
         self.store = store
         self.path = path
         announced = size
-        file = try OpenFile(creating: path)
+        file = try DirectFile(creating: path, size: size)
     }
 
     /// Appends a chunk; refuses more than was announced.
@@ -31,7 +31,10 @@ package actor BlobWriter {
         written += Int64(chunk.count)
         guard written <= announced else { throw .sizeDiffers(found: written, announced: announced) }
         guard let file else { throw .suspect }
-        try file.write(chunk)
+        do { try file.write(chunk) } catch {
+            store.suspectIfDisk(error)
+            throw error
+        }
         hash.update(data: chunk)
     }
 
@@ -45,13 +48,11 @@ package actor BlobWriter {
         guard found == sha256 else { throw .digestDiffers(found: found) }
         guard let file else { throw .suspect }
         failpoint(.contentWritten)
-        do {
-            try file.sync()
-            failpoint(.contentSynced)
-        } catch {
+        do { try file.sync() } catch {
             store.suspectIfDisk(error)
             throw error
         }
+        failpoint(.contentSynced)
         try store.adopt(path, sha256: sha256)
         discard()
     }

@@ -100,34 +100,3 @@ enum Disk {
         errno == ENOSPC || errno == EDQUOT ? .diskFull : .disk(errno: errno, doing: doing)
     }
 }
-
-/// A file that is being written; it closes when it is released.
-final class OpenFile {
-    private let descriptor: Int32
-
-    init(creating path: String) throws(BlobError) {
-        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw Disk.failure("creating a file") }
-    }
-
-    deinit { _ = close(descriptor) }
-
-    func write(_ chunk: [UInt8]) throws(BlobError) {
-        var done = 0
-        while done < chunk.count {
-            let count = unsafe chunk.withUnsafeBytes { bytes in
-                guard let base = bytes.baseAddress else { return 0 }
-                return unsafe Glibc.write(descriptor, base + done, bytes.count - done)
-            }
-            if count > 0 {
-                done += count
-            } else if errno != EINTR {
-                throw Disk.failure("writing")
-            }
-        }
-    }
-
-    func sync() throws(BlobError) {
-        guard fdatasync(descriptor) == 0 else { throw Disk.failure("syncing a file") }
-    }
-}
