@@ -149,15 +149,15 @@ import Testing
             ).isEmpty {
                 try await Task.sleep(for: .milliseconds(20))
             }
-            try await owner.write { db in
+            _ = try await owner.write { db in
                 try db.run(
                     """
                     INSERT INTO job (id, kind, alliance_id, subject_id, run_at, urgent)
                     SELECT gen_random_uuid(), 'exam.judge', alliance_id, id, now(), true FROM exam
                     WHERE id = \(other.id.description)::uuid
                     """)
-                try db.run("SELECT pg_advisory_unlock(4711)")
             }
+            _ = try await owner.write { db in try db.run("SELECT pg_advisory_unlock(4711)") }
             await jobs.value
             let left = try await hub.rows(
                 "SELECT subject_id, run_at > now() FROM job WHERE kind = 'exam.judge' AND done_at IS NULL")
