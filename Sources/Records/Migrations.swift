@@ -90,6 +90,7 @@ package enum Schema {
         step(82, "partly_taken_bundles", PackageResources.V082_partly_taken_bundles_sql),
         step(83, "blast_rule", PackageResources.V083_blast_rule_sql),
         step(84, "plans_kept", PackageResources.V084_plans_kept_sql),
+        step(85, "jobs_leased", PackageResources.V085_jobs_leased_sql),
     ]
 
     private static func step(_ number: Int, _ name: String, _ script: [UInt8]) -> Migration {
