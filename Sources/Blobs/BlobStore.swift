@@ -1,6 +1,6 @@
 // Bytes kept under their own SHA-256, durable before anybody is told so.
 import Failpoints
-import FoundationEssentials
+package import FoundationEssentials
 import Synchronization
 
 #if canImport(Glibc)
@@ -56,8 +56,9 @@ package final class BlobStore: Sendable {
 
     /// Removes what uploads that were cut off left behind: a day ago or earlier where they came in one go; where
     /// they came in pieces, a day after an untouched upload is over. Answers how many files.
-    package func sweepIncoming() -> Int {
-        let stale = Disk.stale(in: root + "/incoming", seconds: 86_400) + Disk.stale(in: staging, seconds: 8 * 86_400)
+    package func sweepIncoming(at now: Date) -> Int {
+        let day = 86_400.0
+        let stale = Disk.stale(in: root + "/incoming", by: now - day) + Disk.stale(in: staging, by: now - 8 * day)
         for path in stale { Disk.remove(path) }
         return stale.count
     }

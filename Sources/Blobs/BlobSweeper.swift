@@ -11,14 +11,14 @@ package final class BlobSweeper: Sendable {
 
     private enum Work: Sendable {
         case upload(UUID)
-        case incoming(@Sendable (Int) -> Void)
+        case incoming(at: Date, @Sendable (Int) -> Void)
 
         func carryOut(in store: BlobStore) {
             switch self {
             case .upload(let upload):
                 store.unstage(upload)
                 failpoint(.uploadUnstaged)
-            case .incoming(let done): done(store.sweepIncoming())
+            case .incoming(let now, let done): done(store.sweepIncoming(at: now))
             }
         }
     }
@@ -41,7 +41,9 @@ package final class BlobSweeper: Sendable {
     }
 
     /// Removes what uploads that were cut off left behind, after everything that was handed over before; see
-    /// ``BlobStore/sweepIncoming()``.
+    /// ``BlobStore/sweepIncoming(at:)``.
     /// - Parameter done: told how many files, on the sweeper's own thread.
-    package func sweepIncoming(_ done: @escaping @Sendable (Int) -> Void) { work.yield(.incoming(done)) }
+    package func sweepIncoming(at now: Date, _ done: @escaping @Sendable (Int) -> Void) {
+        work.yield(.incoming(at: now, done))
+    }
 }

@@ -16,9 +16,9 @@
 
     /// `O_DIRECT` of Linux, which glibc hides from Swift; it has another number on ARM.
     #if arch(arm64)
-        private static let direct: Int32 = 0o200000
+        static let direct: Int32 = 0o200000
     #else
-        private static let direct: Int32 = 0o40000
+        static let direct: Int32 = 0o40000
     #endif
 
     private let descriptor: Int32
@@ -65,7 +65,9 @@
         while written > size, ftruncate(descriptor, off_t(size)) != 0 {
             guard errno == EINTR else { throw Disk.failure("cutting a file") }
         }
-        guard fdatasync(descriptor) == 0 else { throw Disk.failure("syncing a file") }
+        while fdatasync(descriptor) != 0 {
+            guard errno == EINTR else { throw Disk.failure("syncing a file") }
+        }
     }
 
     /// Writes the first bytes of what is gathered.
@@ -76,9 +78,9 @@
             if step > 0 {
                 done += step
                 // What is left would begin between two blocks.
-                if step % block != 0 { leaveDirect() }
+                if step % block != 0 { try leaveDirect() }
             } else if errno == EINVAL, isDirect {
-                leaveDirect()
+                try leaveDirect()
             } else if errno != EINTR {
                 throw Disk.failure("writing")
             }
@@ -86,10 +88,14 @@
         (written, filled) = (written + count, 0)
     }
 
-    private var isDirect: Bool { fcntl(descriptor, F_GETFL) & Self.direct != 0 }
+    /// Whether it goes past the page cache.
+    var isDirect: Bool { fcntl(descriptor, F_GETFL) & Self.direct != 0 }
 
     /// From here on through the page cache: the file system wants it otherwise.
-    private func leaveDirect() { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~Self.direct) }
+    private func leaveDirect() throws(BlobError) {
+        let flags = fcntl(descriptor, F_GETFL) & ~Self.direct
+        guard fcntl(descriptor, F_SETFL, flags) == 0, !isDirect else { throw Disk.failure("writing") }
+    }
 
     private static func opened(_ path: String) throws(BlobError) -> Int32 {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC

@@ -39,13 +39,12 @@ enum Disk {
         guard fsync(descriptor) == 0 else { throw failure("syncing a folder") }
     }
 
-    /// The files of a folder whose last write is older than `seconds`.
-    static func stale(in folder: String, seconds: Int) -> [String] {
+    /// The files of a folder whose last write was before `limit`.
+    static func stale(in folder: String, by limit: Date) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
-        let limit = time(nil) - seconds
         return names.map { folder + "/" + $0 }.filter { path in
             var facts = stat()
-            return unsafe stat(path, &facts) == 0 && facts.st_mtim.tv_sec < limit
+            return unsafe stat(path, &facts) == 0 && Double(facts.st_mtim.tv_sec) < limit.timeIntervalSince1970
         }
     }
 

@@ -13,7 +13,7 @@ package struct Heartbeat: Hashable, Sendable, Codable {
     package var waitingBytes: Int64
     /// When the oldest of them was captured, by hub time.
     package var oldestAt: Date?
-    /// Exams that somebody at the clinic must look at: refused, or without a patient.
+    /// Exams that the hub refused: somebody at the clinic must look at them.
     package var refused: Int
     /// Tries that failed since the last heartbeat.
     package var retries: Int

@@ -1,4 +1,5 @@
 // Writing a file so that it is there after a power cut.
+import FoundationEssentials
 import Glibc
 
 /// A new file that is written once and synced.
@@ -81,6 +82,7 @@ package final class DurableFile {
     ) throws(SpoolError) {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let name = path.split(separator: "/").last.map(String.init) ?? path
+        removeParts(in: folder)
         let temporary = "\(folder)/.\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
         defer { unsafe unlink(temporary) }
         let file = try DurableFile(creating: temporary)
@@ -89,6 +91,14 @@ package final class DurableFile {
         guard unsafe access(path, F_OK) != 0 else { throw .disk(path: name, errno: EEXIST) }
         guard unsafe rename(temporary, path) == 0 else { throw .disk(path: path, errno: errno) }
         try syncFolder(folder)
+    }
+
+    /// What a process that died left unfinished would keep its room on a stick for good.
+    private static func removeParts(in folder: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            guard let owner = name.wholeMatch(of: /\.([0-9]+)\.[0-9]+\.part/).flatMap({ Int32($0.1) }) else { continue }
+            if kill(owner, 0) != 0, errno == ESRCH { _ = unsafe unlink("\(folder)/\(name)") }
+        }
     }
 
     /// Whether nobody but the owner may read or write the file.

@@ -94,7 +94,7 @@ class Disk:
         self.page[len(self.pictures.head):self.size] = tail
         hashed = hashlib.sha256(memoryview(self.page)[:self.size])
         descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_DIRECT)
-        os.write(descriptor, self.page)
+        assert os.write(descriptor, self.page) == len(self.page)
         os.ftruncate(descriptor, self.size)
         os.fdatasync(descriptor)
         os.close(descriptor)

@@ -11,18 +11,21 @@ import Testing
 
     /// Round a block, round the room in which bytes are gathered, and over it.
     @Test(arguments: [0, 1, 4095, 4096, 4097, 1 << 19, 1 << 19 + 1, 3 << 19, 1_300_003])
-    func `holds what was written, to the byte`(size: Int) throws {
-        try #expect(kept(size, announced: size) == Self.bytes(size))
+    func `holds what was written, to the byte, past the page cache where the disk lets it`(size: Int) throws {
+        let (bytes, isDirect) = try kept(size, announced: size)
+        #expect(bytes == Self.bytes(size))
+        #expect(isDirect == takesDirect())
     }
 
     @Test func `holds fewer bytes than were announced`() throws {
-        try #expect(kept(5_000, announced: 2_000_000) == Self.bytes(5_000))
+        try #expect(kept(5_000, announced: 2_000_000).bytes == Self.bytes(5_000))
     }
 
     /// A block of one byte is none for any disk.
     @Test(arguments: [1, 4095, 1_300_003])
     func `goes through the cache where the disk wants other blocks`(size: Int) throws {
-        try #expect(kept(size, announced: size, block: 1) == Self.bytes(size))
+        let (bytes, isDirect) = try kept(size, announced: size, block: 1)
+        #expect(bytes == Self.bytes(size) && !isDirect)
     }
 
     @Test func `never takes the place of a file that is there`() throws {
@@ -33,14 +36,23 @@ import Testing
         #expect(FileManager.default.contents(atPath: folder.path + "/9") == Data(Self.bytes(9)))
     }
 
-    private func kept(_ size: Int, announced: Int, block: Int = DirectFile.usualBlock) throws -> [UInt8] {
+    private func kept(
+        _ size: Int, announced: Int, block: Int = DirectFile.usualBlock
+    ) throws -> (bytes: [UInt8], isDirect: Bool) {
         let path = folder.path + "/\(size)", bytes = Self.bytes(size)
         let file = try DirectFile(creating: path, size: Int64(announced), block: block)
         for start in stride(from: 0, to: size, by: 70_001) {
             try file.write(Array(bytes[start..<min(size, start + 70_001)]))
         }
         try file.sync()
-        return try Array(Data(contentsOf: URL(filePath: path)))
+        return (try Array(Data(contentsOf: URL(filePath: path))), file.isDirect)
+    }
+
+    /// Whether this disk lets a file be opened so at all.
+    private func takesDirect() -> Bool {
+        let probe = unsafe open(folder.path + "/probe", O_WRONLY | O_CREAT | DirectFile.direct, 0o640)
+        defer { close(probe) }
+        return probe >= 0
     }
 
     private static func bytes(_ count: Int) -> [UInt8] {

@@ -163,15 +163,9 @@ import Testing
         }
     }
 
-    /// The folder of the hub's objects.
-    private func root(_ hub: TestHub) -> URL {
-        let place = URL(filePath: hub.hub.blobs.path(of: String(repeating: "0", count: 64)))
-        return place.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    }
-
     /// How many objects lie in the store.
     private func blobs(_ hub: TestHub) throws -> Int {
-        try FileManager.default.subpathsOfDirectory(atPath: root(hub).path).count {
+        try FileManager.default.subpathsOfDirectory(atPath: hub.store.path).count {
             $0.split(separator: "/").last?.count == 64
         }
     }
@@ -207,7 +201,7 @@ import Testing
 
     /// Files of uploads that were given up and still lie there.
     private func leftovers(_ hub: TestHub) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: root(hub).appending(path: "incoming").path)
+        try FileManager.default.contentsOfDirectory(atPath: hub.store.appending(path: "incoming").path)
     }
 
     @Test func `a damaged copy of one that was taken whole is not kept, and the words say so`() async throws {
@@ -266,7 +260,7 @@ import Testing
             #expect(try await carrier.tus(.patch, path, file[1000...], [.uploadOffset: "1000"]).status == 204)
             let upload = try #require(WireID(String(path.split(separator: "/").last ?? "")))
             let came = try number(
-                ofFile: root(hub).appending(path: "staging/\(upload.uuid.uuidString.lowercased())").path)
+                ofFile: hub.store.appending(path: "staging/\(upload.uuid.uuidString.lowercased())").path)
             let reply = try await carrier.put(Paths.bundle(bundle.id, from: upload), "")
             #expect(reply.status == 200 && reply.string("state") == "partial", "\(reply.text)")
             let kept = hub.hub.blobs.path(of: try #require(reply.string("kept"), "\(reply.text)"))

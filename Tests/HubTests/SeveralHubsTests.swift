@@ -62,6 +62,20 @@ import Testing
         }
     }
 
+    @Test func `take no bytes for abandoned that only a clock which jumped makes old`() async throws {
+        try await TestHub.run { hub in
+            let file = hub.store.appending(path: "staging/of-yesterday").path
+            #expect(FileManager.default.createFile(atPath: file, contents: Data([9])))
+            let written = Date.now.addingTimeInterval(-86_400)
+            try FileManager.default.setAttributes([.modificationDate: written], ofItemAtPath: file)
+            try await hub.beside(offBy: 9 * 86_400) { other in
+                await KeepHouse(hub: other.hub).once()
+                await other.swept()
+                #expect(FileManager.default.fileExists(atPath: file))
+            }
+        }
+    }
+
     @Test func `that see the same leases run out return each reading once`() async throws {
         try await TestHub.run { hub in
             try await hub.crowd(readers: 20, readings: 20)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Hub
 
-@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(1))) struct `A report's template` {
+@Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(5))) struct `A report's template` {
     private let all = "/api/v1/templates"
     private func body(_ name: String) -> String {
         #"{"kind":"ECG12","name":"\#(name)","nameEn":"Sinus rhythm","content":\#(ReportStory.normal)}"#

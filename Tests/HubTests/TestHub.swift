@@ -62,8 +62,22 @@ struct TestHub: Sendable {
         try await database.drop()
     }
 
-    /// Runs `body` with another hub over the same database and objects, on a machine whose clock is off by so many seconds.
-    func beside(offBy seconds: Double = 0, _ body: @Sendable (TestHub) async throws -> Void) async throws {
+    /// The folder of the hub's objects.
+    var store: URL {
+        URL(filePath: hub.blobs.path(of: String(repeating: "0", count: 64)))
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
+
+    /// Waits until all is removed that was handed over to be; nothing is old enough for this sweep itself.
+    func swept() async {
+        await withCheckedContinuation { all in hub.sweeper.sweepIncoming(at: .distantPast) { _ in all.resume() } }
+    }
+
+    /// Runs `body` with another hub over the same database and objects, on a machine whose clock is off by so many seconds, and which
+    /// keeps so much of its disk for emergencies, in percent.
+    func beside(
+        offBy seconds: Double = 0, reserve: Int64 = 5, _ body: @Sendable (TestHub) async throws -> Void
+    ) async throws {
         let log = TestLog()
         let other = Hub(
             settings: hub.settings,
@@ -73,7 +87,8 @@ struct TestHub: Sendable {
                 uploads: database.connect(as: "lianyi_app", connections: 4),
                 signIn: database.connect(as: "lianyi_signin"), jobs: database.connect(as: "lianyi_jobs", connections: 2)
             ),
-            blobs: hub.blobs, workers: hub.workers, keyring: hub.keyring, logger: log.logger,
+            blobs: try BlobStore(root: store.path, reserve: reserve), workers: hub.workers, keyring: hub.keyring,
+            logger: log.logger,
             clock: HubClock { Date.now.addingTimeInterval(seconds) })
         let application = try other.application(Listening(host: "127.0.0.1", port: 0))
         try await application.test(.live) { client in

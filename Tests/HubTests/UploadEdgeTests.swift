@@ -83,7 +83,7 @@ import Testing
         try await TestHub.run { hub in
             let doctor = try await hub.signIn("village02"), hang = DispatchSemaphore(value: 0)
             defer { hang.signal() }
-            hub.hub.sweeper.sweepIncoming { _ in hang.wait() }
+            hub.hub.sweeper.sweepIncoming(at: .now) { _ in hang.wait() }
             let exam = TestExam(files: [("a.txt", bytes)], isInline: false)
             let path = try #require(try await doctor.put(exam.path, exam.body).string("objects.0.upload"))
             let last = try await doctor.tus(.patch, path, bytes[...], [.uploadOffset: "0"])
@@ -362,11 +362,7 @@ extension Person {
 
 extension TestHub {
     /// Where the bytes of uploads lie while they come.
-    fileprivate var staging: URL {
-        let store = URL(filePath: hub.blobs.path(of: String(repeating: "0", count: 64)))
-        return store.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "staging")
-    }
+    fileprivate var staging: URL { store.appending(path: "staging") }
 
     /// How many bytes lie there, by file.
     fileprivate func staged() throws -> [String: Int] {
@@ -376,11 +372,6 @@ extension TestHub {
                 let facts = try FileManager.default.attributesOfItem(atPath: staging.appending(path: name).path)
                 return (name, (facts[.size] as? NSNumber)?.intValue ?? 0)
             })
-    }
-
-    /// Waits until all is removed that was handed over to be.
-    fileprivate func swept() async {
-        await withCheckedContinuation { all in hub.sweeper.sweepIncoming { _ in all.resume() } }
     }
 
     /// How often somebody has taken his turn at an upload.

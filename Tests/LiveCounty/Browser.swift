@@ -39,12 +39,14 @@ package actor Browser {
         line = try Caller("")
     }
 
-    /// Runs `body` with a browser at the county's hub; both programs and the profile are gone afterwards.
+    /// Runs `body` with a browser at the county's hub, or behind a line to it; both programs and the profile are gone afterwards.
     package static func run(
-        _ county: County, language: String = "zh-CN", isSecure: Bool = true, _ body: (Browser) async throws -> Void
+        _ county: County, behind line: BadLine? = nil, language: String = "zh-CN", isSecure: Bool = true,
+        _ body: (Browser) async throws -> Void
     ) async throws {
-        let browser = try Browser(
-            at: await county.hub.url, language: language, isSecure: isSecure)
+        let hub = await county.hub.url
+        line?.lead(to: UInt16(hub.split(separator: ":").last ?? "") ?? 0)
+        let browser = try Browser(at: line?.url ?? hub, language: language, isSecure: isSecure)
         do {
             try await browser.start()
             try await body(browser)

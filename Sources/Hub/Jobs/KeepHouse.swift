@@ -30,7 +30,7 @@ struct KeepHouse: Service {
             hub.meter.note(quarantined: try await hub.jobs.read { db in try db.quarantinedCount() })
             let ended = try await hub.jobs.write { db in try db.endForgottenUploads(after: Tus.life, limit: 500) }
             hub.sweeper.unstage(ended)
-            hub.sweeper.sweepIncoming { [logger = hub.logger] swept in
+            hub.sweeper.sweepIncoming(at: hub.clock.earliest) { [logger = hub.logger] swept in
                 if swept > 0 { logger.info("abandoned uploads were swept", metadata: ["count": "\(swept)"]) }
             }
         } catch {

@@ -19,6 +19,9 @@ package final class HubClock: Sendable {
     /// The database's time, as far as it was compared.
     var now: Date { read().addingTimeInterval(behind.withLock { $0 } ?? 0) }
 
+    /// The earlier of the machine's time and the database's: by it nothing is older than it is, whichever of them jumped.
+    var earliest: Date { min(read(), now) }
+
     /// By how many seconds this machine is ahead of the database; nil before the first comparison.
     var ahead: TimeInterval? { behind.withLock { $0 }.map { -$0 } }
 

@@ -19,7 +19,7 @@ struct ShowUpload {
             response.headers[.uploadOffset] = String(upload.acked)
             response.headers[.uploadLength] = String(upload.length)
             response.headers[.uploadMetadata] = upload.metadata
-            response.headers[.uploadExpires] = Tus.expiry(of: upload)
+            response.headers[.uploadExpires] = Tus.expiry(touchedAt: upload.touchedAt)
             return response
         }
     }
@@ -39,7 +39,7 @@ struct AppendUpload {
             let outcome = try await UploadDelivery(hub: hub, call: call).bring(to: upload, at: offset)
             var response = Response.done
             response.headers[.uploadOffset] = String(outcome.acked)
-            response.headers[.uploadExpires] = Tus.expiry(of: upload)
+            response.headers[.uploadExpires] = Tus.expiry(touchedAt: hub.clock.now)
             response.headers[.receipt] = outcome.receipt
             return response
         }

@@ -98,7 +98,7 @@ struct CreateUpload {
         var response = Response(status: .created)
         response.headers[.location] = Paths.upload(WireID(upload.id))
         response.headers[.uploadOffset] = String(outcome.acked)
-        response.headers[.uploadExpires] = Tus.expiry(of: upload)
+        response.headers[.uploadExpires] = Tus.expiry(touchedAt: upload.touchedAt)
         response.headers[.receipt] = outcome.receipt
         return response
     }

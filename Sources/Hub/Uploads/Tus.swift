@@ -32,9 +32,7 @@ enum Tus {
     }
 
     /// Until when the upload stays if nobody touches it.
-    static func expiry(of upload: StoredUpload) -> String {
-        upload.touchedAt.addingTimeInterval(Double(life)).httpDate
-    }
+    static func expiry(touchedAt moment: Date) -> String { moment.addingTimeInterval(Double(life)).httpDate }
 }
 
 /// OPTIONS /api/v1/uploads: what this hub speaks. Open, because it says nothing about anybody.

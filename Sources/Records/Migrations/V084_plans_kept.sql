@@ -2,7 +2,8 @@
 -- same bytes was four fifths of its cost. What they answer is as before (V047, V065).
 SET LOCAL search_path = lianyi;
 
--- One table a statement: whatever was known of the tables when these were planned, none of them can become a join of all with all.
+-- Each table that grows is asked alone, by what was found before: whatever was known of the tables when this was planned, it cannot
+-- become a join of all with all.
 CREATE OR REPLACE FUNCTION same_bytes(exam uuid)
 RETURNS TABLE (exam_id uuid, organisation text, performed_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lianyi, pg_temp AS $$

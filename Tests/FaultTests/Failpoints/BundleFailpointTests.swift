@@ -9,13 +9,25 @@ import Testing
 
 @Suite(.enabled(if: TestCluster.isRunning), .timeLimit(.minutes(5)))
 struct `whatever dies at a step of a bundle` {
-    @Test(arguments: [Failpoint.bundleSealed, .bundleNamed])
+    private static let making: [Failpoint] = [.bundleSealed, .bundleNamed]
+    private static let taking: [Failpoint] = [.bundleExamTaken, .bundleEntered]
+
+    @Test func `has died at each of them`() {
+        let walked = Self.making + Self.taking + [.bundleAnswered]
+        #expect(Set(walked) == Set(Failpoint.allCases.filter { $0.way == .bundle }))
+    }
+
+    @Test(arguments: making)
     func `while it is made, what was captured waits and goes into the next one`(point: Failpoint) async throws {
         try await Stick.run { county, clinic in
             let first = clinic.stick("a.lyb"), second = clinic.stick("b.lyb")
             #expect(try await clinic.run(["bundle", "--to", first], point.armed()).status == SIGKILL)
             #expect(FileManager.default.fileExists(atPath: first) == (point == .bundleNamed))
             #expect((try await clinic.run(["bundle", "--to", second])["exams"] as? [String])?.count == Stick.exams)
+            // What the dead one left on the stick takes no room from the next.
+            let folder = URL(fileURLWithPath: first).deletingLastPathComponent().path
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".part") }
+            #expect(left.isEmpty, "\(left)")
             try await county.hub.start()
             var files = [second]
             if point == .bundleNamed { files.append(first) }
@@ -27,7 +39,7 @@ struct `whatever dies at a step of a bundle` {
         }
     }
 
-    @Test(arguments: [Failpoint.bundleExamTaken, .bundleEntered])
+    @Test(arguments: taking)
     func `while the hub's operator receives it, it is received again`(point: Failpoint) async throws {
         try await Stick.run { county, clinic in
             let file = clinic.stick("a.lyb")
@@ -41,7 +53,7 @@ struct `whatever dies at a step of a bundle` {
         }
     }
 
-    @Test(arguments: [Failpoint.bundleExamTaken, .bundleEntered])
+    @Test(arguments: taking)
     func `while the hub takes it from another terminal, it is brought again`(point: Failpoint) async throws {
         try await Stick.run { county, clinic in
             let file = clinic.stick("a.lyb")

@@ -4,9 +4,9 @@ import Glibc
 import Synchronization
 
 /// A proxy on loopback that knows where a request begins and ends. Each connection has a thread of its own.
-final class BadLine: Sendable {
+package final class BadLine: Sendable {
     /// What happens to one request.
-    enum Deed: Sendable, Equatable {
+    package enum Deed: Sendable, Equatable {
         /// So many bytes of the request reach the hub, then the line breaks.
         case cutRequest(Int)
         /// The hub does all; so many bytes of its answer come back, then the line breaks.
@@ -29,6 +29,8 @@ final class BadLine: Sendable {
         case badGateway
         /// A portal's page with the status 200 instead of the hub.
         case portal
+        /// A portal's page with the status 403 instead of the hub.
+        case forbidden
     }
 
     private struct State {
@@ -49,26 +51,26 @@ final class BadLine: Sendable {
     private let state = Mutex(State())
     private let listener: Int32
     /// Where terminals find the hub.
-    let port: UInt16
+    package let port: UInt16
 
     /// Listens on a free port.
-    init?() {
+    package init?() {
         guard let (descriptor, port) = Sockets.listen() else { return nil }
         (listener, self.port) = (descriptor, port)
         Thread.detachNewThread { [self] in acceptForEver() }
     }
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// How many requests that carry exams have begun.
-    var requests: Int { state.withLock(\.seen) }
+    package var requests: Int { state.withLock(\.seen) }
 
     /// How many deeds have been done.
-    var deedsDone: Int { state.withLock(\.done) }
+    package var deedsDone: Int { state.withLock(\.done) }
 
     /// Bytes a second of the requests that carried exams, by the line's own clock, from the first one's end to the last one's; what
     /// was counted is forgotten. Nil where fewer than two came.
-    func takeRate() -> Double? {
+    package func takeRate() -> Double? {
         let arrivals = state.withLock { state in
             defer { state.arrivals = [] }
             return state.arrivals
@@ -79,22 +81,22 @@ final class BadLine: Sendable {
     }
 
     /// Where the hub is.
-    func lead(to port: UInt16) { state.withLock { $0.hub = port } }
+    package func lead(to port: UInt16) { state.withLock { $0.hub = port } }
 
     /// What happens to the next requests that carry exams, one each.
-    func misbehave(_ deeds: [Deed]) { state.withLock { $0.deeds = deeds } }
+    package func misbehave(_ deeds: [Deed]) { state.withLock { $0.deeds = deeds } }
 
     /// Pieces of fewer bytes are taken and never answered, whatever else happens; the hub hears nothing of them.
-    func mute(piecesBelow bytes: Int) { state.withLock { $0.mutedBelow = bytes } }
+    package func mute(piecesBelow bytes: Int) { state.withLock { $0.mutedBelow = bytes } }
 
     /// Headers of requests whose names begin so are left out, whatever carries them, until it is healed.
-    func strip(headers prefix: String) { state.withLock { $0.stripped = prefix } }
+    package func strip(headers prefix: String) { state.withLock { $0.stripped = prefix } }
 
     /// Nothing gets through any more, until it is healed.
-    func die() { state.withLock { $0.isDead = true } }
+    package func die() { state.withLock { $0.isDead = true } }
 
     /// All is well again; whoever waits for an answer that never comes finds the line broken.
-    func heal() {
+    package func heal() {
         state.withLock { state in
             (state.deeds, state.mutedBelow, state.isDead, state.stripped) = ([], 0, false, nil)
             for peer in state.held { shutdown(peer, Int32(SHUT_RDWR)) }
@@ -102,7 +104,7 @@ final class BadLine: Sendable {
     }
 
     /// Ends it.
-    func close() {
+    package func close() {
         state.withLock { $0.isOver = true }
         heal()
         shutdown(listener, Int32(SHUT_RDWR))
@@ -144,6 +146,8 @@ final class BadLine: Sendable {
             return Sockets.write(Self.page(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"), to: peer)
         case .portal:
             return Sockets.write(Self.page(200, "<html><body>Please sign in to the network</body></html>"), to: peer)
+        case .forbidden:
+            return Sockets.write(Self.page(403, "<html><body>Not from this network</body></html>"), to: peer)
         case .silence:
             hold(peer)
             return false
