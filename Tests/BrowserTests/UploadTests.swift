@@ -161,47 +161,6 @@ struct `A clinic's browser` {
         }
     }
 
-    @Test func `takes nothing for the hub's refusal that a proxy or a portal did on the way`() async throws {
-        try await County.run { county in
-            let line = try #require(BadLine())
-            defer { line.close() }
-            try await Browser.run(county, behind: line) { browser in
-                try await browser.signIn("village02")
-                let spoils: [(BadLine) -> Void] = [
-                    { $0.strip(headers: "tus-resumable") }, { $0.strip(headers: "upload-") },
-                    // The manifest gets through; who asks for the offset meets the portal.
-                    { $0.misbehave([.double, .forbidden, .portal, .forbidden]) },
-                ]
-                for (number, spoil) in spoils.enumerated() {
-                    let large = try await file("large\(number).jpg", bytes: 700_000, of: county), before = line.requests
-                    try await browser.fillUpload(kind: "PHOTO", patient: "周小满", files: [large])
-                    spoil(line)
-                    try await browser.submit()
-                    _ = try await eventually("some tries") { line.requests >= before + 4 ? true : nil }
-                    #expect(try await !browser.isTrue("document.querySelector('.waiting-row[data-state=refused]')"))
-                    line.heal()
-                    _ = try await browser.storedExam()
-                }
-            }
-        }
-    }
-
-    @Test func `keeps the hub's time when the computer's clock is set back`() async throws {
-        try await County.run { county in
-            try await Browser.run(county) { browser in
-                try await browser.signIn("village02")
-                try await browser.fillUpload(kind: "PHOTO", patient: "周小满", files: Sample.picture)
-                _ = try await browser.text("const now = Date.now; Date.now = () => now() - 86400000; return ''")
-                try await browser.submit()
-                let exam = try await browser.storedExam()
-                let rows = try await county.ask(
-                    "SELECT abs(extract(epoch FROM now() - performed_at)) < 600 AS near FROM exam WHERE id = \(exam)::uuid"
-                )
-                #expect(try rows.first?["near"] as Bool? == true)
-            }
-        }
-    }
-
     @Test func `throws a refused exam away only by an act that names it`() async throws {
         try await County.run { county in
             try await Browser.run(county) { browser in

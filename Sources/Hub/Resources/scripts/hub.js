@@ -2,26 +2,13 @@
 
 /** The account whose page this is, and how far this computer's clock is behind the hub's, in milliseconds. */
 export const person = document.body.dataset.person;
-let behind = Date.parse(document.body.dataset.now) - Date.now();
+const behind = Date.parse(document.body.dataset.now) - Date.now();
 
-/** The hub's time; where this computer's clock was set back meanwhile, that is made up for. */
-export function hubTime() {
-  behind += setBack();
-  return Date.now() + behind;
-}
-
-let clock = Date.now();
-let counted = performance.now();
-
-/** By how many milliseconds the clock was set back since the last look. It may run ahead of what was counted: computers sleep. */
-function setBack() {
-  const date = Date.now(), count = performance.now(), lost = count - counted - (date - clock);
-  [clock, counted] = [date, count];
-  return lost > 1000 ? lost : 0;
-}
+/** The hub's time. */
+export const hubTime = () => Date.now() + behind;
 
 /** What this computer's clock shows, and by how many seconds the hub's is ahead of it: as every sender tells it. */
-export const clockNow = () => ({ device: new Date().toISOString(), skew: (hubTime() - Date.now()) / 1000 });
+export const clockNow = () => ({ device: new Date().toISOString(), skew: behind / 1000 });
 
 /** A key under which one wish is done once, however often it is asked. */
 export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -42,16 +29,6 @@ class Answer {
   }
   get isGood() {
     return this.status >= 200 && this.status < 300;
-  }
-  /** Whether the hub said it, and not a proxy or a portal on the way: HEAD has no words, and is asked of tus alone. */
-  isOfHub(method) {
-    if (method === "HEAD") return this.header("Tus-Resumable") !== null;
-    return this.status < 400 || (this.header("Content-Type") ?? "").startsWith("application/problem+json");
-  }
-  /** Whether the hub misses what every page sends, and sends right: a proxy on the way left it out, or spoilt it. */
-  get isSpoilt() {
-    const header = (this.problem.field ?? "").toLowerCase() === "upload-offset";
-    return [400, 405, 412, 415].includes(this.status) || (this.problemName === "invalid-field" && header);
   }
   /** What the hub said; anything else came from something between us and the hub. */
   get json() {
@@ -97,7 +74,9 @@ export async function ask(method, path, { headers = {}, body = null, idle = 45_0
     moved();
     request.send(body);
   });
-  if (!answer.isOfHub(method)) throw new LineDown();
+  // The hub says no in its own words; a proxy's page is no word of the hub. (HEAD has no words.)
+  const type = answer.header("Content-Type") ?? "";
+  if (answer.status >= 400 && method !== "HEAD" && !type.startsWith("application/problem+json")) throw new LineDown();
   // A wrong password given once more is an answer; the session goes on.
   if (answer.status === 401 && answer.problemName !== "wrong-password") throw new SignedOut();
   if (answer.status === 403 && answer.problemName === "another-person") throw new OtherPerson();

@@ -28,7 +28,7 @@ export async function patiently(once, isOvertaken = async () => false) {
     let wanted = 0;
     try {
       const answer = await once();
-      if (!passes(answer)) {
+      if (!passes(answer.status)) {
         up();
         return answer;
       }
@@ -48,9 +48,9 @@ export async function patiently(once, isOvertaken = async () => false) {
   }
 }
 
-/** Too slow, too many, a hub that restarts or is full, a proxy that leaves out what it does not know: all of it passes. */
-function passes({ status, isSpoilt }) {
-  return status === 0 || status === 408 || status === 429 || status >= 500 || isSpoilt;
+/** Too slow, too many, a hub that restarts or is full: all of it passes. */
+function passes(status) {
+  return status === 0 || status === 408 || status === 429 || status >= 500;
 }
 
 function up() {

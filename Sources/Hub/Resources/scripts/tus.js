@@ -19,8 +19,6 @@ const largest = 512 * 1024;
 const quick = 1000;
 const slow = 8000;
 const version = { "Tus-Resumable": "1.0.0" };
-/** So many answers that bring nothing forward are taken in a row before there is a pause. */
-const patience = 4;
 
 /** The size of the next piece; what the line bore is remembered from one object to the next. */
 let piece = 64 * 1024;
@@ -32,13 +30,11 @@ let piece = 64 * 1024;
 export async function send(blob, address, { acknowledged, isOvertaken }) {
   let offset = await reached(address, isOvertaken);
   await acknowledged(offset);
-  let damaged = 0, barren = 0;
+  let damaged = 0;
   while (offset < blob.size) {
     if (await isOvertaken()) throw new Overtaken();
     const answer = await put(blob, offset, address, isOvertaken);
     if (answer.isGood || answer.status === 409) {
-      barren = offsetIn(answer) > offset ? 0 : barren + 1;
-      if (barren > patience) throw new LineDown();
       offset = offsetIn(answer);
       if (answer.isGood) damaged = 0;
     } else if (answer.status === 460) {
@@ -63,9 +59,10 @@ async function put(blob, offset, address, isOvertaken) {
   let tries = 0;
   const answer = await patiently(async () => {
     tries += 1;
-    if (tries > 1) return speak("HEAD", address);
-    return speak("PATCH", address, {
+    if (tries > 1) return ask("HEAD", address, { headers: version });
+    return ask("PATCH", address, {
       headers: {
+        ...version,
         "Content-Type": "application/offset+octet-stream",
         "Upload-Offset": String(offset),
         "Upload-Checksum": checksum,
@@ -83,17 +80,9 @@ function fit(milliseconds) {
   if (milliseconds > slow) piece = Math.max(smallest, piece / 2);
 }
 
-/** One request at an upload's address. A hub always says there what it speaks and, where all is well, its offset. */
-async function speak(method, address, { headers = {}, body = null } = {}) {
-  const answer = await ask(method, address, { headers: { ...version, ...headers }, body });
-  if (answer.header("Tus-Resumable") === null) throw new LineDown();
-  if (answer.isGood) offsetIn(answer);
-  return answer;
-}
-
 /** How far the hub has acknowledged. */
 async function reached(address, isOvertaken) {
-  const answer = await patiently(() => speak("HEAD", address), isOvertaken);
+  const answer = await patiently(() => ask("HEAD", address, { headers: version }), isOvertaken);
   if (!answer.isGood) end(answer);
   return offsetIn(answer);
 }
